@@ -1,0 +1,124 @@
+"""Who stands at the glass: the credential shown, the insured person, the insurance that will pay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+__all__ = ["Credential", "CredentialKind", "Filing", "FilingClass", "Insurance", "Person", "Qualification", "Scheme"]
+
+
+class CredentialKind(StrEnum):
+    """What was shown at the window (dictionary mdtrt_cert_type)."""
+
+    VOUCHER = "voucher"  # 医保电子凭证, already decoded to a token: one business, never stored, never replayed
+    ID_NUMBER = "id_number"
+    CARD = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """One credential as 1101 and the settlement calls want it.
+
+    `number`: the token, the identity number or the card number. `card_id`: the card identification code, only with a
+    card. `name` and `id_number`: what the card, the decoded code or the cashier gave, needed by cross-region calls.
+    `read_at`: when it was shown; a voucher grows old.
+    """
+
+    kind: CredentialKind
+    number: str
+    card_id: str = ""
+    name: str = ""
+    id_number: str = ""
+    read_at: datetime | None = None
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether a claim may wait offline with it (DESIGN section 3, "Who may wait")."""
+        if self.kind is CredentialKind.CARD:
+            return bool(self.number and self.card_id)
+        return self.kind is CredentialKind.ID_NUMBER and bool(self.number and self.name)
+
+
+class Scheme(StrEnum):
+    """险种 as far as the window tells them apart (dictionary insutype)."""
+
+    EMPLOYEE = "employee"
+    RESIDENT = "resident"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Insurance:
+    """One insurance row of a person (node insuinfo of 1101).
+
+    `region`: insured place, six digits. `scheme_code` and `person_type`: the service's own codes, sent back unchanged.
+    `active`: psn_insu_stas is 1, the only one that can settle. `balance`: personal account, yuan.
+    """
+
+    region: str
+    scheme: Scheme
+    scheme_code: str
+    person_type: str
+    active: bool
+    balance: Decimal
+    civil_servant: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An insured person as the service knows them (1101). `birth_date` may be missing or differ from the number."""
+
+    person_no: str
+    certificate_kind: str
+    id_number: str
+    name: str
+    sex: str
+    birth_date: date | None
+    age: Decimal
+    insurances: tuple[Insurance, ...]
+
+    @property
+    def insurance(self) -> Insurance | None:
+        """The row that pays: the first active one, employee before resident (envelope facts, section 5)."""
+        active = [row for row in self.insurances if row.active]
+        employee = [row for row in active if row.scheme is Scheme.EMPLOYEE]
+        return next(iter(employee or active), None)
+
+
+class FilingClass(StrEnum):
+    """异地备案 as the insured place holds it (domain facts, 2a)."""
+
+    LONG_TERM = "long_term"
+    REFERRAL = "referral"
+    EMERGENCY = "emergency"
+    TEMPORARY = "temporary"
+    UNFILED = "unfiled"
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A filing with its place (six digits, the treating city) and its dates; `until` None means open-ended."""
+
+    kind: FilingClass
+    place: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Qualification:
+    """What the benefit check (2001) answered for this kind of visit at this institution.
+
+    `entitled` False comes with `reason`, the service's own text. `filing` None and the amounts None mean: the service
+    did not say, and the window shows that as not known. Deductible amounts are yuan of the service date's year.
+    """
+
+    entitled: bool
+    reason: str = ""
+    filing: Filing | None = None
+    deductible: Decimal | None = None
+    deductible_paid: Decimal | None = None
+    asked_at: datetime | None = None

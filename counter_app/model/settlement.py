@@ -1,0 +1,97 @@
+"""What the service answers: how every line splits, what a trial offers, what a settlement booked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from counter_app.model import money
+
+__all__ = ["Amounts", "LineSplit", "Overlay", "Quote", "Settlement"]
+
+
+class Overlay(StrEnum):
+    """Other funds than the pool (the amount fields of 2206/2207)."""
+
+    CIVIL_SERVANT = "civil_servant"  # cvlserv_pay
+    ENTERPRISE = "enterprise"  # hifes_pay
+    SERIOUS_ILLNESS = "serious_illness"  # hifmi_pay
+    LARGE_SUM = "large_sum"  # hifob_pay
+    MEDICAL_AID = "medical_aid"  # maf_pay
+    OTHER = "other"  # oth_pay, and what a place adds
+
+
+@dataclass(frozen=True, slots=True)
+class LineSplit:
+    """How the treating place split one fee line (result rows of 2204); amounts in yuan, `self_rate` a ratio 0..1.
+
+    `grade`: A, B or C (甲 乙 丙), empty where the service did not say.
+    """
+
+    line: int
+    amount: Decimal
+    full_self: Decimal
+    over_limit: Decimal
+    pre_self: Decimal
+    in_scope: Decimal
+    self_rate: Decimal
+    grade: str = ""
+    memo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """The split of one bill, yuan. total = fund_total + account + cash + hospital; of the person's part,
+    `full_self` + `over_limit` are 自费 and the rest of it is 自付 (words, section 1).
+    """
+
+    total: Decimal
+    full_self: Decimal
+    over_limit: Decimal
+    pre_self: Decimal
+    in_scope: Decimal
+    deductible: Decimal
+    pool: Decimal
+    overlays: dict[Overlay, Decimal] = field(default_factory=dict)
+    fund_total: Decimal = money.ZERO
+    account: Decimal = money.ZERO
+    cash: Decimal = money.ZERO
+    balance_after: Decimal = money.ZERO
+    hospital: Decimal = money.ZERO
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the parts the person sees make the total (look, rule 3)."""
+        return self.total == self.fund_total + self.account + self.cash + self.hospital
+
+    @property
+    def out_of_catalogue(self) -> Decimal:
+        """自费（目录外）: full self plus over the price limit, as far as cash and account cover it."""
+        return min(self.full_self + self.over_limit, self.account + self.cash)
+
+    @property
+    def in_catalogue_share(self) -> Decimal:
+        """自付（目录内）: the person's part without 自费."""
+        return self.account + self.cash - self.out_of_catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a trial (2206A) answered. `memo`: the service's own remarks (which rule, which year), shown verbatim."""
+
+    amounts: Amounts
+    asked_at: datetime
+    memo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What the service booked (2207A, or found by 5203). Its amounts are the truth even where a quote said otherwise."""
+
+    settlement_id: str
+    visit_id: str
+    amounts: Amounts
+    settled_at: datetime
+    memo: str = ""
