@@ -88,7 +88,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What the service booked (2207A, or found by 5203). Its amounts are the truth even where a quote said otherwise."""
+    """What the service booked (2207A, or found by 5203). Its amounts are the truth, whatever the quote said."""
 
     settlement_id: str
     visit_id: str

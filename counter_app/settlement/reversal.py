@@ -1,0 +1,28 @@
+"""Reversal by message id: 2601.
+
+Declarations only (fact sheet of transactions); the translation to our values stands in `translate`.
+"""
+
+from __future__ import annotations
+
+from counter_app.settlement.fields import Field, Must, Node, Transaction
+
+__all__ = ["REVERSE"]
+
+REVERSE = Transaction(
+    "2601",
+    "冲正交易",
+    "reverseService/revsMethod",
+    (
+        Node(
+            "data",
+            (
+                Field("psn_no", "人员编号", length=30, must=Must.ALWAYS),
+                Field("omsgid", "原发送方报文ID", length=30, must=Must.ALWAYS),
+                Field("oinfno", "原交易编号", length=4, must=Must.ALWAYS),
+            ),
+        ),
+    ),
+    (),
+    changes=True,
+)
