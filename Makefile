@@ -1,0 +1,56 @@
+# Everything people do with this checkout. `make` alone prints the list.
+# Debian's own Python first: PyInstaller needs the shared library that belongs to it. Another one: make PYTHON=python3.12 …
+PYTHON ?= $(firstword $(wildcard /usr/bin/python3) python3)
+VENV ?= .venv
+PY = $(VENV)/bin/python
+ROOMS = counter_app ui card_reader offline_queue sandbox
+CODE = $(ROOMS) tests bench scripts
+MEASURES = $(sort $(basename $(notdir $(wildcard bench/[a-z]*.py))))
+
+.DEFAULT_GOAL := help
+.PHONY: help env run tour test check bench soak build lock format clean
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+env: ## install the missing system packages and build the environment (VENV=folder, default .venv)
+	@scripts/system_packages.sh
+	@$(PYTHON) scripts/environment.py $(VENV)
+
+run: env ## start the program in training mode; without a display do the tour
+	@scripts/run.sh $(PY)
+
+tour: env ## drive the real window through the main job; pictures and slips go to build/tour
+	@scripts/run.sh --tour $(PY)
+
+test: env ## run the tests on an X server of their own; T='tests/house -k lock' runs some of them
+	@scripts/with_display.sh --screen 1920x1080 $(PY) -m pytest -m "not soak" $(T)
+
+check: env ## lint, format, types, direction of imports, house rules: everything that needs no running program
+	$(PY) -m ruff check $(CODE)
+	$(PY) -m ruff format --check $(CODE)
+	$(PY) -m mypy $(addprefix -p ,$(ROOMS))
+	$(PY) -m mypy scripts/*.py
+	$(VENV)/bin/lint-imports --no-logo
+	$(PY) scripts/house_rules.py
+
+bench: env ## measure, and print the figures (bench/README.md says what they mean)
+	@test -n "$(MEASURES)" || { echo "bench/ holds nothing to measure"; exit 1; }
+	@set -e; for measure in $(MEASURES); do echo "== $$measure"; scripts/with_display.sh $(PY) -m bench.$$measure; done
+
+soak: env ## run the long tests that `make test` leaves out
+	@scripts/with_display.sh --screen 1920x1080 $(PY) -m pytest -m soak --timeout 0 $(T)
+
+build: env ## make the program that is handed out, in dist/
+	$(PY) -m PyInstaller --noconfirm --distpath dist --workpath build/pyinstaller build.spec
+
+lock: env ## write requirements.lock anew from pyproject.toml and constraints.txt (UPGRADE=--upgrade: newest versions)
+	@$(PYTHON) scripts/lock.py $(UPGRADE)
+
+format: env ## let ruff format the code and sort its imports
+	$(PY) -m ruff format $(CODE)
+	$(PY) -m ruff check --fix $(CODE)
+
+clean: ## remove what was built and cached; the environment stays
+	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
