@@ -1,12 +1,18 @@
-"""What every test may ask for."""
+"""What every test may ask for, and what none may leave behind."""
 
 from __future__ import annotations
 
+import os
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 SHARED = Path(__file__).resolve().parents[1] / ".." / "shared"
+LISTENING = "0A"
+PATIENCE_S = 1.0  # for what was told to end and is just ending
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +21,75 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the fact sheets (../shared) are not beside this checkout")
     return SHARED.resolve()
+
+
+def running() -> dict[str, str]:
+    """Threads, child processes and listening sockets of this process: a key that stays, and words for people."""
+    # Python calls threads it did not start Dummy-N; they belong to Qt or another library and end with it.
+    threads = [thread for thread in threading.enumerate() if not thread.name.startswith("Dummy-")]
+    found = {f"thread {thread.ident}": f"thread {thread.name!r}: join it" for thread in threads}
+    for task in Path("/proc/self/task").iterdir():
+        try:
+            children = (task / "children").read_text().split()
+        except OSError:  # the thread ended while we looked
+            continue
+        found |= {f"process {child}": f"process {child}: end it and wait for it" for child in children}
+    inodes = set()
+    for table in ("tcp", "tcp6"):
+        lines = Path("/proc/self/net", table).read_text().splitlines()[1:]
+        inodes |= {fields[9] for fields in map(str.split, lines) if fields[3] == LISTENING}
+    for handle in Path("/proc/self/fd").iterdir():
+        try:
+            inode = handle.readlink().name.removeprefix("socket:[").removesuffix("]")
+        except OSError:  # the handle through which we list the folder is gone by now
+            continue
+        if inode in inodes:
+            found[f"socket {inode}"] = f"listening socket (file descriptor {handle.name}): close it"
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left_running() -> Iterator[None]:
+    """Fail a test that leaves a thread, a process or a server behind: the next test would meet it.
+
+    What fixtures of a wider scope started was there before the test and stays out of the account.
+    """
+    if not Path("/proc/self/task").is_dir():
+        yield
+        return
+    before = running()
+    yield
+    patience = time.monotonic() + PATIENCE_S
+    while (left := {what: words for what, words in running().items() if what not in before}) and (
+        time.monotonic() < patience
+    ):
+        time.sleep(0.02)
+    if left:
+        pytest.fail("the test left something running:\n  " + "\n  ".join(left.values()), pytrace=False)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, visibly, what needs an X server where there is none; `make test` brings its own."""
+    if "DISPLAY" not in os.environ:
+        for item in items:
+            if item.get_closest_marker("window"):
+                item.add_marker(pytest.mark.skip(reason="no X server: make test, or scripts/with_display.sh"))
+
+
+class _Counted:
+    """How many tests really ran."""
+
+    def __init__(self) -> None:
+        self.ran = 0
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.ran += report.when == "call" and not report.skipped
+
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """A run in which nothing was tested proves nothing, so it does not end like one that passed."""
+        if exitstatus == pytest.ExitCode.OK and not self.ran and not session.config.option.collectonly:
+            session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(_Counted())
