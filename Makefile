@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(wildcard /usr/bin/python3) python3)
 VENV ?= .venv
 PY = $(VENV)/bin/python
 ROOMS = counter_app ui card_reader offline_queue sandbox
-CODE = $(ROOMS) tests bench scripts
+CODE = $(wildcard $(ROOMS) tests bench scripts)
 MEASURES = $(sort $(basename $(notdir $(wildcard bench/[a-z]*.py))))
 
 .DEFAULT_GOAL := help

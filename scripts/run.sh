@@ -25,6 +25,6 @@ echo
 for kind in png:Pictures pdf:Slips json:Record; do
     mapfile -t files < <(find "$out" -type f -name "*.${kind%%:*}" | sort)
     echo "${kind##*:} (${#files[@]}):"
-    printf '    %s\n' ${files[@]+"${files[@]}"}
+    [ ${#files[@]} -eq 0 ] || printf '    %s\n' "${files[@]}"
 done
 exit "$status"
