@@ -11,7 +11,7 @@ if [ "${1:-}" = --screen ]; then
 fi
 if [ "${1:-}" != --inside ]; then
     unset WAYLAND_DISPLAY
-    exec xvfb-run -a -s "-screen 0 ${screen}x24 -nolisten tcp" "${BASH_SOURCE[0]}" --inside "$@"
+    exec xvfb-run -a -s "-screen 0 ${screen}x24" "${BASH_SOURCE[0]}" --inside "$@"
 fi
 shift
 
