@@ -47,8 +47,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     layers = " | ".join(layer for contract in IMPORTS["contracts"] for layer in contract.get("layers", []))
     for module in layers.split(" | "):
         file = folder / module.replace(".", "/")
-        if not file.is_dir() and not file.with_suffix(".py").exists():
-            file.with_suffix(".py").write_text('"""Empty."""\n', encoding="utf-8")
+        if file.name == "__main__":
+            file.with_suffix(".py").touch()
+        elif not file.with_suffix(".py").exists():
+            file.mkdir(exist_ok=True)
     for room in [*folder.glob("*/"), *folder.glob("counter_app/*/")]:
         (room / "__init__.py").touch()
     return folder
