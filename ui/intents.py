@@ -1,0 +1,71 @@
+"""What the cashier wants: frozen values that leave the window through one signal, once each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from counter_app.model.payment import PaymentMethod
+from ui.keys import Action
+
+__all__ = ["ChooseClaim", "Do", "Intent", "PayOut", "Scanned", "TakeBack", "TakeMoney"]
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """A key that moves no money. `visit` or `claim` is what it is about, `line` the selected fee line (from 1)."""
+
+    action: Action
+    visit: str = ""
+    claim: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakeMoney:
+    """F9: take `amount` yuan, exactly what the label said; `received` was handed over (`amount` if not typed)."""
+
+    visit: str
+    turn: int
+    amount: Decimal
+    method: PaymentMethod
+    received: Decimal
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PayOut:
+    """Shift F9, confirmed: give `amount` yuan back. On the queue page `visit` is the claim's number."""
+
+    visit: str
+    turn: int
+    amount: Decimal
+    reason: str = ""
+    second: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A code from the scanner, while F3 had armed it; the code is personal data and is never logged."""
+
+    code: str
+
+    def __repr__(self) -> str:
+        return "Scanned(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """Take a parked visit back."""
+
+    visit: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseClaim:
+    """Show this claim's story."""
+
+    claim: str
+
+
+Intent = Do | TakeMoney | PayOut | Scanned | TakeBack | ChooseClaim

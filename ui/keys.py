@@ -1,0 +1,154 @@
+"""The one table of keys: what each means, on every page, and how a hospital may move it (look, section 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+
+__all__ = ["TABLE", "Action", "Key", "KeyMap", "KeyMapError"]
+
+
+class Action(StrEnum):
+    """What a key means; its value is its name in the settings file."""
+
+    HELP = "help"
+    QUESTIONS = "questions"
+    READ_CARD = "read_card"
+    SCAN = "scan"
+    METHOD = "method"
+    ASK = "ask"
+    ADD = "add"
+    PARK = "park"
+    TRIAL = "trial"
+    KIND = "kind"
+    TAKE = "take"
+    PAY_OUT = "pay_out"
+    PAGE = "page"
+    PRINT = "print"
+    LIST = "list"
+    BACK = "back"
+    DELETE = "delete"
+    PAUSE = "pause"
+
+    @property
+    def moves_money(self) -> bool:
+        """Guarded whatever key it is put on."""
+        return self in (Action.TAKE, Action.PAY_OUT)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One row: the action, its keys as they are written (the first is shown), and what F1 says about it."""
+
+    action: Action
+    keys: tuple[str, ...]
+    label: str
+
+
+TABLE = (
+    Key(Action.HELP, ("F1",), "全部按键"),
+    Key(Action.QUESTIONS, ("Shift F1",), "五个常问的问题"),
+    Key(Action.READ_CARD, ("F2",), "读卡"),
+    Key(Action.SCAN, ("F3",), "扫电子凭证、扫凭单"),
+    Key(Action.METHOD, ("F4",), "换下一种付款方式"),
+    Key(Action.ASK, ("F5",), "再问一次：取待缴、查备案、重试这一笔"),
+    Key(Action.ADD, ("F6",), "加项目"),
+    Key(Action.PARK, ("F7",), "挂起、取回"),
+    Key(Action.TRIAL, ("F8",), "预结算"),
+    Key(Action.KIND, ("Shift F8",), "换就诊类型再预结算"),
+    Key(Action.TAKE, ("F9",), "收款，只有这个键收钱"),
+    Key(Action.PAY_OUT, ("Shift F9",), "退款、撤销，再按一次才退"),
+    Key(Action.PAGE, ("F10", "Ctrl Tab"), "结算页和补记账页来回"),
+    Key(Action.PRINT, ("F11",), "打印、补打"),
+    Key(Action.LIST, ("Shift F11",), "打印名单"),
+    Key(Action.BACK, ("Esc",), "退一步，不会作废什么"),
+    Key(Action.DELETE, ("Del",), "删除这一行"),
+    Key(Action.PAUSE, ("空格",), "补结暂停、继续"),
+)
+
+_WORDS = {"空格": "Space", "Esc": "Escape", "Del": "Delete", "↑": "Up", "↓": "Down", "Enter": "Return"}
+_HELD = {
+    "Ctrl": Qt.KeyboardModifier.ControlModifier,
+    "Shift": Qt.KeyboardModifier.ShiftModifier,
+    "Alt": Qt.KeyboardModifier.AltModifier,
+}
+_MODIFIERS = (
+    Qt.KeyboardModifier.ShiftModifier
+    | Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.MetaModifier
+)
+# Scanners send these, and hands hit them in other programs: money never lies on them (look, section 7).
+_NEVER_MONEY = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_F12}
+
+
+class KeyMapError(ValueError):
+    """The map in the settings file cannot be used; the message names the action and the key."""
+
+
+class KeyMap:
+    """The table with a hospital's changes. Asked with a key event it answers with the action.
+
+    `changes` maps an action's name to a key as it is written ("F6", "Shift F9").
+
+    Raises:
+        KeyMapError: an unknown action, a key nobody can press, a money action on a key that scanners send, two actions
+            on one key.
+    """
+
+    def __init__(self, changes: Mapping[str, str] | None = None) -> None:
+        changes = changes or {}
+        unknown = sorted(set(changes) - set(Action))
+        if unknown:
+            raise KeyMapError(f"keys: no such action: {', '.join(unknown)}")
+        self._by_code: dict[int, Action] = {}
+        self._shown: dict[Action, str] = {}
+        self._translated: dict[str, str] = {}
+        for row in TABLE:
+            written = (changes[row.action],) if row.action in changes else row.keys
+            for text in written:
+                code = _code(text)
+                if code is None:
+                    raise KeyMapError(f"keys.{row.action}: no such key: {text}")
+                if row.action.moves_money and not _may_move_money(code):
+                    raise KeyMapError(f"keys.{row.action}: money may not lie on {text}")
+                if code in self._by_code:
+                    raise KeyMapError(f"keys: {text} means both {self._by_code[code]} and {row.action}")
+                self._by_code[code] = row.action
+            self._shown[row.action] = written[0]
+            self._translated[row.keys[0]] = written[0]
+
+    def action(self, event: QKeyEvent) -> Action | None:
+        """What the pressed key means, or None."""
+        modifiers = event.modifiers() & _MODIFIERS
+        return self._by_code.get(event.key() | modifiers.value)
+
+    def shown(self, action: Action) -> str:
+        """The key as it is painted on a cap."""
+        return self._shown[action]
+
+    def translated(self, default: str) -> str:
+        """A key named in a text, as this hospital has it; keys that are no action stay as they are."""
+        return self._translated.get(default, default)
+
+
+def _code(text: str) -> int | None:
+    *held, key = text.split() or [""]
+    name = f"Key_{_WORDS.get(key, key)}"
+    if name not in Qt.Key.__members__ or not set(held) <= set(_HELD):
+        return None
+    code = int(Qt.Key[name].value)
+    for modifier in held:
+        code |= int(_HELD[modifier].value)
+    return code
+
+
+def _may_move_money(code: int) -> bool:
+    key = code & ~_MODIFIERS.value
+    function_key = Qt.Key.Key_F1.value <= key <= Qt.Key.Key_F35.value
+    held = code & (Qt.KeyboardModifier.ControlModifier.value | Qt.KeyboardModifier.AltModifier.value)
+    return function_key and not held and Qt.Key(key) not in _NEVER_MONEY

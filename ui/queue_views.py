@@ -1,0 +1,121 @@
+"""What the queue page shows: the claims that wait, how far the replay is, and the story of the chosen one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from counter_app.model.payment import PaymentMethod
+from counter_app.model.person import Scheme
+from ui.keys import Action
+from ui.shapes import Shape
+
+__all__ = ["ClaimState", "DetailView", "EventView", "Progress", "QueueRow", "QueueState", "QueueView"]
+
+
+class ClaimState(StrEnum):
+    """A claim on the page, in the order the page lists them."""
+
+    PERSON = "person"
+    CHECKING = "checking"
+    WORKING = "working"
+    WAITING = "waiting"
+    OUTAGE = "outage"
+    SETTLED = "settled"
+
+
+class QueueState(StrEnum):
+    """What the replay as a whole does."""
+
+    EMPTY = "empty"
+    DOWN = "down"
+    REPLAYING = "replaying"
+    PAUSED = "paused"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One claim. `taken` and `refund` in yuan, `next_step` in words, `visited`: when the visit was, `due`: last day."""
+
+    claim: str
+    state: ClaimState
+    name: str
+    place: str
+    visited: datetime
+    taken: Decimal
+    refund: Decimal | None = None
+    next_step: str = ""
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many claims are in which state; the segments of the bar, in this order."""
+
+    settled: int = 0
+    person: int = 0
+    checking: int = 0
+    working: int = 0
+    waiting: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.settled + self.person + self.checking + self.working + self.waiting
+
+    @property
+    def handled(self) -> int:
+        """Those that left the line: settled, with a person, being checked."""
+        return self.settled + self.person + self.checking
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One line of a claim's story; `at` None: it has not happened yet."""
+
+    shape: Shape
+    at: datetime | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DetailView:
+    """The chosen claim. `said`: what stopped it, quoted or in our words. `retry`: the label of F5, empty when useless.
+
+    `refund` in yuan, when money is due to the patient now; `turn` grows with every outcome of this claim.
+    """
+
+    claim: str
+    state: ClaimState
+    name: str
+    place: str
+    taken: Decimal
+    method: PaymentMethod
+    age: int | None = None
+    scheme: Scheme | None = None
+    said: str = ""
+    phone: str = ""
+    due: date | None = None
+    events: tuple[EventView, ...] = ()
+    retry: str = ""
+    prints: str = ""
+    refund: Decimal | None = None
+    turn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """The page at one moment. `since`: when the link broke or came back; `minutes_left` None: nobody can say."""
+
+    state: QueueState
+    rows: tuple[QueueRow, ...] = ()
+    progress: Progress = Progress()
+    since: datetime | None = None
+    minutes_left: int | None = None
+    selected: str = ""
+    detail: DetailView | None = None
+    today: date | None = None
+    keys: frozenset[Action] = frozenset()

@@ -1,0 +1,93 @@
+"""State → what the till says in the large, on which ground, and which keys live (look, section 9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from counter_app.failures import failure
+from ui.keys import Action
+from ui.shapes import Shape
+from ui.theme import Face, Role
+from ui.views import VisitState, VisitView
+
+__all__ = ["RULES", "Rule", "alive", "rule"]
+
+_NEW_PERSON = frozenset({Action.READ_CARD, Action.SCAN})
+_EDIT = frozenset({Action.ASK, Action.ADD, Action.DELETE})
+_TENDER = frozenset({Action.TAKE, Action.METHOD})
+_ALWAYS = frozenset({Action.HELP, Action.PAGE})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row: the ground of the till, the role and shape of the sentence, the living keys, whether something works."""
+
+    face: Face
+    role: Role
+    shape: Shape
+    keys: frozenset[Action] = frozenset()
+    working: bool = False
+
+
+RULES: dict[VisitState, Rule] = {
+    VisitState.WAITING: Rule(Face.PLAIN, Role.ASK, Shape.NOTE, _NEW_PERSON | {Action.PARK, Action.PRINT}),
+    VisitState.SCANNING: Rule(Face.PLAIN, Role.ASK, Shape.NOTE, frozenset({Action.READ_CARD, Action.BACK})),
+    VisitState.READING: Rule(Face.PLAIN, Role.INFO, Shape.WORKING, frozenset({Action.BACK}), working=True),
+    VisitState.IDENTIFYING: Rule(Face.PLAIN, Role.INFO, Shape.WORKING, frozenset({Action.BACK}), working=True),
+    VisitState.NO_CHARGES: Rule(
+        Face.PLAIN, Role.ASK, Shape.NOTE, _NEW_PERSON | {Action.ASK, Action.ADD, Action.PARK, Action.BACK}
+    ),
+    VisitState.CHARGES: Rule(
+        Face.STRONG,
+        Role.ASK,
+        Shape.NOTE,
+        _NEW_PERSON | _EDIT | {Action.TRIAL, Action.KIND, Action.PARK, Action.BACK},
+    ),
+    VisitState.TRIAL_RUNNING: Rule(Face.PLAIN, Role.INFO, Shape.WORKING, frozenset({Action.BACK}), working=True),
+    VisitState.TRIAL_DONE: Rule(
+        Face.AMOUNT,
+        Role.INFO,
+        Shape.NOTE,
+        _NEW_PERSON | _EDIT | _TENDER | {Action.TRIAL, Action.KIND, Action.PARK, Action.BACK},
+    ),
+    VisitState.SETTLING: Rule(Face.AMOUNT, Role.INFO, Shape.WORKING, working=True),
+    VisitState.SETTLED: Rule(Face.SETTLED, Role.OK, Shape.DONE, _NEW_PERSON | {Action.PRINT, Action.BACK}),
+    VisitState.AMOUNT_CHANGED: Rule(
+        Face.DO_NOT_COLLECT, Role.STOP, Shape.STOPPED, frozenset({Action.TAKE, Action.METHOD, Action.PAY_OUT})
+    ),
+    VisitState.FAILURE: Rule(Face.DO_NOT_COLLECT, Role.STOP, Shape.STOPPED, _NEW_PERSON | {Action.BACK}),
+    VisitState.FULL_PAYMENT: Rule(
+        Face.AMOUNT, Role.WARN, Shape.ATTENTION, _TENDER | {Action.PRINT, Action.PARK, Action.BACK}
+    ),
+    VisitState.UNCLEAR: Rule(Face.CHECKING, Role.CHECK, Shape.CHECKING, frozenset({Action.PARK}), working=True),
+    VisitState.BY_HAND: Rule(Face.CHECKING, Role.CHECK, Shape.CHECKING, frozenset({Action.PARK, Action.PRINT})),
+    VisitState.LINK_DOWN: Rule(
+        Face.MAKE_UP, Role.OFF, Shape.OUTAGE, _NEW_PERSON | _EDIT | _TENDER | {Action.PARK, Action.BACK}
+    ),
+    VisitState.TICKET_OUT: Rule(Face.MAKE_UP, Role.OFF, Shape.OUTAGE, _NEW_PERSON | {Action.PRINT, Action.BACK}),
+    VisitState.REFUND_DUE: Rule(Face.MAKE_UP, Role.ASK, Shape.NOTE, frozenset({Action.PAY_OUT, Action.BACK})),
+    VisitState.REFUNDED: Rule(Face.SETTLED, Role.OK, Shape.DONE, _NEW_PERSON | {Action.PRINT, Action.BACK}),
+    VisitState.LOCKED: Rule(Face.PLAIN, Role.ASK, Shape.NOTE),
+}
+
+
+def rule(view: VisitView) -> Rule:
+    """The row of the view's state."""
+    return RULES[view.state]
+
+
+def alive(view: VisitView, ways_on: frozenset[Action] = frozenset()) -> frozenset[Action]:
+    """The keys that do something now; a failure adds its ways on, and one that may wait can be parked."""
+    keys = rule(view).keys | _ALWAYS
+    if view.state is VisitState.LOCKED:
+        return frozenset({Action.HELP})
+    if view.state is VisitState.FAILURE:
+        keys |= ways_on
+        if view.failure is not None and failure(view.failure.code).may_wait:
+            keys |= {Action.PARK}
+    if view.state is VisitState.WAITING:
+        keys -= set() if view.parked else {Action.PARK}
+        keys -= set() if view.last else {Action.PRINT}
+    if not view.charges:
+        keys -= {Action.DELETE}
+    return keys

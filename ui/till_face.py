@@ -1,0 +1,348 @@
+"""What the till shows for a view: one amount or words in its place, the rows that add up, the buttons.
+
+Pure: no widget. The till answers one question, how much do I take now (look, rule 1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from counter_app.model import money
+from counter_app.model.settlement import Amounts
+from counter_app.model.visit import total_of
+from ui.guard import Offer
+from ui.keys import Action
+from ui.shapes import Shape
+from ui.states import rule
+from ui.theme import Face
+from ui.views import VisitState, VisitView
+from ui.words import figures, labels, sentences
+from ui.words.reasons import reason
+from ui.words.template import filled
+
+__all__ = ["Button", "Kind", "Row", "Style", "TillFace", "face_of", "split_rows"]
+
+
+class Style(StrEnum):
+    """How a row is set."""
+
+    LEAD = "lead"
+    STRONG = "strong"
+    SMALL = "small"
+    INDENT = "indent"
+    NOTE = "note"
+    RULE = "rule"
+    HEAD = "head"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A label and its figure; `shape` stands before the figure (the chip of the last visit)."""
+
+    style: Style
+    label: str = ""
+    value: str = ""
+
+
+RULE = Row(Style.RULE)
+
+
+class Kind(StrEnum):
+    """The kinds of KeyButton (look, section 4)."""
+
+    NORMAL = "normal"
+    PRIMARY = "primary"
+    TILL = "till"
+    MONEY = "money"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button of the till, listed from the top; `height` in logical pixels, `busy` turns an arc in it."""
+
+    action: Action
+    label: str
+    kind: Kind = Kind.NORMAL
+    alive: bool = True
+    height: int = 44
+    busy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TillFace:
+    """One face. Exactly one of `amount` and `words` is set. `offer` is what F9 (or Shift F9) would move."""
+
+    face: Face
+    head: str
+    amount: Decimal | None = None
+    words: str = ""
+    head_right: str = ""
+    shape: Shape | None = None
+    caption: str = ""
+    struck: Decimal | None = None
+    note: str = ""
+    rows: tuple[Row, ...] = ()
+    clock: bool = False
+    tender: bool = False
+    phone: bool = False
+    due: Decimal = money.ZERO
+    foot: tuple[str, ...] = ()
+    patient_shows: str = ""
+    buttons: tuple[Button, ...] = field(default_factory=tuple)
+    reprint: Button | None = None
+    offer: Offer | None = None
+    dashed: bool = False
+    hatched: bool = False
+
+
+_DEAD_TAKE = Button(Action.TAKE, labels.TAKE, alive=False)
+
+
+def split_rows(amounts: Amounts) -> tuple[Row, ...]:
+    """The split that adds up before the eyes: total − fund − other funds − account = to pay, then "of which"."""
+    overlays = {fund: value for fund, value in amounts.overlays.items() if value}
+    pool = amounts.fund_total - sum(overlays.values(), money.ZERO)
+    rows = [
+        Row(Style.LEAD, labels.TOTAL_COST, figures.money(amounts.total)),
+        Row(Style.LEAD, f"{labels.LESS} {labels.FUND}", figures.money(pool)),
+        *(
+            Row(Style.LEAD, f"{labels.LESS} {labels.OVERLAYS[fund]}", figures.money(value))
+            for fund, value in overlays.items()
+        ),
+    ]
+    if amounts.hospital:
+        rows.append(Row(Style.LEAD, f"{labels.LESS} {labels.HOSPITAL}", figures.money(amounts.hospital)))
+    rows.append(Row(Style.LEAD, f"{labels.LESS} {labels.ACCOUNT}", figures.money(amounts.account)))
+    rows.append(RULE)
+    rows.append(Row(Style.STRONG, f"{labels.EQUALS} {labels.TO_PAY}", figures.money(amounts.cash)))
+    if amounts.account:
+        rows.append(Row(Style.SMALL, labels.BOTH_PARTS, figures.money(amounts.account + amounts.cash)))
+    rows.append(Row(Style.INDENT, labels.OF_WHICH_IN, figures.money(amounts.in_catalogue_share)))
+    rows.append(Row(Style.INDENT, labels.OF_WHICH_OUT, figures.money(amounts.out_of_catalogue)))
+    return tuple(rows)
+
+
+def face_of(view: VisitView, *, training: bool = False, patient_shows: str = "") -> TillFace:
+    """The face of `view`; `patient_shows` is the sentence on the patient's display while the till takes nothing."""
+    ground = rule(view).face
+    state = view.state
+    if state in _WORDS:
+        head, words, note = _WORDS[state]
+        return TillFace(ground, head, words=words, note=note, rows=_known_rows(view), buttons=_quiet_buttons(view),
+                        reprint=_reprint(view))  # fmt: skip
+    if state is VisitState.FAILURE:
+        return _failure(view, ground, patient_shows)
+    if state in (VisitState.UNCLEAR, VisitState.BY_HAND):
+        return _checking(view, ground)
+    if state is VisitState.LINK_DOWN:
+        return _make_up(view, ground, training=training)
+    if state in (VisitState.REFUND_DUE, VisitState.REFUNDED):
+        return _refund(view, ground)
+    if state is VisitState.SETTLED or state is VisitState.TICKET_OUT:
+        return _paid(view, ground)
+    if state is VisitState.AMOUNT_CHANGED:
+        return _changed(view, ground)
+    return _to_pay(view, ground, training=training)
+
+
+_WORDS = {
+    VisitState.WAITING: (labels.TILL, labels.WAIT_FOR_CARD, labels.NOTHING_TO_TAKE),
+    VisitState.SCANNING: (labels.TILL, labels.WAIT_FOR_CODE, labels.WAIT_FOR_CODE_NOTE),
+    VisitState.READING: (labels.TILL, labels.READING_CARD, labels.READING_NOTE),
+    VisitState.IDENTIFYING: (labels.TILL, labels.IDENTIFYING, labels.IDENTIFYING_NOTE),
+    VisitState.NO_CHARGES: (labels.TILL, labels.WAIT_FOR_CHARGES, labels.WAIT_FOR_CHARGES_NOTE),
+    VisitState.CHARGES: (labels.TILL, labels.TRIAL_FIRST, labels.TRIAL_FIRST_NOTE),
+    VisitState.TRIAL_RUNNING: (labels.TILL, labels.TRIAL_RUNNING, labels.TRIAL_RUNNING_NOTE),
+    VisitState.LOCKED: (labels.TILL, labels.LOCKED, labels.LOCKED_NOTE),
+}
+
+
+def _known_rows(view: VisitView) -> tuple[Row, ...]:
+    if not view.charges:
+        return ()
+    rows = [Row(Style.STRONG, labels.CHARGES_TOTAL, figures.money(total_of(view.charges)))]
+    self_paid = sum((split.full_self for split in view.splits), money.ZERO)
+    pre_self = sum((split.pre_self for split in view.splits), money.ZERO)
+    if self_paid:
+        rows.append(Row(Style.SMALL, labels.OF_WHICH_SELF, figures.money(self_paid)))
+    if pre_self:
+        rows.append(Row(Style.SMALL, labels.PRE_SELF, figures.money(pre_self)))
+    return tuple(rows)
+
+
+def _quiet_buttons(view: VisitView) -> tuple[Button, ...]:
+    if view.state is VisitState.CHARGES:
+        return (Button(Action.TRIAL, labels.TRIAL_PRIMARY, Kind.PRIMARY, height=52), _DEAD_TAKE)
+    if view.state is VisitState.TRIAL_RUNNING:
+        return (Button(Action.TRIAL, labels.TRIAL_RUNNING, alive=False, height=52, busy=True), _DEAD_TAKE)
+    return (Button(Action.TRIAL, labels.TRIAL, alive=False), _DEAD_TAKE)
+
+
+def _reprint(view: VisitView) -> Button | None:
+    if view.state is VisitState.WAITING and view.last is not None:
+        return Button(Action.PRINT, labels.REPRINT_LAST, height=36)
+    return None
+
+
+def _take(view: VisitView, amount: Decimal, text: str, *, training: bool) -> tuple[Button, Offer | None]:
+    if view.state is VisitState.SETTLING:
+        return Button(Action.TAKE, labels.SETTLING, Kind.MONEY, alive=False, height=60, busy=True), None
+    label = filled(sentences.TRAINING_TAKE if training else text, 金额=figures.money(amount))
+    return Button(Action.TAKE, label, Kind.MONEY, height=60), Offer(view.visit, view.turn, amount)
+
+
+def _to_pay(view: VisitView, ground: Face, *, training: bool) -> TillFace:
+    if view.state is VisitState.FULL_PAYMENT or view.quote is None:
+        amount = total_of(view.charges)
+        button, offer = _take(view, amount, labels.TAKE_FULL, training=training)
+        return TillFace(
+            ground, labels.FULL_PAYMENT, amount=amount, rows=(_total(view), Row(Style.NOTE, labels.FULL_PAYMENT_NOTE)),
+            tender=True, due=amount, buttons=(button, Button(Action.PRINT, labels.PRINT_NOTICE, Kind.TILL, height=34)),
+            offer=offer,
+        )  # fmt: skip
+    amount = view.quote.amounts.cash
+    button, offer = _take(view, amount, labels.TAKE_AND_SETTLE, training=training)
+    again = Button(Action.TRIAL, labels.TRIAL_AGAIN, Kind.TILL, alive=offer is not None, height=34)
+    return TillFace(
+        ground, labels.TILL, amount=amount, rows=split_rows(view.quote.amounts), tender=True, due=amount,
+        buttons=(button, again), offer=offer,
+    )  # fmt: skip
+
+
+def _total(view: VisitView) -> Row:
+    return Row(Style.LEAD, labels.TOTAL_COST, figures.money(total_of(view.charges)))
+
+
+def _failure(view: VisitView, ground: Face, patient_shows: str) -> TillFace:
+    shows = patient_shows
+    if not shows and view.failure is not None:
+        shows = filled(reason(view.failure.code).display, **view.failure.blanks)
+    rows = tuple(row for row in _known_rows(view) if row.label != labels.PRE_SELF)
+    return TillFace(
+        ground, labels.TILL, words=labels.DO_NOT_TAKE, note=labels.DO_NOT_TAKE_NOTE, rows=rows,
+        patient_shows=shows, buttons=(_DEAD_TAKE,),
+    )  # fmt: skip
+
+
+def _checking(view: VisitView, ground: Face) -> TillFace:
+    rows = []
+    if view.quote is not None:
+        rows.append(Row(Style.SMALL, labels.DUE_BY_TRIAL, figures.money(view.quote.amounts.cash)))
+    if view.payment is not None:
+        taken = filled(labels.TAKEN_BY, 付款方式=labels.METHODS[view.payment.method])
+        rows.append(Row(Style.SMALL, taken, figures.money(view.payment.received)))
+    if view.state is VisitState.BY_HAND:
+        return TillFace(
+            ground, labels.CHECKING, words=labels.BY_HAND, shape=Shape.CHECKING, note=labels.BY_HAND_NOTE,
+            rows=tuple(rows), hatched=True,
+            buttons=(Button(Action.PRINT, labels.PRINT_CHECK), Button(Action.PARK, labels.PARK_NEXT), _DEAD_TAKE),
+        )  # fmt: skip
+    rows.append(Row(Style.NOTE, labels.NO_CHANGE_YET))
+    return TillFace(
+        ground, labels.CHECKING, words=labels.DO_NOT_TAKE_AGAIN, shape=Shape.CHECKING, note=labels.CHECKING_NOTE,
+        rows=tuple(rows), clock=view.check is not None, hatched=True,
+        buttons=(Button(Action.PARK, labels.PARK_NEXT), _DEAD_TAKE),
+    )  # fmt: skip
+
+
+def _make_up(view: VisitView, ground: Face, *, training: bool) -> TillFace:
+    amount = total_of(view.charges)
+    button, offer = _take(view, amount, labels.TAKE_MAKE_UP, training=training)
+    rows = [_total(view), Row(Style.LEAD, f"{labels.LESS} {labels.INSURANCE_PAYS}", labels.LATER), RULE]
+    estimate = view.link.estimate if view.link else None
+    if estimate is None:
+        rows.append(Row(Style.STRONG, labels.ESTIMATE, labels.ESTIMATE_UNKNOWN))
+        rows.append(Row(Style.NOTE, labels.ESTIMATE_NONE))
+    else:
+        if estimate.nothing_because:
+            rows.append(Row(Style.STRONG, labels.MAY_BE_NOTHING))
+            rows.append(Row(Style.NOTE, estimate.nothing_because))
+        span = filled(labels.ESTIMATE_RANGE, 低=f"{estimate.low:,.0f}", 高=f"{estimate.high:,.0f}")
+        rows.append(Row(Style.STRONG, labels.ESTIMATE, span))
+        rows.append(Row(Style.NOTE, filled(labels.ESTIMATE_NOTE, 依据日期=figures.day(estimate.as_of))))
+    return TillFace(
+        ground, labels.TAKE_IN_FULL, head_right=labels.MAKE_UP, amount=amount, rows=tuple(rows), tender=True, phone=True,
+        due=amount, buttons=(button, Button(Action.PARK, labels.PARK_WAIT, Kind.TILL, height=34)), offer=offer,
+        dashed=True,
+    )  # fmt: skip
+
+
+def _refund(view: VisitView, ground: Face) -> TillFace:
+    refund = view.refund
+    if refund is None:
+        raise ValueError("a refund without its amounts")
+    rows = (
+        Row(Style.LEAD, labels.PAID_BEFORE, figures.money(refund.paid)),
+        Row(Style.LEAD, f"{labels.LESS} {labels.NEW_SHARE}", figures.money(refund.new_share)),
+        RULE,
+        Row(Style.STRONG, f"{labels.EQUALS} {labels.REFUND_DUE}", figures.money(refund.due)),
+    )
+    method = filled(labels.REFUND_DUE_NOTE, 付款方式=labels.METHODS[refund.method])
+    if view.state is VisitState.REFUNDED:
+        return TillFace(
+            ground, labels.REFUNDED, shape=Shape.DONE, head_right=refund.ticket, caption=labels.REFUNDED,
+            amount=refund.due, rows=rows,
+            buttons=(Button(Action.PRINT, labels.PRINT_REFUND, Kind.TILL, height=40),),
+        )  # fmt: skip
+    nothing = refund.due <= 0
+    pay = Button(
+        Action.PAY_OUT, filled(labels.PAY_OUT, 金额=figures.money(refund.due)), Kind.MONEY, alive=not nothing, height=60
+    )
+    return TillFace(
+        ground, labels.REFUND_DUE, head_right=refund.ticket, amount=refund.due,
+        rows=(*rows, Row(Style.NOTE, refund.zero_reason or method)),
+        buttons=(pay, Button(Action.TAKE, labels.TAKE, Kind.TILL, alive=False, height=34)),
+        offer=None if nothing else Offer(view.visit, view.turn, refund.due),
+    )  # fmt: skip
+
+
+def _paid(view: VisitView, ground: Face) -> TillFace:
+    payment = view.payment
+    if payment is None:
+        raise ValueError("paid, without a payment")
+    change = payment.change > 0
+    by = filled(labels.RECEIVED_BY, 付款方式=labels.METHODS[payment.method])
+    rows = [
+        Row(Style.LEAD, by, figures.money(payment.received)),
+        Row(Style.LEAD, f"{labels.LESS} {labels.TO_PAY}", figures.money(payment.due)),
+        RULE,
+    ]
+    foot: tuple[str, ...] = (labels.CARD_OUT_NEXT,)
+    if view.print_state is not None:
+        foot = (filled(labels.PRINTING, 状态=view.print_state.value, n=view.copies), *foot)
+    if view.state is VisitState.TICKET_OUT:
+        rows.append(Row(Style.LEAD, labels.INSURANCE_PAYS, labels.LATER))
+        head, head_right, again = labels.TICKET_OUT, view.ticket, labels.PRINT_TICKET
+    else:
+        head, head_right, again = labels.SETTLED, "", labels.REPRINT
+        if view.settlement is not None:
+            head_right = figures.clock_seconds(view.settlement.settled_at)
+            rows.append(Row(Style.LEAD, labels.FUND, figures.money(view.settlement.amounts.fund_total)))
+            if view.settlement.amounts.account:
+                rows.append(Row(Style.LEAD, labels.ACCOUNT, figures.money(view.settlement.amounts.account)))
+            rows.append(Row(Style.LEAD, labels.TOTAL_COST, figures.money(view.settlement.amounts.total)))
+    return TillFace(
+        ground, head, shape=Shape.DONE, head_right=head_right, caption=labels.CHANGE if change else labels.TAKEN,
+        amount=payment.change if change else payment.due, rows=tuple(rows), foot=foot,
+        buttons=(Button(Action.PRINT, again, Kind.TILL, height=40),), dashed=view.state is VisitState.TICKET_OUT,
+    )  # fmt: skip
+
+
+def _changed(view: VisitView, ground: Face) -> TillFace:
+    if view.settlement is None or view.quote is None:
+        raise ValueError("an amount cannot have changed without a trial and a settlement")
+    old, new = view.quote.amounts.cash, view.settlement.amounts.cash
+    rows: list[Row] = list(split_rows(view.settlement.amounts)[:-2])
+    if view.payment is not None:
+        taken = filled(labels.TAKEN_BY, 付款方式=labels.METHODS[view.payment.method])
+        rows.append(Row(Style.SMALL, taken, figures.money(view.payment.received)))
+    return TillFace(
+        ground, labels.AMOUNT_CHANGED, shape=Shape.STOPPED, amount=new, struck=old, rows=tuple(rows), tender=True,
+        due=new, offer=Offer(view.visit, view.turn, new),
+        buttons=(
+            Button(Action.TAKE, filled(labels.TAKE_CHANGED, 金额=figures.money(new)), Kind.MONEY, height=60),
+            Button(Action.PAY_OUT, labels.UNDO, height=34),
+        ),
+    )  # fmt: skip

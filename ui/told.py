@@ -1,0 +1,118 @@
+"""The one sentence of every moment: which text, in which role, with which shape and code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from counter_app.failures import FailureCode
+from counter_app.model import money
+from counter_app.model.visit import total_of
+from ui.shapes import Shape
+from ui.states import rule
+from ui.theme import Role
+from ui.views import VisitState, VisitView
+from ui.words import figures, labels, sentences
+from ui.words.reasons import reason
+from ui.words.template import filled
+
+__all__ = ["Said", "say"]
+
+SLOW_AFTER = 3
+LONG_CHECK = 30
+
+_SHAPES = {
+    Role.ASK: Shape.NOTE,
+    Role.INFO: Shape.NOTE,
+    Role.OK: Shape.DONE,
+    Role.WARN: Shape.ATTENTION,
+    Role.STOP: Shape.STOPPED,
+    Role.CHECK: Shape.CHECKING,
+    Role.OFF: Shape.OUTAGE,
+}
+
+_PLAIN = {
+    VisitState.WAITING: sentences.WAITING,
+    VisitState.SCANNING: sentences.SCANNING,
+    VisitState.READING: sentences.READING,
+    VisitState.IDENTIFYING: labels.IDENTIFYING_NOTE + "。",
+    VisitState.NO_CHARGES: sentences.NO_CHARGES,
+    VisitState.TRIAL_RUNNING: sentences.TRIAL_RUNNING,
+    VisitState.SETTLING: sentences.SETTLING,
+    VisitState.FULL_PAYMENT: sentences.FULL_PAYMENT,
+    VisitState.BY_HAND: sentences.UNCLEAR_TIME_UP,
+    VisitState.LOCKED: sentences.LOCKED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the sentence line shows; `code` stands small at its end."""
+
+    text: str
+    role: Role
+    shape: Shape
+    code: str = ""
+
+
+def say(view: VisitView, now: datetime) -> Said:
+    """The sentence of `view` at `now`. A notice goes before the state's own sentence.
+
+    Raises:
+        EmptyBlankError: the view lacks what its text needs.
+    """
+    row = rule(view)
+    if view.notice is not None:
+        return Said(view.notice.text, view.notice.role, _SHAPES[view.notice.role])
+    if row.working and view.state is not VisitState.UNCLEAR and view.since is not None:
+        seconds = (now - view.since).total_seconds()
+        if seconds >= SLOW_AFTER and view.state is not VisitState.READING:
+            return Said(filled(sentences.SLOW, 秒=int(seconds)), row.role, row.shape)
+    if view.failure is not None and view.state is VisitState.FAILURE:
+        words = reason(view.failure.code)
+        code = filled(labels.CODE, 编号=view.failure.code)
+        return Said(filled(words.cashier, **view.failure.blanks), row.role, row.shape, code)
+    if view.state in _PLAIN:
+        return Said(_PLAIN[view.state], row.role, row.shape)
+    return Said(_computed(view, now), row.role, row.shape)
+
+
+def _computed(view: VisitView, now: datetime) -> str:
+    if view.state is VisitState.CHARGES:
+        return filled(sentences.CHARGES, n=len(view.charges))
+    if view.state is VisitState.TRIAL_DONE:
+        if view.failure is not None:  # a zero is a result with its rule in words, not a failure
+            return filled(reason(view.failure.code).cashier, **view.failure.blanks)
+        return sentences.TRIAL_DONE.format_map({"零或少的原因": "".join(view.reasons)})
+    if view.state is VisitState.UNCLEAR:
+        waited = (now - view.check.since).total_seconds() if view.check else 0.0
+        if waited >= LONG_CHECK:
+            return filled(sentences.UNCLEAR_LONG, 时长=figures.elapsed(waited))
+        return sentences.UNCLEAR
+    if view.state is VisitState.LINK_DOWN:
+        since = figures.clock(view.link.since) if view.link else ""
+        return filled(reason(FailureCode.LINK_DOWN).cashier, 时间=since)
+    return _about_money(view)
+
+
+def _about_money(view: VisitView) -> str:
+    if view.state is VisitState.AMOUNT_CHANGED and view.quote and view.settlement:
+        return filled(
+            sentences.AMOUNT_CHANGED,
+            原额=figures.money(view.quote.amounts.cash),
+            新额=figures.money(view.settlement.amounts.cash),
+        )
+    if view.state is VisitState.TICKET_OUT:
+        return filled(sentences.TICKET_OUT, 单号=view.ticket)
+    if view.state is VisitState.REFUND_DUE and view.refund:
+        if view.refund.due == money.ZERO:
+            return filled(sentences.REFUND_ZERO, 零原因=view.refund.zero_reason)
+        return filled(
+            sentences.REFUND_DUE, 应退=figures.money(view.refund.due), 付款方式=labels.METHODS[view.refund.method]
+        )
+    if view.state is VisitState.REFUNDED and view.refund:
+        return filled(sentences.REFUNDED, 应退=figures.money(view.refund.due))
+    if view.payment is not None and view.payment.change > 0:
+        return filled(sentences.SETTLED, 找零=figures.money(view.payment.change))
+    taken = view.payment.due if view.payment else total_of(view.charges)
+    return filled(sentences.SETTLED_NO_CHANGE, 已收=figures.money(taken))

@@ -1,0 +1,253 @@
+"""What the pages show: frozen values, made by whoever knows the desk, understood without threads, sockets or clocks.
+
+A page's `show(view)` is idempotent; two equal views look the same. None means "not known" and is shown so. Names of
+places arrive as text; codes of places and persons never reach the screen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from counter_app.failures import FailureCode
+from counter_app.model.payment import Payment, PaymentMethod
+from counter_app.model.person import CredentialKind, Insurance, Qualification
+from counter_app.model.settlement import LineSplit, Quote, Settlement
+from counter_app.model.visit import Charge, VisitKind
+from ui.theme import Role
+
+__all__ = [
+    "CheckView",
+    "EstimateView",
+    "FailureView",
+    "LampState",
+    "LampView",
+    "LastVisitView",
+    "LinkView",
+    "Notice",
+    "ParkedView",
+    "PersonView",
+    "PrintState",
+    "RefundView",
+    "ShellView",
+    "Trace",
+    "VisitState",
+    "VisitView",
+]
+
+
+class VisitState(StrEnum):
+    """The rows of look, section 9."""
+
+    WAITING = "waiting"
+    SCANNING = "scanning"
+    READING = "reading"
+    IDENTIFYING = "identifying"
+    NO_CHARGES = "no_charges"
+    CHARGES = "charges"
+    TRIAL_RUNNING = "trial_running"
+    TRIAL_DONE = "trial_done"
+    SETTLING = "settling"
+    SETTLED = "settled"
+    AMOUNT_CHANGED = "amount_changed"
+    FAILURE = "failure"
+    FULL_PAYMENT = "full_payment"
+    UNCLEAR = "unclear"
+    BY_HAND = "by_hand"
+    LINK_DOWN = "link_down"
+    TICKET_OUT = "ticket_out"
+    REFUND_DUE = "refund_due"
+    REFUNDED = "refunded"
+    LOCKED = "locked"
+
+
+class Trace(StrEnum):
+    """追溯码 of one line."""
+
+    SCANNED = "scanned"
+    EXEMPT = "exempt"
+    MISSING = "missing"
+    NOT_A_DRUG = "not_a_drug"
+
+
+class PrintState(StrEnum):
+    """What the printer does with the slip of this visit."""
+
+    PRINTING = "正在打印"
+    PRINTED = "已打印"
+    WAITING = "等打印机"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """Who stands at the glass. `insured_place` and `treating_place` as "黑龙江 哈尔滨市", `…_short` as "哈尔滨".
+
+    `birth_years`: age in whole years, None when nobody said. `online` False: everything is from the card, nothing was
+    asked; `insurance` and `qualification` are then None. `standing`: kind of person in the place's own words ("退休").
+    """
+
+    name: str
+    sex: str
+    birth_years: int | None
+    id_number: str
+    credential: CredentialKind
+    insured_place: str
+    insured_short: str
+    treating_place: str
+    treating_short: str
+    insurance: Insurance | None = None
+    standing: str = ""
+    qualification: Qualification | None = None
+    online: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FailureView:
+    """A failure: `blanks` fill the texts (参保地, 到期日, …), `recommended` overrides the way on that is marked."""
+
+    code: FailureCode
+    blanks: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence that goes before the state's own: card pulled, printer out, slow, only partly read."""
+
+    text: str
+    role: Role = Role.WARN
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """A claim whose outcome nobody knows: since when, and how long checking usually and at most takes, seconds."""
+
+    since: datetime
+    usual_seconds: int = 30
+    longest_seconds: int = 90
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateView:
+    """What may come back, yuan, as of a known earlier day; `nothing_because` says why perhaps nothing."""
+
+    low: Decimal
+    high: Decimal
+    as_of: date
+    nothing_because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """The service is down since then; what may come back, where somebody knows."""
+
+    since: datetime
+    estimate: EstimateView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefundView:
+    """Money due to the patient, yuan: what was paid, what the settlement left to pay, and the difference."""
+
+    ticket: str
+    paid: Decimal
+    new_share: Decimal
+    method: PaymentMethod
+    zero_reason: str = ""
+
+    @property
+    def due(self) -> Decimal:
+        """应退, yuan."""
+        return self.paid - self.new_share
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedView:
+    """One visit put aside: who, why, since when, how much. `checking` marks the one nobody may touch."""
+
+    visit: str
+    name: str
+    why: str
+    since: datetime
+    amount: Decimal
+    checking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LastVisitView:
+    """The visit before this one, for the question "was that right?"."""
+
+    name: str
+    settled_at: datetime
+    payment: Payment
+
+
+@dataclass(frozen=True, slots=True)
+class VisitView:
+    """One visit at one moment.
+
+    `visit`: its key, by which late results are dropped. `turn` grows with every outcome, so that a money key comes
+    alive again only when something came of the last press. `payment`: the money taken, once it was. `reasons`: the
+    sentences why this amount, at most two, already filled. `ticket`: number of the make-up ticket. `since`: when the
+    running call began.
+    """
+
+    state: VisitState
+    visit: str = ""
+    turn: int = 0
+    person: PersonView | None = None
+    kind: VisitKind = VisitKind.OUTPATIENT
+    charges: tuple[Charge, ...] = ()
+    traces: tuple[Trace, ...] = ()
+    splits: tuple[LineSplit, ...] = ()
+    quote: Quote | None = None
+    settlement: Settlement | None = None
+    payment: Payment | None = None
+    reasons: tuple[str, ...] = ()
+    failure: FailureView | None = None
+    check: CheckView | None = None
+    link: LinkView | None = None
+    refund: RefundView | None = None
+    ticket: str = ""
+    since: datetime | None = None
+    notice: Notice | None = None
+    print_state: PrintState | None = None
+    copies: int = 1
+    parked: tuple[ParkedView, ...] = ()
+    last: LastVisitView | None = None
+
+
+class LampState(StrEnum):
+    """A lamp: shape and word, then colour."""
+
+    OK = "ok"
+    SLOW = "slow"
+    MISSING = "missing"
+    DOWN = "down"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class LampView:
+    """One lamp; `since` and `word` are shown when it is not ok."""
+
+    name: str
+    state: LampState
+    since: datetime | None = None
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShellView:
+    """The frame around the pages: head and lamps."""
+
+    window: str
+    operator: str
+    training: bool = False
+    lamps: tuple[LampView, ...] = ()
+    waiting_claims: int = 0
+    earliest: datetime | None = None
+    lanes: int = 4
+    online: bool = True
+    patient_shows: str = ""

@@ -1,0 +1,208 @@
+"""What stands on buttons, beside numbers, in heads, chips and lamps."""
+
+from __future__ import annotations
+
+from counter_app.model.payment import PaymentMethod
+from counter_app.model.person import CredentialKind, FilingClass, Scheme
+from counter_app.model.settlement import Overlay
+from counter_app.model.visit import VisitKind
+
+# Heads
+VISIT_PAGE = "门诊结算"
+QUEUE_PAGE = "补记账"
+WINDOW = "{n} 号窗口"
+OPERATOR = "收费员 {n}"
+WHO = "就诊人"
+CHARGES = "费用"
+LINES = "{n} 项"
+TOTAL = "合计"
+TILL = "患者应付"
+NEXT_PERSON = "等下一位"
+
+# The person
+MALE, FEMALE = "男", "女"
+ID_TAIL = "证件尾号 {尾号}"
+INSURED_PLACE = "参保地"
+INSURED_PLACE_DECIDES = "起付线、比例、封顶由这里定"
+TREATING_PLACE = "就医地"
+TREATING_PLACE_DECIDES = "药品和项目目录由这里定"
+SCHEME_LABEL = "险种"
+FILING_LABEL = "备案"
+OUTPATIENT_LABEL = "门诊"
+DEDUCTIBLE_LABEL = "本年起付线"
+DEDUCTIBLE_LEFT = "还差 {差额}"
+DEDUCTIBLE_FULL = "已满"
+DEDUCTIBLE_PAID = "已付 {已付}，共 {起付线}"
+ASK_LATER = "恢复后再查"
+NOT_KNOWN = "不知道"
+NOT_ASKED = "还没查"
+NO_CARD_READ = "未读卡"
+FROM_CARD = "以上来自卡内信息。现在查不到参保地，先照常看病、收费、出单。"
+FILED = "{类别} 有效"
+FILED_OPEN = "{起} 起　长期"
+FILED_SPAN = "{起} 至 {止}"
+FILING_EXPIRED = "{止} 已到期"
+FILING_SHORT = "备案有效"
+UNFILED = "未查到备案"
+OUTPATIENT_OPEN = "{就诊类型}已开通"
+OUTPATIENT_CLOSED = "{就诊类型}不能直接结"
+SEPARATOR = " ・ "
+
+SCHEMES = {Scheme.EMPLOYEE: "职工医保", Scheme.RESIDENT: "居民医保", Scheme.OTHER: "其他医保"}
+CREDENTIALS = {CredentialKind.CARD: "社保卡", CredentialKind.VOUCHER: "电子凭证", CredentialKind.ID_NUMBER: "身份证"}
+FILINGS = {
+    FilingClass.LONG_TERM: "长期居住",
+    FilingClass.REFERRAL: "异地转诊",
+    FilingClass.EMERGENCY: "急诊抢救",
+    FilingClass.TEMPORARY: "临时外出",
+    FilingClass.UNFILED: UNFILED,
+}
+VISIT_KINDS = {VisitKind.OUTPATIENT: "普通门诊", VisitKind.EMERGENCY: "急诊", VisitKind.CHRONIC: "门诊慢特病"}
+METHODS = {PaymentMethod.CASH: "现金", PaymentMethod.MOBILE: "移动支付", PaymentMethod.BANK_CARD: "银行卡"}
+OVERLAYS = {
+    Overlay.CIVIL_SERVANT: "公务员补助",
+    Overlay.ENTERPRISE: "企业补充",
+    Overlay.SERIOUS_ILLNESS: "大病保险",
+    Overlay.LARGE_SUM: "大额补助",
+    Overlay.MEDICAL_AID: "医疗救助",
+    Overlay.OTHER: "其他基金",
+}
+GRADES = {"A": "甲", "B": "乙", "C": "丙"}
+
+# The fee table
+COLUMN_ITEM, COLUMN_QUANTITY, COLUMN_PRICE, COLUMN_AMOUNT = "项目", "数量", "单价", "金额"
+COLUMN_GRADE, COLUMN_PRE_SELF, COLUMN_TRACE = "类", "先行自付", "追溯码"
+ALL_SELF = "自费"
+NO_TRACE = "无码"
+TRACE_MISSING = "缺"
+NOT_A_DRUG = "·"
+TABLE_NAME = "费用明细"
+ROW_SPOKEN = "第 {行} 项，{项目}，{数量}，{金额} 元"
+SEE_LINES = "↓ 查看明细"
+LINES_AND_TOTAL = "费用 {n} 项　合计 {合计}"
+
+# The waiting page
+INSERT_CARD, INSERT_CARD_HINT = "插社保卡", "插好自动读，不用按键"
+SCAN_CODE, SCAN_CODE_HINT = "扫电子凭证", "先按 {键}，再请患者亮码"
+PARKED_HEAD, PARKED_COUNT = "挂起的", "{n} 位"
+NOBODY_PARKED = "没有挂起的"
+LAST_PERSON = "上一位"
+SETTLED_AT = "{时间} 结清"
+
+# The till
+WAIT_FOR_CARD, NOTHING_TO_TAKE = "等读卡", "还没有要收的钱"
+READING_CARD, READING_NOTE = "正在读卡", "请患者不要拔卡"
+WAIT_FOR_CODE, WAIT_FOR_CODE_NOTE = "等扫码", "请患者亮出医保电子凭证"
+IDENTIFYING, IDENTIFYING_NOTE = "正在查询", "正在向参保地查这位患者"
+WAIT_FOR_CHARGES, WAIT_FOR_CHARGES_NOTE = "等费用", "医院系统里还没有待缴费用"
+TRIAL_FIRST, TRIAL_FIRST_NOTE = "先预结算", "还不知道报销多少，先不报金额"
+TRIAL_RUNNING, TRIAL_RUNNING_NOTE = "正在预结算", "医保正在算，算好就报金额"
+SETTLED, CHANGE, TAKEN = "已结算", "找零", "已收"
+DO_NOT_TAKE, DO_NOT_TAKE_NOTE = "先不收款", "还没有算出应付金额"
+AMOUNT_CHANGED, AMOUNT_CHANGED_NOTE = "金额变了", "医保已按新金额结算，先别找零"
+CHECKING, DO_NOT_TAKE_AGAIN = "正在核对", "请勿重复收款"
+CHECKING_NOTE = "医保没有回话，可能已经结算。程序正在查，查清前不能再收、也不能再结。"
+CHECKING_USUAL = "通常 {通常}内有结果，最长 {最长}"
+CHECKING_FOR = "已核对"
+BY_HAND, BY_HAND_NOTE = "转人工核对", "收的钱照记，不找零、不重结。请给患者核对单。"
+TAKE_IN_FULL, MAKE_UP = "本次先全额收取", "补记账"
+FULL_PAYMENT = "本次付全款"
+FULL_PAYMENT_NOTE = "患者带告知单和票据回参保地报销"
+TICKET_OUT = "补记账单已出"
+REFUND_DUE, REFUND_DUE_NOTE = "应退", "退给患者，原付{付款方式}"
+REFUNDED = "已退"
+LOCKED, LOCKED_NOTE = "已锁定", "收费员登录后接着办"
+LOCKED_PERSON = "已遮住"
+
+TOTAL_COST = "总费用"
+CHARGES_TOTAL = "费用合计"
+FUND, ACCOUNT, TO_PAY = "基金支付", "个人账户", "应付"
+HOSPITAL = "医院负担"
+OF_WHICH_IN, OF_WHICH_OUT = "其中 自付（目录内）", "其中 自费（目录外）"
+BOTH_PARTS = "个人负担（含账户）"
+OF_WHICH_SELF = "其中 自费（丙类）"
+PRE_SELF = "乙类先行自付"
+INSURANCE_PAYS, LATER = "医保支付", "恢复后补"
+ESTIMATE, ESTIMATE_RANGE = "预估可退", "约 {低} – {高}"
+ESTIMATE_UNKNOWN = "现在估不出来"
+ESTIMATE_NOTE = "按 {依据日期} 那次的情况推算，只供参考，不作承诺"
+ESTIMATE_NONE = "以恢复后的结算为准"
+MAY_BE_NOTHING = "可能不退"
+RECEIVED, RECEIVED_BY = "实收", "实收 {付款方式}"
+TAKEN_BY = "已收 {付款方式}"
+DUE_BY_TRIAL = "应付（预结算）"
+NO_CHANGE_YET = "先不找零，等核对完"
+STILL_MISSING = "还差"
+PAYMENT, PHONE = "付款", "电话"
+PAYMENT_SPOKEN = "付款方式，现在是{付款方式}，{键} 换下一种"
+RECEIVED_SPOKEN = "实收 {金额}，直接打数字"
+PHONE_SPOKEN = "患者电话 {电话}"
+DISPLAY_SHOWS = "患者屏正在显示"
+PRINTING = "结算单　{状态}，第 {n} 份"
+CARD_OUT_NEXT = "取走卡，自动转到下一位"
+TICKET_NUMBER = "单号"
+PAID_BEFORE, NEW_SHARE = "原来付了", "重新算应付"
+WAITED = "已等 {秒} 秒"
+OLD_AMOUNT = "预结算 {金额}"
+MORE_TO_TAKE, GIVE_BACK_MORE = "要补收", "要多找"
+PLUS, LESS, EQUALS = "＋", "−", "="
+
+# Buttons
+READ_CARD, SCAN, FETCH, ADD, DELETE = "读卡", "扫码", "取待缴", "加项目", "删除"
+PARK, PARK_NEXT, PARK_WAIT, TAKE_BACK = "挂起", "先挂起，接下一位", "不收，挂起等恢复", "取回"
+TRIAL, TRIAL_PRIMARY, TRIAL_AGAIN = "预结算", "预结算，算出应付", "重新预结算"
+TAKE, TAKE_AND_SETTLE, TAKE_MAKE_UP = "收款", "收 {金额} 元并结算", "收 {金额} 元，出补记账单"
+TAKE_SHORT, TAKE_FULL, TAKE_CHANGED = "收 {金额} 元", "收全款 {金额} 元", "按 {金额} 元收付"
+SETTLING = "正在结算"
+PAY_OUT, PAY_OUT_CONFIRM, UNDO = "退 {金额} 元", "确认退 {金额} 元", "撤销这次结算"
+REPRINT, REPRINT_LAST, PRINT_CHECK, PRINT_NOTICE = "补打结算单", "补打上一份结算单", "打印核对单", "打印告知单"
+PRINT_TICKET, PRINT_REFUND = "补打凭单", "打印退款单"
+QUEUE, BACK_TO_VISIT, PAUSE, RESUME, REFUND_LIST = "查看", "回到结算", "暂停补结", "继续补结", "退款名单"
+CANCEL = "返回"
+RETRY, RETRY_FILED, RETRY_FIXED = "重试", "备案已办好，重试", "已处理好，重试"
+SIGN_IN = "登录"
+
+# The failure card
+WHO_CAN = "谁能办"
+WAYS_ON = "现在可以这样办"
+RECOMMENDED = "推荐"
+CODE = "原因 {编号}"
+
+# The confirm bar
+CONFIRM_REASON, CONFIRM_SECOND = "原因", "主管工号"
+
+# Lamps
+READER, SCANNER, PRINTER = "读卡器", "扫码枪", "打印机"
+HOSPITAL_NET, SERVICE = "医院网", "结算服务"
+ALL_LAMPS_WELL = "设备和线路都正常"
+LAMP_OK, LAMP_SLOW, LAMP_DOWN, LAMP_MISSING = "正常", "慢", "断", "缺"
+LAMP_SINCE = "{状态} {时间} 起"
+WAITING_CLAIMS = "补记账 {n} 笔"
+EARLIEST = "最早 {时间}"
+LANES = "同时 {n} 笔，同一人按先后"
+
+# The queue page
+QUEUE_NOW, QUEUE_DOWN, QUEUE_PAUSED = "正在补结", "等医保恢复", "已暂停"
+QUEUE_DONE, QUEUE_EMPTY = "都补结好了", "没有补记账"
+LINK_BACK_AT, LINK_DOWN_SINCE = "医保 {时间} 恢复", "医保 {时间} 起连不上"
+OF_ALL = "/ {n} 笔"
+MINUTES_LEFT = "约 {n} 分钟"
+PROGRESS_SPOKEN = "补结进度，{n} 笔里完成 {m} 笔"
+ROW_SETTLED, ROW_PERSON, ROW_CHECKING = "已补结", "要人处理", "核对中"
+ROW_WORKING, ROW_WAITING, ROW_OUTAGE = "正在补结", "等着", "断线期间"
+COLUMN_STATE, COLUMN_NUMBER, COLUMN_PATIENT, COLUMN_VISIT = "状态", "单号", "患者", "就诊"
+COLUMN_TAKEN, COLUMN_REFUND, COLUMN_NEXT, COLUMN_DUE = "已收", "应退", "下一步", "期限"
+LATEST, DAYS_LEFT, LAST_DAY, DAYS_OVER = "最迟", "{日}（还有 {n} 天）", "{日}（今天）", "{日}（过了 {n} 天）"
+NEVER_LOST = "一直办不了，也不会丢：到期自动上传费用明细和病历，患者可回参保地报销。"
+CHOOSE_ROW = "选一笔查看"
+QUEUE_TABLE = "补记账单子"
+REFUND_ROW = "等患者来退款"
+
+# The list of keys
+ALL_KEYS = "全部按键"
+KEYS_OF_PAGE = "{页}的按键"
+KEY_SPOKEN = "{字}，{键}"
+NOT_NOW = "现在不能用"
+
+# Said before the window opens
+NO_CHINESE_FONT = "这台电脑没有中文字体，窗口会显示方块。请装其中一种：{字体}。"
