@@ -19,7 +19,7 @@ REVERSE = Transaction(
             (
                 Field("psn_no", "人员编号", length=30, must=Must.ALWAYS),
                 Field("omsgid", "原发送方报文ID", length=30, must=Must.ALWAYS),
-                Field("oinfno", "原交易编号", length=4, must=Must.ALWAYS),
+                Field("oinfno", "原交易编号", length=6, must=Must.ALWAYS),  # printed as 4; "2207A" is 5 on the wire
             ),
         ),
     ),

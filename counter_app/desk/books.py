@@ -1,0 +1,145 @@
+"""The claims on record: the queue's jobs, opened as claims and written back as documents."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import UTC, datetime
+
+from counter_app.desk import clock
+from counter_app.desk.claim import Claim, MachinePart, PeoplePart
+from counter_app.desk.documents import from_document, to_document
+from counter_app.desk.folding import Reading
+from counter_app.model.settlement import Settlement
+from offline_queue.reading import Reader
+from offline_queue.store import Store
+from offline_queue.values import Attempt, Event, FreshJob, Job, Owner, PeopleWrite, Rest, State, Step, Written
+
+__all__ = ["Books", "ClaimMissing", "lane_of"]
+
+
+class ClaimMissing(Exception):
+    """No claim has this key."""
+
+
+def lane_of(id_number: str, key: bytes) -> str:
+    """The lane of a person: a keyed hash of the ID number as 1101 returns it (protocol, section 6)."""
+    return hmac.new(key, b"lane\x00" + id_number.upper().encode(), hashlib.sha256).hexdigest()[:32]
+
+
+class Books:
+    """This process's view of one store. `me`: window and start number."""
+
+    def __init__(self, store: Store, reader: Reader, me: Owner, reading: Reading) -> None:
+        self._store = store
+        self._reader = reader
+        self.me = me
+        self._reading = reading
+
+    def claim(self, key: str) -> Claim:
+        """A claim as it stands. Raises ClaimMissing, UnreadableDocument, DamagedDocument, StoreUnavailable."""
+        job = self._reader.job(key)
+        if job is None:
+            raise ClaimMissing(key)
+        return self._claim(job)
+
+    def claims(self, *, alive: bool | None = None, limit: int | None = None) -> list[Claim]:
+        """Claims, youngest first."""
+        return [self._claim(job) for job in self._reader.jobs(alive=alive, limit=limit)]
+
+    def lane_claims(self, lane: str) -> list[Claim]:
+        """The living claims of a person, oldest first."""
+        return [self._claim(job) for job in self._reader.lane_jobs(lane)]
+
+    def due(self, now: datetime, limit: int) -> list[tuple[str, str]]:
+        """(key, lane) of claims that background work may take up."""
+        return self._reader.due(now, self.me, limit=limit)
+
+    def next_due(self) -> datetime | None:
+        """When the earliest waiting claim is due."""
+        return self._reader.next_due()
+
+    def counts(self) -> dict[State, int]:
+        """Claims by state."""
+        return self._reader.counts()
+
+    def events(self, key: str) -> list[Event]:
+        """A claim's history, oldest first."""
+        return self._reader.events(key)
+
+    def attempts(self, key: str) -> list[Attempt]:
+        """A claim's calls, oldest first."""
+        return self._reader.attempts(key)
+
+    def open(self, key: str, lane: str, people: PeoplePart, machine: MachinePart, event: Event, *, keep: bool) -> int:
+        """T1 without a first call. `keep` takes the lane. Raises SubjectAlive, LaneTaken, StoreUnavailable."""
+        fresh = FreshJob(
+            key=key,
+            subject=people.bill,
+            lane=lane,
+            order=f"{people.visit.date.astimezone(UTC):%Y%m%d%H%M%S} {event.at.astimezone(UTC):%Y%m%d%H%M%S%f} {key}",
+            state=State.READY,
+            people=to_document(people),
+            machine=to_document(machine),
+            due=event.at,
+        )
+        return self._store.open(self.me, fresh, (event,), keep=keep)
+
+    def change(
+        self, claim: Claim, people: PeoplePart, event: Event, *, wake: datetime | None = None, reopen: bool = False
+    ) -> int:
+        """T4: a person's change on top of the claim as it was shown. Raises VersionMoved."""
+        write = PeopleWrite(claim.version, to_document(people), (event,))
+        return self._store.person(claim.key, write, wake=wake, reopen=reopen)
+
+    def take(self, lane: str) -> int:
+        """Take a lane. Raises LaneTaken."""
+        return self._store.take(self.me, lane)
+
+    def release(self, lane: str, fence: int) -> None:
+        """Leave a lane."""
+        self._store.release(self.me, lane, fence)
+
+    def front(self, lane: str, *, here: bool) -> None:
+        """The lane's person stands at this window, or has left."""
+        self._store.front(lane, self.me.window if here else None)
+
+    def step(self, step: Step) -> Written:
+        """T2."""
+        return self._store.step(self.me, step)
+
+    def rest(self, rest: Rest) -> None:
+        """T3."""
+        self._store.rest(self.me, rest, clock.moment().wall)
+
+    def open_attempts(self, key: str) -> list[str]:
+        """Message ids of a claim's calls that have no outcome on record."""
+        return [attempt.msgid for attempt in self._reader.attempts(key) if not attempt.outcome]
+
+    def keep_answer(self, msgid: str, body: bytes) -> None:
+        """T5."""
+        self._store.keep_answer(msgid, body, clock.moment().wall)
+
+    def _claim(self, job: Job) -> Claim:
+        machine = from_document(job.machine, MachinePart)
+        return Claim(
+            key=job.key,
+            lane=job.lane,
+            order=job.order,
+            state=job.state,
+            reason=job.reason,
+            version=job.version,
+            people=from_document(job.people, PeoplePart),
+            machine=machine,
+            opened_at=job.opened_at,
+            changed_at=job.changed_at,
+            attempt=job.attempt,
+            late_settlement=self._late(machine),
+        )
+
+    def _late(self, machine: MachinePart) -> Settlement | None:
+        if not machine.doubt:
+            return None
+        attempt = self._reader.attempt(machine.doubt)
+        outcome = self._reading.late(attempt) if attempt else None
+        return self._reading.live_settlement(outcome, clock.moment().wall)

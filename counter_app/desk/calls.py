@@ -1,0 +1,128 @@
+"""A claim's next call, made ready to go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from counter_app.desk.claim import CallKind, Claim
+from counter_app.model import money
+from counter_app.model.person import Credential, Person
+from counter_app.settlement import fees, persons, queries, reversal, settling, visits
+from counter_app.settlement.bodies import Bodies
+from counter_app.settlement.client import Call, UnfitInput
+from counter_app.settlement.fields import Transaction, problems
+
+__all__ = ["CallDesk"]
+
+_TRANSACTIONS: dict[CallKind, Transaction] = {
+    CallKind.PERSON: persons.PERSON,
+    CallKind.BENEFIT: persons.BENEFIT_CHECK,
+    CallKind.REGISTER: visits.REGISTER,
+    CallKind.VISIT: visits.VISIT,
+    CallKind.LINES: fees.FEE_LINES,
+    CallKind.TRIAL: settling.TRIAL,
+    CallKind.SETTLE: settling.SETTLE,
+    CallKind.CLEAR: fees.CLEAR_LINES,
+    CallKind.CLOSE: visits.CANCEL_VISIT,
+    CallKind.UNDO: settling.UNDO,
+    CallKind.REVERSE: reversal.REVERSE,
+    CallKind.FEES: queries.FEES,
+    CallKind.SHOW: queries.SETTLEMENT,
+}
+
+BATCH = "1"
+
+
+class CallDesk:
+    """Builds the calls of claims for one institution (its `region`: six digits) at one place."""
+
+    def __init__(self, bodies: Bodies, region: str) -> None:
+        self._bodies = bodies
+        self._region = region
+
+    def call(
+        self,
+        kind: CallKind,
+        claim: Claim,
+        msgid: str,
+        at: datetime,
+        *,
+        credential: Credential | None,
+        not_after: float | None = None,
+        settlement_id: str = "",
+    ) -> Call:
+        """The call `kind` of a claim.
+
+        Raises:
+            UnfitInput: what the claim holds does not fit the transaction; names the fields by their labels.
+        """
+        transaction = _TRANSACTIONS[kind]
+        body = self._body(kind, claim, at, credential, settlement_id)
+        insured = _insured_region(claim)
+        found = problems(transaction, body, cross_region=bool(insured) and insured != self._region)
+        if found:
+            raise UnfitInput(f"{transaction.number} {transaction.title}：" + "；".join(found))
+        return Call(transaction, msgid, body, insured, at, not_after)
+
+    def visit_number(self, claim: Claim) -> str:
+        """The visit number (ipt_otp_no) of the claim's next 2201: key and generation, never used before."""
+        return f"{claim.key}-{claim.machine.visit_generation}"
+
+    def _body(
+        self, kind: CallKind, claim: Claim, at: datetime, credential: Credential | None, settlement_id: str
+    ) -> dict[str, Any]:
+        machine, people, bodies = claim.machine, claim.people, self._bodies
+        if kind is CallKind.PERSON:
+            return bodies.person(_shown(credential), at)
+        person = machine.person
+        if person is None:
+            raise UnfitInput(f"{kind}：还不知道是谁")
+        settled = machine.settlement.settlement_id if machine.settlement else settlement_id
+        builders: dict[CallKind, Callable[[], dict[str, Any]]] = {
+            CallKind.BENEFIT: lambda: bodies.benefit(person, people.visit),
+            CallKind.REGISTER: lambda: bodies.register(
+                person, _shown(credential), people.visit, self.visit_number(claim)
+            ),
+            CallKind.VISIT: lambda: bodies.visit(person, people.visit, machine.visit_id),
+            CallKind.LINES: lambda: bodies.lines(person, people.visit, machine.visit_id, BATCH, people.charges),
+            CallKind.TRIAL: lambda: self._trial(claim, person, credential),
+            CallKind.SETTLE: lambda: self._settle(claim, person, credential),
+            CallKind.CLEAR: lambda: bodies.clear(person.person_no, machine.visit_id),
+            CallKind.CLOSE: lambda: bodies.close(person.person_no, machine.visit_id, machine.visit_number),
+            CallKind.UNDO: lambda: bodies.of_settlement(person.person_no, machine.visit_id, settled),
+            CallKind.SHOW: lambda: bodies.of_settlement(person.person_no, machine.visit_id, settlement_id or settled),
+            CallKind.REVERSE: lambda: bodies.reverse(person.person_no, machine.doubt, CallKind.SETTLE),
+            CallKind.FEES: lambda: bodies.fees(person.person_no, machine.visit_id),
+        }
+        return builders[kind]()
+
+    def _trial(self, claim: Claim, person: Person, credential: Credential | None) -> dict[str, Any]:
+        people, machine = claim.people, claim.machine
+        return self._bodies.trial(
+            person,
+            _shown(credential),
+            people.visit,
+            machine.visit_id,
+            BATCH,
+            money.text(people.total),
+            people.use_account,
+        )
+
+    def _settle(self, claim: Claim, person: Person, credential: Credential | None) -> dict[str, Any]:
+        quote = claim.machine.quote
+        if quote is None:
+            raise UnfitInput("2207A：还没有预结算")
+        return self._bodies.settle(self._trial(claim, person, credential), quote.amounts)
+
+
+def _shown(credential: Credential | None) -> Credential:
+    if credential is None:
+        raise UnfitInput("没有可用的凭证")
+    return credential
+
+
+def _insured_region(claim: Claim) -> str:
+    person = claim.machine.person
+    return person.insurance.region if person is not None and person.insurance is not None else ""

@@ -1,0 +1,205 @@
+"""A claim: what people want of it and what the machine knows of it (protocol, section 2).
+
+The two parts are written by different hands, people's under the version and the machine's under the fence, so neither
+can overwrite the other. The phase is derived from these facts, never stored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from counter_app.model import money
+from counter_app.model.payment import PaymentMethod
+from counter_app.model.person import Credential, Person, Qualification
+from counter_app.model.settlement import Amounts, LineSplit, Quote, Settlement
+from counter_app.model.visit import Charge, Visit, total_of
+from offline_queue.values import Attempt, State
+
+__all__ = ["CallKind", "Cash", "Claim", "Confirmation", "HeldReason", "MachinePart", "PeoplePart", "Refusal", "Wish"]
+
+
+class Wish(StrEnum):
+    """What people want of the claim; they may change it at any time, the machine obeys at its next step."""
+
+    SETTLE = "settle"
+    CANCEL = "cancel"
+    UPLOAD = "upload"
+
+
+class CallKind(StrEnum):
+    """The calls of a claim, by the interface's numbers."""
+
+    PERSON = "1101"
+    BENEFIT = "2001"
+    REGISTER = "2201"
+    VISIT = "2203A"
+    LINES = "2204"
+    TRIAL = "2206A"
+    SETTLE = "2207A"
+    CLEAR = "2205"
+    CLOSE = "2202"
+    UNDO = "2208"
+    REVERSE = "2601"
+    FEES = "5204"
+    SHOW = "5203"
+
+
+class HeldReason(StrEnum):
+    """Why a person must act."""
+
+    CONFIRM = "confirm"
+    REFUSED = "refused"
+    CREDENTIAL = "credential"
+    RECONCILE = "reconcile"
+    CANCEL_REFUSED = "cancel_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Cash:
+    """Money over the glass: yuan, positive in, negative out. Never changed, never written twice."""
+
+    amount: Decimal
+    method: PaymentMethod
+    received: Decimal
+    at: datetime
+    who: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """The cashier's yes, bound to what it was said to: these charges, this split (protocol, invariant I10)."""
+
+    charges_version: int
+    total: Decimal
+    fund_total: Decimal
+    account: Decimal
+    cash: Decimal
+
+    @classmethod
+    def of(cls, amounts: Amounts, charges_version: int) -> Confirmation:
+        """The yes to this split."""
+        return cls(charges_version, amounts.total, amounts.fund_total, amounts.account, amounts.cash)
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePart:
+    """What people wrote. A voucher's token is never in `credential`: it is one business and cannot wait."""
+
+    bill: str
+    visit: Visit
+    charges: tuple[Charge, ...]
+    charges_version: int = 1
+    use_account: bool = True
+    credential: Credential | None = None
+    name: str = ""
+    phone: str = ""
+    wish: Wish = Wish.SETTLE
+    consent: bool = False
+    confirmed: Confirmation | None = None
+    cash: tuple[Cash, ...] = ()
+    retry: int = 0
+    due_by: date | None = None
+    ticket_at: datetime | None = None
+    replaces: str = ""
+    operator: str = ""
+
+    @property
+    def paid(self) -> Decimal:
+        """What the person has paid and not had back, yuan."""
+        return sum((row.amount for row in self.cash), money.ZERO)
+
+    @property
+    def total(self) -> Decimal:
+        """The bill, yuan."""
+        return total_of(self.charges)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A no of the service, with its own words, bound to the retry number at which it was said."""
+
+    call: CallKind
+    text: str
+    code: str
+    retry: int
+
+
+@dataclass(frozen=True, slots=True)
+class MachinePart:
+    """What the machine knows.
+
+    `stage`: 0 registered, 1 visit sent, 2 lines sent. `money`: message id of the 2207A on this visit; `doubt`: the one
+    whose outcome is not known. `leftovers`: visits without money on them, left to the day's end.
+    """
+
+    person: Person | None = None
+    qualification: Qualification | None = None
+    visit_id: str = ""
+    visit_number: str = ""
+    visit_generation: int = 1
+    stage: int = 0
+    visit_charges_version: int = 0
+    spoilt: bool = False
+    cleared: bool = False
+    close_refused: int = 0
+    money: str = ""
+    doubt: str = ""
+    reversals: int = 0
+    reversal_answered: bool = False
+    given_up: bool = False
+    quote: Quote | None = None
+    quote_charges_version: int = 0
+    quote_by: str = ""
+    splits: tuple[LineSplit, ...] = ()
+    settlement: Settlement | None = None
+    undone: tuple[str, ...] = ()
+    undo_lost: bool = False
+    undo_refused: bool = False
+    undo_live: bool = False
+    uploaded: bool = False
+    refused: Refusal | None = None
+    leftovers: tuple[str, ...] = ()
+    orphans: tuple[str, ...] = ()
+
+    @property
+    def watched(self) -> str:
+        """What this process has to watch: the 2207A in doubt, or the settlement whose undoing is not known."""
+        if self.doubt:
+            return self.doubt
+        if self.settlement is not None and (self.undo_lost or self.undo_refused):
+            return self.settlement.settlement_id
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claim as it stands: both parts, its state on record, and the call that is on its way, if any."""
+
+    key: str
+    lane: str
+    order: str
+    state: State
+    reason: str
+    version: int
+    people: PeoplePart
+    machine: MachinePart
+    opened_at: datetime
+    changed_at: datetime
+    attempt: Attempt | None = None
+    late_settlement: Settlement | None = field(default=None)
+
+    @property
+    def owed(self) -> Decimal | None:
+        """What the person owes in the end, yuan; None while the claim has not ended."""
+        if self.state is State.DONE and self.machine.settlement is not None:
+            return self.machine.settlement.amounts.cash
+        return {State.VOID: money.ZERO, State.UPLOADED: self.people.total}.get(self.state)
+
+    @property
+    def refund_due(self) -> Decimal | None:
+        """Paid − owed, yuan: positive goes back to the person, negative is still to collect; None before the end."""
+        return None if self.owed is None else self.people.paid - self.owed

@@ -1,0 +1,92 @@
+"""What the road asks of the world, one command at a time; a driver or a simulator answers (DESIGN, section 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from counter_app.desk.claim import Claim
+from counter_app.settlement.client import Call
+from offline_queue.values import Rest, Step
+
+__all__ = ["Arrival", "Command", "Commit", "Exchange", "Load", "Moment", "NextMsgid", "Now", "Sleep", "Stop", "Take"]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The time on both clocks: `wall` for people (with its zone), `boot` in seconds for every age."""
+
+    wall: datetime
+    boot: float
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """→ Moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """→ Claim."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """→ the lane's fence, or None where somebody else works in it."""
+
+    lane: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """→ Written for a step, None for a rest. Raises LaneLost, VersionMoved, StoreUnavailable."""
+
+    change: Step | Rest
+
+
+@dataclass(frozen=True, slots=True)
+class NextMsgid:
+    """→ a message id never used before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """→ CallOutcome; never raises."""
+
+    call: Call
+
+
+@dataclass(frozen=True, slots=True)
+class Sleep:
+    """→ None, later; sooner where somebody wants the claim stopped."""
+
+    seconds: float
+
+
+Command = Now | Load | Take | Commit | NextMsgid | Exchange | Sleep
+
+
+class Stop(StrEnum):
+    """Why a trip ended where it did, when the claim's state alone does not say."""
+
+    ARRIVED = "arrived"  # the state says it: ended, held, or resting for its time
+    LINK = "link"  # a call did not leave, or was not answered
+    BUSY = "busy"  # somebody else works in the lane
+    BEHIND = "behind"  # an older claim of the person goes first
+    MOVED = "moved"  # a person changed the claim meanwhile
+    LANE_LOST = "lane_lost"
+    STORE = "store"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Where a trip ended. `claim` None only where the store could not say."""
+
+    key: str
+    claim: Claim | None
+    stop: Stop
+    text: str = ""
+    fence: int | None = None

@@ -1,0 +1,286 @@
+"""What the cashier can do: identify, quote, settle, make up, cancel, refund (domain facts, sections 1 and 2).
+
+Every method blocks until its outcome and belongs on the link thread; none of them knows which thread that is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from counter_app.desk import clock
+from counter_app.desk.books import Books
+from counter_app.desk.claim import Cash, Claim, Confirmation, HeldReason, MachinePart, PeoplePart, Wish
+from counter_app.desk.commands import Arrival
+from counter_app.desk.driver import Driver
+from counter_app.desk.identify import Identified, Identify
+from counter_app.desk.road import Change, Trip
+from counter_app.model import money
+from counter_app.model.payment import Payment, PaymentMethod
+from counter_app.model.person import Credential, CredentialKind
+from counter_app.model.visit import Charge, Visit
+from counter_app.settlement.client import Client
+from counter_app.settlement.outcome import CallOutcome, Done
+from offline_queue.values import Event, State
+
+__all__ = ["AmountMoved", "Bill", "Counter", "NothingToRefund", "Policy"]
+
+
+class AmountMoved(Exception):
+    """The amount the cashier agreed to is no longer the amount asked; nothing was taken."""
+
+
+class NothingToRefund(Exception):
+    """No money is due back, or it was paid back already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What is to be settled: the hospital's bill number, the visit and its charges."""
+
+    number: str
+    visit: Visit
+    charges: tuple[Charge, ...]
+    use_account: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`who`: window and operator for the history. `patience_s`: how long a person at the window waits for an unclear
+    answer. `due_days`: how long a make-up ticket may be finished at the window.
+    """
+
+    who: str
+    patience_s: float
+    due_days: int
+
+
+class Counter:
+    """The use cases of one window. `new_key` gives the key of a claim; `lane_of` hashes an ID number to a lane."""
+
+    def __init__(
+        self,
+        books: Books,
+        driver: Driver,
+        client: Client,
+        identify: Identify,
+        policy: Policy,
+        *,
+        new_key: Callable[[], str],
+        lane_of: Callable[[str], str],
+        in_hand: dict[str, Credential],
+    ) -> None:
+        self._books = books
+        self._driver = driver
+        self._client = client
+        self._identify = identify
+        self._policy = policy
+        self._new_key = new_key
+        self._lane_of = lane_of
+        self._in_hand = in_hand
+
+    # --- who -----------------------------------------------------------------------------------------------------
+
+    def identify(self, credential: Credential, visit: Visit | None = None) -> Identified:
+        """1101 and 2001."""
+        return self._driver.ask(self._identify.ask(credential, visit))
+
+    def decode(self, code: str) -> tuple[Credential | None, CallOutcome]:
+        """A scanned 医保电子凭证 code as a credential; the token lives about as long as the person stands here."""
+        outcome = self._client.decode_voucher(code)
+        if not isinstance(outcome, Done):
+            return None, outcome
+        found = outcome.output
+        credential = Credential(
+            CredentialKind.VOUCHER,
+            str(found["ecToken"]),
+            name=str(found.get("userName", "")),
+            id_number=str(found.get("idNo", "")),
+            read_at=clock.moment().wall,
+        )
+        return credential, outcome
+
+    def waiting_claims(self, id_number: str) -> list[Claim]:
+        """The person's living claims, oldest first: these are offered before a new visit."""
+        return self._books.lane_claims(self._lane_of(id_number))
+
+    def settle_waiting(self, id_number: str) -> list[Arrival]:
+        """Settle what waits of a person, in order, in the foreground."""
+        trip = self._trip()
+        return [self._driver.drive(claim.key, trip) for claim in self.waiting_claims(id_number) if _moves(claim)]
+
+    def stands_here(self, id_number: str, *, here: bool) -> None:
+        """The person came to this window, or left it: background replay leaves their claims alone meanwhile."""
+        self._books.front(self._lane_of(id_number), here=here)
+
+    # --- the visit -----------------------------------------------------------------------------------------------
+
+    def quote(self, bill: Bill, identified: Identified) -> Arrival:
+        """Open the claim and take it to its trial. Held(confirm) is the good end: the quote waits for the yes."""
+        person = identified.person
+        if person is None:
+            raise ValueError("nobody was identified")
+        machine = MachinePart(person=person, qualification=identified.qualification)
+        key = self._open(bill, identified.credential, self._lane_of(person.id_number), machine)
+        return self._driver.drive(key, self._trip())
+
+    def quote_again(self, key: str) -> Arrival:
+        """Ask again: after a wait, a correction, a filing done on the phone."""
+        return self._wake(key, "asked again")
+
+    def recharge(self, key: str, charges: tuple[Charge, ...], *, use_account: bool | None = None) -> Arrival:
+        """The charges changed: a fresh visit, a new quote, a new yes."""
+        claim = self._books.claim(key)
+        people = replace(
+            claim.people,
+            charges=charges,
+            charges_version=claim.people.charges_version + 1,
+            confirmed=None,
+            retry=claim.people.retry + 1,
+            use_account=claim.people.use_account if use_account is None else use_account,
+        )
+        return self._driver.drive(key, self._trip(Change(people, "charges changed")))
+
+    def settle(self, key: str, payment: Payment) -> Arrival:
+        """The cashier's yes, bound to the amount on the key, and on to the end.
+
+        Raises:
+            AmountMoved: the claim's quote asks another amount than `payment.due`.
+        """
+        claim = self._books.claim(key)
+        quote = claim.machine.quote
+        asked = quote.amounts.cash - claim.people.paid if quote is not None else None
+        if quote is None or asked != payment.due:
+            raise AmountMoved(key)
+        people = replace(
+            claim.people,
+            confirmed=Confirmation.of(quote.amounts, claim.people.charges_version),
+            cash=(*claim.people.cash, *self._cash(payment, "settlement")),
+        )
+        return self._driver.drive(key, self._trip(Change(people, "confirmed", money.text(payment.due))))
+
+    # --- the paper road ------------------------------------------------------------------------------------------
+
+    def make_up(self, bill: Bill, credential: Credential, payment: Payment, phone: str, name: str = "") -> Claim:
+        """Offline: the person pays in full and the claim waits (补记账). Nothing is sent.
+
+        Raises:
+            ValueError: the credential cannot wait (a code, or an ID number without a name).
+        """
+        if not credential.may_wait:
+            raise ValueError("this credential cannot wait")
+        lane = self._lane_of(credential.id_number) if credential.id_number else ""
+        people = self._ticketed(self._people(bill, credential), payment, phone)
+        key = self._new_key()
+        self._books.open(
+            key,
+            lane or f"claim:{key}",
+            replace(people, name=name or credential.name),
+            MachinePart(),
+            Event(clock.moment().wall, self._policy.who, "make-up ticket", money.text(payment.due)),
+            keep=False,
+        )
+        return self._books.claim(key)
+
+    def leave_with_ticket(self, key: str, payment: Payment | None, phone: str) -> Claim:
+        """The link went down on the way: the person takes a ticket, and pays what is still open of the full bill.
+
+        Where a 2207A may be booked nothing more is taken ("being checked, do not pay twice"): `payment` is ignored.
+        """
+        claim = self._books.claim(key)
+        doubtful = bool(claim.machine.doubt) or claim.attempt is not None
+        taken = None if doubtful else payment
+        if taken is not None and taken.due != claim.people.total - claim.people.paid:
+            raise AmountMoved(key)
+        people = self._ticketed(claim.people, taken, phone)
+        event = Event(clock.moment().wall, self._policy.who, "left with a ticket")
+        self._books.change(claim, people, event, wake=clock.moment().wall)
+        self._let_go(key)
+        return self._books.claim(key)
+
+    def cancel(self, key: str, reason: str) -> Arrival:
+        """People want it undone; obeyed at the next step, finished now where the line allows."""
+        claim = self._books.claim(key)
+        people = replace(claim.people, wish=Wish.CANCEL)
+        now = clock.moment().wall
+        self._books.change(claim, people, Event(now, self._policy.who, "cancel", reason), wake=now, reopen=True)
+        return self._driver.drive(key, self._trip())
+
+    def refund(self, key: str, method: PaymentMethod, amount: Decimal) -> Claim:
+        """Pay back what is due, once: a second press, or a second window, finds nothing to refund.
+
+        Raises:
+            NothingToRefund: the claim has not ended, or another amount is due. VersionMoved: somebody was faster.
+        """
+        claim = self._books.claim(key)
+        if claim.refund_due != amount or amount <= money.ZERO:
+            raise NothingToRefund(key)
+        now = clock.moment().wall
+        row = Cash(-amount, method, -amount, now, self._policy.who, "refund")
+        people = replace(claim.people, cash=(*claim.people.cash, row))
+        self._books.change(claim, people, Event(now, self._policy.who, "refunded", money.text(amount)))
+        return self._books.claim(key)
+
+    def show_credential(self, key: str, credential: Credential) -> Arrival:
+        """A held claim gets the credential it waited for, and goes on."""
+        self._in_hand[key] = credential
+        return self._wake(key, "credential shown")
+
+    # --- inside --------------------------------------------------------------------------------------------------
+
+    def _trip(self, change: Change | None = None) -> Trip:
+        return Trip(self._policy.who, waiting=True, patience_s=self._policy.patience_s, change=change)
+
+    def _open(self, bill: Bill, credential: Credential, lane: str, machine: MachinePart) -> str:
+        key = self._new_key()
+        self._in_hand[key] = credential
+        people = self._people(bill, credential)
+        self._books.open(key, lane, people, machine, Event(clock.moment().wall, self._policy.who, "opened"), keep=False)
+        return key
+
+    def _people(self, bill: Bill, credential: Credential) -> PeoplePart:
+        stored = None if credential.kind is CredentialKind.VOUCHER else credential
+        return PeoplePart(
+            bill=bill.number,
+            visit=bill.visit,
+            charges=bill.charges,
+            use_account=bill.use_account,
+            credential=stored,
+            name=credential.name,
+            operator=self._policy.who,
+        )
+
+    def _ticketed(self, people: PeoplePart, payment: Payment | None, phone: str) -> PeoplePart:
+        now = clock.moment().wall
+        due_by: date = (now + timedelta(days=self._policy.due_days)).date()
+        return replace(
+            people,
+            consent=True,
+            phone=phone or people.phone,
+            cash=(*people.cash, *(self._cash(payment, "paid in full") if payment else ())),
+            ticket_at=now,
+            due_by=due_by,
+        )
+
+    def _cash(self, payment: Payment, reason: str) -> tuple[Cash, ...]:
+        if payment.due == money.ZERO:
+            return ()
+        now = clock.moment().wall
+        return (Cash(payment.due, payment.method, payment.received, now, self._policy.who, reason),)
+
+    def _wake(self, key: str, what: str) -> Arrival:
+        claim = self._books.claim(key)
+        people = replace(claim.people, retry=claim.people.retry + 1)
+        return self._driver.drive(key, self._trip(Change(people, what)))
+
+    def _let_go(self, key: str) -> None:
+        """The person leaves the window: a lane kept for them is free for replay."""
+        self._driver.leave(key)
+        self._in_hand.pop(key, None)
+
+
+def _moves(claim: Claim) -> bool:
+    held = claim.state is State.HELD and claim.reason != HeldReason.CONFIRM
+    return not held and (claim.people.consent or claim.people.wish is not Wish.SETTLE)

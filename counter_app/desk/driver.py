@@ -1,0 +1,164 @@
+"""Runs the road on a thread, with the real store and socket."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from counter_app.desk import clock
+from counter_app.desk.books import Books
+from counter_app.desk.commands import Arrival, Command, Commit, Exchange, Load, NextMsgid, Now, Sleep, Stop, Take
+from counter_app.desk.message_ids import MessageIds
+from counter_app.desk.road import Road, Trip
+from counter_app.settlement.client import Client
+from counter_app.settlement.outcome import CallOutcome, NotSent, to_bytes
+from offline_queue.engine import StoreUnavailable
+from offline_queue.store import LaneLost, LaneTaken, VersionMoved
+from offline_queue.values import Rest, Step, Written
+
+__all__ = ["Driver"]
+
+T = TypeVar("T")
+
+
+class Driver:
+    """Answers the road's commands. Calls may come from several threads, each with another lane.
+
+    `heard` is told every outcome of a call with its place, for lamps and gates.
+    """
+
+    def __init__(
+        self,
+        road: Road,
+        books: Books,
+        client: Client,
+        message_ids: MessageIds,
+        *,
+        heard: Callable[[str, CallOutcome], None],
+    ) -> None:
+        self._road = road
+        self._memory = road.memory
+        self._books = books
+        self._client = client
+        self._message_ids = message_ids
+        self._heard = heard
+        self._closing = threading.Event()
+        self._loose: dict[str, int] = {}
+
+    def drive(self, key: str, trip: Trip) -> Arrival:
+        """Take the claim as far as it goes now. Never raises for trouble outside: the arrival tells it."""
+        kept = self._memory.kept.pop(key, None)
+        if kept is not None and trip.fence is None:
+            trip = replace(trip, fence=kept)
+        held: dict[str, int] = {}
+        try:
+            arrival = self._run(key, trip, held)
+        except LaneLost:
+            self._keep_answers(key)
+            return Arrival(key, None, Stop.LANE_LOST)
+        except VersionMoved:
+            self._let_go(held)
+            return Arrival(key, None, Stop.MOVED)
+        except StoreUnavailable as trouble:
+            self._let_go(held)
+            return Arrival(key, None, Stop.STORE, trouble.reason)
+        except BaseException:
+            self._let_go(held)
+            raise
+        if arrival.fence is not None:
+            self._memory.kept[key] = arrival.fence
+        return arrival
+
+    def ask(self, steps: Generator[Command, Any, T]) -> T:
+        """Run steps that change nothing."""
+        return self._answered(steps, Trip(who=""), {})
+
+    def leave(self, key: str) -> None:
+        """The person left: free the lane kept for their claim."""
+        fence = self._memory.kept.pop(key, None)
+        if fence is not None:
+            self._let_go({self._books.claim(key).lane: fence})
+
+    def close(self) -> None:
+        """Wake whoever waits; trips rest at their next wait."""
+        self._closing.set()
+
+    def tidy(self) -> None:
+        """Free lanes that could not be freed when their trip broke off."""
+        for lane, fence in list(self._loose.items()):
+            try:
+                self._books.release(lane, fence)
+            except StoreUnavailable:
+                return
+            self._loose.pop(lane, None)
+
+    def _run(self, key: str, trip: Trip, held: dict[str, int]) -> Arrival:
+        return self._answered(self._road.travel(key, trip), trip, held)
+
+    def _answered(self, steps: Generator[Command, Any, T], trip: Trip, held: dict[str, int]) -> T:
+        answer: object = None
+        failure: Exception | None = None
+        try:
+            while True:
+                command = steps.throw(failure) if failure else steps.send(answer)
+                answer, failure = None, None
+                try:
+                    answer = self._do(command, trip, held)
+                except (LaneLost, VersionMoved, StoreUnavailable) as trouble:
+                    failure = trouble
+        except StopIteration as end:
+            result: T = end.value
+            return result
+
+    def _do(self, command: Command, trip: Trip, held: dict[str, int]) -> object:
+        match command:
+            case Now():
+                return clock.moment()
+            case NextMsgid():
+                return self._message_ids.next(clock.moment().wall)
+            case Load(key):
+                claim = self._books.claim(key)
+                if trip.fence is not None:
+                    held.setdefault(claim.lane, trip.fence)
+                return claim
+            case Take(lane):
+                try:
+                    held[lane] = self._books.take(lane)
+                except LaneTaken:
+                    return None
+                return held[lane]
+            case Commit(change):
+                return self._commit(change)
+            case Exchange(call):
+                outcome = self._client.exchange(call)
+                if call.not_after is not None:
+                    self._memory.heard[call.msgid] = outcome
+                self._heard(call.insured_region, outcome)
+                return outcome
+            case Sleep(seconds):
+                self._closing.wait(seconds)
+                return None
+
+    def _commit(self, change: Step | Rest) -> Written | None:
+        if isinstance(change, Step):
+            try:
+                return self._books.step(change)
+            except StoreUnavailable:
+                # The acknowledgement may be what was lost. We know that we did not send: if the intent is found, it
+                # is folded as NotSent (protocol, section 2).
+                self._memory.heard[change.intent.msgid] = NotSent("its intent was not confirmed on disk")
+                raise
+        self._books.rest(change)
+        return None
+
+    def _keep_answers(self, key: str) -> None:
+        for attempt in self._books.open_attempts(key):
+            outcome = self._memory.heard.get(attempt)
+            if outcome is not None and not isinstance(outcome, NotSent):
+                self._books.keep_answer(attempt, to_bytes(outcome))
+
+    def _let_go(self, held: dict[str, int]) -> None:
+        self._loose.update(held)
+        self.tidy()

@@ -1,0 +1,133 @@
+"""From an answer to facts: what each call's outcome says about the claim (protocol, section 4)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from counter_app.desk import outcomes
+from counter_app.desk.claim import CallKind, Claim, MachinePart
+from counter_app.model.settlement import Settlement
+from counter_app.settlement.answers import Answers, UnreadableAnswer
+from counter_app.settlement.outcome import CallOutcome, Done, ErrorReply, NotSent, Refused, from_bytes
+from offline_queue.values import Attempt
+
+__all__ = ["Reading"]
+
+
+class Reading:
+    """Reads outcomes for claims. `process`: this window and start, who asked a trial."""
+
+    def __init__(self, answers: Answers, process: str) -> None:
+        self._answers = answers
+        self._process = process
+
+    def late(self, attempt: Attempt) -> CallOutcome | None:
+        """An answer somebody heard after losing the lane."""
+        return from_bytes(attempt.late_answer) if attempt.late_answer else None
+
+    def found(self, outcome: Done) -> tuple[str, ...]:
+        """The settlements a look (5204) shows."""
+        return self._answers.settlement_ids(outcome.output)
+
+    def live_settlement(self, outcome: CallOutcome | None, at: datetime) -> Settlement | None:
+        """A settlement (2207A, 5203) that stands; None where it was given back or is not readable."""
+        if not isinstance(outcome, Done):
+            return None
+        try:
+            if self._answers.refunded(outcome.output):
+                return None
+            return self._answers.settlement(outcome.output, at)
+        except UnreadableAnswer:
+            return None
+
+    def applied(
+        self,
+        claim: Claim,
+        kind: CallKind,
+        msgid: str,
+        outcome: CallOutcome,
+        *,
+        at: datetime,
+        visit_number: str = "",
+    ) -> MachinePart:
+        """The machine's part after the outcome. A Done that lacks what it promised counts as an error."""
+        if isinstance(outcome, NotSent):
+            return claim.machine
+        if isinstance(outcome, Done):
+            try:
+                return self._done(claim, kind, msgid, outcome, at, visit_number)
+            except UnreadableAnswer as gap:
+                outcome = ErrorReply(f"答复缺少 {gap}")
+        if isinstance(outcome, Refused):
+            return _refused(claim, kind, msgid, outcome)
+        return _unclear(claim, kind, msgid, visit_number)
+
+    def _done(
+        self, claim: Claim, kind: CallKind, msgid: str, outcome: Done, at: datetime, visit_number: str
+    ) -> MachinePart:
+        machine, people, output = claim.machine, claim.people, outcome.output
+        match kind:
+            case CallKind.PERSON:
+                return replace(machine, person=self._answers.person(output), refused=None)
+            case CallKind.BENEFIT:
+                return replace(machine, qualification=self._answers.qualification(output, at))
+            case CallKind.REGISTER:
+                return outcomes.registered(machine, people, self._answers.visit_id(output), visit_number)
+            case CallKind.VISIT:
+                return outcomes.visit_sent(machine)
+            case CallKind.LINES:
+                return outcomes.lines_sent(machine, people, self._answers.splits(output))
+            case CallKind.TRIAL:
+                return outcomes.quoted(machine, people, self._answers.quote(output, at), self._process)
+            case CallKind.SETTLE:
+                return outcomes.adopted(replace(machine, money=msgid), self._answers.settlement(output, at))
+            case CallKind.CLEAR:
+                return outcomes.cleared(machine)
+            case CallKind.CLOSE:
+                return outcomes.shut(machine)
+            case CallKind.UNDO:
+                return outcomes.undone(machine)
+            case CallKind.REVERSE:
+                return outcomes.reverse_sent(machine, answered=True)
+            case CallKind.SHOW:
+                refunded = self._answers.refunded(output)
+                return outcomes.undone(machine) if refunded else outcomes.still_live(machine)
+            case CallKind.FEES:
+                return machine
+
+
+def _refused(claim: Claim, kind: CallKind, msgid: str, outcome: Refused) -> MachinePart:
+    machine, people = claim.machine, claim.people
+    match kind:
+        case CallKind.SETTLE:
+            return outcomes.settle_unknown(machine, people, msgid, outcome.text, outcome.code)
+        case CallKind.CLEAR:
+            return outcomes.cleared(machine)
+        case CallKind.CLOSE:
+            return outcomes.close_refused(machine)
+        case CallKind.UNDO:
+            return outcomes.undo_unknown(machine, was_refused=True)
+        case CallKind.REVERSE:
+            return outcomes.reverse_sent(machine, answered=True)
+        case CallKind.SHOW | CallKind.FEES | CallKind.BENEFIT:
+            return machine
+        case _:
+            return outcomes.refused(machine, people, kind, outcome.text, outcome.code)
+
+
+def _unclear(claim: Claim, kind: CallKind, msgid: str, visit_number: str) -> MachinePart:
+    machine, people = claim.machine, claim.people
+    match kind:
+        case CallKind.REGISTER:
+            return outcomes.register_lost(machine, visit_number)
+        case CallKind.VISIT | CallKind.LINES:
+            return outcomes.spoilt(machine)
+        case CallKind.SETTLE:
+            return outcomes.settle_unknown(machine, people, msgid, "", "")
+        case CallKind.UNDO:
+            return outcomes.undo_unknown(machine, was_refused=False)
+        case CallKind.REVERSE:
+            return outcomes.reverse_sent(machine, answered=False)
+        case _:
+            return machine

@@ -1,0 +1,193 @@
+"""The machine, part two: what an outcome makes of the claim (protocol, section 4). Pure.
+
+NotSent changes nothing anywhere and never reaches these functions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from counter_app.desk.claim import CallKind, MachinePart, PeoplePart, Refusal
+from counter_app.model.money import yuan
+from counter_app.model.settlement import LineSplit, Quote, Settlement
+
+__all__ = [
+    "abandoned",
+    "adopted",
+    "cleared",
+    "close_refused",
+    "given_up",
+    "lines_sent",
+    "quoted",
+    "refused",
+    "register_lost",
+    "registered",
+    "reverse_sent",
+    "settle_sent",
+    "settle_unknown",
+    "shut",
+    "spoilt",
+    "still_live",
+    "undo_unknown",
+    "undone",
+    "visit_sent",
+]
+
+
+def refused(machine: MachinePart, people: PeoplePart, call: CallKind, text: str, code: str) -> MachinePart:
+    """A well-formed no: kept with its words. On 2201 the visit number is spent; on what grows the visit is spoilt."""
+    noted = replace(machine, refused=Refusal(call, text, code, people.retry))
+    if call is CallKind.REGISTER:
+        return replace(noted, visit_generation=machine.visit_generation + 1)
+    if call in (CallKind.VISIT, CallKind.LINES, CallKind.TRIAL):
+        return replace(noted, spoilt=True)
+    return noted
+
+
+def registered(machine: MachinePart, people: PeoplePart, visit_id: str, visit_number: str) -> MachinePart:
+    """2201 done: a fresh visit at stage 0, for the charges as they are."""
+    return replace(
+        _without_visit(machine),
+        visit_id=visit_id,
+        visit_number=visit_number,
+        visit_charges_version=people.charges_version,
+        refused=None,
+    )
+
+
+def register_lost(machine: MachinePart, visit_number: str) -> MachinePart:
+    """2201 unclear: its number is never used again; what it may have opened is empty and harmless."""
+    return replace(machine, visit_generation=machine.visit_generation + 1, orphans=(*machine.orphans, visit_number))
+
+
+def visit_sent(machine: MachinePart) -> MachinePart:
+    """2203A done."""
+    return replace(machine, stage=1)
+
+
+def lines_sent(machine: MachinePart, people: PeoplePart, splits: tuple[LineSplit, ...]) -> MachinePart:
+    """2204 done; a sum other than the bill's spoils the visit."""
+    sent = replace(machine, stage=2, splits=splits)
+    if splits and sum((row.amount for row in splits), yuan(0)) != people.total:
+        return replace(sent, spoilt=True)
+    return sent
+
+
+def spoilt(machine: MachinePart) -> MachinePart:
+    """Something on the visit is not as we think: it will be given back."""
+    return replace(machine, spoilt=True)
+
+
+def quoted(machine: MachinePart, people: PeoplePart, quote: Quote, process: str) -> MachinePart:
+    """2206A done; a total other than the bill's spoils the visit."""
+    if quote.amounts.total != people.total:
+        return replace(machine, spoilt=True)
+    return replace(machine, quote=quote, quote_charges_version=people.charges_version, quote_by=process)
+
+
+def settle_sent(machine: MachinePart, msgid: str) -> MachinePart:
+    """The intent of a 2207A: from now on money may be booked on this visit."""
+    return replace(machine, money=msgid)
+
+
+def settle_unknown(machine: MachinePart, people: PeoplePart, msgid: str, text: str, code: str) -> MachinePart:
+    """2207A refused, in error or lost: doubt. A refusal's text is kept for the cashier; it is not believed either."""
+    doubtful = replace(machine, money=msgid, doubt=msgid, cleared=False, close_refused=0)
+    if text:
+        return replace(doubtful, refused=Refusal(CallKind.SETTLE, text, code, people.retry))
+    return doubtful
+
+
+def adopted(machine: MachinePart, settlement: Settlement) -> MachinePart:
+    """Booked and known: its amounts are the truth, whatever the quote was."""
+    return replace(machine, settlement=settlement, doubt="", refused=None, given_up=False)
+
+
+def cleared(machine: MachinePart) -> MachinePart:
+    """2205 answered, either way."""
+    return replace(machine, cleared=True)
+
+
+def shut(machine: MachinePart) -> MachinePart:
+    """2202 done: no visit, no doubt; whatever comes late to that visit is refused there."""
+    return replace(_without_visit(machine), visit_generation=machine.visit_generation + 1)
+
+
+def close_refused(machine: MachinePart) -> MachinePart:
+    """2202 refused: something may be settled there."""
+    return replace(machine, close_refused=machine.close_refused + 1, cleared=False)
+
+
+def abandoned(machine: MachinePart) -> MachinePart:
+    """A visit without money that does not close goes to the day's-end list."""
+    return replace(
+        _without_visit(machine),
+        visit_generation=machine.visit_generation + 1,
+        leftovers=(*machine.leftovers, machine.visit_id),
+    )
+
+
+def given_up(machine: MachinePart) -> MachinePart:
+    """Only the day's proof can tell."""
+    return replace(machine, given_up=True)
+
+
+def reverse_sent(machine: MachinePart, *, answered: bool) -> MachinePart:
+    """2601 answered in whatever way, or lost: either way the visit is to be shut again."""
+    if answered:
+        return replace(machine, reversal_answered=True, close_refused=0, cleared=False)
+    return machine
+
+
+def undone(machine: MachinePart) -> MachinePart:
+    """2208 done. A second copy of its 2207A may still come: the visit stays in doubt until it is shut."""
+    if machine.settlement is None:
+        return machine
+    return replace(
+        machine,
+        undone=(*machine.undone, machine.settlement.settlement_id),
+        settlement=None,
+        doubt=machine.money or machine.settlement.settlement_id,
+        undo_lost=False,
+        undo_refused=False,
+        undo_live=False,
+        cleared=False,
+        close_refused=0,
+    )
+
+
+def undo_unknown(machine: MachinePart, *, was_refused: bool) -> MachinePart:
+    """2208 refused or lost: 5203 will tell."""
+    if was_refused:
+        return replace(machine, undo_refused=True, undo_live=False)
+    return replace(machine, undo_lost=True)
+
+
+def still_live(machine: MachinePart) -> MachinePart:
+    """5203 after 2208 shows it live: once more, or a supervisor where it was refused."""
+    return replace(machine, undo_live=True, undo_lost=False)
+
+
+def _without_visit(machine: MachinePart) -> MachinePart:
+    return replace(
+        machine,
+        visit_id="",
+        visit_number="",
+        stage=0,
+        visit_charges_version=0,
+        spoilt=False,
+        cleared=False,
+        close_refused=0,
+        money="",
+        doubt="",
+        reversals=0,
+        reversal_answered=False,
+        given_up=False,
+        quote=None,
+        quote_charges_version=0,
+        quote_by="",
+        splits=(),
+        undo_lost=False,
+        undo_refused=False,
+        undo_live=False,
+    )

@@ -1,0 +1,132 @@
+"""Draining the queue: one claim per call, never two of one person (DESIGN, sections 3 and 4)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from counter_app.desk import clock
+from counter_app.desk.books import Books
+from counter_app.desk.claim import Claim
+from counter_app.desk.commands import Arrival
+from counter_app.desk.driver import Driver
+from counter_app.desk.gates import Gates
+from counter_app.desk.road import Trip
+from offline_queue.engine import StoreUnavailable
+
+__all__ = ["Replay", "drain"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    key: str
+    lane: str
+
+
+class Replay:
+    """A pool of workers fed by `tick`. `told` hears every arrival, on a worker's thread."""
+
+    def __init__(
+        self,
+        books: Books,
+        driver: Driver,
+        gates: Gates,
+        who: str,
+        *,
+        workers: int = 4,
+        told: Callable[[Arrival], None] = lambda _arrival: None,
+    ) -> None:
+        self._books = books
+        self._driver = driver
+        self._gates = gates
+        self._trip = Trip(who, background=True)
+        self._workers = workers
+        self._told = told
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="replay")
+        self._lock = threading.Lock()
+        self._running: set[str] = set()
+        self._idle = threading.Condition(self._lock)
+        self.paused = False
+
+    def tick(self) -> int:
+        """Start what is due and fits; returns how many were started. Call it from a timer."""
+        if self.paused:
+            return 0
+        self._driver.tidy()
+        with self._lock:
+            room = self._workers - len(self._running)
+        if room <= 0:
+            return 0
+        started = 0
+        for key, lane in self._books.due(clock.moment().wall, self._workers + room):
+            if started >= room:
+                break
+            if not self._gates.may_try(_region(self._books.claim(key))):
+                continue
+            with self._lock:
+                if lane in self._running:
+                    continue
+                self._running.add(lane)
+            self._pool.submit(self._run, _Job(key, lane))
+            started += 1
+        return started
+
+    @property
+    def busy(self) -> int:
+        """How many claims are being worked on."""
+        with self._lock:
+            return len(self._running)
+
+    def wait(self, seconds: float) -> None:
+        """Until one more is finished, or so long."""
+        with self._idle:
+            if self._running:
+                self._idle.wait(seconds)
+
+    def rest(self, seconds: float) -> None:
+        """Nothing is due: wait a little."""
+        with self._idle:
+            self._idle.wait(max(0.0, seconds))
+
+    def close(self) -> None:
+        """Take no more and wait for those under way; what is on the wire is heard to its end."""
+        self.paused = True
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _run(self, job: _Job) -> None:
+        try:
+            arrival = self._driver.drive(job.key, self._trip)
+        finally:
+            with self._idle:
+                self._running.discard(job.lane)
+                self._idle.notify_all()
+        self._told(arrival)
+
+
+def drain(replay: Replay, books: Books, *, seconds: float) -> bool:
+    """Work until nothing is left to do by itself, at most so long. True when all that could end has ended or rests
+    for a person.
+
+    A claim whose answer is unclear is watched for the service's time limit, so a drain may take that long.
+    """
+    until = clock.boot_seconds() + seconds
+    while clock.boot_seconds() < until:
+        try:
+            started = replay.tick()
+            due = books.next_due()
+        except StoreUnavailable:
+            return False
+        if replay.busy:
+            replay.wait(1.0)
+        elif due is None:
+            return True
+        elif not started:
+            replay.rest(min(1.0, until - clock.boot_seconds()))
+    return False
+
+
+def _region(claim: Claim) -> str:
+    person = claim.machine.person
+    return person.insurance.region if person is not None and person.insurance is not None else ""

@@ -1,0 +1,72 @@
+"""The machine, part two: resolving a 2207A whose outcome is not known (protocol, section 5). Pure; first row that fits.
+
+Only what is found is believed. Nothing here ever takes silence, an error or an empty list for "not booked": the visit
+is shut by 2202, which is refused while something is settled on it and lets nothing be settled afterwards.
+"""
+
+from __future__ import annotations
+
+from counter_app.desk.claim import CallKind, Claim, HeldReason
+from counter_app.desk.knowledge import Knowledge, Watch
+from counter_app.desk.steps import Adopt, GiveUp, Hold, Look, Send, Step, Wait
+
+__all__ = ["LOOK_EVERY_S", "resolve"]
+
+LOOK_EVERY_S = 5.0
+_REVERSAL_PAUSES_S = (0.0, 5.0, 60.0, 600.0)
+_MOST_REVERSALS = 3
+
+
+def resolve(claim: Claim, known: Knowledge) -> Step:
+    """The next step for a claim in doubt."""
+    machine = claim.machine
+    watch = known.watch(machine.doubt)
+    may_adopt = machine.reversals == 0
+    if _late_answer(claim) and may_adopt and claim.late_settlement is not None:  # R1
+        return Adopt(claim.late_settlement)
+    if machine.given_up:  # R2
+        return Hold(HeldReason.RECONCILE)
+    remaining = known.watch_remaining(machine.doubt)
+    if known.place.may_look and may_adopt and _look_is_due(watch, known.now, remaining):  # R3
+        return Look()
+    # R4; where the lock was tested a person at the window need not wait for the time limit
+    if remaining > 0 and not (known.waiting and known.place.lock_tested):
+        return Wait(_until_next_look(watch, known, remaining), "checking")
+    if machine.close_refused >= 2:
+        return _refused_twice(claim, known, watch)
+    return Send(CallKind.CLOSE if machine.cleared else CallKind.CLEAR)  # R8, R9
+
+
+def _late_answer(claim: Claim) -> bool:
+    late = claim.late_settlement
+    return late is not None and late.settlement_id not in claim.machine.undone
+
+
+def _look_is_due(watch: Watch, now: float, remaining: float) -> bool:
+    if watch.looked is None:
+        return True
+    if remaining > 0:
+        return now - watch.looked >= LOOK_EVERY_S
+    ran_out = now + remaining
+    if watch.looked < ran_out:
+        return True
+    return watch.close_refused is not None and watch.looked < watch.close_refused
+
+
+def _until_next_look(watch: Watch, known: Knowledge, remaining: float) -> float:
+    if not known.place.may_look or watch.looked is None:
+        return remaining
+    return min(remaining, max(0.1, watch.looked + LOOK_EVERY_S - known.now))
+
+
+def _refused_twice(claim: Claim, known: Knowledge, watch: Watch) -> Step:
+    machine = claim.machine
+    if known.place.may_look and machine.reversals == 0:  # R5
+        return GiveUp()
+    reversible = CallKind.SETTLE in known.place.may_reverse
+    if not reversible or machine.reversal_answered or machine.reversals >= _MOST_REVERSALS:  # R6
+        return GiveUp()
+    pause = _REVERSAL_PAUSES_S[min(machine.reversals, len(_REVERSAL_PAUSES_S) - 1)]
+    if watch.reversed is not None and known.now - watch.reversed < pause:
+        return Wait(watch.reversed + pause - known.now, "checking")
+    return Send(CallKind.REVERSE)  # R7

@@ -1,0 +1,231 @@
+"""One frozen Settings, checked at start. Errors name the file and the key, in the reader's words.
+
+A TOML file with the sections below; every key can be overridden by COUNTER_APP_<SECTION>_<KEY>.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+__all__ = [
+    "TRAINING_INSTITUTION",
+    "InstitutionSettings",
+    "ServiceSettings",
+    "Settings",
+    "SettingsError",
+    "SlipSettings",
+    "StoreSettings",
+    "WindowSettings",
+    "load_settings",
+]
+
+# The sandbox's hospital: a window with this code is in training whatever it talks to, and every slip says so.
+TRAINING_INSTITUTION = "H44010000001"
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used: names the file (or the environment variable) and the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceSettings:
+    """The settlement service: base address, place profile (a shipped name or a .toml file), time-outs in seconds."""
+
+    url: str = "http://127.0.0.1:18650"
+    profile: str = "national"
+    connect_timeout_s: float = 3.0
+    read_timeout_s: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class InstitutionSettings:
+    """This hospital: national code (12), name, region (six digits), level word for slips, phone."""
+
+    code: str = TRAINING_INSTITUTION
+    name: str = "测试医院"
+    region: str = "440100"
+    region_name: str = "广东 广州市"
+    level: str = "三级"
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """Where claims are kept: empty = SQLite in the data folder."""
+
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WindowSettings:
+    """This window: its number (0..99, unique in the hospital), the operator, look and keys.
+
+    `theme`: light | high_contrast. `type_size`: 1.0 to 2.0. `replay_workers`: claims settled at once in the background.
+    `patience_s`: how long a cashier waits for an unclear answer before the person leaves with a paper.
+    """
+
+    number: int = 1
+    operator: str = "0001"
+    operator_name: str = "收费员"
+    theme: str = "light"
+    type_size: float = 1.0
+    reader: str = ""
+    replay_workers: int = 4
+    patience_s: float = 60.0
+    training: bool = False
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SlipSettings:
+    """What papers need to say. `due_days`: how long a make-up ticket may be finished at the window."""
+
+    due_days: int = 10
+    refund_days: int = 7
+    insured_place_phone: str = "12393"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All of it, and the folder for data."""
+
+    data: Path
+    service: ServiceSettings = ServiceSettings()
+    institution: InstitutionSettings = InstitutionSettings()
+    store: StoreSettings = StoreSettings()
+    window: WindowSettings = field(default_factory=WindowSettings)
+    slips: SlipSettings = SlipSettings()
+
+    @property
+    def training(self) -> bool:
+        """Whether nothing here is real money."""
+        return self.window.training or self.institution.code == TRAINING_INSTITUTION
+
+    @property
+    def store_url(self) -> str:
+        """The database's address; training keeps its own."""
+        name = "training.db" if self.training else "counter.db"
+        return self.store.url or f"sqlite:///{self.data / name}"
+
+
+_SECTIONS: dict[str, type] = {
+    "service": ServiceSettings,
+    "institution": InstitutionSettings,
+    "store": StoreSettings,
+    "window": WindowSettings,
+    "slips": SlipSettings,
+}
+
+
+def load_settings(
+    file: Path | None, data: Path | None, environment: Mapping[str, str] = os.environ, **overrides: Any
+) -> Settings:
+    """Read, override and check. `file` None: `settings.toml` in the data folder, if it is there.
+
+    `overrides` replace whole keys as `section__key=value`, for the caller that starts a training sandbox.
+
+    Raises:
+        SettingsError: not there, not TOML, an unknown section or key, a value of the wrong kind or out of range.
+    """
+    folder = data or _default_folder(environment)
+    source = file or folder / "settings.toml"
+    raw = _read(source, must_exist=file is not None)
+    unknown = set(raw) - set(_SECTIONS)
+    if unknown:
+        raise SettingsError(f"{source.name}：没有 [{min(unknown)}] 这一节")
+    sections = {
+        name: _section(name, kind, raw.get(name, {}), source.name, environment, overrides)
+        for name, kind in _SECTIONS.items()
+    }
+    settings = Settings(data=folder, **sections)
+    _check(settings, source.name)
+    return settings
+
+
+def _default_folder(environment: Mapping[str, str]) -> Path:
+    base = environment.get("XDG_DATA_HOME") or environment.get("LOCALAPPDATA")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "counter-app"
+
+
+def _read(file: Path, *, must_exist: bool) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        if must_exist:
+            raise SettingsError(f"{file.name}：没有这个设置文件") from None
+        return {}
+    except OSError as trouble:
+        raise SettingsError(f"{file.name}：打不开（{trouble.strerror}）") from trouble
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        raise SettingsError(f"{file.name}：不是 TOML：{wrong}") from wrong
+
+
+def _section(
+    name: str,
+    kind: type,
+    raw: Any,
+    source: str,
+    environment: Mapping[str, str],
+    overrides: Mapping[str, Any],
+) -> Any:
+    if not isinstance(raw, dict):
+        raise SettingsError(f"{source}：{name} 要写成一节 [{name}]")
+    known = {entry.name: entry for entry in fields(kind)}
+    unknown = set(raw) - set(known)
+    if unknown:
+        raise SettingsError(f"{source}：[{name}] 里没有 {min(unknown)} 这一项")
+    values: dict[str, Any] = {}
+    for key, entry in known.items():
+        default = entry.default_factory() if entry.default_factory is not MISSING else entry.default
+        variable = f"COUNTER_APP_{name}_{key}".upper()
+        if f"{name}__{key}" in overrides:
+            values[key] = overrides[f"{name}__{key}"]
+        elif variable in environment:
+            values[key] = _of_kind(environment[variable], default, f"{variable}")
+        elif key in raw:
+            values[key] = _of_kind(raw[key], default, f"{source}：[{name}] {key}")
+    return kind(**values)
+
+
+def _of_kind(value: Any, default: Any, place: str) -> Any:
+    """`value` as the kind of its default; environment variables are always text."""
+    try:
+        if isinstance(default, bool):
+            if isinstance(value, bool):
+                return value
+            return {"true": True, "1": True, "false": False, "0": False}[str(value).lower()]
+        if isinstance(default, int) and not isinstance(value, (bool, float)):
+            return int(value)
+        if isinstance(default, float) and not isinstance(value, bool):
+            return float(value)
+    except (ValueError, KeyError):
+        raise SettingsError(f"{place} 的值不对") from None
+    if isinstance(default, Mapping) and isinstance(value, Mapping):
+        return {str(left): str(right) for left, right in value.items()}
+    if isinstance(default, str) and isinstance(value, str):
+        return value
+    raise SettingsError(f"{place} 的值不对")
+
+
+def _check(settings: Settings, source: str) -> None:
+    institution, window, service = settings.institution, settings.window, settings.service
+    rules = (
+        (service.url.startswith(("http://", "https://")), "[service] url 要以 http:// 或 https:// 开头"),
+        (service.connect_timeout_s > 0 and service.read_timeout_s > 0, "[service] 等待秒数要大于 0"),
+        (1 <= len(institution.code) <= 12, "[institution] code 要 1 到 12 位"),
+        (institution.region.isdigit() and len(institution.region) == 6, "[institution] region 要 6 位数字"),
+        (bool(institution.name), "[institution] name 不能为空"),
+        (0 <= window.number <= 99, "[window] number 要在 0 到 99"),
+        (1 <= window.replay_workers <= 16, "[window] replay_workers 要在 1 到 16"),
+        (1.0 <= window.type_size <= 2.0, "[window] type_size 要在 1 到 2"),
+        (window.theme in ("light", "high_contrast"), "[window] theme 只能是 light 或 high_contrast"),
+        (settings.slips.due_days > 0, "[slips] due_days 要大于 0"),
+    )
+    for good, words in rules:
+        if not good:
+            raise SettingsError(f"{source}：{words}")

@@ -1,0 +1,223 @@
+"""Sending one call and sorting what came back (envelope facts, sections 1, 2 and 6; protocol, section 1).
+
+The rule that carries the money: only what surely never left is NotSent. `requests.ConnectionError` covers both
+"refused before sending" and "read, then cut off", so the inner cause decides.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import requests
+from urllib3.exceptions import MaxRetryError, NameResolutionError, NewConnectionError
+
+from counter_app.settlement.fields import Transaction, problems
+from counter_app.settlement.outcome import CallOutcome, Done, ErrorReply, Lost, NotSent, Refused
+from counter_app.settlement.place import Place
+
+__all__ = ["Call", "Client", "Station", "UnfitInput"]
+
+
+class UnfitInput(ValueError):
+    """What we were about to send breaks the interface's rules; nothing left. The text names fields by their labels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """Who calls: institution (code, name, region) and operator, as every envelope carries them."""
+
+    institution_code: str
+    institution_name: str
+    region: str
+    operator_code: str
+    operator_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call ready to go: what, under which message id, for which insured place, and until when it may leave.
+
+    `not_after`: seconds on the clock that goes on in suspend; None for a call that changes nothing.
+    """
+
+    transaction: Transaction
+    msgid: str
+    body: Mapping[str, Any]
+    insured_region: str
+    at: datetime
+    not_after: float | None = None
+
+
+class Client:
+    """The wire. One kept-alive session a thread; proxies and REQUESTS_CA_BUNDLE of the environment are not obeyed."""
+
+    def __init__(
+        self,
+        url: str,
+        place: Place,
+        station: Station,
+        *,
+        boot_clock: Callable[[], float],
+        connect_timeout_s: float = 3.0,
+        read_timeout_s: float = 10.0,
+    ) -> None:
+        self._url = url.rstrip("/")
+        self._place = place
+        self._station = station
+        self._boot = boot_clock
+        self._timeouts = (connect_timeout_s, read_timeout_s)
+        self._local = threading.local()
+        self.sign_no = ""
+
+    def check(self, call: Call) -> None:
+        """Refuse a call that breaks the declaration of its transaction, before its intent is written.
+
+        Raises:
+            UnfitInput: with every problem found, by official label.
+        """
+        cross = bool(call.insured_region) and call.insured_region != self._station.region
+        found = problems(call.transaction, call.body, cross_region=cross)
+        if found:
+            raise UnfitInput(f"{call.transaction.number} {call.transaction.title}：" + "；".join(found))
+
+    def exchange(self, call: Call) -> CallOutcome:
+        """Send once and wait for the answer. Never raises for anything the far side or the network does."""
+        payload = json.dumps(self._envelope(call), ensure_ascii=False, default=_plain).encode()
+        session = self._session()
+        # Immediately before the write: a pause or a sleep since the intent may have eaten its life (protocol, 5, D).
+        if call.not_after is not None and self._boot() > call.not_after:
+            return NotSent("too late after its intent")
+        try:
+            reply = session.post(self._address(call.transaction), data=payload, timeout=self._timeouts)
+        except requests.RequestException as trouble:
+            return _not_answered(trouble)
+        return self._sorted(reply)
+
+    def decode_voucher(self, code: str, office: str = "") -> CallOutcome:
+        """Ask the local credential component who a scanned 医保电子凭证 code is (ec.query; card facts, section 3).
+
+        Done.output holds userName, idNo, insuOrg and ecToken. The code changes nothing on the far side.
+        """
+        station = self._station
+        body = {
+            "orgId": station.institution_code,
+            "transType": "ec.query",
+            "data": {
+                "orgId": station.institution_code,
+                "businessType": "01301",
+                "operatorId": station.operator_code,
+                "operatorName": station.operator_name,
+                "officeId": office,
+                "officeName": office,
+                "ecQrCode": code,
+            },
+        }
+        address = f"{self._url}/localcfc/api/hsecfc/localQrCodeQuery"
+        try:
+            reply = self._session().post(address, json=body, timeout=self._timeouts)
+        except requests.RequestException as trouble:
+            return _not_answered(trouble)
+        answer = _object(reply.content)
+        if answer is None:
+            return ErrorReply("电子凭证组件的答复读不懂", str(reply.status_code))
+        if str(answer.get("code")) != "0":
+            return Refused(str(answer.get("message") or "")[:2000], str(answer.get("code")))
+        data = answer.get("data")
+        if isinstance(data, str):
+            data = _object(data.encode())
+        if not isinstance(data, Mapping) or not data.get("ecToken"):
+            return ErrorReply("电子凭证组件没有给出令牌")
+        return Done({key: "" if value in (None, "null") else value for key, value in data.items()})
+
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = requests.Session()
+            session.trust_env = False
+            session.headers["Content-Type"] = "application/json; charset=utf-8"
+            self._local.session = session
+        return session
+
+    def _address(self, transaction: Transaction) -> str:
+        if self._place.url_style == "bare":
+            return f"{self._url}/fsi/api"
+        return f"{self._url}/fsi/api/{transaction.path}"
+
+    def _envelope(self, call: Call) -> dict[str, Any]:
+        station = self._station
+        return {
+            "infno": call.transaction.number,
+            "msgid": call.msgid,
+            "mdtrtarea_admvs": station.region,
+            "insuplc_admdvs": call.insured_region,
+            "recer_sys_code": self._place.recer_sys_code,
+            "dev_no": "",
+            "dev_safe_info": "",
+            "cainfo": "",
+            "signtype": "",
+            "infver": self._place.infver,
+            "opter_type": "1",
+            "opter": station.operator_code,
+            "opter_name": station.operator_name,
+            "inf_time": call.at.strftime("%Y-%m-%d %H:%M:%S"),
+            "fixmedins_code": station.institution_code,
+            "fixmedins_name": station.institution_name,
+            "sign_no": self.sign_no,
+            "input": call.body,
+        }
+
+    def _sorted(self, reply: requests.Response) -> CallOutcome:
+        answer = _object(reply.content)
+        if reply.status_code == 401 or (answer is not None and str(answer.get("code")) == "401"):
+            return NotSent(str((answer or {}).get("message") or "401")[:200])
+        if answer is None or "infcode" not in answer:
+            return ErrorReply(f"答复读不懂（HTTP {reply.status_code}）", str(reply.status_code))
+        if reply.status_code >= 500:
+            return ErrorReply(str(answer.get("err_msg") or ""), str(reply.status_code))
+        code = str(answer["infcode"]).strip()
+        text = str(answer.get("err_msg") or "")
+        if code == "0":
+            output = answer.get("output")
+            if isinstance(output, list):
+                output = {"": output}
+            return Done(output if isinstance(output, Mapping) else {}, str(answer.get("warn_msg") or ""))
+        if any(word in text for word in self._place.busy_texts):
+            return ErrorReply(text, code)
+        return Refused(text, code)
+
+
+def _not_answered(trouble: requests.RequestException) -> CallOutcome:
+    """NotSent only where the connection was never made; everything else may have been read and acted upon."""
+    cause: object = trouble.args[0] if trouble.args else None
+    if isinstance(cause, MaxRetryError):
+        cause = cause.reason
+    if isinstance(trouble, requests.exceptions.ConnectTimeout) or isinstance(
+        cause, (NewConnectionError, NameResolutionError)
+    ):
+        return NotSent(type(cause or trouble).__name__)
+    if isinstance(trouble, (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema)):
+        return NotSent("address")
+    return Lost(type(trouble).__name__)
+
+
+def _object(content: bytes) -> dict[str, Any] | None:
+    """A JSON object from a body that may carry a BOM or GBK text; numbers with a point become Decimal."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            found = json.loads(content.decode(encoding), parse_float=Decimal)
+        except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+            continue
+        return found if isinstance(found, dict) else None
+    return None
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    raise TypeError(f"cannot be sent: {type(value).__name__}")

@@ -1,0 +1,86 @@
+"""Opening a store: the database engine with the settings that make a commit durable, and one process per folder."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+__all__ = ["FolderInUse", "StoreUnavailable", "lock_folder", "open_engine", "translated"]
+
+_BUSY_MS = 5000
+
+
+class StoreUnavailable(Exception):
+    """The database refused: full disk, I/O, damage, lock. Nothing of the refused transaction happened, unless the
+    acknowledgement alone was lost: who must know looks its message id up again.
+
+    `reason`: full | damaged | busy | io, for the sentence at the window.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the store is not available: {reason}")
+        self.reason = reason
+
+
+class FolderInUse(Exception):
+    """Another process works in this data folder."""
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for `url`. SQLite: WAL, synchronous=FULL, foreign keys, writing transactions begin IMMEDIATE.
+
+    A transaction writes when its connection has the execution option `writes`.
+    """
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _durable)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+def lock_folder(folder: Path, wait_s: float = 0.0) -> FileLock:
+    """Take the folder for this process; the lock ends with it, also when it is killed.
+
+    Raises:
+        FolderInUse: another process has it, still after `wait_s` seconds.
+    """
+    lock = FileLock(folder / "in-use.lock")
+    try:
+        lock.acquire(timeout=wait_s)
+    except Timeout as taken:
+        raise FolderInUse(folder.name) from taken
+    return lock
+
+
+def translated(error: DBAPIError) -> StoreUnavailable:
+    """Which kind of trouble a database error is; a full disk shows at a write, or as an I/O error at a sync."""
+    name = getattr(error.orig, "sqlite_errorname", "") or ""
+    if name.startswith("SQLITE_FULL"):
+        return StoreUnavailable("full")
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return StoreUnavailable("damaged")
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return StoreUnavailable("busy")
+    return StoreUnavailable("io")
+
+
+def _durable(connection: sqlite3.Connection, _record: Any) -> None:
+    # sqlite3's own transaction handling would begin DEFERRED and late; ours begins in `_begin`.
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout={_BUSY_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,1 @@
+"""Alembic's tree; the tables of both the queue and the records."""

@@ -1,0 +1,184 @@
+"""Looking at the queue without changing it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Engine, Row, exists, func, or_, select
+from sqlalchemy.exc import DBAPIError
+
+from offline_queue.cipher import Cipher
+from offline_queue.engine import translated
+from offline_queue.schema import answer, attempt, event, job, lane
+from offline_queue.store import stamp
+from offline_queue.values import Attempt, Event, Job, Owner, State
+
+__all__ = ["Reader"]
+
+_WORKING = (State.READY, State.SENDING, State.UNCLEAR)
+
+
+class Reader:
+    """Reads jobs, attempts and events. Raises `StoreUnavailable` where the database refuses, and `DamagedDocument`
+    where a document does not open.
+    """
+
+    def __init__(self, engine: Engine, cipher: Cipher) -> None:
+        self._engine = engine
+        self._cipher = cipher
+
+    def job(self, key: str) -> Job | None:
+        """One job with its open attempt, if it has one."""
+        rows = self._rows(select(job).where(job.c.key == key))
+        if not rows:
+            return None
+        found = self._rows(
+            select(attempt, answer.c.body)
+            .outerjoin(answer, answer.c.msgid == attempt.c.msgid)
+            .where(attempt.c.job == key, attempt.c.outcome.is_(None))
+        )
+        return self._job(rows[0], self._attempt(found[0]) if found else None)
+
+    def jobs(self, *, alive: bool | None = None, limit: int | None = None) -> list[Job]:
+        """Jobs, youngest first."""
+        query = select(job).order_by(job.c.opened_at.desc(), job.c.key.desc())
+        if alive is not None:
+            query = query.where(job.c.alive == alive)
+        if limit is not None:
+            query = query.limit(limit)
+        return [self._job(row, None) for row in self._rows(query)]
+
+    def lane_jobs(self, lane_name: str) -> list[Job]:
+        """The living jobs of a lane, oldest first."""
+        query = select(job).where(job.c.lane == lane_name, job.c.alive).order_by(job.c.lane_order, job.c.key)
+        return [self._job(row, None) for row in self._rows(query)]
+
+    def due(self, now: datetime, me: Owner, *, limit: int) -> list[tuple[str, str]]:
+        """(key, lane) of jobs that background work may take up now: due, first of their lane, lane free, nobody in
+        front. A held job is passed (DESIGN, section 3, "Lanes").
+        """
+        older = job.alias("older")
+        blocked = select(older.c.key).where(
+            older.c.lane == job.c.lane,
+            older.c.alive,
+            older.c.key != job.c.key,
+            older.c.state.in_(_WORKING),
+            or_(older.c.lane_order < job.c.lane_order, older.c.engaged),
+        )
+        query = (
+            select(job.c.key, job.c.lane)
+            .outerjoin(lane, lane.c.lane == job.c.lane)
+            .where(job.c.alive, job.c.state.in_(_WORKING), job.c.due <= stamp(now))
+            .where(lane.c.front.is_(None))
+            .where(
+                or_(
+                    lane.c.window.is_(None),
+                    (lane.c.window == me.window) & (lane.c.incarnation < me.incarnation),
+                )
+            )
+            # An open call of the lane is looked at before anything else (protocol, section 7).
+            .where(or_(job.c.state == State.SENDING, ~exists(blocked)))
+            .order_by(job.c.due, job.c.lane_order)
+            .limit(limit)
+        )
+        return [(row.key, row.lane) for row in self._rows(query)]
+
+    def next_due(self) -> datetime | None:
+        """When the earliest waiting job is due; None where none waits."""
+        rows = self._rows(select(func.min(job.c.due).label("due")).where(job.c.alive, job.c.state.in_(_WORKING)))
+        return _moment(rows[0].due) if rows and rows[0].due else None
+
+    def counts(self) -> dict[State, int]:
+        """How many jobs stand in each state; ended ones included."""
+        rows = self._rows(select(job.c.state, func.count().label("n")).group_by(job.c.state))
+        return {State(row.state): row.n for row in rows}
+
+    def attempt(self, msgid: str) -> Attempt | None:
+        """One call attempt, with the answer somebody may have heard late."""
+        rows = self._rows(
+            select(attempt, answer.c.body)
+            .outerjoin(answer, answer.c.msgid == attempt.c.msgid)
+            .where(attempt.c.msgid == msgid)
+        )
+        return self._attempt(rows[0]) if rows else None
+
+    def attempts(self, key: str) -> list[Attempt]:
+        """Every call attempt of a job, oldest first."""
+        query = (
+            select(attempt, answer.c.body)
+            .outerjoin(answer, answer.c.msgid == attempt.c.msgid)
+            .where(attempt.c.job == key)
+            .order_by(attempt.c.at, attempt.c.msgid)
+        )
+        return [self._attempt(row) for row in self._rows(query)]
+
+    def events(self, key: str | None = None, *, since: int = 0, limit: int | None = None) -> list[Event]:
+        """Event rows after number `since`, of one job or of all: a feed without gaps, read at least once."""
+        query = select(event).where(event.c.seq > since).order_by(event.c.seq)
+        if key is not None:
+            query = query.where(event.c.job == key)
+        if limit is not None:
+            query = query.limit(limit)
+        return [
+            Event(
+                at=_moment(row.at),
+                who=row.who,
+                what=row.what,
+                detail=self._cipher.open(row.detail, f"event.detail.{row.job}.{row.n}").decode(),
+                n=row.n,
+                seq=row.seq,
+                job=row.job,
+                hash=row.hash,
+            )
+            for row in self._rows(query)
+        ]
+
+    def _rows(self, query: Any) -> Sequence[Row[Any]]:
+        try:
+            with self._engine.connect() as connection:
+                return connection.execute(query).all()
+        except DBAPIError as error:
+            raise translated(error) from error
+
+    def _job(self, row: Row[Any], open_attempt: Attempt | None) -> Job:
+        return Job(
+            key=row.key,
+            subject=row.subject,
+            lane=row.lane,
+            order=row.lane_order,
+            state=State(row.state),
+            reason=row.reason,
+            due=_moment(row.due),
+            engaged=bool(row.engaged),
+            version=row.version,
+            people=self._cipher.open(row.people, f"job.people.{row.key}"),
+            machine=self._cipher.open(row.machine, f"job.machine.{row.key}"),
+            opened_at=_moment(row.opened_at),
+            changed_at=_moment(row.changed_at),
+            attempt=open_attempt,
+        )
+
+    def _attempt(self, row: Row[Any]) -> Attempt:
+        def opened(sealed: bytes | None, column: str) -> bytes:
+            return self._cipher.open(sealed, f"{column}.{row.msgid}") if sealed else b""
+
+        return Attempt(
+            msgid=row.msgid,
+            job=row.job,
+            kind=row.kind,
+            subject=row.subject,
+            target=row.target,
+            owner=Owner(row.window, row.incarnation),
+            at=_moment(row.at),
+            outcome=row.outcome or "",
+            code=row.code or "",
+            text=opened(row.said, "attempt.said").decode(),
+            answer=opened(row.answer, "attempt.answer"),
+            late_answer=opened(row.body, "answer.body"),
+        )
+
+
+def _moment(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)

@@ -1,0 +1,153 @@
+"""The tables, and bringing a database to them.
+
+Columns in the clear hold no personal data: keys, hashes, states, times. Everything else is a sealed document.
+Times are UTC text in ISO form, so that they sort as text in every database.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Engine,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    inspect,
+    select,
+    text,
+)
+
+__all__ = ["HEAD", "answer", "attempt", "counter", "event", "job", "lane", "metadata", "owner", "upgrade", "version_of"]
+
+HEAD = "0001"
+
+metadata = MetaData()
+
+job = Table(
+    "job",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("subject", Text, nullable=False),
+    Column("lane", Text, nullable=False),
+    Column("lane_order", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("due", Text, nullable=False),
+    Column("alive", Boolean, nullable=False),
+    Column("engaged", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("people", LargeBinary, nullable=False),
+    Column("machine", LargeBinary, nullable=False),
+    Column("opened_at", Text, nullable=False),
+    Column("changed_at", Text, nullable=False),
+    # One bill has one live job at any moment.
+    Index("job_subject_alive", "subject", unique=True, sqlite_where=text("alive"), postgresql_where=text("alive")),
+    Index("job_due", "due", "lane_order", sqlite_where=text("alive"), postgresql_where=text("alive")),
+    Index("job_lane", "lane", "lane_order", sqlite_where=text("alive"), postgresql_where=text("alive")),
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("msgid", Text, primary_key=True),
+    Column("job", Text, ForeignKey("job.key"), nullable=False),
+    Column("lane", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("window", Text, nullable=False),
+    Column("incarnation", Integer, nullable=False),
+    Column("fence", Integer, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("outcome", Text),
+    Column("code", Text),
+    Column("said", LargeBinary),
+    Column("answer", LargeBinary),
+    Index("attempt_job", "job", "at"),
+    # At most one call of a lane is on its way (protocol, invariant I7), kept by the database itself.
+    Index(
+        "attempt_open",
+        "lane",
+        unique=True,
+        sqlite_where=text("outcome IS NULL"),
+        postgresql_where=text("outcome IS NULL"),
+    ),
+)
+
+answer = Table(
+    "answer",
+    metadata,
+    Column("msgid", Text, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("at", Text, nullable=False),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("job", Text, ForeignKey("job.key"), nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("detail", LargeBinary, nullable=False),
+    Column("hash", Text, nullable=False),
+    Index("event_job", "job", "n", unique=True),
+    sqlite_autoincrement=True,
+)
+
+lane = Table(
+    "lane",
+    metadata,
+    Column("lane", Text, primary_key=True),
+    Column("window", Text),
+    Column("incarnation", Integer),
+    Column("fence", Integer, nullable=False),
+    Column("front", Text),
+)
+
+owner = Table(
+    "owner",
+    metadata,
+    Column("window", Text, primary_key=True),
+    Column("incarnation", Integer, nullable=False),
+    Column("beat", Integer, nullable=False),
+)
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Integer, nullable=False),
+)
+
+_VERSION = Table("alembic_version", MetaData(), Column("version_num", Text))
+
+
+def version_of(engine: Engine) -> str | None:
+    """The schema version a database is at; None for an empty one."""
+    if not inspect(engine).has_table(_VERSION.name):
+        return None
+    with engine.connect() as connection:
+        return connection.execute(select(_VERSION.c.version_num)).scalar()
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the database to `HEAD` by the migrations, all or nothing."""
+    if version_of(engine) == HEAD:
+        return
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

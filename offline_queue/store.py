@@ -1,0 +1,384 @@
+"""The transactions of the queue, each all or nothing (protocol, section 2: T1 to T5).
+
+One commit is one sync. Nothing here decides what a job does next; it keeps that two owners, or a person and the
+machine, cannot overwrite each other, and that no call is on its way without its intent on disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, and_, case, exists, func, insert, or_, select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from offline_queue.cipher import Cipher
+from offline_queue.engine import translated
+from offline_queue.schema import answer, attempt, counter, event, job, lane, owner, upgrade
+from offline_queue.values import Event, FreshJob, Intent, OutcomeNote, Owner, PeopleWrite, Rest, State, Step, Written
+
+__all__ = ["LaneLost", "LaneTaken", "Store", "SubjectAlive", "VersionMoved", "stamp"]
+
+
+class LaneLost(Exception):
+    """Somebody else owns the lane now; nothing was changed."""
+
+
+class LaneTaken(Exception):
+    """Somebody else works in the lane."""
+
+
+class SubjectAlive(Exception):
+    """A live job for the same subject (bill) exists; its key is the argument."""
+
+
+class VersionMoved(Exception):
+    """The job changed since it was shown; nothing was written."""
+
+
+def stamp(moment: datetime) -> str:
+    """UTC text of fixed width, which sorts as time does."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+class Store:
+    """One database of jobs, as one process uses it. Methods may be called from any thread.
+
+    Every method raises `StoreUnavailable` where the database refuses.
+    """
+
+    def __init__(self, engine: Engine, cipher: Cipher) -> None:
+        self._engine = engine
+        self._cipher = cipher
+
+    def prepare(self) -> None:
+        """Bring the tables to the shipped schema."""
+        try:
+            upgrade(self._engine)
+        except DBAPIError as error:
+            raise translated(error) from error
+
+    def start(self, window: str) -> Owner:
+        """A new start of a window: its number is one higher, and nobody stands in front of it any more."""
+        with self._writing() as tx:
+            known = tx.execute(select(owner.c.incarnation).where(owner.c.window == window)).scalar()
+            number = (known or 0) + 1
+            if known is None:
+                tx.execute(insert(owner).values(window=window, incarnation=number, beat=0))
+            else:
+                tx.execute(update(owner).where(owner.c.window == window).values(incarnation=number))
+            tx.execute(update(lane).where(lane.c.front == window).values(front=None))
+        return Owner(window, number)
+
+    def count(self, name: str, step: int = 1, start: int = 0) -> int:
+        """Advance a counter by `step` and return its new value (`start + step` the first time)."""
+        with self._writing() as tx:
+            value = tx.execute(select(counter.c.value).where(counter.c.name == name)).scalar()
+            fresh = (start if value is None else value) + step
+            if value is None:
+                tx.execute(insert(counter).values(name=name, value=fresh))
+            else:
+                tx.execute(update(counter).where(counter.c.name == name).values(value=fresh))
+        return fresh
+
+    def open(
+        self, me: Owner, fresh: FreshJob, events: Sequence[Event], intent: Intent | None = None, *, keep: bool = False
+    ) -> int:
+        """T1: the job, with the first intent and the lane where a call follows at once. Returns the lane's fence.
+
+        `keep` takes the lane for `me`, with or without an intent.
+
+        Raises:
+            SubjectAlive: its bill has a live job; LaneTaken: somebody else works in the lane.
+        """
+        with self._writing() as tx:
+            alive = tx.execute(select(job.c.key).where(job.c.subject == fresh.subject, job.c.alive)).scalar()
+            if alive is not None:
+                raise SubjectAlive(alive)
+            now = max((row.at for row in events), default=fresh.due)
+            tx.execute(
+                insert(job).values(
+                    key=fresh.key,
+                    subject=fresh.subject,
+                    lane=fresh.lane,
+                    lane_order=fresh.order,
+                    state=State.SENDING if intent else fresh.state,
+                    reason=fresh.reason,
+                    due=stamp(fresh.due),
+                    alive=True,
+                    engaged=False,
+                    version=1,
+                    people=self._cipher.seal(fresh.people, f"job.people.{fresh.key}"),
+                    machine=self._cipher.seal(fresh.machine, f"job.machine.{fresh.key}"),
+                    opened_at=stamp(now),
+                    changed_at=stamp(now),
+                )
+            )
+            self._append(tx, fresh.key, events)
+            if not (keep or intent):
+                return 0
+            fence = self._take(tx, me, fresh.lane)
+            if intent:
+                if intent.needs_turn and not self._has_turn(tx, fresh.key, fresh.lane, fresh.order):
+                    raise LaneTaken(fresh.lane)
+                self._intend(tx, me, fence, fresh.key, fresh.lane, intent)
+            return fence
+
+    def take(self, me: Owner, lane_name: str) -> int:
+        """Take a lane that is free or was left by an earlier start of this window. Returns its new fence.
+
+        Raises:
+            LaneTaken: somebody works there.
+        """
+        with self._writing() as tx:
+            return self._take(tx, me, lane_name)
+
+    def release(self, me: Owner, lane_name: str, fence: int) -> None:
+        """Leave a lane; no effect where it is ours no longer."""
+        with self._writing() as tx:
+            self._free(tx, me, lane_name, fence)
+
+    def front(self, lane_name: str, window: str | None) -> None:
+        """Say that the lane's person stands at a window (None: has left): background work leaves it alone."""
+        with self._writing() as tx:
+            self._ensure_lane(tx, lane_name)
+            tx.execute(update(lane).where(lane.c.lane == lane_name).values(front=window))
+
+    def step(self, me: Owner, step: Step) -> Written:
+        """T2: outcome and next intent in one commit. The intent is left out where its conditions moved.
+
+        Raises:
+            LaneLost: the fence moved; nothing was written. VersionMoved: `step.people` came too late.
+        """
+        with self._writing() as tx:
+            row = self._owned(tx, me, step.key, step.fence)
+            self._note(tx, step.key, step.outcome)
+            why = self._against(tx, step, row)
+            self._append(tx, step.key, step.events)
+            if step.people and not why:
+                self._people(tx, step.key, step.people)
+                self._append(tx, step.key, step.people.events)
+            self._machine(
+                tx,
+                step.key,
+                step.machine if why else step.machine_intended,
+                at=step.intent.at,
+                state=State.READY if why else State.SENDING,
+                reason="",
+                engaged=step.engaged,
+            )
+            if why:
+                return Written(False, why)
+            self._intend(tx, me, step.fence, step.key, row.lane, step.intent)
+            return Written(True)
+
+    def rest(self, me: Owner, rest: Rest, at: datetime) -> None:
+        """T3: outcome, state, and the lane freed (or kept for the window).
+
+        Raises:
+            LaneLost: the fence moved; nothing was written. VersionMoved: `rest.people` came too late.
+        """
+        with self._writing() as tx:
+            row = self._owned(tx, me, rest.key, rest.fence)
+            self._note(tx, rest.key, rest.outcome)
+            self._append(tx, rest.key, rest.events)
+            if rest.people:
+                self._people(tx, rest.key, rest.people)
+                self._append(tx, rest.key, rest.people.events)
+            moved = {"lane": rest.lane} if rest.lane else {}
+            self._machine(
+                tx,
+                rest.key,
+                rest.machine,
+                at=at,
+                state=rest.state,
+                reason=rest.reason,
+                engaged=rest.engaged,
+                due=stamp(rest.due),
+                alive=not rest.state.ended,
+                **moved,
+            )
+            if rest.release or rest.lane:
+                self._free(tx, me, row.lane, rest.fence)
+
+    def person(self, key: str, write: PeopleWrite, *, wake: datetime | None = None, reopen: bool = False) -> int:
+        """T4: a person's change. `wake` makes a held job due again; `reopen` also a done one, that is to be undone.
+        Returns the new version.
+
+        Raises:
+            VersionMoved: the job changed since it was shown.
+        """
+        with self._writing() as tx:
+            self._people(tx, key, write)
+            self._append(tx, key, write.events)
+            if wake is not None:
+                sleeping = (State.HELD, State.DONE) if reopen else (State.HELD,)
+                awake = case((job.c.state.in_(sleeping), State.READY), else_=job.c.state)
+                tx.execute(
+                    update(job)
+                    .where(job.c.key == key, or_(job.c.alive, job.c.state.in_(sleeping)))
+                    .values(due=stamp(wake), changed_at=stamp(wake), state=awake, reason="", alive=True)
+                )
+        return write.version + 1
+
+    def keep_answer(self, msgid: str, body: bytes, at: datetime) -> None:
+        """T5: an answer heard by somebody who no longer owns the lane. The first one stays."""
+        with self._writing() as tx:
+            if tx.execute(select(answer.c.msgid).where(answer.c.msgid == msgid)).scalar() is None:
+                sealed = self._cipher.seal(body, f"answer.body.{msgid}")
+                tx.execute(insert(answer).values(msgid=msgid, body=sealed, at=stamp(at)))
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        try:
+            with self._engine.connect() as connection:
+                writer = connection.execution_options(writes=True)
+                with writer.begin():
+                    yield writer
+        except DBAPIError as error:
+            raise translated(error) from error
+
+    def _owned(self, tx: Connection, me: Owner, key: str, fence: int) -> Any:
+        row = tx.execute(
+            select(job.c.lane, job.c.lane_order, job.c.version, lane.c.front)
+            .join(lane, lane.c.lane == job.c.lane)
+            .where(
+                job.c.key == key,
+                lane.c.fence == fence,
+                lane.c.window == me.window,
+                lane.c.incarnation == me.incarnation,
+            )
+        ).one_or_none()
+        if row is None:
+            raise LaneLost(key)
+        return row
+
+    def _against(self, tx: Connection, step: Step, row: Any) -> str:
+        """What stands against the intent half; empty when nothing does."""
+        if row.version != (step.people.version if step.people else step.planned_on):
+            return "version"
+        if step.background and row.front is not None:
+            return "front"
+        if step.intent.needs_turn and not self._has_turn(tx, step.key, row.lane, row.lane_order):
+            return "turn"
+        return ""
+
+    def _has_turn(self, tx: Connection, key: str, lane_name: str, order: str) -> bool:
+        ahead = select(job.c.key).where(
+            job.c.lane == lane_name,
+            job.c.alive,
+            job.c.key != key,
+            job.c.state != State.HELD,
+            or_(job.c.lane_order < order, job.c.engaged),
+        )
+        return not tx.execute(select(exists(ahead))).scalar()
+
+    def _intend(self, tx: Connection, me: Owner, fence: int, key: str, lane_name: str, intent: Intent) -> None:
+        try:
+            tx.execute(
+                insert(attempt).values(
+                    msgid=intent.msgid,
+                    job=key,
+                    lane=lane_name,
+                    kind=intent.kind,
+                    subject=intent.subject,
+                    target=intent.target,
+                    window=me.window,
+                    incarnation=me.incarnation,
+                    fence=fence,
+                    at=stamp(intent.at),
+                )
+            )
+        except IntegrityError as clash:
+            # The lane has an open call, or the message id was used: whoever planned this did not know all.
+            raise LaneLost(key) from clash
+
+    def _note(self, tx: Connection, key: str, note: OutcomeNote | None) -> None:
+        if note is None:
+            return
+        noted = tx.execute(
+            update(attempt)
+            .where(attempt.c.msgid == note.msgid, attempt.c.job == key, attempt.c.outcome.is_(None))
+            .values(
+                outcome=note.outcome,
+                code=note.code,
+                said=self._cipher.seal(note.text.encode(), f"attempt.said.{note.msgid}"),
+                answer=self._cipher.seal(note.answer, f"attempt.answer.{note.msgid}"),
+            )
+        )
+        if noted.rowcount != 1:
+            raise LaneLost(key)
+
+    def _machine(self, tx: Connection, key: str, document: bytes, *, at: datetime, **columns: Any) -> None:
+        sealed = self._cipher.seal(document, f"job.machine.{key}")
+        tx.execute(update(job).where(job.c.key == key).values(machine=sealed, changed_at=stamp(at), **columns))
+
+    def _people(self, tx: Connection, key: str, write: PeopleWrite) -> None:
+        written = tx.execute(
+            update(job)
+            .where(job.c.key == key, job.c.version == write.version)
+            .values(
+                people=self._cipher.seal(write.document, f"job.people.{key}"),
+                version=write.version + 1,
+            )
+        )
+        if written.rowcount != 1:
+            raise VersionMoved(key)
+
+    def _append(self, tx: Connection, key: str, events: Sequence[Event]) -> None:
+        if not events:
+            return
+        last = tx.execute(
+            select(event.c.n, event.c.hash).where(event.c.job == key).order_by(event.c.n.desc()).limit(1)
+        ).one_or_none()
+        n, chain = (last.n, last.hash) if last else (0, "")
+        for row in events:
+            n += 1
+            line = "\x1f".join((chain, key, str(n), stamp(row.at), row.who, row.what, row.detail))
+            chain = hashlib.sha256(line.encode()).hexdigest()
+            tx.execute(
+                insert(event).values(
+                    job=key,
+                    n=n,
+                    at=stamp(row.at),
+                    who=row.who,
+                    what=row.what,
+                    detail=self._cipher.seal(row.detail.encode(), f"event.detail.{key}.{n}"),
+                    hash=chain,
+                )
+            )
+
+    def _ensure_lane(self, tx: Connection, name: str) -> None:
+        if tx.execute(select(func.count()).select_from(lane).where(lane.c.lane == name)).scalar() == 0:
+            tx.execute(insert(lane).values(lane=name, fence=0))
+
+    def _take(self, tx: Connection, me: Owner, name: str) -> int:
+        self._ensure_lane(tx, name)
+        free = or_(
+            lane.c.window.is_(None),
+            and_(lane.c.window == me.window, lane.c.incarnation < me.incarnation),
+        )
+        taken: int | None = tx.execute(
+            update(lane)
+            .where(lane.c.lane == name, free)
+            .values(window=me.window, incarnation=me.incarnation, fence=lane.c.fence + 1)
+            .returning(lane.c.fence)
+        ).scalar()
+        if taken is None:
+            raise LaneTaken(name)
+        return taken
+
+    def _free(self, tx: Connection, me: Owner, name: str, fence: int) -> None:
+        tx.execute(
+            update(lane)
+            .where(
+                lane.c.lane == name,
+                lane.c.fence == fence,
+                lane.c.window == me.window,
+                lane.c.incarnation == me.incarnation,
+            )
+            .values(window=None, incarnation=None)
+        )
