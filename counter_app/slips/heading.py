@@ -1,0 +1,78 @@
+"""What every paper begins and ends with: title, number and code; who issued it, when, and where it is signed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from counter_app.model import identity
+from counter_app.model.masking import mask_name
+from counter_app.slips import figures, wording
+from counter_app.slips.flow import Flow
+from counter_app.slips.qr import qr_squares
+from counter_app.slips.values import Office, Patient
+
+__all__ = ["begin", "described", "issued", "signed"]
+
+
+def begin(
+    flow: Flow, title: str, official: tuple[str, ...], key: str, *, title_size: float, code_side: float, reprint: int
+) -> None:
+    """Title large, the official word small below it, the number, and the code that carries it in the corner.
+
+    Further pages repeat title and number in one line.
+    """
+
+    def further(page: Flow) -> None:
+        page.paragraph(f"{title}（续）　单号 {key}", "单号")
+        page.rule()
+
+    flow.corner(qr_squares(key, code_side), code_side)
+    flow.paragraph(title, "标题", size=title_size, bold=True)
+    flow.facts("标题", *official)
+    if reprint:
+        flow.paragraph(f"补打　第 {reprint} 次", "补打", bold=True)
+    flow.paragraph(f"单号 {key}", "单号")
+    flow.head = further
+
+
+def described(patient: Patient, *, masked: bool) -> tuple[str, ...]:
+    """Who it is: name, sex, age and the last four of the identity number; nothing that was not known."""
+    return (
+        mask_name(patient.name) if masked else patient.name,
+        wording.SEXES.get(patient.sex, ""),
+        _age(patient.age),
+        f"证件尾号 {identity.tail(patient.id_number)}" if patient.id_number else "",
+    )
+
+
+def issued(office: Office, at: datetime, what: str = "") -> tuple[str, ...]:
+    """{院}　{窗口}号窗口　经办 {工号}　{时间}　院电话 {院电话}.
+
+    Raises:
+        MissingSettingError: one of them is empty.
+    """
+    return (
+        wording.required(office.institution, "院"),
+        f"{wording.required(office.window, '窗口')}号窗口",
+        f"经办 {wording.required(office.operator, '工号')}",
+        f"{what} {figures.moment(at)}".lstrip(),
+        f"院电话 {wording.required(office.phone, '院电话')}",
+    )
+
+
+def signed(flow: Flow, name: str, *, stamp: str = "") -> None:
+    """A line to sign on and, right of it, room for a stamp; never separated from their names."""
+    size = flow.size
+    flow.need(size * 2.6)
+    flow.space(size * 1.2)
+    middle = flow.left + (flow.right - flow.left) * 0.6
+    flow.put(name, "签字", flow.left, size)
+    flow.line(flow.left + flow.fonts.width(name, size) + 4, flow.y - size, middle - 10)
+    if stamp:
+        flow.put(stamp, "签字", middle, size)
+    flow.space(size * 1.4)
+
+
+def _age(age: Decimal | None) -> str:
+    return "" if age is None else f"{figures.quantity(age)} 岁"
