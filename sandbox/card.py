@@ -113,6 +113,7 @@ class VirtualCard:
         while not self._out.is_set():
             with contextlib.suppress(OSError):  # the daemon ended or the card was pulled: the condition knows which
                 self._serve(slot, chip)
+            slot.close()
             while not self._out.wait(_TRY_AGAIN_SECONDS):
                 try:
                     slot = self._connect()
@@ -124,13 +125,17 @@ class VirtualCard:
 
     def _serve(self, slot: socket.socket, chip: Chip) -> None:
         behaviour = self._card.behaviour
+        powered = False
         while True:
             message = self._receive(slot, struct.unpack(">H", self._receive(slot, 2))[0])
             if message in (_POWER_OFF, _POWER_ON, _RESET):
                 chip.reset()
+                powered = message != _POWER_OFF
                 continue
             if message == _GET_ATR:
-                answer = b"" if behaviour.mute else self._card.atr
+                # Unpowered, the same request only asks whether a card is there. Powered, a mute card gives noise:
+                # with no answer at all the driver would take it for pulled.
+                answer = b"\x00" if behaviour.mute and powered else self._card.atr
             else:
                 self._commands.append(message)
                 if len(self._commands) == behaviour.pull_at:

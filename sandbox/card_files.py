@@ -36,7 +36,7 @@ class Behaviour:
     """How a chip differs from the plain one, and the accidents that happen to it.
 
     `pull_at` and `silent_at` count command APDUs from 1 since the card was put in: at that one the card is torn out, or
-    never answers again. `mute` is a card put in the wrong way round: it gives no answer to reset.
+    never answers again. `mute` is a card put in the wrong way round or dirty: no valid answer to reset.
     """
 
     t0_style: bool = False

@@ -14,6 +14,7 @@ import shutil
 import socket
 import subprocess
 import threading
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -28,11 +29,14 @@ _SYSTEM_READERS = Path("/etc/reader.conf.d/vpcd")
 _DEBIAN_DRIVER = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
 
 # The shell of the namespace: one order a line on its input, one line of answer each. Where /run/pcscd does not exist,
-# all of /run is covered instead of making the folder, so that nothing of the machine changes.
+# all of /run is covered instead of making the folder, so that nothing of the machine changes. vpcd keeps its
+# connections in one table per loaded library, indexed by slot alone: every pair of readers gets its own copy of it.
 _HOLDER = r"""
 if [ -d /run/pcscd ]; then mount -t tmpfs none /run/pcscd || exit 9
 else mount -t tmpfs none /run && mkdir /run/pcscd || exit 9; fi
 mkdir /run/pcscd/readers && printf '%s' "$2" > /run/pcscd/readers/vpcd || exit 9
+copies=0
+while [ "$copies" -lt "$4" ]; do cp "$3" "/run/pcscd/driver$copies.so" || exit 9; copies=$((copies + 1)); done
 pid=
 trap '[ -z "$pid" ] || kill -KILL "$pid" 2>/dev/null' EXIT
 echo ready
@@ -43,8 +47,6 @@ while read -r order; do
       "$1" --foreground --info --config /run/pcscd/readers </dev/null >&2 & pid=$! ;;
     TERM|KILL)
       [ -z "$pid" ] || { kill "-$order" "$pid"; wait "$pid"; pid=; } ;;
-    *)
-      kill "-$order" "$pid" ;;
   esac
   echo done
 done
@@ -76,6 +78,7 @@ class PrivatePcscd:
         self._names = readers
         self._holder: subprocess.Popen[str] | None = None
         self._reservation: list[socket.socket] = []
+        self._log: threading.Thread | None = None
         self._ready = threading.Event()
         self.ports: tuple[int, ...] = ()
 
@@ -104,14 +107,18 @@ class PrivatePcscd:
     @property
     def reader_names(self) -> tuple[str, ...]:
         """The names PC/SC shows, in the order of `ports`."""
-        return tuple(f"{name} {index:02d} {slot:02d}" for index, name in enumerate(self._names) for slot in (0, 1))
+        return tuple(f"{name} 00 {slot:02d}" for name in self._names for slot in (0, 1))
 
     def start(self) -> None:
-        """Start the daemon and return when its readers listen. Raises PcscdError when it does not come up."""
+        """Start the daemon and return when it serves clients. Raises PcscdError when it does not come up."""
+        deadline = time.monotonic() + _READY_SECONDS
         self._ready.clear()
         self._order("start")
-        if not self._ready.wait(_READY_SECONDS):
-            raise PcscdError(f"pcscd was started but not ready within {_READY_SECONDS:.0f} s")
+        # The log's "ready" means that the readers listen; the clients' socket comes a moment later.
+        while not (self._ready.wait(max(0.0, deadline - time.monotonic())) and self._takes_clients()):
+            if time.monotonic() > deadline:
+                raise PcscdError(f"pcscd was started but not ready within {_READY_SECONDS:.0f} s")
+            time.sleep(0.002)
 
     def stop(self) -> None:
         """End the daemon the friendly way (TERM) and wait for its end."""
@@ -126,15 +133,14 @@ class PrivatePcscd:
         self.stop()
         self.start()
 
-    def rescan(self) -> None:
-        """Let the daemon try again the readers that could not start: a reader plugged in while it runs."""
-        self._order("USR1")
-
     def close(self) -> None:
         """Take everything down; harmless when nothing runs."""
         holder, self._holder = self._holder, None
         if holder is not None:
             _end(holder)
+        log, self._log = self._log, None
+        if log is not None:
+            log.join()
         for held in self._reservation:
             held.close()
         self._reservation = []
@@ -144,15 +150,16 @@ class PrivatePcscd:
         driver = _driver()
         self.ports = reserved_ports(2 * len(self._names), self._reservation)
         stanzas = "".join(
-            f'FRIENDLYNAME "{name}"\nDEVICENAME /dev/null:0x{port:04X}\nLIBPATH {driver}\nCHANNELID 0x{port:04X}\n\n'
-            for name, port in zip(self._names, self.ports[::2], strict=True)
+            f'FRIENDLYNAME "{name}"\nDEVICENAME /dev/null:0x{port:04X}\n'
+            f"LIBPATH /run/pcscd/driver{index}.so\nCHANNELID 0x{port:04X}\n\n"
+            for index, (name, port) in enumerate(zip(self._names, self.ports[::2], strict=True))
         )
         unshare = shutil.which("unshare") or "/usr/bin/unshare"
         if not Path(unshare).exists():
             raise PcscdMissingError("the program unshare is not installed (package util-linux)")
         flags = ["-m"] if os.geteuid() == 0 else ["-Urm"]
         self._holder = subprocess.Popen(  # noqa: S603 - fixed program, arguments are ours
-            [unshare, *flags, "/bin/sh", "-c", _HOLDER, "pcscd-holder", daemon, stanzas],
+            [unshare, *flags, "/bin/sh", "-c", _HOLDER, "pcscd-holder", daemon, stanzas, driver, str(len(self._names))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -161,12 +168,18 @@ class PrivatePcscd:
         assert self._holder.stdout is not None  # noqa: S101 - PIPE was asked for
         assert self._holder.stderr is not None  # noqa: S101 - the same
         if self._holder.stdout.readline() != "ready\n":
-            said = self._holder.stderr.read().strip().splitlines()
+            with self._holder.stderr as trouble:
+                said = trouble.read().strip().splitlines()
             raise NamespaceRefusedError(
                 "this machine does not allow a mount namespace, so a private pcscd cannot be started; "
                 "use the machine's own running pcscd, or run as root" + (f" ({said[-1]})" if said else "")
             )
-        threading.Thread(target=self._listen, args=(self._holder.stderr,), name="pcscd-log", daemon=True).start()
+        self._log = threading.Thread(target=self._listen, args=(self._holder.stderr,), name="pcscd-log", daemon=True)
+        self._log.start()
+
+    def _takes_clients(self) -> bool:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+            return client.connect_ex(self.client_environment["PCSCLITE_CSOCK_NAME"]) == 0
 
     def _order(self, word: str) -> None:
         holder = self._holder
