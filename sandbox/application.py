@@ -1,0 +1,113 @@
+"""The service's HTTP side: settlement endpoint, code component, and the control endpoints below /sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+
+from counter_app.model import identity
+from sandbox import wire
+from sandbox.behaviours import SWITCHES, UnknownBehaviour
+from sandbox.call import Place
+from sandbox.credentials import decode
+from sandbox.faults import Faults, WrongFault, parse_fault
+from sandbox.gateway import Gateway
+from sandbox.judge import person_report, report
+
+__all__ = ["build"]
+
+
+def _json(value: object, status: int = 200) -> Response:
+    return Response(wire.write(value), status, media_type="application/json")
+
+
+async def _read(request: Request) -> Any:
+    """The body as JSON, None where it is not."""
+    try:
+        return wire.read(await request.body())
+    except (ValueError, RecursionError):
+        return None
+
+
+def build(place: Place, faults: Faults, faults_changed: Callable[[], Awaitable[None]]) -> FastAPI:
+    """The application. `faults_changed` is awaited after every change of the faults."""
+    app = FastAPI(title="门诊异地医保结算 训练服务", docs_url=None, redoc_url=None)
+    gateway = Gateway(place)
+
+    async def settle(request: Request) -> Response:
+        path = "/".join(request.path_params.values())
+        return _json(gateway.answer(await request.body(), path))
+
+    app.post("/fsi/api", summary="one message; infno decides")(settle)
+    app.post("/fsi/api/{service}/{method}", summary="one message; the path must be that of infno")(settle)
+
+    @app.post("/localcfc/api/hsecfc/localQrCodeQuery", summary="ec.query: a scanned code becomes person and token")
+    async def query_code(request: Request) -> Response:
+        message = await _read(request)
+        if not isinstance(message, dict):
+            return _json({"message": "请求报文不是 JSON 对象", "success": False, "code": 400}, 400)
+        return _json(decode(place, message, gateway.now()))
+
+    @app.get("/sandbox/ledger", summary="everything booked")
+    async def show_ledger() -> Response:
+        return _json(report(place.ledger))
+
+    @app.get("/sandbox/people/{certno}", summary="account and accumulators of a person")
+    async def show_person(certno: str) -> Response:
+        number = identity.normalised(certno)
+        if number not in place.people.by_certificate:
+            return _json({"detail": "nobody in people.yaml has this certno"}, 404)
+        return _json(person_report(place.ledger, number))
+
+    _add_switchboard(app, place, faults, faults_changed)
+    return app
+
+
+def _add_switchboard(app: FastAPI, place: Place, faults: Faults, faults_changed: Callable[[], Awaitable[None]]) -> None:
+    @app.get("/sandbox/faults", summary="faults in force and how often each struck")
+    async def show_faults() -> Response:
+        return _json(faults.as_dict())
+
+    @app.put("/sandbox/faults", summary="other faults from now on")
+    async def set_faults(request: Request) -> Response:
+        wanted = await _read(request)
+        if isinstance(wanted, dict):
+            wanted = wanted.get("faults")
+        if not isinstance(wanted, list) or not all(isinstance(item, (str, dict)) for item in wanted):
+            return _json({"detail": 'a list of faults, or {"faults": [...]}'}, 422)
+        try:
+            faults.replace([parse_fault(item) for item in wanted])
+        except WrongFault as why:
+            return _json({"detail": str(why)}, 422)
+        await faults_changed()
+        return _json(faults.as_dict())
+
+    @app.delete("/sandbox/faults", summary="no faults from now on")
+    async def clear_faults() -> Response:
+        faults.replace([])
+        await faults_changed()
+        return _json(faults.as_dict())
+
+    @app.get("/sandbox/behaviours", summary="the switches, and what each may be")
+    async def show_behaviours() -> Response:
+        return _json(_switches(place))
+
+    @app.put("/sandbox/behaviours", summary="switch some")
+    async def set_behaviours(request: Request) -> Response:
+        wanted = await _read(request)
+        if not isinstance(wanted, dict):
+            return _json({"detail": "an object of names and values"}, 422)
+        try:
+            place.behaviours.set(wanted)
+        except UnknownBehaviour as why:
+            return _json({"detail": str(why)}, 422)
+        return _json(_switches(place))
+
+
+def _switches(place: Place) -> dict[str, Any]:
+    return {
+        "behaviours": place.behaviours.as_dict(),
+        "choices": {name: list(switch.values) or "seconds" for name, switch in SWITCHES.items()},
+    }

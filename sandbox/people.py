@@ -1,0 +1,200 @@
+"""The insured people of the sandbox (people.yaml) and what the year has already paid for them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from counter_app.model import identity, money
+from counter_app.model.person import Filing, FilingClass
+from sandbox.reading import BadFile, Entry, read_document
+
+__all__ = ["Insured", "OtherInsurance", "People", "Trouble", "YearToDate", "load_people"]
+
+SCHEMES = ("employee", "resident")
+STATUSES = ("active", "retired", "resident", "minor")
+FLAGS = ("low_income", "commercial_member", "civil_servant")
+FILINGS = ("long_term", "referral", "temporary", "unfiled")
+
+
+class Trouble:
+    """What stands in a person's way (domain facts, section 2g); each is refused at its own transaction."""
+
+    INTERRUPTED = "contributions_interrupted"
+    CARD_LOCKED = "card_locked"
+    PLACE_NOT_OPENED = "place_not_opened"
+    IN_HOSPITAL = "in_hospital_elsewhere"
+    NAME_MISMATCH = "name_mismatch"
+    ALL = (INTERRUPTED, CARD_LOCKED, PLACE_NOT_OPENED, IN_HOSPITAL, NAME_MISMATCH)
+
+
+@dataclass(frozen=True, slots=True)
+class YearToDate:
+    """Accumulators of one benefit year, yuan. As a difference its parts may be negative.
+
+    `in_scope_personal_burden`: sum of in-scope − first borne − pool; `commercial_base`: what the commercial cover has
+    counted of full-self cost; `pool_paid_sub`: the part of `pool_paid` under a sub-cap (domain facts, section 6.2).
+    """
+
+    pool_paid: Decimal = money.ZERO
+    deductible_paid: Decimal = money.ZERO
+    in_scope_personal_burden: Decimal = money.ZERO
+    commercial_base: Decimal = money.ZERO
+    medical_aid_paid: Decimal = money.ZERO
+    pool_paid_sub: Decimal = money.ZERO
+
+    def plus(self, change: YearToDate) -> YearToDate:
+        """The sums after a change."""
+        return YearToDate(*(getattr(self, f.name) + getattr(change, f.name) for f in fields(YearToDate)))
+
+    def negated(self) -> YearToDate:
+        """The change that takes this one back."""
+        return YearToDate(*(-getattr(self, f.name) for f in fields(YearToDate)))
+
+
+@dataclass(frozen=True, slots=True)
+class OtherInsurance:
+    """A further insurance row that 1101 shows: codes of insutype, psn_insu_stas and the insured place."""
+
+    insutype: str
+    insured_status: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
+class Insured:
+    """One fictitious insured person; amounts in yuan, `balance` None where there is no personal account."""
+
+    psn_no: str
+    name: str
+    certno: str
+    card_no: str
+    card_id: str
+    voucher: str
+    region: str
+    scheme: str
+    tier: str | None
+    status: str
+    age: Decimal | None
+    birth_date: date | None
+    flags: frozenset[str]
+    filing: Filing
+    chronic: tuple[tuple[str, str], ...]
+    balance: Decimal | None
+    years: Mapping[int, YearToDate]
+    trouble: str
+    missing_contribution_years: int
+    others: tuple[OtherInsurance, ...]
+
+    def age_on(self, day: date) -> int:
+        """Whole years at the service date."""
+        if self.age is not None:
+            return int(self.age)
+        born = self.birth_date or identity.birth_date_of(self.certno)
+        if born is None:
+            return 0
+        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+class People:
+    """Everybody the insured places know, found by any of their credentials."""
+
+    def __init__(self, insured: list[Insured]) -> None:
+        self.all = tuple(insured)
+        self.by_number = {person.psn_no: person for person in insured}
+        self.by_certificate = {person.certno: person for person in insured}
+        self.by_card = {person.card_no.upper(): person for person in insured if person.card_no}
+        self.by_voucher = {person.voucher: person for person in insured if person.voucher}
+
+
+def load_people(source: Path | Mapping[str, Any], regions: frozenset[str]) -> People:
+    """Read people.yaml; `regions` are the insured places whose rules are known.
+
+    Raises:
+        BadFile: names the file and the key.
+    """
+    document = read_document(source)
+    people: list[Insured] = []
+    seen: dict[str, str] = {}
+    for entry in document.entries("people"):
+        person = _person(entry, regions)
+        for key, value in (("certno", person.certno), ("card_no", person.card_no), ("voucher", person.voucher)):
+            if value and seen.setdefault(f"{key} {value}", entry.where) != entry.where:
+                raise BadFile(f"{entry.where}.{key}", f"is already that of {seen[f'{key} {value}']}")
+        people.append(person)
+    if not people:
+        raise BadFile(document.where, "people: must hold at least one person")
+    return People(people)
+
+
+def _person(entry: Entry, regions: frozenset[str]) -> Insured:
+    certno = identity.normalised(entry.text("certno"))
+    if not identity.is_valid(certno):
+        raise BadFile(f"{entry.where}.certno", "is not an identity number with a valid check digit")
+    region = entry.text("insured_region")
+    if region not in regions:
+        raise BadFile(f"{entry.where}.insured_region", "is no region of benefits.yaml")
+    card = entry.entry("card")
+    flags = entry.words("flags")
+    for flag in flags:
+        if flag not in FLAGS:
+            raise BadFile(f"{entry.where}.flags", f"must hold only {', '.join(FLAGS)}")
+    trouble = entry.choice("trouble", Trouble.ALL) if entry.has("trouble") else ""
+    return Insured(
+        psn_no=entry.text("psn_no", _person_number(certno)),
+        name=entry.text("name"),
+        certno=certno,
+        card_no=card.text("card_no") if card.values else "",
+        card_id=card.text("card_id").upper() if card.values else "",
+        voucher=entry.text("voucher", ""),
+        region=region,
+        scheme=entry.choice("insured_type", SCHEMES),
+        tier=entry.text("tier") if entry.has("tier") else None,
+        status=entry.choice("status", STATUSES),
+        age=entry.optional_number("age"),
+        birth_date=entry.day("birth_date"),
+        flags=frozenset(flags),
+        filing=_filing(entry.entry("filing")),
+        chronic=tuple((row.text("code"), row.text("class", "")) for row in entry.entries("chronic")),
+        balance=money.yuan(entry.entry("account").number("balance")) if entry.has("account") else None,
+        years=_years(entry.entry("year_to_date")),
+        trouble=trouble,
+        missing_contribution_years=int(entry.number("missing_contribution_years", Decimal(0))),
+        others=tuple(
+            OtherInsurance(
+                row.text("insutype"), row.choice("psn_insu_stas", tuple("01234")), row.text("insured_region", region)
+            )
+            for row in entry.entries("other_insurances")
+        ),
+    )
+
+
+def _filing(entry: Entry) -> Filing:
+    if not entry.values:
+        return Filing(FilingClass.UNFILED)
+    kind = FilingClass(entry.choice("class", FILINGS))
+    return Filing(kind, entry.text("place", ""), entry.day("from"), entry.day("to"))
+
+
+def _years(entry: Entry) -> dict[int, YearToDate]:
+    years = {}
+    for year in entry.values:
+        if not str(year).isdigit():
+            raise BadFile(f"{entry.where}.{year}", "must be a year")
+        sums = Entry(f"{entry.where}.{year}", entry.values).entry(year)
+        known = {field.name for field in fields(YearToDate)}
+        for key in sums.values:
+            if key not in known:
+                raise BadFile(f"{sums.where}.{key}", f"must be one of {', '.join(sorted(known))}")
+        years[int(year)] = YearToDate(**{key: money.yuan(value) for key, value in sums.numbers().items()})
+    return years
+
+
+def _person_number(certno: str) -> str:
+    """A stable number for a person whose file gives none: the platform's own, unrelated to the certificate."""
+    return "99" + str(int.from_bytes(hashlib.sha256(certno.encode()).digest()[:8], "big") % 10**18).zfill(18)
