@@ -35,7 +35,14 @@ def to_pdf(parts: Sequence[Flow], title: str, *, training: bool) -> bytes:
         flow.require_printable()
     target = io.BytesIO()
     with REPORTLAB_LOCK:
-        canvas = Canvas(target, pagesize=parts[0].page_size, pageCompression=1, invariant=1)
+        canvas = Canvas(
+            target,
+            pagesize=parts[0].page_size,
+            pageCompression=1,
+            invariant=1,
+            # Else every page names Helvetica, which is not embedded.
+            initialFontName=parts[0].fonts.faces[0].fontName,  # type: ignore[arg-type]  # the stubs say float
+        )
         canvas.setTitle(title)
         # Both parts of a ticket on one sheet, front and back, could not be handed out and kept.
         canvas.setViewerPreference("Duplex", "Simplex")

@@ -34,7 +34,7 @@ def _composed(value: RefundSlip, fonts: SlipFonts) -> Flow:
     heading.begin(flow, TITLE, ("（门诊收费）",), value.key, title_size=24, code_side=84, reprint=value.reprint)
     flow.facts("姓名", *heading.described(value.patient, masked=True))
     flow.rule()
-    flow.pair("原来付了", figures.yuan(value.paid), "金额")
+    flow.pair("原来付了（元）", figures.yuan(value.paid), "金额")
     flow.pair("− 重新算应付", figures.yuan(value.due), "金额")
     flow.pair("= 退给您", figures.yuan(value.refund), "金额", size=20, bold=True)
     flow.paragraph(f"大写 {figures.capitals(value.refund)}", "金额")

@@ -52,6 +52,7 @@ def _composed(value: SettlementSlip, fonts: SlipFonts) -> Flow:
     flow.rule()
     _fee_lines(flow, value)
     _explanations(flow, value)
+    flow.need(BODY * 9)  # who issued it and who signed it stand on one page
     flow.rule()
     flow.facts("经办", *heading.issued(value.office, value.printed_at, "打印"))
     if value.patient.insured_place_phone:
@@ -85,7 +86,7 @@ def _who_and_where(flow: Flow, value: SettlementSlip) -> None:
 def _sums(flow: Flow, value: SettlementSlip) -> None:
     amounts, payment = value.settlement.amounts, value.payment
     flow.need(150)
-    flow.pair("费用总额", figures.yuan(amounts.total), "费用总额", size=SUM)
+    flow.pair("费用总额（元）", figures.yuan(amounts.total), "费用总额", size=SUM)
     for name, amount, always in (
         ("− 基金支付", amounts.fund_total, True),
         ("− 个人账户支付", amounts.account, True),
