@@ -53,8 +53,11 @@ class Front:
         await self.follow_faults()
 
     def _reserve(self, port: int) -> None:
-        """Bind without listening: the port stays ours while every connection is refused."""
-        self._reserved = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        """Bind without listening: the port stays ours while every connection is refused.
+
+        The protocol is named because asyncio sends small packets at once only on sockets that say they are TCP.
+        """
+        self._reserved = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             self._reserved.bind((HOST, port))

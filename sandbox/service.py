@@ -188,7 +188,7 @@ class SandboxService:
             ledger.close()
 
     async def _listen(self, app: Any) -> None:
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as inner:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as inner:
             inner.bind((HOST, 0))
             inner.listen(512)
             server = _Server(
