@@ -121,10 +121,8 @@ def _contradictions(fields: Mapping[str, str | None], name_is_empty: bool, today
     if number is not None:
         if not _has_good_check(number):
             warnings.append("bad_checksum")
-        if (
-            birth_date is not None
-            and _birth_digits(number) != birth_date.replace("-", "")[-len(_birth_digits(number)) :]
-        ):
+        inside = _birth_digits(number)
+        if birth_date is not None and inside and not birth_date.replace("-", "").endswith(inside):
             warnings.append("birth_mismatch")
     return warnings
 

@@ -111,17 +111,24 @@ class CardWatch:
     def _run(self) -> None:
         told_down = False
         while not self._stopping.is_set():
-            try:
-                context = self._open_context()
-            except CardReaderError:
-                if not told_down:
-                    self._tell(CardEvent(EventKind.SERVICE_DOWN))
-                    told_down = True
-            else:
+            context = self._opened()
+            if context is not None:
                 told_down = self._attend(context)
+            elif not told_down:
+                self._tell(CardEvent(EventKind.SERVICE_DOWN))
+                told_down = True
             self._do_work(None)
             self._wake.wait(_SERVICE_RETRY_SECONDS)
             self._wake.clear()
+
+    def _opened(self) -> WatchedContext | None:
+        try:
+            return self._open_context()
+        except CardReaderError:
+            return None
+        except Exception as error:  # the thread must outlive whatever a driver comes up with
+            _log.error("card watch: %s", type(error).__name__)
+            return None
 
     def _attend(self, context: WatchedContext) -> bool:
         """Follow one context to its end; True when the loss of the service was told."""
@@ -133,7 +140,7 @@ class CardWatch:
             self._follow(context, known)
         except CardReaderError:
             pass  # the service went away: told below
-        except Exception as error:  # the thread must outlive whatever a driver comes up with
+        except Exception as error:  # the same
             _log.error("card watch: %s", type(error).__name__)
         finally:
             with self._guard:
