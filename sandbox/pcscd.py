@@ -164,6 +164,7 @@ class PrivatePcscd:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            start_new_session=True,  # Ctrl-C in the terminal is for us: the daemon goes when we close it
         )
         assert self._holder.stdout is not None  # noqa: S101 - PIPE was asked for
         assert self._holder.stderr is not None  # noqa: S101 - the same
