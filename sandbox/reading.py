@@ -77,10 +77,11 @@ class Entry:
         return self._number(key, value, least)
 
     def _number(self, key: str, value: object, least: Decimal) -> Decimal:
-        if isinstance(value, bool) or not isinstance(value, (int, str, Decimal)):
+        if isinstance(value, bool) or not isinstance(value, (int, str, Decimal, float)):
             raise self._bad(key, "must be a number")
         try:
-            number = Decimal(value)
+            # Only a mapping built in memory holds a float; its shortest text is what was written there.
+            number = Decimal(str(value))
         except InvalidOperation:
             raise self._bad(key, "must be a number") from None
         if not number.is_finite() or number < least:
