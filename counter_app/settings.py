@@ -51,7 +51,7 @@ class InstitutionSettings:
     region: str = "440100"
     region_name: str = "广东 广州市"
     level: str = "三级"
-    phone: str = ""
+    phone: str = "020-00000000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,11 @@ _SECTIONS: dict[str, type] = {
 
 
 def load_settings(
-    file: Path | None, data: Path | None, environment: Mapping[str, str] = os.environ, **overrides: Any
+    file: Path | None,
+    data: Path | None,
+    environment: Mapping[str, str] = os.environ,
+    *,
+    overrides: Mapping[str, Any] | None = None,
 ) -> Settings:
     """Read, override and check. `file` None: `settings.toml` in the data folder, if it is there.
 
@@ -139,7 +143,7 @@ def load_settings(
     if unknown:
         raise SettingsError(f"{source.name}：没有 [{min(unknown)}] 这一节")
     sections = {
-        name: _section(name, kind, raw.get(name, {}), source.name, environment, overrides)
+        name: _section(name, kind, raw.get(name, {}), source.name, environment, overrides or {})
         for name, kind in _SECTIONS.items()
     }
     settings = Settings(data=folder, **sections)

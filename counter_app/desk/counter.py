@@ -16,7 +16,7 @@ from counter_app.desk.claim import Cash, Claim, Confirmation, HeldReason, Machin
 from counter_app.desk.commands import Arrival
 from counter_app.desk.driver import Driver
 from counter_app.desk.identify import Identified, Identify
-from counter_app.desk.road import Change, Trip
+from counter_app.desk.trip import Change, Trip
 from counter_app.model import money
 from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.model.person import Credential, CredentialKind

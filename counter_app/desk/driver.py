@@ -11,7 +11,8 @@ from counter_app.desk import clock
 from counter_app.desk.books import Books
 from counter_app.desk.commands import Arrival, Command, Commit, Exchange, Load, NextMsgid, Now, Sleep, Stop, Take
 from counter_app.desk.message_ids import MessageIds
-from counter_app.desk.road import Road, Trip
+from counter_app.desk.road import Road
+from counter_app.desk.trip import Trip
 from counter_app.settlement.client import Client
 from counter_app.settlement.outcome import CallOutcome, NotSent, to_bytes
 from offline_queue.engine import StoreUnavailable

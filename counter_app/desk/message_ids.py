@@ -31,8 +31,7 @@ class MessageIds:
         self._institution = institution_code
         self._first = (window % 100) * _PER_WINDOW
         self._lock = threading.Lock()
-        self._next = self._reserve()
-        self._end = self._next + _BLOCK
+        self._next = self._end = 0
         self._floor: datetime | None = None
 
     def next(self, at: datetime) -> str:

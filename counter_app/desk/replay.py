@@ -13,7 +13,7 @@ from counter_app.desk.claim import Claim
 from counter_app.desk.commands import Arrival
 from counter_app.desk.driver import Driver
 from counter_app.desk.gates import Gates
-from counter_app.desk.road import Trip
+from counter_app.desk.trip import Trip
 from offline_queue.engine import StoreUnavailable
 
 __all__ = ["Replay", "drain"]

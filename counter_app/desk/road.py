@@ -7,13 +7,13 @@ and socket, and a simulator in virtual time, run the very same lines.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from counter_app.desk import outcomes
 from counter_app.desk.calls import CallDesk
-from counter_app.desk.claim import CallKind, Claim, HeldReason, MachinePart, PeoplePart, Refusal
+from counter_app.desk.claim import CallKind, Claim, HeldReason, MachinePart, Refusal
 from counter_app.desk.commands import (
     Arrival,
     Command,
@@ -33,40 +33,17 @@ from counter_app.desk.knowledge import DEADLINE_S
 from counter_app.desk.memory import Memory
 from counter_app.desk.plan import plan
 from counter_app.desk.steps import Abandon, Adopt, Ask, End, Fold, GiveUp, Hold, Look, Send, Wait
+from counter_app.desk.trip import UNFIT, Change, Trip
 from counter_app.settlement.client import UnfitInput
 from counter_app.settlement.outcome import CallOutcome, Done, ErrorReply, Lost, NotSent, name_of, to_bytes
 from offline_queue.values import Attempt, Event, Intent, OutcomeNote, PeopleWrite, Rest, State, Step
 
-__all__ = ["UNFIT", "Change", "Road", "Trip"]
+__all__ = ["Road"]
 
-UNFIT = "unfit"  # the code of a refusal that is ours: what the claim holds does not fit the interface
 _READ_ONLY_PAUSES_S = (1.0, 2.0, 4.0, 8.0)
 _RESUME_AFTER_S = 5.0
 
 Steps = Generator[Command, Any, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A person's change that joins the trip's first commit: the new people's part and the word for the history."""
-
-    people: PeoplePart
-    what: str
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Trip:
-    """How to travel. `waiting`: the person stands at the window, who may wait `patience_s` in all and keeps the lane
-    while asked for a yes. `background` steps aside for a window. `fence`: the lane is ours already.
-    """
-
-    who: str
-    waiting: bool = False
-    patience_s: float = 0.0
-    background: bool = False
-    fence: int | None = None
-    change: Change | None = None
 
 
 class Road:

@@ -19,7 +19,8 @@ class Place:
     """One profile. Times in seconds.
 
     `lock_tested`: 2202 was tried there after a settlement and is the lock it should be (protocol, section 9, A4);
-    then a person at the window need not wait for the time limit.
+    then a person at the window need not wait for the time limit. `reasons`: failure code → parts of refusal texts,
+    first match wins.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Place:
     busy_texts: tuple[str, ...]
     med_types: dict[str, str]
     schemes: dict[str, str]
+    reasons: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def load_place(profile: str) -> Place:
@@ -67,6 +69,7 @@ def load_place(profile: str) -> Place:
             busy_texts=tuple(str(text) for text in data["busy_texts"]),
             med_types={str(kind): str(code) for kind, code in data["med_type"].items()},
             schemes={str(code): str(kind) for code, kind in data["scheme"].items()},
+            reasons=tuple((str(row["code"]), tuple(map(str, row["texts"]))) for row in data.get("reason", [])),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:
         raise ProfileError(f"{source}: 缺少或写错了 {wrong}") from wrong

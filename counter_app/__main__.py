@@ -1,0 +1,282 @@
+"""The command line, and the only place that constructs: it introduces everyone to everyone (DESIGN, section 2)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from counter_app.desk.office import Office
+    from counter_app.settings import Settings
+
+DONE, REFUSED, WRONG_USE = 0, 1, 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0 done; 1 the world said no (the JSON says which failure code); 2 wrong use."""
+    chosen = _parser().parse_args(arguments)
+    from counter_app.settings import SettingsError
+
+    try:
+        status: int = chosen.run(chosen)
+    except SettingsError as wrong:
+        print(wrong, file=sys.stderr)
+        return WRONG_USE
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--settings", type=Path, metavar="F", help="settings file (TOML)")
+    shared.add_argument("--data", type=Path, metavar="DIR", help="data folder")
+    parser = argparse.ArgumentParser(prog="python -m counter_app", description="门诊异地医保结算窗口", parents=[shared])
+    parser.add_argument("--training", action="store_true", help="with the training sandbox: nothing is real money")
+    parser.set_defaults(run=_window)
+    commands = parser.add_subparsers(dest="command")
+
+    tour = commands.add_parser("tour", parents=[shared], help="drive the real window through the main job")
+    tour.add_argument("--out", type=Path, required=True, metavar="DIR", help="where pictures and slips go")
+    tour.set_defaults(run=_tour)
+
+    identify = commands.add_parser("identify", parents=[shared], help="who is this: the person of 1101")
+    way = identify.add_mutually_exclusive_group()
+    way.add_argument("--card", action="store_true", help="the card in the reader (default)")
+    way.add_argument("--voucher", metavar="CODE", help="a scanned 医保电子凭证 code")
+    way.add_argument("--id-card", metavar="NO", help="an ID number, with --name")
+    identify.add_argument("--name", metavar="N", default="")
+    identify.add_argument("--json", action="store_true")
+    identify.set_defaults(run=_identify)
+
+    settle = commands.add_parser("settle", parents=[shared], help="one claim through the one road, without a window")
+    settle.add_argument("--claim", type=Path, required=True, metavar="F.yaml")
+    settle.add_argument("--trial-only", action="store_true", help="ask the trial, then give the visit back")
+    settle.add_argument("--patience", type=float, metavar="S", help="seconds to wait for an unclear answer")
+    settle.add_argument("--json", action="store_true")
+    settle.set_defaults(run=_settle)
+
+    queue = commands.add_parser("queue", parents=[shared], help="the queue")
+    queue.add_argument("what", nargs="?", choices=("list", "show", "replay"), default="list")
+    queue.add_argument("key", nargs="?", help="for show")
+    queue.add_argument("--seconds", type=float, default=120.0, metavar="S", help="replay: at most so long")
+    queue.add_argument("--json", action="store_true")
+    queue.set_defaults(run=_queue)
+    return parser
+
+
+# --- commands ----------------------------------------------------------------------------------------------------
+
+
+def _window(_chosen: argparse.Namespace) -> int:
+    print("窗口还没有做好；现在能用的是 identify、settle、queue。", file=sys.stderr)
+    return REFUSED
+
+
+def _tour(chosen: argparse.Namespace) -> int:
+    return _window(chosen)
+
+
+def _identify(chosen: argparse.Namespace) -> int:
+    from counter_app.desk import errands
+
+    with _office(_settings(chosen)) as office:
+        who = errands.Wanted(
+            card=chosen.card or not (chosen.voucher or chosen.id_card),
+            voucher=chosen.voucher or "",
+            id_number=chosen.id_card or "",
+            name=chosen.name,
+        )
+        report = errands.identify(office, who, _read_card(office.settings))
+    return _tell(report, chosen.json, good="ok")
+
+
+def _settle(chosen: argparse.Namespace) -> int:
+    from counter_app.desk import errands
+    from counter_app.records.claim_file import ClaimFileError, read_claim_file
+
+    try:
+        claim_file = read_claim_file(chosen.claim)
+    except ClaimFileError as wrong:
+        print(wrong, file=sys.stderr)
+        return WRONG_USE
+    with _office(_settings(chosen, patience=chosen.patience)) as office:
+        report = errands.settle(office, claim_file, _read_card(office.settings), trial_only=chosen.trial_only)
+    return _tell(report, chosen.json, good=("done", "quoted"))
+
+
+def _queue(chosen: argparse.Namespace) -> int:
+    from counter_app.desk import errands
+    from counter_app.desk.books import ClaimMissing
+
+    if chosen.what == "show" and not chosen.key:
+        print("queue show 要写单号", file=sys.stderr)
+        return WRONG_USE
+    settings = _settings(chosen)
+    try:
+        with _office(settings, working=chosen.what == "replay") as office:
+            if chosen.what == "replay":
+                report = errands.replay(office, seconds=chosen.seconds)
+            elif chosen.what == "show":
+                report = errands.show(office, chosen.key)
+            else:
+                report = errands.listing(office)
+    except ClaimMissing:
+        report = {"state": "missing", "key": chosen.key, "failure": None}
+        return _tell(report, chosen.json, good="ok")
+    return _tell(report, chosen.json, good="ok")
+
+
+def _tell(report: dict[str, Any], as_json: bool, *, good: str | tuple[str, ...]) -> int:
+    if as_json:
+        print(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        for name, value in report.items():
+            if not isinstance(value, (list, dict)):
+                print(f"{name}: {'' if value is None else value}")
+        for row in report.get("claims", []):
+            print("  ".join(str(row.get(name) or "-") for name in ("key", "state", "patient", "total", "refund_due")))
+    return DONE if report["state"] in good else REFUSED
+
+
+# --- construction ------------------------------------------------------------------------------------------------
+
+
+def _settings(chosen: argparse.Namespace, *, patience: float | None = None) -> Settings:
+    from counter_app.settings import load_settings
+
+    overrides = {} if patience is None else {"window__patience_s": patience}
+    return load_settings(chosen.settings, chosen.data, overrides=overrides)
+
+
+def _read_card(settings: Settings) -> Any:
+    def read() -> Any:
+        from card_reader.__main__ import _read_now
+        from counter_app.desk.errands import CardRead
+
+        reading = _read_now(settings.window.reader or None)
+        fields = reading.fields
+        return CardRead(
+            status=reading.status,
+            number=fields.get("card_no") or "",
+            card_id=fields.get("card_id") or "",
+            id_number=fields.get("ssn") or "",
+            name=fields.get("name") or "",
+        )
+
+    return read
+
+
+@contextmanager
+def _office(settings: Settings, *, working: bool = True) -> Iterator[Office]:
+    """Everything behind the window, for as long as the block runs. `working` takes the data folder for this process."""
+    from offline_queue.engine import FolderInUse, StoreUnavailable, lock_folder
+
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = None
+    try:
+        if working:
+            lock = lock_folder(settings.data, wait_s=10.0)
+        office = open_office(settings, working=working)
+        try:
+            yield office
+        finally:
+            office.close()
+    except FolderInUse:
+        print(f"数据文件夹 {settings.data} 正被另一个窗口程序使用。", file=sys.stderr)
+        raise SystemExit(REFUSED) from None
+    except StoreUnavailable as trouble:
+        print(json.dumps({"state": "refused", "failure": "96", "said": trouble.reason}, ensure_ascii=False))
+        print("本机的账打不开或写不进，没有发送任何东西；请找信息科。", file=sys.stderr)
+        raise SystemExit(REFUSED) from None
+    finally:
+        if lock is not None:
+            lock.release()
+
+
+def open_office(settings: Settings, *, working: bool) -> Office:
+    """Construct the desk of one window. `working`: the caller has locked the data folder, and this is a new start of
+    the window; without it the office only looks.
+    """
+    import secrets
+    from functools import partial
+
+    from counter_app.desk import clock
+    from counter_app.desk.books import Books, lane_of
+    from counter_app.desk.calls import CallDesk
+    from counter_app.desk.counter import Counter, Policy
+    from counter_app.desk.driver import Driver
+    from counter_app.desk.errands import blank_visit
+    from counter_app.desk.folding import Reading
+    from counter_app.desk.gates import Gates
+    from counter_app.desk.identify import Identify
+    from counter_app.desk.memory import Memory
+    from counter_app.desk.message_ids import MessageIds
+    from counter_app.desk.office import Office
+    from counter_app.desk.papers import Papers
+    from counter_app.desk.replay import Replay
+    from counter_app.desk.road import Road
+    from counter_app.desk.ticket_numbers import TicketNumbers
+    from counter_app.records.regions import RegionNames
+    from counter_app.settings import SettingsError
+    from counter_app.settlement.answers import Answers
+    from counter_app.settlement.bodies import Bodies
+    from counter_app.settlement.client import Client, Station
+    from counter_app.settlement.place import ProfileError, load_place
+    from counter_app.slips.fonts import find_font, load_fonts
+    from offline_queue.cipher import Cipher, KeyFileError, load_key
+    from offline_queue.engine import open_engine
+    from offline_queue.reading import Reader
+    from offline_queue.store import Store
+    from offline_queue.values import Owner
+
+    institution, window, service = settings.institution, settings.window, settings.service
+    try:
+        place = load_place(service.profile)
+        secret = load_key(settings.data / ("training.key" if settings.training else "counter.key"))
+    except (ProfileError, KeyFileError) as wrong:
+        raise SettingsError(str(wrong)) from wrong
+    cipher, engine = Cipher(secret), open_engine(settings.store_url)
+    store, reader = Store(engine, cipher), Reader(engine, cipher)
+    store.prepare()
+    me = store.start(f"{window.number:02d}") if working else Owner(f"{window.number:02d}", 0)
+    process = f"{me.window}/{me.incarnation}"
+    lane = partial(lane_of, key=secret)
+    memory = Memory(process, place)
+    answers, bodies = Answers(place), Bodies(place, institution.code)
+    reading = Reading(answers, process)
+    books = Books(store, reader, me, reading)
+    gates = Gates(clock.moment)
+    client = Client(
+        service.url,
+        place,
+        Station(institution.code, institution.name, institution.region, window.operator, window.operator_name),
+        boot_clock=clock.boot_seconds,
+        connect_timeout_s=service.connect_timeout_s,
+        read_timeout_s=service.read_timeout_s,
+    )
+    road = Road(CallDesk(bodies, institution.region), reading, memory, lane)
+    message_ids = MessageIds(store, institution.code, window.number)
+    driver = Driver(road, books, client, message_ids, heard=gates.heard)
+    who = f"{window.number} 号窗口 {window.operator}"
+    counter = Counter(
+        books,
+        driver,
+        client,
+        Identify(bodies, answers, institution.region, blank_visit),
+        Policy(who, window.patience_s, settings.slips.due_days),
+        new_key=TicketNumbers(store, window.number, secrets.randbelow).next,
+        lane_of=lane,
+        in_hand=memory.in_hand,
+    )
+    papers = Papers(settings, settings.data / "slips", lambda: load_fonts([find_font()]), RegionNames().full)
+    replay = Replay(books, driver, gates, f"{who} 补结", workers=window.replay_workers)
+    return Office(settings, place, books, driver, counter, gates, replay, papers)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

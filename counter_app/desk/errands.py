@@ -1,0 +1,242 @@
+"""Whole errands without a window, for the command line: identify, settle, list, replay. Each ends in plain JSON values.
+
+What a cashier would answer is answered by the errand: yes to the quote, a ticket where the line is down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from counter_app.desk import clock
+from counter_app.desk.claim import Claim, HeldReason
+from counter_app.desk.commands import Arrival, Stop
+from counter_app.desk.counter import Bill
+from counter_app.desk.office import Office
+from counter_app.desk.papers import NoPaper
+from counter_app.desk.recognise import Trouble, of_arrival, of_claim, of_identified, of_voucher
+from counter_app.desk.replay import drain
+from counter_app.desk.report import claim_report, history_report, person_report
+from counter_app.failures import FailureCode
+from counter_app.model import identity
+from counter_app.model.payment import Payment, PaymentMethod
+from counter_app.model.person import Credential, CredentialKind
+from counter_app.model.visit import Doctor, Visit, VisitKind
+from counter_app.records.claim_file import ClaimFile
+from counter_app.slips.refusals import SlipRefusedError
+from offline_queue.values import State
+
+__all__ = ["CardRead", "Wanted", "blank_visit", "identify", "listing", "replay", "settle", "show"]
+
+
+@dataclass(frozen=True, slots=True)
+class CardRead:
+    """What a reading of the card gave: status (ok, partial, no_card, …) and what 1101 wants of it."""
+
+    status: str
+    number: str = ""
+    card_id: str = ""
+    id_number: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How somebody is to be identified: exactly one way."""
+
+    card: bool = False
+    voucher: str = ""
+    id_number: str = ""
+    name: str = ""
+
+
+_CARD_TROUBLE = {
+    "no_card": FailureCode.NO_CARD,
+    "no_reader": FailureCode.READER_DOWN,
+    "service_down": FailureCode.READER_DOWN,
+    "not_ssc": FailureCode.NOT_A_SOCIAL_SECURITY_CARD,
+}
+
+
+def blank_visit(at: datetime) -> Visit:
+    """An ordinary outpatient visit of today, for asking what somebody is entitled to before anything is known."""
+    return Visit(VisitKind.OUTPATIENT, at, "", Doctor("", ""), ())
+
+
+def identify(office: Office, wanted: Wanted, read_card: Callable[[], CardRead]) -> dict[str, Any]:
+    """Who is this. state: ok | refused, with the person of 1101 or the failure."""
+    credential, trouble = _credential(office, wanted, read_card)
+    if credential is None:
+        return _failed(trouble)
+    found = office.counter.identify(credential)
+    trouble = of_identified(found, office.place)
+    report: dict[str, Any] = {"state": "refused" if trouble else "ok"} | _trouble(trouble)
+    if found.person is not None:
+        report["person"] = person_report(found.person, found.qualification)
+    return report
+
+
+def settle(
+    office: Office, claim_file: ClaimFile, read_card: Callable[[], CardRead], *, trial_only: bool
+) -> dict[str, Any]:
+    """One claim through the one road. state: done | quoted | refused | waiting | unclear."""
+    who = claim_file.who
+    wanted = Wanted(who.card, who.voucher, who.id_number, who.name)
+    credential, trouble = _credential(office, wanted, read_card)
+    if credential is None:
+        return _failed(trouble)
+    visit = claim_file.visit
+    bill = Bill(f"cli-{clock.moment().wall:%Y%m%d%H%M%S%f}", visit, claim_file.charges, claim_file.use_account)
+    found = office.counter.identify(credential, visit)
+    trouble = of_identified(found, office.place)
+    if trouble is not None and trouble.code is FailureCode.LINK_DOWN and not trial_only:
+        return _wait_from_the_start(office, bill, credential, trouble)
+    if found.person is None or trouble is not None:
+        return _failed(trouble)
+    office.counter.settle_waiting(found.person.id_number)
+    arrival = office.counter.quote(bill, found)
+    claim = office.books.claim(arrival.key)
+    if _is_quoted(claim) and not trial_only and claim.machine.quote is not None:
+        cash = claim.machine.quote.amounts.cash
+        arrival = office.counter.settle(arrival.key, Payment(cash, PaymentMethod.CASH, cash))
+        claim = office.books.claim(arrival.key)
+    return _ending(office, arrival, claim, trial_only=trial_only)
+
+
+def listing(office: Office) -> dict[str, Any]:
+    """Every claim, youngest first."""
+    claims = office.books.claims()
+    counts = {state.value: number for state, number in office.books.counts().items()}
+    return {"state": "ok", "counts": counts, "claims": [_row(office, claim) for claim in claims]}
+
+
+def show(office: Office, key: str) -> dict[str, Any]:
+    """One claim with its history and its calls. Raises ClaimMissing."""
+    claim = office.books.claim(key)
+    calls = [
+        {
+            "msgid": attempt.msgid,
+            "infno": attempt.kind,
+            "at": attempt.at.isoformat(),
+            "outcome": attempt.outcome or None,
+            "text": attempt.text,
+        }
+        for attempt in office.books.attempts(key)
+    ]
+    report = _row(office, claim)
+    report["claim_state"] = report.pop("state")
+    return {"state": "ok", **report, "events": history_report(office.books.events(key)), "calls": calls}
+
+
+def replay(office: Office, *, seconds: float) -> dict[str, Any]:
+    """Drain what is due and report each claim that moved. `drained` False: something still waits for its time."""
+    before = {claim.key: claim.changed_at for claim in office.books.claims()}
+    drained = drain(office.replay, office.books, seconds=seconds)
+    moved = [claim for claim in office.books.claims() if before.get(claim.key) != claim.changed_at]
+    rows = []
+    for claim in reversed(moved):
+        row = _row(office, claim)
+        if claim.state is State.DONE:
+            row |= _paper(office, claim)
+        rows.append(row)
+    return {"state": "ok", "drained": drained, "claims": rows}
+
+
+# --- inside ------------------------------------------------------------------------------------------------------
+
+
+def _credential(
+    office: Office, wanted: Wanted, read_card: Callable[[], CardRead]
+) -> tuple[Credential | None, Trouble | None]:
+    if wanted.voucher:
+        credential, outcome = office.counter.decode(wanted.voucher)
+        trouble = of_voucher(outcome, office.place)
+        if trouble is not None and trouble.code is FailureCode.LINK_DOWN:
+            # A code lives about a minute and cannot wait: the person is asked for a card or an ID number.
+            trouble = Trouble(FailureCode.CREDENTIAL_NEEDED, trouble.said)
+        return credential, trouble
+    if wanted.card:
+        read = read_card()
+        if read.number and read.card_id:
+            return _from_card(read), None
+        return None, Trouble(_CARD_TROUBLE.get(read.status, FailureCode.CARD_UNUSABLE))
+    number = identity.normalised(wanted.id_number)
+    if not identity.is_valid(number):
+        return None, Trouble(FailureCode.BAD_INPUT, "证件号码的校验位不对，请核对")
+    return Credential(
+        CredentialKind.ID_NUMBER, number, name=wanted.name, id_number=number, read_at=clock.moment().wall
+    ), None
+
+
+def _from_card(read: CardRead) -> Credential:
+    return Credential(
+        CredentialKind.CARD,
+        read.number,
+        card_id=read.card_id,
+        name=read.name,
+        id_number=read.id_number,
+        read_at=clock.moment().wall,
+    )
+
+
+def _wait_from_the_start(office: Office, bill: Bill, credential: Credential, trouble: Trouble) -> dict[str, Any]:
+    if not credential.may_wait:
+        return _failed(Trouble(FailureCode.CREDENTIAL_NEEDED))
+    total = sum((line.amount for line in bill.charges), start=bill.charges[0].amount * 0)
+    claim = office.counter.make_up(bill, credential, Payment(total, PaymentMethod.CASH, total), phone="")
+    return claim_report(claim, trouble) | _paper(office, claim)
+
+
+def _ending(office: Office, arrival: Arrival, claim: Claim, *, trial_only: bool) -> dict[str, Any]:
+    trouble = of_arrival(arrival, office.place)
+    if _is_quoted(claim):
+        if trial_only:
+            quoted = claim_report(claim, None)
+            office.counter.cancel(claim.key, "trial only")
+            return quoted | {"slip": None}
+        return claim_report(claim, trouble) | {"slip": None}
+    if claim.state is State.HELD and claim.reason == HeldReason.REFUSED:
+        # Nobody stands here to change anything: the visit is given back and the claim ends.
+        refused = claim_report(claim, trouble)
+        office.counter.cancel(claim.key, "refused")
+        return refused | {"slip": None}
+    if claim.state in (State.READY, State.UNCLEAR, State.SENDING) and not trial_only:
+        open_amount = claim.people.total - claim.people.paid
+        claim = office.counter.leave_with_ticket(
+            claim.key, Payment(open_amount, PaymentMethod.CASH, open_amount), phone=""
+        )
+        if trouble is None and arrival.stop is not Stop.ARRIVED:
+            trouble = Trouble(FailureCode.LINK_DOWN)
+    elif claim.state is State.READY and trial_only:
+        office.counter.cancel(claim.key, "trial only")
+    return claim_report(claim, trouble) | _paper(office, claim)
+
+
+def _is_quoted(claim: Claim) -> bool:
+    return claim.state is State.HELD and claim.reason == HeldReason.CONFIRM
+
+
+def _row(office: Office, claim: Claim) -> dict[str, Any]:
+    return claim_report(claim, of_claim(claim, office.place))
+
+
+def _paper(office: Office, claim: Claim) -> dict[str, str | None]:
+    """The paper that goes with the claim. A paper that does not print never touches the claim; it says why."""
+    try:
+        file: Path = office.papers.of(claim, down_since=office.gates.service().since)
+    except NoPaper:
+        return {"slip": None}
+    except SlipRefusedError as refused:
+        return {"slip": None, "slip_problem": str(refused)}
+    return {"slip": str(file)}
+
+
+def _failed(trouble: Trouble | None) -> dict[str, Any]:
+    return {"key": None, "state": "refused", "slip": None} | _trouble(trouble)
+
+
+def _trouble(trouble: Trouble | None) -> dict[str, Any]:
+    return {"failure": trouble.code.value if trouble else None, "said": trouble.said if trouble else ""}

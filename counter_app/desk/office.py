@@ -1,0 +1,35 @@
+"""The parts of one window's desk, introduced to each other; who constructs it hands in what touches the world."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from counter_app.desk.books import Books
+from counter_app.desk.counter import Counter
+from counter_app.desk.driver import Driver
+from counter_app.desk.gates import Gates
+from counter_app.desk.papers import Papers
+from counter_app.desk.replay import Replay
+from counter_app.settings import Settings
+from counter_app.settlement.place import Place
+
+__all__ = ["Office"]
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What a command line or a window works with."""
+
+    settings: Settings
+    place: Place
+    books: Books
+    driver: Driver
+    counter: Counter
+    gates: Gates
+    replay: Replay
+    papers: Papers
+
+    def close(self) -> None:
+        """Let what is on the wire be heard to its end, then stop."""
+        self.driver.close()
+        self.replay.close()

@@ -1,0 +1,208 @@
+"""Which paper a claim needs now, filled from its facts, and kept as a file named by the claim's key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+from counter_app.desk import clock
+from counter_app.desk.claim import Claim
+from counter_app.model import money
+from counter_app.model.payment import Payment, PaymentMethod
+from counter_app.model.person import Filing, FilingClass
+from counter_app.model.visit import VisitKind
+from counter_app.settings import Settings
+from counter_app.slips.fonts import SlipFonts
+from counter_app.slips.make_up import make_up_ticket
+from counter_app.slips.refund import refund_slip
+from counter_app.slips.settlement import settlement_slip
+from counter_app.slips.values import (
+    AccountNote,
+    MakeUpTicket,
+    Office,
+    Outage,
+    Patient,
+    RefundOutlook,
+    RefundReason,
+    RefundSlip,
+    SettlementSlip,
+)
+from offline_queue.values import State
+
+__all__ = ["NoPaper", "Papers"]
+
+
+class NoPaper(Exception):
+    """The claim is not in a state that has a paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Print:
+    kind: str
+    pdf: bytes
+
+
+class Papers:
+    """Makes papers of claims and keeps them in `folder`. `fonts` is asked when the first paper is made."""
+
+    def __init__(
+        self, settings: Settings, folder: Path, fonts: Callable[[], SlipFonts], region_name: Callable[[str], str]
+    ) -> None:
+        self._settings = settings
+        self._folder = folder
+        self._fonts = fonts
+        self._region_name = region_name
+
+    def of(self, claim: Claim, *, reprint: int = 0, down_since: datetime | None = None) -> Path:
+        """Make the paper that fits the claim's state: settlement slip, else make-up ticket.
+
+        Raises:
+            NoPaper: it has none. SlipRefusedError: something the paper needs is missing; nothing was printed.
+        """
+        if claim.state is State.DONE:
+            return self._keep(claim, _Print("settlement", self._settlement(claim, reprint)))
+        # Where money may be booked already, a paper that promises a make-up would be wrong.
+        if claim.people.ticket_at is not None and not claim.machine.doubt:
+            return self._keep(claim, _Print("ticket", self._ticket(claim, reprint, down_since)))
+        raise NoPaper(claim.key)
+
+    def refund(self, claim: Claim, reason: RefundReason = RefundReason.MADE_UP) -> Path:
+        """退款单 of the last money paid back. Raises NoPaper where none was."""
+        paid_back = [row for row in claim.people.cash if row.amount < money.ZERO]
+        if not paid_back or claim.owed is None:
+            raise NoPaper(claim.key)
+        last = paid_back[-1]
+        slip = RefundSlip(
+            key=claim.key,
+            office=self._office(),
+            patient=self._patient(claim),
+            paid=claim.people.paid - last.amount,
+            due=claim.owed,
+            method=last.method,
+            reason=reason,
+            refunded_at=last.at,
+            original_bill=claim.people.bill,
+            new_bill=claim.machine.settlement.settlement_id if claim.machine.settlement else "",
+            training=self._settings.training,
+        )
+        return self._keep(claim, _Print("refund", refund_slip(slip, self._fonts())))
+
+    def _settlement(self, claim: Claim, reprint: int) -> bytes:
+        settlement = claim.machine.settlement
+        if settlement is None:
+            raise NoPaper(claim.key)
+        qualification = claim.machine.qualification
+        filing = qualification.filing if qualification else None
+        slip = SettlementSlip(
+            key=claim.key,
+            office=self._office(),
+            patient=self._patient(claim),
+            visit=claim.people.visit,
+            charges=claim.people.charges,
+            splits=claim.machine.splits,
+            settlement=settlement,
+            payment=_payment(claim),
+            printed_at=clock.moment().wall,
+            filing=_filing_shown(claim, filing),
+            sentences=tuple(settlement.memo.split("；")[:2]) if settlement.memo else (),
+            account_note=_account_note(claim),
+            reprint=reprint,
+            training=self._settings.training,
+        )
+        return settlement_slip(slip, self._fonts())
+
+    def _ticket(self, claim: Claim, reprint: int, down_since: datetime | None) -> bytes:
+        issued = claim.people.ticket_at or clock.moment().wall
+        ticket = MakeUpTicket(
+            key=claim.key,
+            office=self._office(),
+            patient=self._patient(claim),
+            visit=claim.people.visit,
+            total=claim.people.total,
+            payment=_payment(claim),
+            outage=Outage(since=down_since or issued),
+            issued_at=issued,
+            due=claim.people.due_by,
+            outlook=_outlook(claim),
+            refund_days=self._settings.slips.refund_days,
+            reprint=reprint,
+            training=self._settings.training,
+        )
+        return make_up_ticket(ticket, self._fonts())
+
+    def _office(self) -> Office:
+        institution, window = self._settings.institution, self._settings.window
+        return Office(
+            institution=institution.name,
+            place=institution.region_name,
+            window=str(window.number),
+            operator=window.operator,
+            phone=institution.phone,
+            level=institution.level,
+        )
+
+    def _patient(self, claim: Claim) -> Patient:
+        person, people = claim.machine.person, claim.people
+        paying = person.insurance if person else None
+        shown = people.credential
+        return Patient(
+            name=person.name if person else people.name,
+            id_number=person.id_number if person else (shown.id_number if shown else ""),
+            sex=person.sex if person else "",
+            age=person.age if person else None,
+            insured_place=self._region_name(paying.region) if paying else "",
+            insured_place_phone=self._settings.slips.insured_place_phone,
+            scheme=paying.scheme if paying else None,
+            phone=people.phone,
+        )
+
+    def _keep(self, claim: Claim, paper: _Print) -> Path:
+        """Written whole or not at all: a paper half on disk would print."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        file = self._folder / f"{claim.key}-{paper.kind}.pdf"
+        draft = file.with_suffix(".part")
+        draft.write_bytes(paper.pdf)
+        draft.replace(file)
+        return file
+
+
+def _payment(claim: Claim) -> Payment:
+    """What was taken in all before anything went back, the way the first money came."""
+    taken = [row for row in claim.people.cash if row.amount > money.ZERO]
+    if not taken:
+        return Payment(money.ZERO, PaymentMethod.CASH, money.ZERO)
+    due = sum((row.amount for row in taken), money.ZERO)
+    return Payment(due, taken[0].method, sum((row.received for row in taken), money.ZERO))
+
+
+def _filing_shown(claim: Claim, filing: Filing | None) -> FilingClass | None:
+    if claim.people.visit.kind is VisitKind.EMERGENCY:
+        return FilingClass.EMERGENCY
+    return filing.kind if filing else None
+
+
+def _account_note(claim: Claim) -> AccountNote:
+    person, settlement = claim.machine.person, claim.machine.settlement
+    if settlement is None or settlement.amounts.account > money.ZERO or not claim.people.use_account:
+        return AccountNote.NOT_USED
+    if "银行卡" in settlement.memo:
+        return AccountNote.SENT_TO_BANK
+    if "个人账户还不能在外省" in settlement.memo:
+        return AccountNote.NOT_OPENED
+    balance = person.insurance.balance if person and person.insurance else Decimal(1)
+    return AccountNote.EMPTY if balance == money.ZERO else AccountNote.NOT_USED
+
+
+def _outlook(claim: Claim) -> RefundOutlook:
+    """Only what the service said before the line broke; nothing is reckoned here."""
+    known, quote = claim.machine.qualification, claim.machine.quote
+    left = None
+    if known is not None and known.deductible is not None and known.deductible_paid is not None:
+        left = max(money.ZERO, known.deductible - known.deductible_paid)
+    if quote is None:
+        return RefundOutlook(deductible_left=left)
+    refund = quote.amounts.total - quote.amounts.cash
+    return RefundOutlook(low=refund, high=refund, as_of=quote.asked_at.date(), deductible_left=left)

@@ -1,0 +1,141 @@
+"""A claim as the command line and other programs see it: plain JSON values, amounts as text with two decimals.
+
+The formats are those of the sandbox page ("Commands"); names may be added, never taken away.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from counter_app.desk.claim import Claim, HeldReason
+from counter_app.desk.recognise import Trouble
+from counter_app.model import money
+from counter_app.model.masking import mask_name
+from counter_app.model.person import Person, Qualification
+from counter_app.model.settlement import Amounts, LineSplit
+from offline_queue.values import Event, State
+
+__all__ = ["amounts_report", "claim_report", "history_report", "person_report", "state_word"]
+
+
+def state_word(claim: Claim) -> str:
+    """done | quoted | refused | waiting | unclear | cancelled | uploaded: the words of `settle`."""
+    if claim.state is State.UNCLEAR or (claim.state is State.HELD and claim.reason == HeldReason.RECONCILE):
+        return "unclear"
+    if claim.state is State.HELD:
+        return {HeldReason.CONFIRM: "quoted", HeldReason.REFUSED: "refused"}.get(HeldReason(claim.reason), "waiting")
+    return {State.DONE: "done", State.VOID: "cancelled", State.UPLOADED: "uploaded"}.get(claim.state, "waiting")
+
+
+def claim_report(claim: Claim, trouble: Trouble | None) -> dict[str, Any]:
+    """Everything of a claim that is not personal: state, failure, money, numbers of the far side."""
+    machine, people = claim.machine, claim.people
+    settlement, quote = machine.settlement, machine.quote
+    amounts = settlement.amounts if settlement else quote.amounts if quote else None
+    due = claim.refund_due
+    report: dict[str, Any] = {
+        "key": claim.key,
+        "state": state_word(claim),
+        "failure": trouble.code.value if trouble else None,
+        "said": trouble.said if trouble else "",
+        "held": claim.reason or None,
+        "patient": mask_name(people.name or (machine.person.name if machine.person else "")),
+        "service_date": people.visit.date.isoformat(),
+        "benefit_year": people.visit.date.year,
+        "insured_region": _region(machine.person),
+        "bill": people.bill,
+        "total": money.text(people.total),
+        "paid": money.text(people.paid),
+        "refund_due": money.text(due) if due is not None else None,
+        "due_by": people.due_by.isoformat() if people.due_by else None,
+        "setl_id": settlement.settlement_id if settlement else None,
+        "mdtrt_id": settlement.visit_id if settlement else machine.visit_id or None,
+        "memo": settlement.memo if settlement else quote.memo if quote else "",
+        "opened_at": claim.opened_at.isoformat(),
+        "changed_at": claim.changed_at.isoformat(),
+    }
+    if amounts is not None:
+        report |= amounts_report(amounts)
+        report["lines"] = [_line(split) for split in machine.splits]
+    return report
+
+
+def amounts_report(amounts: Amounts) -> dict[str, Any]:
+    """The split of a bill."""
+    return {
+        "total": money.text(amounts.total),
+        "full_self": money.text(amounts.full_self),
+        "over_limit": money.text(amounts.over_limit),
+        "pre_self": money.text(amounts.pre_self),
+        "in_scope": money.text(amounts.in_scope),
+        "deductible": money.text(amounts.deductible),
+        "pool": money.text(amounts.pool),
+        "overlays": {kind.value: money.text(paid) for kind, paid in amounts.overlays.items()},
+        "fund_total": money.text(amounts.fund_total),
+        "account": money.text(amounts.account),
+        "cash": money.text(amounts.cash),
+        "balance_after": money.text(amounts.balance_after),
+    }
+
+
+def history_report(events: list[Event]) -> list[dict[str, Any]]:
+    """What happened to a claim, oldest first."""
+    return [
+        {"n": row.n, "at": row.at.isoformat(), "who": row.who, "what": row.what, "detail": row.detail} for row in events
+    ]
+
+
+def person_report(person: Person, qualification: Qualification | None) -> dict[str, Any]:
+    """The person of 1101 as `identify` prints it, with the insurance that pays and what the benefit check said."""
+    paying = person.insurance
+    filing = qualification.filing if qualification else None
+    return {
+        "person_no": person.person_no,
+        "name": person.name,
+        "id_number": person.id_number,
+        "sex": person.sex,
+        "birth_date": person.birth_date.isoformat() if person.birth_date else None,
+        "age": str(person.age),
+        "insurances": [
+            {
+                "region": row.region,
+                "scheme": row.scheme.value,
+                "scheme_code": row.scheme_code,
+                "person_type": row.person_type,
+                "active": row.active,
+                "balance": money.text(row.balance),
+                "pays": row is paying,
+            }
+            for row in person.insurances
+        ],
+        "entitled": qualification.entitled if qualification else None,
+        "entitled_reason": qualification.reason if qualification else "",
+        "filing": (
+            {
+                "class": filing.kind.value,
+                "place": filing.place,
+                "from": filing.since.isoformat() if filing.since else None,
+                "to": filing.until.isoformat() if filing.until else None,
+            }
+            if filing
+            else None
+        ),
+    }
+
+
+def _line(split: LineSplit) -> dict[str, Any]:
+    return {
+        "line": split.line,
+        "grade": split.grade,
+        "amount": money.text(split.amount),
+        "full_self": money.text(split.full_self),
+        "over_limit": money.text(split.over_limit),
+        "pre_self": money.text(split.pre_self),
+        "in_scope": money.text(split.in_scope),
+        "self_rate": format(split.self_rate, "f"),
+        "memo": split.memo,
+    }
+
+
+def _region(person: Person | None) -> str | None:
+    return person.insurance.region if person is not None and person.insurance is not None else None

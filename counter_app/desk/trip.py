@@ -1,0 +1,34 @@
+"""How a claim is to travel the road, and what a person changes on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from counter_app.desk.claim import PeoplePart
+
+__all__ = ["UNFIT", "Change", "Trip"]
+
+UNFIT = "unfit"  # the code of a refusal that is ours: what the claim holds does not fit the interface
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A person's change that joins the trip's first commit: the new people's part and the word for the history."""
+
+    people: PeoplePart
+    what: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """How to travel. `waiting`: the person stands at the window, who may wait `patience_s` in all and keeps the lane
+    while asked for a yes. `background` steps aside for a window. `fence`: the lane is ours already.
+    """
+
+    who: str
+    waiting: bool = False
+    patience_s: float = 0.0
+    background: bool = False
+    fence: int | None = None
+    change: Change | None = None

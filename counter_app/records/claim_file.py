@@ -1,0 +1,173 @@
+"""A claim handed over as a file (the sandbox page's claim.yaml), for `settle` without a window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from counter_app.model.visit import Charge, Diagnosis, Doctor, Visit, VisitKind
+
+__all__ = ["ClaimFile", "ClaimFileError", "Who", "read_claim_file"]
+
+_ZONE = ZoneInfo("Asia/Shanghai")
+
+
+class ClaimFileError(ValueError):
+    """The file cannot be used; names the file and the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Exactly one way of saying who: a scanned code, the card in the reader now, or an ID number with a name."""
+
+    voucher: str = ""
+    card: bool = False
+    id_number: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFile:
+    """Who, the visit, its charges, and whether the personal account may pay."""
+
+    who: Who
+    visit: Visit
+    charges: tuple[Charge, ...]
+    use_account: bool
+
+
+def read_claim_file(file: Path) -> ClaimFile:
+    """Read and check.
+
+    Raises:
+        ClaimFileError: not there, not YAML, a key missing or of the wrong kind.
+    """
+    try:
+        raw = yaml.safe_load(file.read_text("utf-8"))
+    except OSError as trouble:
+        raise ClaimFileError(f"{file.name}：打不开（{trouble.strerror}）") from trouble
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise ClaimFileError(f"{file.name}：不是 YAML") from None
+    return _Reader(file.name).claim(raw)
+
+
+class _Reader:
+    """Reads one file; every complaint names it."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def claim(self, raw: object) -> ClaimFile:
+        top = self._mapping(raw, "整个文件")
+        charges = self._list(top.get("charges"), "charges")
+        pay = self._mapping(top.get("pay") or {}, "pay")
+        return ClaimFile(
+            who=self._who(self._mapping(top.get("who"), "who")),
+            visit=self._visit(self._mapping(top.get("visit"), "visit"), self._diagnoses(top.get("diagnoses"))),
+            charges=tuple(self._charge(row, f"charges[{n}]") for n, row in enumerate(charges)),
+            use_account=self._flag(pay.get("account", True), "pay.account"),
+        )
+
+    def _who(self, raw: Mapping[str, Any]) -> Who:
+        given = [key for key in ("voucher", "card", "id_card") if raw.get(key)]
+        if len(given) != 1:
+            raise self._wrong("who", "要写 voucher、card、id_card 中的一个")
+        if given[0] == "card":
+            return Who(card=self._flag(raw["card"], "who.card"))
+        if given[0] == "voucher":
+            return Who(voucher=self._text(raw, "voucher", "who"))
+        return Who(id_number=self._text(raw, "id_card", "who"), name=self._text(raw, "name", "who"))
+
+    def _visit(self, raw: Mapping[str, Any], diagnoses: tuple[Diagnosis, ...]) -> Visit:
+        try:
+            kind = VisitKind(str(raw.get("type")))
+        except ValueError:
+            raise self._wrong("visit.type", f"只能是 {'、'.join(VisitKind)}") from None
+        doctor = self._mapping(raw.get("doctor"), "visit.doctor")
+        return Visit(
+            kind=kind,
+            date=self._time(raw.get("date"), "visit.date"),
+            department=self._text(raw, "department", "visit"),
+            doctor=Doctor(self._text(doctor, "code", "visit.doctor"), self._text(doctor, "name", "visit.doctor")),
+            diagnoses=diagnoses,
+            disease=str(raw.get("disease") or ""),
+        )
+
+    def _diagnoses(self, raw: object) -> tuple[Diagnosis, ...]:
+        rows = [self._mapping(row, f"diagnoses[{n}]") for n, row in enumerate(self._list(raw, "diagnoses"))]
+        return tuple(
+            Diagnosis(self._text(row, "code", f"diagnoses[{n}]"), self._text(row, "name", f"diagnoses[{n}]"))
+            for n, row in enumerate(rows)
+        )
+
+    def _charge(self, raw: object, place: str) -> Charge:
+        row = self._mapping(raw, place)
+        codes = row.get("trace_codes") or []
+        try:
+            return Charge(
+                code=self._text(row, "code", place),
+                name=self._text(row, "name", place),
+                price=self._number(row, "price", place),
+                quantity=self._number(row, "quantity", place),
+                spec=str(row.get("spec") or ""),
+                unit=str(row.get("unit") or ""),
+                trace_codes=tuple(str(code) for code in self._list(codes, f"{place}.trace_codes", empty=True)),
+            )
+        except ClaimFileError:
+            raise
+        except ValueError:
+            raise self._wrong(place, "单价不能为负，最多 6 位小数；数量要大于 0，最多 4 位小数") from None
+
+    def _number(self, row: Mapping[str, Any], key: str, place: str) -> Decimal:
+        value = row.get(key)
+        # YAML reads 0.1 as a float; its shortest text is what was written. Text is kept as it stands.
+        try:
+            number = Decimal(str(value)) if value is not None and not isinstance(value, bool) else None
+        except InvalidOperation:
+            number = None
+        if number is None or not number.is_finite():
+            raise self._wrong(f"{place}.{key}", "不是数字")
+        return number
+
+    def _time(self, value: object, key: str) -> datetime:
+        if isinstance(value, str):
+            try:
+                value = datetime.fromisoformat(value)
+            except ValueError:
+                value = None
+        if isinstance(value, datetime):
+            return value if value.tzinfo else value.replace(tzinfo=_ZONE)
+        if isinstance(value, date):
+            return datetime(value.year, value.month, value.day, tzinfo=_ZONE)
+        raise self._wrong(key, "不是日期时间（2024-09-12T09:30:00）")
+
+    def _text(self, row: Mapping[str, Any], key: str, place: str) -> str:
+        value = row.get(key)
+        if value in (None, "") or isinstance(value, (bool, list, dict, float)):
+            raise self._wrong(f"{place}.{key}", "要写文字（数字请加引号）")
+        return str(value).strip()
+
+    def _flag(self, value: object, key: str) -> bool:
+        if not isinstance(value, bool):
+            raise self._wrong(key, "只能是 true 或 false")
+        return value
+
+    def _mapping(self, value: object, key: str) -> Mapping[str, Any]:
+        if not isinstance(value, Mapping):
+            raise self._wrong(key, "没有写，或写法不对")
+        return value
+
+    def _list(self, value: object, key: str, *, empty: bool = False) -> list[Any]:
+        if not isinstance(value, list) or not (value or empty):
+            raise self._wrong(key, "要写成列表，至少一项")
+        return value
+
+    def _wrong(self, key: str, why: str) -> ClaimFileError:
+        return ClaimFileError(f"{self._name}：{key} {why}")
