@@ -215,19 +215,22 @@ class Flow:
 
     def row(self, cells: Sequence[Cell], size: float, *, gap: float = 4.0) -> None:
         """One table row. Words wrap within their own column, figures shrink to it: nothing meets its neighbour."""
-        columns = [[cell.text] if cell.right else wrap(cell.text, size, cell.width, self.fonts) for cell in cells]
+        columns = [
+            cell.text.split("\n") if cell.right else wrap(cell.text, size, cell.width, self.fonts) for cell in cells
+        ]
         height = size * self.leading * max(len(lines) for lines in columns)
         self.need(height)
         top = self.y
         x = self.left
         for cell, lines in zip(cells, columns, strict=True):
             self.y = top
-            fitting = min(size, size * cell.width / (self.fonts.width(cell.text, size) or 1)) if cell.right else size
+            edge = x + cell.width if cell.right else x
             for line in lines:
-                self.y -= (size - fitting) * 0.9  # the baseline stays the row's
-                edge = x + cell.width if cell.right else x
+                fitting = min(size, size * cell.width / (self.fonts.width(line, size) or 1)) if cell.right else size
+                lower = (size - fitting) * 0.9  # the baseline stays the row's
+                self.y -= lower
                 self.put(line, cell.label, edge, fitting, bold=cell.bold, right=cell.right)
-                self.y -= size * self.leading
+                self.y -= size * self.leading - lower
             x += cell.width + gap
         self.y = top - height
 

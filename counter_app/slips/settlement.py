@@ -163,10 +163,9 @@ def _fee_names(page: Flow) -> None:
 
 
 def _fee_cells(charge: Charge, split: LineSplit | None, fonts: SlipFonts) -> list[Cell]:
-    one_line = f"{charge.name} {charge.spec}".rstrip()
     texts = (
-        one_line if fonts.width(one_line, FEES) <= _WIDTHS[0] else f"{charge.name}\n{charge.spec}".rstrip(),
-        f"{figures.quantity(charge.quantity)} {charge.unit}".rstrip(),
+        _side_by_side(charge.name, charge.spec, _WIDTHS[0], fonts),
+        _side_by_side(figures.quantity(charge.quantity), charge.unit, _WIDTHS[1], fonts),
         figures.price(charge.price),
         figures.yuan(split.amount if split else charge.amount),
         _GRADES.get(split.grade, split.grade) if split else "",
@@ -177,6 +176,12 @@ def _fee_cells(charge: Charge, split: LineSplit | None, fonts: SlipFonts) -> lis
         Cell(width, text, "费用明细", right=column not in (0, 4), bold=column == 3)
         for column, (text, width) in enumerate(zip(texts, _WIDTHS, strict=True))
     ]
+
+
+def _side_by_side(first: str, second: str, width: float, fonts: SlipFonts) -> str:
+    """Both on one line where the column holds them, else one below the other."""
+    line = f"{first} {second}".rstrip()
+    return line if fonts.width(line, FEES) <= width else f"{first}\n{second}".rstrip()
 
 
 def _or_nothing(amount: Decimal | None) -> str:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.model.visit import Charge
+from counter_app.slips import wording
 from counter_app.slips.flow import A5, wrap
 from counter_app.slips.fonts import SlipFonts
 from counter_app.slips.make_up import make_up_ticket
@@ -79,6 +80,15 @@ def test_sixty_lines_and_long_names(
     # The columns' names come again wherever the lines go on.
     assert all(any("先行自付" in text for text, _ in words) for words in pages[1:-1])
     assert sum("辅酶Q10胶囊" in text for words in pages for text, _ in words) == 60 // 8
+
+
+def test_training_lines_stay_clear_of_the_text(ticket: MakeUpTicket, fonts: SlipFonts, word_boxes: Boxes) -> None:
+    for words in word_boxes(make_up_ticket(replace(ticket, training=True), fonts)):
+        # The mark across is meant to lie under the text; its characters stand higher than any line.
+        upright = [(text, box) for text, box in words if box[3] - box[1] < 30]
+        assert any(text == wording.TRAINING_FOOT for text, _ in upright)
+        assert any(text == "训练单" for text, _ in upright)
+        require_clear([upright])
 
 
 def test_amounts_stand_under_each_other(slip: SettlementSlip, fonts: SlipFonts, word_boxes: Boxes) -> None:
