@@ -35,7 +35,7 @@ from counter_app.desk.plan import plan
 from counter_app.desk.steps import Abandon, Adopt, Ask, End, Fold, GiveUp, Hold, Look, Send, Wait
 from counter_app.desk.trip import UNFIT, Change, Trip
 from counter_app.settlement.client import UnfitInput
-from counter_app.settlement.outcome import CallOutcome, Done, ErrorReply, Lost, NotSent, name_of, to_bytes
+from counter_app.settlement.outcome import CallOutcome, Done, ErrorReply, Lost, NotSent, name_of, said_by, to_bytes
 from offline_queue.values import Attempt, Event, Intent, OutcomeNote, PeopleWrite, Rest, State, Step
 
 __all__ = ["Road"]
@@ -138,7 +138,7 @@ class _Journey:
         self._heard(kind, attempt.msgid, outcome, now, visit_number=attempt.subject)
 
     def _heard(self, kind: CallKind, msgid: str, outcome: CallOutcome, now: Moment, *, visit_number: str = "") -> None:
-        code, text = _said(outcome)
+        code, text = said_by(outcome)
         self._note = OutcomeNote(msgid, name_of(outcome), code, text, to_bytes(outcome))
         machine = self._road.reading.applied(self._claim, kind, msgid, outcome, at=now.wall, visit_number=visit_number)
         self._know(machine, now.wall, f"{kind} {name_of(outcome)}", text)
@@ -228,7 +228,7 @@ class _Journey:
             yield from self._rest_for_link(outcome.why)
             return
         machine = self._road.reading.applied(self._claim, kind, "", outcome, at=now.wall)
-        _, text = _said(outcome)
+        _, text = said_by(outcome)
         self._know(machine, now.wall, f"{kind} {name_of(outcome)}", text)
         if not isinstance(outcome, Done) and (kind is CallKind.SHOW or isinstance(outcome, (Lost, ErrorReply))):
             yield from self._again_or_rest(text)
@@ -393,15 +393,3 @@ class _Journey:
     def _patience_left(self, now: Moment) -> float:
         started = self._started if self._started is not None else now.boot
         return started + self._trip.patience_s - now.boot
-
-
-def _said(outcome: CallOutcome) -> tuple[str, str]:
-    match outcome:
-        case Done(_, warning):
-            return "0", warning
-        case NotSent(why):
-            return "", why
-        case Lost(text):
-            return "", text
-        case _:
-            return outcome.code, outcome.text

@@ -8,7 +8,18 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-__all__ = ["CallOutcome", "Done", "ErrorReply", "Lost", "NotSent", "Refused", "from_bytes", "name_of", "to_bytes"]
+__all__ = [
+    "CallOutcome",
+    "Done",
+    "ErrorReply",
+    "Lost",
+    "NotSent",
+    "Refused",
+    "from_bytes",
+    "name_of",
+    "said_by",
+    "to_bytes",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,19 @@ CallOutcome = Done | Refused | ErrorReply | Lost | NotSent
 def name_of(outcome: CallOutcome) -> str:
     """The outcome's word on record: done, refused, error, lost, not_sent."""
     return _NAMES[type(outcome)]
+
+
+def said_by(outcome: CallOutcome) -> tuple[str, str]:
+    """(code, text) of an outcome for the record; either may be empty."""
+    match outcome:
+        case Done(_, warning):
+            return "0", warning
+        case NotSent(why):
+            return "", why
+        case Lost(text):
+            return "", text
+        case _:
+            return outcome.code, outcome.text
 
 
 def to_bytes(outcome: CallOutcome) -> bytes:
