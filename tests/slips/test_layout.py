@@ -82,8 +82,16 @@ def test_sixty_lines_and_long_names(
     assert sum("辅酶Q10胶囊" in text for words in pages for text, _ in words) == 60 // 8
 
 
-def test_training_lines_stay_clear_of_the_text(ticket: MakeUpTicket, fonts: SlipFonts, word_boxes: Boxes) -> None:
-    for words in word_boxes(make_up_ticket(replace(ticket, training=True), fonts)):
+def test_training_lines_stay_clear_of_the_text(
+    slip: SettlementSlip,
+    ticket: MakeUpTicket,
+    fonts: SlipFonts,
+    fee_lines: Callable[..., tuple],
+    word_boxes: Boxes,
+) -> None:
+    charges, splits = fee_lines(90)
+    full = settlement_slip(replace(slip, charges=charges, splits=splits, training=True), fonts)
+    for words in word_boxes(full) + word_boxes(make_up_ticket(replace(ticket, training=True), fonts)):
         # The mark across is meant to lie under the text; its characters stand higher than any line.
         upright = [(text, box) for text, box in words if box[3] - box[1] < 30]
         assert any(text == wording.TRAINING_FOOT for text, _ in upright)
