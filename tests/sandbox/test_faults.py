@@ -18,7 +18,6 @@ from urllib3.exceptions import IncompleteRead, NewConnectionError, ProtocolError
 from sandbox.faults import Faults, WrongFault, parse_fault
 from sandbox.service import SandboxService
 
-
 INSTITUTION = {
     "institution": {"code": "H44010000001", "name": "测试医院", "region": "440100", "level": "tertiary"},
     "service_time_limit_s": 1.0,
