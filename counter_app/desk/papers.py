@@ -30,6 +30,7 @@ from counter_app.slips.values import (
     RefundSlip,
     SettlementSlip,
 )
+from counter_app.slips.why import sentences
 from offline_queue.values import State
 
 __all__ = ["NoPaper", "Papers"]
@@ -107,7 +108,7 @@ class Papers:
             payment=_payment(claim),
             printed_at=clock.moment().wall,
             filing=_filing_shown(claim, filing),
-            sentences=tuple(settlement.memo.split("；")[:2]) if settlement.memo else (),
+            sentences=sentences(settlement.explanations),
             account_note=_account_note(claim),
             reprint=reprint,
             training=self._settings.training,
@@ -188,9 +189,10 @@ def _account_note(claim: Claim) -> AccountNote:
     person, settlement = claim.machine.person, claim.machine.settlement
     if settlement is None or settlement.amounts.account > money.ZERO or not claim.people.use_account:
         return AccountNote.NOT_USED
-    if "银行卡" in settlement.memo:
+    said = {row.name for row in settlement.explanations}
+    if "account_bank" in said:
         return AccountNote.SENT_TO_BANK
-    if "个人账户还不能在外省" in settlement.memo:
+    if "account_closed" in said:
         return AccountNote.NOT_OPENED
     balance = person.insurance.balance if person and person.insurance else Decimal(1)
     return AccountNote.EMPTY if balance == money.ZERO else AccountNote.NOT_USED

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from counter_app.model import money
 
-__all__ = ["Amounts", "LineSplit", "Overlay", "Quote", "Settlement"]
+__all__ = ["Amounts", "Explanation", "LineSplit", "Overlay", "Quote", "Settlement"]
 
 
 class Overlay(StrEnum):
@@ -78,12 +78,21 @@ class Amounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why the amount is what it is: the name of a sentence (words, section 6) and what fills its blanks."""
+
+    name: str
+    blanks: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """What a trial (2206A) answered. `memo`: the service's own remarks (which rule, which year), shown verbatim."""
 
     amounts: Amounts
     asked_at: datetime
     memo: str = ""
+    explanations: tuple[Explanation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +104,4 @@ class Settlement:
     amounts: Amounts
     settled_at: datetime
     memo: str = ""
+    explanations: tuple[Explanation, ...] = ()

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from counter_app.model import money
 from counter_app.model.person import Filing, FilingClass, Insurance, Person, Qualification, Scheme
-from counter_app.model.settlement import Amounts, LineSplit, Overlay, Quote, Settlement
+from counter_app.model.settlement import Amounts, Explanation, LineSplit, Overlay, Quote, Settlement
 from counter_app.settlement.fields import as_list
 from counter_app.settlement.place import Place
 
@@ -100,7 +100,7 @@ class Answers:
     def quote(self, output: Mapping[str, Any], asked_at: datetime) -> Quote:
         """2206A."""
         info = _one(output, "setlinfo")
-        return Quote(_amounts(info), asked_at, _memo(output))
+        return Quote(_amounts(info), asked_at, _memo(output), _explanations(info))
 
     def settlement(self, output: Mapping[str, Any], at: datetime) -> Settlement:
         """2207A, and 5203 whose cash stands under another name."""
@@ -111,6 +111,7 @@ class Answers:
             amounts=_amounts(info),
             settled_at=_time(info, "setl_time") or at,
             memo=_memo(output),
+            explanations=_explanations(info),
         )
 
     def refunded(self, output: Mapping[str, Any]) -> bool:
@@ -168,6 +169,16 @@ def _memo(output: Mapping[str, Any]) -> str:
     rows = as_list(output.get("setldetail"))
     said = [_text(row, "setl_proc_info") for row in rows]
     return "；".join(dict.fromkeys(text for text in said if text))
+
+
+def _explanations(info: Mapping[str, Any]) -> tuple[Explanation, ...]:
+    """The named reasons of exp_content, by the sandbox's assumption; a place that gives none has none."""
+    rows = as_list(_embedded(info).get("EXPLAIN"))
+    return tuple(
+        Explanation(_text(row, "k"), {str(name): str(value) for name, value in dict(row.get("v") or {}).items()})
+        for row in rows
+        if _text(row, "k") and isinstance(row.get("v") or {}, Mapping)
+    )
 
 
 def _filing(extra: Mapping[str, Any]) -> Filing | None:

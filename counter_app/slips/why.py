@@ -1,0 +1,47 @@
+"""Why so little, or nothing at all: one sentence a reason, the same on the screen and on the paper (words, section 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from string import Formatter
+
+from counter_app.model.settlement import Explanation
+
+__all__ = ["sentence", "sentences"]
+
+# In the order in which they are said; at most two are.
+_SENTENCES = {
+    "deductible_all": "这次都在起付线内，先自己付；今年还差 {差额} 元开始报。",
+    "deductible_part": "含起付线 {起付} 元要先自付，其余按比例报了。",
+    "deductible_daily": "{参保地}每天每院先自付 {起付} 元，今天已付过的不再扣。",
+    "cap_used": "今年门诊额度 {封顶} 元已用完，{下年起} 起重新算。",
+    "cap_hit": "这次用完了今年剩下的 {剩余} 元额度，超出的自付。",
+    "no_benefit": "{参保地}普通门诊不报，是当地规定，备案没有问题。",
+    "all_self": "这次都是目录外项目，医保不付，和备案无关。",
+    "unfiled_points": "没有备案，每 100 元少报 {少报} 元；备案后再看病就不少报。",
+    "unfiled_factor": "没有备案，只报平时的 {几成} 成；备案后再看病就不打折。",
+    "unfiled_first": "没有备案，先自付 {先付} 元，其余再按比例报。",
+    "temporary": "临时外出备案，比长期居住的报得少一些，是{参保地}的规定。",
+    "two_people": "同样的药，参保地不同，报的就不同。",
+    "account_bank": "个人账户已发到银行卡，这里刷不了。",
+    "account_closed": "{参保地}的个人账户还不能在外省刷。",
+    "account_empty": "个人账户余额 0.00 元。",
+    "year": "看病在 {待遇年度} 年，按 {待遇年度} 年的额度报。",
+}
+_ORDER = {name: place for place, name in enumerate(_SENTENCES)}
+
+
+def sentence(explanation: Explanation) -> str:
+    """One reason in words; empty for a reason nobody has words for, or whose blanks are not all known."""
+    text = _SENTENCES.get(explanation.name, "")
+    needed = {name for _, name, _, _ in Formatter().parse(text) if name}
+    if not all(explanation.blanks.get(name) for name in needed):
+        return ""
+    return text.format_map(explanation.blanks)
+
+
+def sentences(explanations: Iterable[Explanation], *, most: int = 2) -> tuple[str, ...]:
+    """The reasons that apply, in their order, at most so many."""
+    ordered = sorted(explanations, key=lambda row: _ORDER.get(row.name, len(_ORDER)))
+    said = [text for text in map(sentence, ordered) if text]
+    return tuple(said[:most])
