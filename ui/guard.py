@@ -36,7 +36,7 @@ class MoneyGuard:
         self._offer: Offer | None = None
         self._since = 0.0
         self._painted = False
-        self._spent = False
+        self._taken: Offer | None = None
 
     @property
     def offer(self) -> Offer | None:
@@ -46,16 +46,18 @@ class MoneyGuard:
     @property
     def spent(self) -> bool:
         """The key was pressed and its outcome is not known yet."""
-        return self._spent
+        return self._offer is not None and self._offer == self._taken
 
     def present(self, offer: Offer | None) -> None:
-        """The till offers this now. The same offer again changes nothing, so that showing a view twice is harmless."""
+        """The till offers this now. The same offer again changes nothing, so that showing a view twice is harmless.
+
+        An offer that was taken stays taken, even when others stood there in between.
+        """
         if offer == self._offer:
             return
         self._offer = offer
         self._since = self._clock()
         self._painted = False
-        self._spent = False
 
     def painted(self, offer: Offer | None) -> None:
         """This offer stands on the screen; paint events of an older one do not count."""
@@ -64,9 +66,9 @@ class MoneyGuard:
 
     def press(self, *, auto_repeat: bool = False) -> Offer | None:
         """The offer this press takes, or None when the press must be ignored."""
-        if auto_repeat or self._offer is None or self._spent or not self._painted:
+        if auto_repeat or self._offer is None or self.spent or not self._painted:
             return None
         if self._clock() - self._since < self._quiet:
             return None
-        self._spent = True
+        self._taken = self._offer
         return self._offer

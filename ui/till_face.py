@@ -263,9 +263,9 @@ def _make_up(view: VisitView, ground: Face, *, training: bool) -> TillFace:
         rows.append(Row(Style.STRONG, labels.ESTIMATE, span))
         rows.append(Row(Style.NOTE, filled(labels.ESTIMATE_NOTE, 依据日期=figures.day(estimate.as_of))))
     return TillFace(
-        ground, labels.TAKE_IN_FULL, head_right=labels.MAKE_UP, amount=amount, rows=tuple(rows), tender=True, phone=True,
-        due=amount, buttons=(button, Button(Action.PARK, labels.PARK_WAIT, Kind.TILL, height=34)), offer=offer,
-        dashed=True,
+        ground, labels.TAKE_IN_FULL, head_right=labels.MAKE_UP, amount=amount, rows=tuple(rows), tender=True,
+        phone=True, due=amount, offer=offer, dashed=True,
+        buttons=(button, Button(Action.PARK, labels.PARK_WAIT, Kind.TILL, height=34)),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ __all__ = [
     "money",
     "price",
     "quantity",
+    "span",
     "typed_money",
     "waited",
     "yen",
@@ -75,6 +76,14 @@ def elapsed(seconds: float) -> str:
     """A running clock: 0:27, 12:05; an hour and more counts on in minutes."""
     whole = max(0, int(seconds))
     return f"{whole // 60}:{whole % 60:02d}"
+
+
+def span(seconds: int) -> str:
+    """A length of time in words: 30 秒, 1 分 30 秒, 2 分钟."""
+    minutes, rest = divmod(seconds, 60)
+    if not minutes:
+        return f"{rest} 秒"
+    return f"{minutes} 分 {rest} 秒" if rest else f"{minutes} 分钟"
 
 
 def waited(seconds: float) -> str:

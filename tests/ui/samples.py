@@ -1,0 +1,368 @@
+"""Moments of the window with fictitious people (region 99xxxx): one view for every row of look, section 9."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from counter_app.failures import FailureCode
+from counter_app.model import money
+from counter_app.model.identity import check_digit
+from counter_app.model.payment import Payment, PaymentMethod
+from counter_app.model.person import CredentialKind, Filing, FilingClass, Insurance, Qualification, Scheme
+from counter_app.model.settlement import Amounts, LineSplit, Overlay, Quote, Settlement
+from counter_app.model.visit import Charge, total_of
+from ui.queue_views import ClaimState, DetailView, EventView, Progress, QueueRow, QueueState, QueueView
+from ui.shapes import Shape
+from ui.theme import Role
+from ui.views import (
+    CheckView,
+    EstimateView,
+    FailureView,
+    LampState,
+    LampView,
+    LastVisitView,
+    LinkView,
+    Notice,
+    ParkedView,
+    PersonView,
+    PrintState,
+    RefundView,
+    ShellView,
+    Trace,
+    VisitState,
+    VisitView,
+)
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 11, 22, 9, 41, 20, tzinfo=SHANGHAI)
+NUMBER = "99010119580312042"
+
+# name, spec, quantity, unit, price, grade, self rate, trace
+_LINES = (
+    ("苯磺酸氨氯地平片", "5mg×28片", "2", "盒", "24.60", "A", "0", Trace.SCANNED),
+    ("阿托伐他汀钙片", "20mg×7片", "3", "盒", "18.90", "B", "0.1", Trace.SCANNED),
+    ("厄贝沙坦氢氯噻嗪片", "150mg×7片", "2", "盒", "31.20", "B", "0.1", Trace.SCANNED),
+    ("阿司匹林肠溶片", "100mg×30片", "1", "盒", "13.50", "A", "0", Trace.SCANNED),
+    ("单硝酸异山梨酯缓释片", "40mg×24片", "2", "盒", "27.80", "B", "0.05", Trace.SCANNED),
+    ("琥珀酸美托洛尔缓释片", "47.5mg×7片", "4", "盒", "10.70", "A", "0", Trace.SCANNED),
+    ("盐酸二甲双胍缓释片", "0.5g×30片", "2", "盒", "16.75", "A", "0", Trace.EXEMPT),
+    ("达格列净片", "10mg×14片", "1", "盒", "59.80", "B", "0.1", Trace.SCANNED),
+    ("复方丹参滴丸", "27mg×180丸", "2", "瓶", "26.50", "A", "0", Trace.SCANNED),
+    ("稳心颗粒（无蔗糖）", "5g×18袋", "2", "盒", "33.60", "B", "0.1", Trace.SCANNED),
+    ("门诊诊查费（主任医师）", "次", "1", "次", "35.00", "A", "0", Trace.NOT_A_DRUG),
+    ("常规心电图检查", "十二通道", "1", "次", "20.40", "A", "0", Trace.NOT_A_DRUG),
+    ("心脏彩色多普勒超声", "次", "1", "次", "158.00", "B", "0.1", Trace.NOT_A_DRUG),
+    ("血清低密度脂蛋白胆固醇测定", "次", "1", "项", "12.00", "A", "0", Trace.NOT_A_DRUG),
+    ("血清总胆固醇测定", "次", "1", "项", "6.00", "A", "0", Trace.NOT_A_DRUG),
+    ("血清甘油三酯测定", "次", "1", "项", "6.00", "A", "0", Trace.NOT_A_DRUG),
+    ("葡萄糖测定", "次", "1", "项", "5.00", "A", "0", Trace.NOT_A_DRUG),
+    ("糖化血红蛋白测定", "次", "1", "项", "70.00", "B", "0.1", Trace.NOT_A_DRUG),
+    ("血清同型半胱氨酸测定", "次", "1", "项", "80.00", "B", "0.1", Trace.NOT_A_DRUG),
+    ("辅酶Q10胶囊", "10mg×60粒", "1", "瓶", "78.00", "C", "1", Trace.SCANNED),
+)
+CHARGES = tuple(
+    Charge(code=f"X{number:05d}", name=name, price=Decimal(price), quantity=Decimal(quantity), spec=spec, unit=unit)
+    for number, (name, spec, quantity, unit, price, *_) in enumerate(_LINES, 1)
+)
+TRACES = tuple(line[-1] for line in _LINES)
+SPLITS = tuple(
+    LineSplit(
+        line=number,
+        amount=charge.amount,
+        full_self=charge.amount if line[5] == "C" else money.ZERO,
+        over_limit=money.ZERO,
+        pre_self=money.ZERO if line[5] == "C" else money.yuan(charge.amount * Decimal(line[6])),
+        in_scope=charge.amount,
+        self_rate=Decimal(line[6]),
+        grade=line[5],
+    )
+    for number, (charge, line) in enumerate(zip(CHARGES, _LINES, strict=True), 1)
+)
+TOTAL = total_of(CHARGES)
+
+
+def amounts(
+    *,
+    total: Decimal = TOTAL,
+    fund: str = "405.85",
+    account: str = "0.00",
+    overlays: dict[Overlay, Decimal] | None = None,
+) -> Amounts:
+    paid = Decimal(fund)
+    return Amounts(
+        total=total,
+        full_self=Decimal("78.00"),
+        over_limit=money.ZERO,
+        pre_self=Decimal("58.19"),
+        in_scope=total - Decimal("136.19"),
+        deductible=Decimal("90.00"),
+        pool=paid - sum((overlays or {}).values(), money.ZERO),
+        overlays=overlays or {},
+        fund_total=paid,
+        account=Decimal(account),
+        cash=total - paid - Decimal(account),
+    )
+
+
+QUOTE = Quote(amounts(), NOW)
+INSURANCE = Insurance("990100", Scheme.EMPLOYEE, "310", "12", active=True, balance=money.ZERO)
+FILED = Qualification(
+    entitled=True,
+    filing=Filing(FilingClass.LONG_TERM, "990200", date(2024, 3, 1)),
+    deductible=Decimal("400.00"),
+    deductible_paid=Decimal("310.00"),
+    asked_at=NOW,
+)
+PERSON = PersonView(
+    name="王素芳",
+    sex="2",
+    birth_years=68,
+    id_number=NUMBER + check_digit(NUMBER),
+    credential=CredentialKind.CARD,
+    insured_place="黑龙江 哈尔滨市",
+    insured_short="哈尔滨",
+    treating_place="广东 广州市",
+    treating_short="广州",
+    insurance=INSURANCE,
+    standing="退休",
+    qualification=FILED,
+)
+UNFILED = replace(PERSON, qualification=Qualification(entitled=True, filing=Filing(FilingClass.UNFILED), asked_at=NOW))
+OFFLINE = replace(PERSON, online=False, qualification=None)
+CASH = Payment(QUOTE.amounts.cash, PaymentMethod.CASH, Decimal("1000.00"))
+REASONS = ("含起付线 90.00 元要先自付。", "个人账户已发到银行卡，这里刷不了。")
+SETTLEMENT = Settlement("S-1", "V-1", QUOTE.amounts, NOW + timedelta(seconds=47))
+
+
+def visit(state: VisitState, **changes: object) -> VisitView:
+    base = VisitView(state, visit="V-1", person=PERSON, charges=CHARGES, traces=TRACES, splits=SPLITS)
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+WAITING = VisitView(
+    VisitState.WAITING,
+    parked=(
+        ParkedView("P-1", "周小红", "去办异地备案，等回来", NOW - timedelta(minutes=12), Decimal("233.10")),
+        ParkedView(
+            "P-2", "李爱国", "核对中，请勿重复收款", NOW - timedelta(seconds=41), Decimal("412.75"), checking=True
+        ),
+    ),
+    last=LastVisitView(
+        "孙晓丽",
+        datetime(2026, 11, 22, 9, 36, tzinfo=SHANGHAI),
+        Payment(Decimal("126.40"), PaymentMethod.CASH, Decimal("150.00")),
+    ),
+)
+NOT_FILED = FailureView(FailureCode.NOT_FILED, {"参保地": "哈尔滨市", "就医地": "广州"})
+STOPPED = FailureView(FailureCode.CONTRIBUTIONS_INTERRUPTED, {"参保地": "哈尔滨市"})
+DOWN_AT = datetime(2026, 11, 22, 9, 38, tzinfo=SHANGHAI)
+CHANGED = Settlement("S-1", "V-1", amounts(fund="391.70"), NOW)
+REFUND = RefundView("B-0716", TOTAL, QUOTE.amounts.cash, PaymentMethod.CASH)
+
+VISITS: dict[str, VisitView] = {
+    "waiting": WAITING,
+    "scanning": replace(WAITING, state=VisitState.SCANNING),
+    "reading": VisitView(VisitState.READING, since=NOW),
+    "identifying": VisitView(VisitState.IDENTIFYING, visit="V-1", since=NOW),
+    "no-charges": VisitView(VisitState.NO_CHARGES, visit="V-1", person=PERSON),
+    "charges": visit(VisitState.CHARGES),
+    "trial-running": visit(VisitState.TRIAL_RUNNING, since=NOW),
+    "trial": visit(VisitState.TRIAL_DONE, quote=QUOTE, reasons=REASONS),
+    "trial-funds": visit(
+        VisitState.TRIAL_DONE,
+        quote=Quote(
+            amounts(
+                fund="520.35",
+                account="100.00",
+                overlays={Overlay.CIVIL_SERVANT: Decimal("60.00"), Overlay.SERIOUS_ILLNESS: Decimal("54.50")},
+            ),
+            NOW,
+        ),
+        reasons=("同样的药，参保地不同，报的就不同。",),
+    ),
+    "trial-zero": visit(
+        VisitState.TRIAL_DONE,
+        quote=Quote(amounts(fund="0.00"), NOW),
+        failure=FailureView(FailureCode.DEDUCTIBLE_NOT_REACHED, {"差额": "127.80"}),
+    ),
+    "settling": visit(VisitState.SETTLING, quote=QUOTE, since=NOW),
+    "settled": visit(
+        VisitState.SETTLED, quote=QUOTE, settlement=SETTLEMENT, payment=CASH, print_state=PrintState.PRINTING
+    ),
+    "settled-mobile": visit(
+        VisitState.SETTLED,
+        quote=QUOTE,
+        settlement=SETTLEMENT,
+        payment=Payment(QUOTE.amounts.cash, PaymentMethod.MOBILE, QUOTE.amounts.cash),
+    ),
+    "amount-changed": visit(VisitState.AMOUNT_CHANGED, quote=QUOTE, settlement=CHANGED, payment=CASH, turn=1),
+    "failure-waitable": visit(VisitState.FAILURE, person=UNFILED, failure=NOT_FILED, splits=SPLITS),
+    "failure-not-waitable": visit(VisitState.FAILURE, failure=STOPPED),
+    "full-payment": visit(VisitState.FULL_PAYMENT, failure=STOPPED),
+    "unclear": visit(VisitState.UNCLEAR, quote=QUOTE, payment=CASH, check=CheckView(NOW - timedelta(seconds=27))),
+    "unclear-by-hand": visit(VisitState.BY_HAND, quote=QUOTE, payment=CASH),
+    "link-down": visit(
+        VisitState.LINK_DOWN,
+        person=OFFLINE,
+        link=LinkView(DOWN_AT, EstimateView(Decimal(320), Decimal(410), date(2026, 11, 15))),
+    ),
+    "ticket-out": visit(
+        VisitState.TICKET_OUT,
+        person=OFFLINE,
+        ticket="B-0716",
+        payment=Payment(TOTAL, PaymentMethod.CASH, Decimal("1000.00")),
+        print_state=PrintState.PRINTED,
+    ),
+    "card-pulled": visit(
+        VisitState.TRIAL_DONE,
+        quote=QUOTE,
+        notice=Notice("卡拔早了。不影响这次结算；还没预结算的，请再插一次。"),
+    ),
+    "refund-due": visit(VisitState.REFUND_DUE, refund=REFUND),
+    "refunded": visit(VisitState.REFUNDED, refund=REFUND),
+    "printer-out": visit(
+        VisitState.SETTLED,
+        quote=QUOTE,
+        settlement=SETTLEMENT,
+        payment=CASH,
+        print_state=PrintState.WAITING,
+        notice=Notice("打印机缺纸。已结算，不受影响；修好按[F11]补打。", Role.WARN),
+    ),
+    "locked": visit(VisitState.LOCKED),
+}
+
+_NAMES = ("读卡器", "扫码枪", "打印机", "医院网", "结算服务")
+_LAMPS = tuple(LampView(name, LampState.OK) for name in _NAMES)
+
+
+def shell(name: str, *, training: bool = False) -> ShellView:
+    """The frame as it would look in that moment."""
+    place = LampView("参保地", LampState.UNKNOWN, word="未读卡")
+    lamps = _LAMPS
+    if VISITS.get(name, WAITING).person is not None:
+        place = LampView("哈尔滨", LampState.OK)
+    if name in ("link-down", "ticket-out"):
+        lamps = (*_LAMPS[:4], LampView("结算服务", LampState.DOWN, DOWN_AT))
+        place = LampView("哈尔滨", LampState.UNKNOWN)
+    if name == "unclear":
+        lamps = (*_LAMPS[:4], LampView("结算服务", LampState.SLOW))
+    if name == "printer-out":
+        lamps = (*_LAMPS[:2], LampView("打印机", LampState.MISSING, word="缺纸"), *_LAMPS[3:])
+    return ShellView(
+        window="3",
+        operator="0107",
+        training=training,
+        lamps=(*lamps, place),
+        waiting_claims=4 if name == "link-down" else 3,
+        earliest=datetime(2026, 11, 22, 8, 12, tzinfo=SHANGHAI),
+    )
+
+
+def _at(hour: int, minute: int) -> datetime:
+    return datetime(2026, 11, 22, hour, minute, tzinfo=SHANGHAI)
+
+
+_DUE = date(2026, 11, 29)
+ROWS = (
+    QueueRow(
+        "B-0709", ClaimState.PERSON, "周小红", "榆林", _at(8, 4), Decimal("233.10"), None, "备案已过期，打电话", _DUE
+    ),
+    QueueRow("B-0708", ClaimState.PERSON, "吴平", "福州", _at(8, 1), Decimal("97.60"), None, "第 2 项编码没对上", _DUE),
+    QueueRow(
+        "B-0710", ClaimState.CHECKING, "李爱国", "石家庄", _at(8, 5), Decimal("412.75"), None, "医保没回话，正在查 0:41"
+    ),
+    QueueRow("B-0713", ClaimState.WORKING, "赵启明", "哈尔滨", _at(8, 12), Decimal("560.00"), None, "第 3 步 上传费用"),
+    QueueRow(
+        "B-0714", ClaimState.WAITING, "赵启明", "哈尔滨", _at(8, 15), Decimal("74.00"), None, "同一人，排在 B-0713 后"
+    ),
+    *(
+        QueueRow(f"B-{number:04d}", ClaimState.WAITING, name, place, _at(8, minute), Decimal(taken), None, "下一批")
+        for number, name, place, minute, taken in (
+            (715, "郑丽华", "海口", 16, "310.20"),
+            (716, "王素芳", "哈尔滨", 20, "964.10"),
+            (717, "冯喜", "台州", 21, "45.00"),
+            (718, "陈大山", "郑州", 23, "182.35"),
+            (719, "褚文英", "商丘", 24, "260.00"),
+        )
+    ),
+    QueueRow(
+        "B-0712",
+        ClaimState.SETTLED,
+        "钱平",
+        "郑州",
+        _at(8, 9),
+        Decimal("126.40"),
+        Decimal("71.30"),
+        "等患者来退款",
+        _DUE,
+    ),
+    QueueRow(
+        "B-0711",
+        ClaimState.SETTLED,
+        "何玉",
+        "郑州",
+        _at(8, 6),
+        Decimal("88.00"),
+        Decimal("0.00"),
+        "应退 0.00，给结算单",
+        _DUE,
+    ),
+)
+DETAIL = DetailView(
+    "B-0709",
+    ClaimState.PERSON,
+    "周小红",
+    "榆林市",
+    Decimal("233.10"),
+    PaymentMethod.CASH,
+    age=58,
+    said="榆林市答复：临时备案 11-15 到期，就诊是 11-22。请患者先续办备案。",
+    phone="13900000000",
+    due=_DUE,
+    events=(
+        EventView(Shape.OUTAGE, _at(8, 4), "断线，收全款出单"),
+        EventView(Shape.DONE, _at(9, 53), "登记、就诊、费用已传"),
+        EventView(Shape.STOPPED, _at(9, 53), "预结算被退回"),
+        EventView(Shape.UNKNOWN, None, "患者续办备案后重试"),
+    ),
+    retry="备案已办好，重试",
+    prints="打印告知单",
+)
+QUEUES: dict[str, QueueView] = {
+    "queue-replay": QueueView(
+        QueueState.REPLAYING, ROWS, Progress(34, 2, 1, 4, 71), _at(9, 52), 3, "B-0709", DETAIL, date(2026, 11, 22)
+    ),
+    "queue-refund": QueueView(
+        QueueState.DONE,
+        ROWS[-2:],
+        Progress(settled=2),
+        _at(9, 52),
+        None,
+        "B-0712",
+        DetailView(
+            "B-0712",
+            ClaimState.SETTLED,
+            "钱平",
+            "郑州市",
+            Decimal("126.40"),
+            PaymentMethod.CASH,
+            age=44,
+            said="补结好了，等患者来退款。",
+            due=_DUE,
+            refund=Decimal("71.30"),
+            prints="补打凭单",
+            events=(
+                EventView(Shape.OUTAGE, _at(8, 9), "断线，收全款出单"),
+                EventView(Shape.DONE, _at(9, 53), "补结好了"),
+            ),
+        ),
+        date(2026, 11, 22),
+    ),
+    "queue-down": QueueView(
+        QueueState.DOWN, ROWS[5:10], Progress(waiting=5), _at(9, 38), None, "", None, date(2026, 11, 22)
+    ),
+    "queue-empty": QueueView(QueueState.EMPTY),
+}

@@ -1,0 +1,148 @@
+"""KeyButton: a key cap and a label; every action of the keyboard is also one of these."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from ui.keys import Action
+from ui.look import BODY, Look
+from ui.pen import CapColours, Pen, Written, cap_width
+from ui.shapes import Shape
+from ui.theme import Ink
+from ui.till_face import Kind
+from ui.words import labels
+from ui.words.template import filled
+
+__all__ = ["KeyButton"]
+
+
+class KeyButton(QAbstractButton):
+    """One action. Money buttons take no key of their own, neither Space nor Enter: only F9 and the mouse, guarded."""
+
+    acted = Signal(object)
+
+    def __init__(self, look: Look, action: Action, key: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self.action = action
+        self._key = key
+        self._kind = Kind.NORMAL
+        self._ink: Ink | None = None
+        self._busy = False
+        self._ring = False
+        self._turn = 0.0
+        self._written: list[Written] = []
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.clicked.connect(self._clicked)
+
+    def set_up(
+        self,
+        label: str,
+        *,
+        kind: Kind = Kind.NORMAL,
+        alive: bool = True,
+        ink: Ink | None = None,
+        busy: bool = False,
+        ring: bool = False,
+    ) -> None:
+        """What it says and how; `ink`: it lies on the till's ground. `ring` marks the expected next key."""
+        self._kind, self._ink, self._busy, self._ring = kind, ink, busy, ring
+        self.setText(label)
+        self.setEnabled(alive)
+        self.setAccessibleName(filled(labels.KEY_SPOKEN, 字=label, 键=self._key))
+        if not alive:
+            self.setAccessibleDescription(labels.NOT_NOW)
+        else:
+            self.setAccessibleDescription("")
+        self.update()
+
+    @property
+    def kind(self) -> Kind:
+        """How it is drawn."""
+        return self._kind
+
+    @property
+    def busy(self) -> bool:
+        """An arc turns in it."""
+        return self._busy
+
+    def turn(self, turn: float) -> None:
+        """Turn the arc; only a busy button repaints."""
+        if self._busy:
+            self._turn = turn
+            self.update()
+
+    def written(self) -> tuple[Written, ...]:
+        """The strings of the last painting."""
+        return tuple(self._written)
+
+    def sizeHint(self) -> QSize:
+        """As wide as its text, 34 high."""
+        wide = cap_width(self.look, self._key) + self.look.text_width(self.text(), BODY) + self.look.px(31)
+        return QSize(round(wide), self.look.px(34))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space presses a harmless button; Enter presses none, whatever the desktop's theme says."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select)
+        if enter or self.action.moves_money:
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+    def _clicked(self) -> None:
+        self.acted.emit(self.action)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Cap left, label right."""
+        event.accept()
+        self._written = []
+        painter = QPainter(self)
+        pen = Pen(painter, self.look, self._written)
+        look, theme = self.look, self.look.theme
+        box = QRectF(self.rect())
+        ring = (self._ring or self.hasFocus()) and (self.isEnabled() or self._busy)
+        inset = look.px(4) if ring else 0
+        inner = box.adjusted(inset, inset, -inset, -inset)
+        ground, edge, ink, cap = self._colours()
+        pen.box(inner, ground, edge, radius=6, width=theme.line_width, dashed=not self.isEnabled() and not self._busy)
+        if ring:
+            pen.ring(box, radius=8)
+        size = 19 if self._kind is Kind.MONEY else BODY
+        bold = self._kind in (Kind.MONEY, Kind.PRIMARY)
+        x = float(look.px(15 if ring or self._kind is Kind.MONEY else 10))
+        y = box.center().y()
+        if self._busy:
+            pen.shape(x, y, 24, Shape.WORKING, ink, ground or theme.surface, self._turn)
+            x += look.px(24)
+        else:
+            x += pen.cap(x, y, self._key, cap, 24 if self._kind is Kind.MONEY else 22)
+        x += look.px(8)
+        room = box.right() - inset - x - look.px(4)
+        pen.fitted(x, y, room, self.text(), size, ink) if bold else pen.text(x, y, self.text(), BODY, ink, room=room)
+        painter.end()
+
+    def _colours(self) -> tuple[str | None, str, str, CapColours]:
+        theme, on = self.look.theme, self._ink
+        if not self.isEnabled() and not self._busy:
+            if on is None:
+                return None, theme.line, theme.ink3, CapColours(theme.ink3, theme.surface, theme.line)
+            return None, on.control, on.label, CapColours(on.label, on.ground, on.control)
+        if self._kind is Kind.MONEY:
+            return (
+                theme.money_ground,
+                theme.money_ground,
+                theme.money_ink,
+                CapColours(theme.money_ground, theme.money_ink, theme.money_ink, flat=True),
+            )
+        if self._kind is Kind.PRIMARY:
+            return (
+                theme.brand,
+                theme.brand,
+                theme.on_brand,
+                CapColours(theme.brand, theme.on_brand, theme.on_brand, flat=True),
+            )
+        if self._kind is Kind.TILL and on is not None:
+            return None, on.control, on.text, CapColours(on.text, on.ground, on.control)
+        return theme.surface, theme.line_strong, theme.ink, CapColours(theme.ink, theme.sunken, theme.line_strong)

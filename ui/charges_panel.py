@@ -1,0 +1,159 @@
+"""The middle column: the fee lines with their keys; while waiting the two ways to begin; in a failure its card."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from counter_app.model.visit import total_of
+from ui.buttons import KeyButton
+from ui.failure_panel import FailurePanel
+from ui.fee_table import FeeHeader, FeeTable
+from ui.keys import Action, KeyMap
+from ui.look import BODY, LEAD, Layout, Look
+from ui.pen import Drawn, Pen
+from ui.views import VisitState, VisitView
+from ui.waiting_panel import WaitingPanel
+from ui.words import figures, labels
+from ui.words.template import filled
+
+__all__ = ["ChargesPanel"]
+
+_RIGHT = Qt.AlignmentFlag.AlignRight
+_WITHOUT_LINES = frozenset({VisitState.WAITING, VisitState.SCANNING, VisitState.READING})
+_BUTTONS = (
+    (Action.ASK, labels.FETCH),
+    (Action.ADD, labels.ADD),
+    (Action.DELETE, labels.DELETE),
+    (Action.PARK, labels.PARK),
+)
+
+
+class ChargesPanel(Drawn):
+    """Shows one of the three; `lines_shown` lets the failure card be lifted to look at the lines (↓)."""
+
+    acted = Signal(object)
+
+    def __init__(self, look: Look, keys: KeyMap, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self._view = VisitView(VisitState.WAITING)
+        self._lines_shown = False
+        self._full = look.layout is Layout.COLUMNS
+        self.header = FeeHeader(look, self)
+        self.table = FeeTable(look, self)
+        self.waiting = WaitingPanel(look, keys, self)
+        self.failure = FailurePanel(look, keys, self)
+        self._buttons = {action: KeyButton(look, action, keys.shown(action), self) for action, _ in _BUTTONS}
+        for button in self._buttons.values():
+            button.acted.connect(self.acted)
+        self.waiting.acted.connect(self.acted)
+        self.failure.acted.connect(self.acted)
+
+    def show_view(self, view: VisitView, alive: frozenset[Action], now: datetime) -> None:
+        """The visit's middle."""
+        if view.state is not self._view.state or view.visit != self._view.visit:
+            self._lines_shown = False
+        self._view = view
+        waiting = self.is_waiting()
+        failing = view.state is VisitState.FAILURE and not self._lines_shown
+        locked = view.state is VisitState.LOCKED
+        if waiting:
+            self.waiting.show_view(view, alive, now)
+        if view.state is VisitState.FAILURE:
+            self.failure.show_view(view)
+        lines = not waiting and not failing and not locked
+        if lines:
+            self.table.show_view(view, choosing=Action.DELETE in alive or self._lines_shown)
+        self.waiting.setVisible(waiting)
+        self.failure.setVisible(failing)
+        self.table.setVisible(lines)
+        self.header.setVisible(lines)
+        for action, text in _BUTTONS:
+            button = self._buttons[action]
+            button.set_up(text, alive=action in alive and not waiting)
+            shown = self._full and not failing and not locked
+            if action is Action.PARK:
+                shown = shown and action in alive and not waiting and view.state not in _PARK_IN_TILL
+            button.setVisible(shown)
+        self.setAccessibleName(labels.CHARGES)
+        self.arrange()
+        self.update()
+
+    def is_waiting(self) -> bool:
+        """The waiting page is up."""
+        return self._view.state in _WITHOUT_LINES
+
+    def step(self, down: int) -> None:
+        """An arrow key: the parked list, the lines behind a failure card, or the table."""
+        if self.is_waiting():
+            self.waiting.parked.choose(down)
+        elif self._view.state is VisitState.FAILURE and not self._lines_shown:
+            if down > 0 and self._view.charges:
+                self._lines_shown = True
+                self.failure.hide()
+                self.table.show_view(self._view, choosing=True)
+                self.header.show()
+                self.table.show()
+                self.arrange()
+                self.update()
+        else:
+            self.table.choose(down)
+
+    def lift(self) -> bool:
+        """Esc while the lines of a failure are looked at: back to the card. True when that is what it did."""
+        if not self._lines_shown:
+            return False
+        self._lines_shown = False
+        self.table.hide()
+        self.header.hide()
+        self.failure.show()
+        self.update()
+        return True
+
+    def arrange(self) -> None:
+        """Head 40, column names 26, lines, a row of buttons."""
+        look = self.look
+        head = look.px(40) if self._full else 0
+        foot = look.px(52) if self._full else 0
+        line = max(1, round(look.theme.line_width))
+        names = look.px(26)
+        self.header.setGeometry(line, head, self.width() - 2 * line, names)
+        self.table.setGeometry(line, head + names, self.width() - 2 * line, self.height() - head - names - foot - line)
+        self.waiting.setGeometry(
+            line, head + 1 if self._full else line, self.width() - 2 * line, self.height() - head - foot - 2
+        )
+        self.failure.setGeometry(line, line, self.width() - 2 * line, self.height() - 2 * line)
+        x = look.px(15)
+        y = self.height() - look.px(43)
+        for action, button in self._buttons.items():
+            wide = button.sizeHint().width()
+            left = self.width() - look.px(15) - wide if action is Action.PARK else x
+            button.setGeometry(left, y, wide, look.px(34))
+            x += wide + look.px(8)
+
+    def compose(self, pen: Pen) -> None:
+        """Ground, head with the sum, the line above the buttons."""
+        look, theme = self.look, self.look.theme
+        pen.box(QRectF(self.rect()), theme.surface, theme.line, width=theme.line_width)
+        if not self._full or self.failure.isVisible():
+            return
+        left, right = float(look.px(15)), self.width() - float(look.px(15))
+        y = float(look.px(23))
+        used = pen.text(left, y, labels.CHARGES, LEAD, theme.ink2, bold=True)
+        if self._view.state is VisitState.LOCKED:
+            return
+        if self._view.charges and not self.is_waiting():
+            pen.text(left + used + look.px(9), y, filled(labels.LINES, n=len(self._view.charges)), BODY, theme.ink2)
+            total = pen.text(
+                right, y, figures.money(total_of(self._view.charges)), LEAD, theme.ink, bold=True, align=_RIGHT
+            )
+            pen.text(right - total - look.px(8), y, labels.TOTAL, BODY, theme.ink2, align=_RIGHT)
+        if self.is_waiting():
+            pen.rule(1, look.px(40), self.width() - 2, theme.line)
+        pen.rule(1, self.height() - look.px(52), self.width() - 2, theme.line)
+
+
+# There the way to the next person is one of the till's own buttons.
+_PARK_IN_TILL = frozenset({VisitState.UNCLEAR, VisitState.BY_HAND, VisitState.LINK_DOWN})

@@ -1,0 +1,186 @@
+"""The frame around the pages: the head with window, operator and clock; the row of lamps; the marks of training."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from ui.buttons import KeyButton
+from ui.keys import Action, KeyMap
+from ui.look import BODY, LEAD, SMALL, TITLE, Layout, Look
+from ui.pen import Drawn, Pen
+from ui.shapes import Shape, hatch
+from ui.theme import Ink, Role
+from ui.till_face import Kind
+from ui.views import LampState, LampView, ShellView
+from ui.words import figures, labels, sentences
+from ui.words.template import filled
+
+__all__ = ["HEAD_HEIGHT", "LAMPS_HEIGHT", "Head", "LampRow", "training_mark"]
+
+HEAD_HEIGHT = 42
+LAMPS_HEIGHT = 30
+_RIGHT = Qt.AlignmentFlag.AlignRight
+
+_LAMPS = {
+    LampState.OK: (Shape.DONE, Role.OK, labels.LAMP_OK),
+    LampState.SLOW: (Shape.ATTENTION, Role.WARN, labels.LAMP_SLOW),
+    LampState.MISSING: (Shape.ATTENTION, Role.WARN, labels.LAMP_MISSING),
+    LampState.DOWN: (Shape.STOPPED, Role.STOP, labels.LAMP_DOWN),
+    LampState.UNKNOWN: (Shape.UNKNOWN, None, labels.NOT_KNOWN),
+}
+
+
+def training_mark(pen: Pen, area: QRectF) -> None:
+    """Hatch `area` with the training stripes."""
+    theme = pen.look.theme
+    hatch(
+        pen.painter, area, pen.look.colour(theme.training), pen.look.colour(theme.training_hatch), 11 * pen.look.scale
+    )
+
+
+class Head(Drawn):
+    """Page, window number, training pill; operator, F1, clock."""
+
+    acted = Signal(object)
+
+    def __init__(self, look: Look, keys: KeyMap, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self._keys = keys
+        self._page = labels.VISIT_PAGE
+        self._view = ShellView("", "")
+        self._time = ""
+        self._help = KeyButton(look, Action.HELP, keys.shown(Action.HELP), self)
+        self._help.acted.connect(self.acted)
+
+    def show_view(self, page: str, view: ShellView, time: str) -> None:
+        """The page's name, the frame's view, the clock's text."""
+        if (page, view, time) != (self._page, self._view, self._time):
+            self._page, self._view, self._time = page, view, time
+            self.arrange()
+            self.update()
+
+    def arrange(self) -> None:
+        """Keep F1 beside the clock."""
+        look, theme = self.look, self.look.theme
+        second = theme.on_training if self._view.training else theme.head_second
+        ink = Ink(
+            theme.training if self._view.training else theme.head,
+            theme.head_ink,
+            theme.head_ink,
+            second,
+            second,
+            "transparent",
+            second,
+        )
+        self._help.set_up(labels.ALL_KEYS, kind=Kind.TILL, ink=ink)
+        wide = self._help.sizeHint().width()
+        clock = look.text_width("00:00", LEAD, bold=True)
+        x = self.width() - look.px(12) - clock - look.px(14) - wide
+        self._help.setGeometry(round(x), look.px(5), wide, look.px(32))
+
+    def compose(self, pen: Pen) -> None:
+        """Paint head and marks."""
+        look, theme = self.look, self.look.theme
+        box = QRectF(self.rect())
+        training = self._view.training
+        ink, second = theme.head_ink, theme.head_second
+        if training:
+            training_mark(pen, box)
+            ink, second = theme.on_training, theme.on_training
+        else:
+            pen.painter.fillRect(box, look.colour(theme.head))
+            if theme.line_width > 1:
+                pen.rule(0, box.bottom() - 1, box.width(), theme.head_rule)
+        y = box.center().y()
+        x = float(look.px(23 if training else 16))
+        x += pen.text(x, y, self._page, TITLE, ink, bold=True) + look.px(14)
+        window = filled(labels.WINDOW, n=self._view.window or labels.NOT_KNOWN)
+        x += pen.text(x, y, window, LEAD, second) + look.px(16)
+        if training:
+            wide = pen.width(sentences.TRAINING_HEAD, LEAD, bold=True) + look.px(32)
+            pen.box(QRectF(x, y - look.px(15), wide, look.px(30)), theme.surface, theme.training, radius=4)
+            pen.text(x + look.px(16), y, sentences.TRAINING_HEAD, LEAD, theme.training, bold=True)
+        right = box.right() - look.px(12)
+        pen.text(right, y, self._time, LEAD, ink, bold=True, align=_RIGHT)
+        operator = filled(labels.OPERATOR, n=self._view.operator or labels.NOT_KNOWN)
+        pen.text(self._help.x() - look.px(16), y, operator, BODY, second, align=_RIGHT)
+
+
+class LampRow(Drawn):
+    """Devices and lines, then the claims that wait and the way to them."""
+
+    acted = Signal(object)
+
+    def __init__(self, look: Look, keys: KeyMap, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self._view = ShellView("", "")
+        self._on_queue = False
+        self._page = KeyButton(look, Action.PAGE, keys.shown(Action.PAGE), self)
+        self._page.acted.connect(self.acted)
+
+    def show_view(self, view: ShellView, *, on_queue: bool) -> None:
+        """The lamps; on the queue page the button that leads there is not needed."""
+        if (view, on_queue) != (self._view, self._on_queue):
+            self._view, self._on_queue = view, on_queue
+            self.setAccessibleName("，".join(self._texts()))
+            self.arrange()
+            self.update()
+
+    def _texts(self) -> list[str]:
+        return [f"{lamp.name} {lamp.word or _LAMPS[lamp.state][2]}" for lamp in self._view.lamps]
+
+    def arrange(self) -> None:
+        """Keep the button at the right."""
+        self._page.set_up(labels.QUEUE)
+        wide = self._page.sizeHint().width()
+        tall = self.look.px(28)
+        self._page.setGeometry(self.width() - wide - self.look.px(4), (self.height() - tall) // 2, wide, tall)
+        self._page.setVisible(not self._on_queue)
+
+    def compose(self, pen: Pen) -> None:
+        """Paint the lamps from the left, the pill from the right."""
+        look, theme = self.look, self.look.theme
+        y = self.height() / 2
+        x = float(look.px(4))
+        lamps = self._view.lamps
+        if look.layout is not Layout.COLUMNS:
+            lamps = tuple(lamp for lamp in lamps if lamp.state not in (LampState.OK, LampState.UNKNOWN))
+            if not lamps:
+                lamps = (LampView(labels.ALL_LAMPS_WELL, LampState.OK),)
+        for lamp in lamps:
+            shape, role, word = _LAMPS[lamp.state]
+            ink = theme.role_ink(role) if role is not None else theme.ink3
+            pen.shape(x, y, 14, shape, ink, theme.canvas)
+            x += look.px(20)
+            well = lamp.state is LampState.OK
+            x += pen.text(x, y, lamp.name, SMALL, theme.ink if well else ink)
+            if not well:
+                said = lamp.word or word
+                if lamp.since is not None:
+                    said = filled(labels.LAMP_SINCE, 状态=said, 时间=figures.clock(lamp.since))
+                x += look.px(5) + pen.text(x + look.px(5), y, said, SMALL, ink, bold=True)
+            x += look.px(15)
+        right = self._page.x() - look.px(16) if not self._on_queue else self.width() - look.px(4)
+        self._pill(pen, right, y)
+
+    def _pill(self, pen: Pen, right: float, y: float) -> None:
+        look, theme, view = self.look, self.look.theme, self._view
+        pieces = []
+        if self._on_queue:
+            pieces.append(filled(labels.LANES, n=view.lanes))
+        elif view.waiting_claims:
+            pieces.append(filled(labels.WAITING_CLAIMS, n=view.waiting_claims))
+            if view.earliest is not None:
+                pieces.append(filled(labels.EARLIEST, 时间=figures.clock(view.earliest)))
+        ink, edge, ground = theme.ink2, theme.line, theme.surface
+        for text in ["　".join(pieces), sentences.TRAINING_LAMPS if view.training else ""]:
+            if not text:
+                continue
+            wide, tall = pen.width(text, SMALL) + look.px(16), look.px(24)
+            if text == sentences.TRAINING_LAMPS:
+                ink = edge = theme.training
+                ground = theme.training_soft
+            pen.box(QRectF(right - wide, y - tall / 2, wide, tall), ground, edge, radius=4, width=theme.line_width)
+            pen.text(right - wide + look.px(8), y, text, SMALL, ink)
+            right -= wide + look.px(8)

@@ -1,0 +1,83 @@
+"""F1: every key of this page, what it means, and whether it can be used now."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.keys import TABLE, Action, KeyMap
+from ui.look import BODY, HEAD, SMALL, Look
+from ui.pen import CapColours, Drawn, Pen
+from ui.words import labels, sentences
+from ui.words.template import filled, spoken
+
+__all__ = ["KeyList"]
+
+
+class KeyList(Drawn):
+    """Lies over the page; F1, Esc or a click closes it. The page behind is dimmed to 60 %."""
+
+    def __init__(self, look: Look, keys: KeyMap, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self._keys = keys
+        self._page = labels.VISIT_PAGE
+        self._alive: frozenset[Action] = frozenset()
+        self.setAccessibleName(labels.ALL_KEYS)
+        self.hide()
+
+    def open(self, page: str, alive: frozenset[Action]) -> None:
+        """Show the keys of `page`."""
+        self._page, self._alive = page, alive
+        self.setAccessibleDescription(
+            "；".join(filled(labels.KEY_SPOKEN, 字=row.label, 键=self._keys.shown(row.action)) for row in TABLE)
+        )
+        self.show()
+        self.raise_()
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Close."""
+        event.accept()
+        self.hide()
+
+    def compose(self, pen: Pen) -> None:
+        """Two columns of key cap and meaning in a framed box."""
+        look, theme = self.look, self.look.theme
+        dim = look.colour(theme.ink if theme.line_width < 2 else "#000000")
+        pen.painter.setOpacity(0.6)
+        pen.painter.fillRect(QRectF(self.rect()), dim)
+        pen.painter.setOpacity(1.0)
+        half = (len(TABLE) + 1) // 2
+        wide = min(self.width() - look.px(24), look.px(1000))
+        row = min(look.px(40), (self.height() - look.px(24 + 110)) // half)
+        tall = row * half + look.px(110)
+        box = QRectF((self.width() - wide) / 2, (self.height() - tall) / 2, wide, tall)
+        pen.box(box, theme.surface, theme.ink, width=2 * look.scale)
+        left = box.left() + look.px(24)
+        y = box.top() + look.px(34)
+        pen.text(left, y, filled(labels.KEYS_OF_PAGE, 页=self._page), HEAD, theme.ink, bold=True)
+        pen.text(
+            box.right() - look.px(24), y, spoken(sentences.ANY_KEY_HELP), BODY, theme.ink2,
+            align=Qt.AlignmentFlag.AlignRight,
+        )  # fmt: skip
+        top = box.top() + look.px(64)
+        column = (wide - look.px(48)) / 2
+        for number, entry in enumerate(TABLE):
+            x = left + column * (number // half)
+            middle = top + row * (number % half + 0.5)
+            usable = entry.action in self._alive
+            ink = theme.ink if usable else theme.ink3
+            cap = CapColours(
+                ink, theme.sunken if usable else theme.surface, theme.line_strong if usable else theme.line
+            )
+            pen.cap(x, middle, self._keys.shown(entry.action), cap)
+            text = x + look.px(92)
+            room = x + column - text - look.px(8)
+            note = "" if usable else f"（{labels.NOT_NOW}）"
+            size = BODY
+            while size > SMALL and pen.width(entry.label + note, size) > room:
+                size -= 1
+            if pen.width(entry.label + note, size) > room:
+                note = ""
+            pen.text(text, middle, entry.label + note, size, ink, bold=entry.action.moves_money, room=room)

@@ -1,0 +1,97 @@
+"""Every key of the window passes here first: an application event filter, since input methods and focus take others.
+
+Function keys become actions; digits go to the field they belong to; while F3 has armed the scanner, what it types is
+collected and its Enter swallowed. Enter, Tab, F12, Ctrl with a letter and Alt with a digit never move money: they are
+in no money action's reach (see `keys`).
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QWindow
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from ui.keys import Action, KeyMap
+
+__all__ = ["Keyboard", "Typist"]
+
+_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 10, Qt.Key.Key_PageUp: -10}
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+# In a text field these edit.
+_EDITING = (Action.DELETE, Action.PAUSE)
+LONGEST_CODE = 512
+
+
+class Typist(Protocol):
+    """The window as the keyboard sees it."""
+
+    def act(self, action: Action, *, auto_repeat: bool) -> bool:
+        """Do what a key means; False when it means nothing here."""
+
+    def typed(self, mark: str) -> bool:
+        """A digit, a point, or an empty text for Backspace; False when no field wants it."""
+
+    def step(self, down: int) -> bool:
+        """Move the mark by rows."""
+
+    def armed(self) -> bool:
+        """F3 waits for a code."""
+
+    def scanned(self, code: str) -> None:
+        """A code came, ended by Enter."""
+
+
+class Keyboard(QObject):
+    """Install on the application; it looks only at keys that go to `window`."""
+
+    def __init__(self, window: QWidget, typist: Typist, keys: KeyMap) -> None:
+        super().__init__(window)
+        self._window = window
+        self._typist = typist
+        self._keys = keys
+        self._code: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """True swallows the key. One key passes several objects; it is looked at once, where it enters the window."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or not self._mine(watched):
+            return False
+        if self._typist.armed() and self._collect(event):
+            return True
+        action = self._keys.action(event)
+        editing = isinstance(QApplication.focusWidget(), QLineEdit)
+        if action is not None and not (editing and action in _EDITING):
+            return self._typist.act(action, auto_repeat=event.isAutoRepeat()) or action is not Action.PAUSE
+        if editing or event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+            return False
+        if Qt.Key(event.key()) in _STEPS:
+            return self._typist.step(_STEPS[Qt.Key(event.key())])
+        if event.key() == Qt.Key.Key_Backspace:
+            return self._typist.typed("")
+        if event.text() and event.text() in "0123456789.":
+            return self._typist.typed(event.text())
+        return False
+
+    def _mine(self, watched: QObject) -> bool:
+        if isinstance(watched, QWindow):
+            return watched is self._window.windowHandle()
+        return isinstance(watched, QWidget) and watched.window() is self._window
+
+    def _collect(self, event: QKeyEvent) -> bool:
+        if event.key() in _ENTER:
+            code, self._code = "".join(self._code), []
+            if code:
+                self._typist.scanned(code)
+            return True
+        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+            return False
+        if event.text() and event.text().isprintable():
+            if len(self._code) < LONGEST_CODE:
+                self._code.append(event.text())
+            return True
+        return False
+
+    def forget(self) -> None:
+        """Drop what was collected: the scanner is no longer armed."""
+        self._code = []

@@ -1,0 +1,253 @@
+"""The queue page: how far the replay is, the claims, and the story of the marked one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.buttons import KeyButton
+from ui.confirm_bar import Ask
+from ui.guard import Offer
+from ui.intents import ChooseClaim, Do, PayOut
+from ui.keys import Action, KeyMap
+from ui.look import BODY, HEAD, LEAD, Layout, Look
+from ui.pen import Drawn, Pen
+from ui.queue_detail import QueueDetail
+from ui.queue_table import QueueHeader, QueueTable
+from ui.queue_views import Progress, QueueState, QueueView
+from ui.shapes import Shape, hatch
+from ui.theme import Role
+from ui.told import Said
+from ui.words import figures, labels, sentences
+from ui.words.template import filled
+
+__all__ = ["ProgressPanel", "QueuePage"]
+
+_HEADS = {
+    QueueState.EMPTY: labels.QUEUE_EMPTY,
+    QueueState.DOWN: labels.QUEUE_DOWN,
+    QueueState.REPLAYING: labels.QUEUE_NOW,
+    QueueState.PAUSED: labels.QUEUE_PAUSED,
+    QueueState.DONE: labels.QUEUE_DONE,
+}
+MARGIN, GAP = 12, 12
+
+
+def _segments(progress: Progress) -> list[tuple[int, Shape, str, Role | None]]:
+    return [
+        (progress.settled, Shape.DONE, labels.ROW_SETTLED, Role.OK),
+        (progress.person, Shape.STOPPED, labels.ROW_PERSON, Role.STOP),
+        (progress.checking, Shape.CHECKING, labels.ROW_CHECKING, Role.CHECK),
+        (progress.working, Shape.WORKING, labels.ROW_WORKING, Role.INFO),
+        (progress.waiting, Shape.WAITING, labels.ROW_WAITING, None),
+    ]
+
+
+class ProgressPanel(Drawn):
+    """The left panel: head, segments, legend; table and buttons lie in it."""
+
+    acted = Signal(object)
+
+    def __init__(self, look: Look, keys: KeyMap, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self._view = QueueView(QueueState.EMPTY)
+        self.header = QueueHeader(look, self)
+        self.table = QueueTable(look, self)
+        self._buttons = {
+            action: KeyButton(look, action, keys.shown(action), self)
+            for action in (Action.BACK, Action.PAUSE, Action.LIST)
+        }
+        for button in self._buttons.values():
+            button.acted.connect(self.acted)
+
+    def show_view(self, view: QueueView, alive: frozenset[Action]) -> None:
+        """The page at this moment."""
+        self._view = view
+        self.table.show_rows(view.rows, view.selected)
+        pause = labels.RESUME if view.state is QueueState.PAUSED else labels.PAUSE
+        for action, text in (
+            (Action.BACK, labels.BACK_TO_VISIT),
+            (Action.PAUSE, pause),
+            (Action.LIST, labels.REFUND_LIST),
+        ):
+            self._buttons[action].set_up(text, alive=action in alive)
+        total = view.progress.total
+        self.setAccessibleName(_HEADS[view.state])
+        self.setAccessibleDescription(filled(labels.PROGRESS_SPOKEN, n=total, m=view.progress.handled))
+        self.arrange()
+        self.update()
+
+    def arrange(self) -> None:
+        """Head 140, names 30, table, buttons 60."""
+        look = self.look
+        wide = self.width() - 2
+        top, foot = look.px(140), look.px(60)
+        if look.layout is not Layout.COLUMNS:
+            top, foot = look.px(84), look.px(48)
+        self.header.setGeometry(1, top, wide, look.px(30))
+        self.table.setGeometry(1, top + look.px(30), wide, self.height() - top - look.px(30) - foot)
+        x, y = look.px(15), self.height() - look.px(35) - (foot - look.px(35)) // 2
+        for action, button in self._buttons.items():
+            size = button.sizeHint().width() + look.px(6)
+            left = self.width() - look.px(15) - size if action is Action.LIST else x
+            button.setGeometry(left, y, size, look.px(35))
+            x += size + look.px(8)
+
+    def compose(self, pen: Pen) -> None:
+        """Head, bar, legend."""
+        look, theme, view = self.look, self.look.theme, self._view
+        pen.box(QRectF(self.rect()), theme.surface, theme.line, width=theme.line_width)
+        left, right = float(look.px(18)), self.width() - float(look.px(18))
+        low = look.layout is not Layout.COLUMNS
+        y = float(look.px(24 if low else 42))
+        used = pen.text(left, y, _HEADS[view.state], HEAD, theme.ink, bold=True)
+        if view.since is not None:
+            said = labels.LINK_DOWN_SINCE if view.state is QueueState.DOWN else labels.LINK_BACK_AT
+            pen.text(left + used + look.px(13), y, filled(said, 时间=figures.clock(view.since)), LEAD, theme.ink2)
+        total = view.progress.total
+        if total:
+            end = pen.text(
+                right, y, filled(labels.OF_ALL, n=total), LEAD, theme.ink2, align=Qt.AlignmentFlag.AlignRight
+            )
+            pen.text(
+                right - end - look.px(13), y, str(view.progress.handled), 34, theme.ink, bold=True,
+                align=Qt.AlignmentFlag.AlignRight,
+            )  # fmt: skip
+            self._bar(pen, QRectF(look.px(17), look.px(44 if low else 75), self.width() - look.px(34), look.px(18)))
+            self._legend(pen, left, look.px(73 if low else 115), right)
+        pen.rule(1, self.height() - look.px(48 if low else 60), self.width() - 2, theme.line)
+
+    def _bar(self, pen: Pen, box: QRectF) -> None:
+        look, theme = self.look, self.look.theme
+        pen.box(box, theme.sunken, theme.line_strong, radius=4, width=theme.line_width)
+        inner = box.adjusted(1.5, 1.5, -1.5, -1.5)
+        x = inner.left()
+        for count, _, _, role in _segments(self._view.progress):
+            if not count or role is None:
+                continue
+            wide = inner.width() * count / self._view.progress.total
+            part = QRectF(x, inner.top(), wide, inner.height())
+            ink = look.colour(theme.role_ink(role))
+            if role is Role.INFO:
+                hatch(pen.painter, part, look.colour(theme.surface), ink, 4 * look.scale)
+            else:
+                pen.painter.fillRect(part, ink)
+            x += wide
+
+    def _legend(self, pen: Pen, x: float, y: float, right: float) -> None:
+        look, theme = self.look, self.look.theme
+        for count, shape, word, role in _segments(self._view.progress):
+            ink = theme.role_ink(role) if role is not None else theme.ink2
+            pen.shape(x, y, 15, shape, ink, theme.surface)
+            x += look.px(23)
+            x += pen.text(x, y, f"{word} {count}", BODY, theme.ink) + look.px(22)
+        if self._view.minutes_left is not None:
+            text = filled(labels.MINUTES_LEFT, n=self._view.minutes_left)
+            if right - pen.width(text, LEAD, bold=True) > x:
+                pen.text(right, y, text, LEAD, theme.ink, bold=True, align=Qt.AlignmentFlag.AlignRight)
+
+
+class QueuePage(QWidget):
+    """Shows a `QueueView`, emits intents."""
+
+    intent = Signal(object)
+    acted = Signal(object)
+
+    def __init__(self, look: Look, keys: KeyMap, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self._view = QueueView(QueueState.EMPTY)
+        self.progress = ProgressPanel(look, keys, self)
+        self.detail = QueueDetail(look, keys, self)
+        self.progress.acted.connect(self.acted)
+        self.detail.acted.connect(self.acted)
+        self.progress.table.moved.connect(lambda claim: self.intent.emit(ChooseClaim(claim)))
+
+    @property
+    def view(self) -> QueueView:
+        """What is shown."""
+        return self._view
+
+    def show_view(self, view: QueueView) -> None:
+        """Show it; showing it twice changes nothing."""
+        self.setUpdatesEnabled(False)
+        self._view = view
+        self.detail.show_view(view.detail, view.today)
+        self.progress.show_view(view, self.alive())
+        self.setUpdatesEnabled(True)
+
+    def alive(self) -> frozenset[Action]:
+        """The keys that do something now."""
+        keys = {Action.BACK, Action.PAGE, Action.HELP, Action.SCAN} | self.detail.alive()
+        if self._view.state in (QueueState.REPLAYING, QueueState.PAUSED):
+            keys.add(Action.PAUSE)
+        if any(row.refund for row in self._view.rows):
+            keys.add(Action.LIST)
+        return frozenset(keys)
+
+    def act(self, action: Action, *, auto_repeat: bool = False) -> bool:
+        """Do what a key means here; False when it means nothing now."""
+        if action not in self.alive():
+            return False
+        if not auto_repeat:
+            self.intent.emit(Do(action, claim=self._view.selected))
+        return True
+
+    def ask(self) -> Ask | None:
+        """What Shift F9 would ask to confirm now."""
+        detail = self._view.detail
+        if detail is None or detail.refund is None or detail.refund <= 0:
+            return None
+        amount = figures.money(detail.refund)
+        text = filled(
+            sentences.REFUND_CONFIRM,
+            姓名遮中=figures.masked_name(detail.name),
+            应退=amount,
+            付款方式=labels.METHODS[detail.method],
+        )
+        label = filled(labels.PAY_OUT_CONFIRM, 金额=amount)
+        return Ask(text, label, Offer(detail.claim, detail.turn, detail.refund))
+
+    def paid_out(self, offer: Offer, reason: str, second: str) -> PayOut:
+        """The intent of a confirmed payment."""
+        return PayOut(offer.visit, offer.turn, offer.amount, reason, second)
+
+    def step(self, down: int) -> bool:
+        """An arrow key."""
+        self.progress.table.step(down)
+        return True
+
+    def said(self, now: datetime) -> Said:
+        """The sentence of this moment."""
+        view = self._view
+        people = filled(sentences.QUEUE_PEOPLE, n=view.progress.person) if view.progress.person else ""
+        if view.state is QueueState.DOWN:
+            since = figures.clock(view.since or now)
+            return Said(filled(sentences.QUEUE_DOWN, 时间=since), Role.OFF, Shape.OUTAGE)
+        if view.state is QueueState.REPLAYING:
+            return Said(sentences.QUEUE_REPLAYING + people, Role.INFO, Shape.NOTE)
+        if view.state is QueueState.PAUSED:
+            return Said(sentences.QUEUE_PAUSED, Role.WARN, Shape.ATTENTION)
+        if view.state is QueueState.DONE:
+            return Said(
+                people or sentences.QUEUE_DONE,
+                Role.WARN if people else Role.OK,
+                Shape.ATTENTION if people else Shape.DONE,
+            )
+        return Said(sentences.QUEUE_EMPTY, Role.ASK, Shape.NOTE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The table left, the story right (336 or 388 wide); with large type the story only when there is room."""
+        super().resizeEvent(event)
+        px = self.look.px
+        if self.look.layout is Layout.COLUMNS:
+            right = px(388 if self.look.roomy else 336)
+            self.detail.setGeometry(self.width() - px(MARGIN) - right, 0, right, self.height())
+            self.progress.setGeometry(px(MARGIN), 0, self.detail.x() - px(GAP) - px(MARGIN), self.height())
+            return
+        edge = px(8)
+        self.detail.hide()
+        self.progress.setGeometry(edge, 0, self.width() - 2 * edge, self.height())

@@ -1,0 +1,99 @@
+"""The sentence line: a role bar, a shape, the text with key caps inside it, the code small at the end. Never empty."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.keys import KeyMap
+from ui.look import MICRO, TITLE, Look
+from ui.pen import CapColours, Drawn, Pen, broken
+from ui.shapes import Shape
+from ui.theme import Role
+from ui.told import Said
+from ui.words.template import Cap, parts, spoken
+
+__all__ = ["SentenceBar"]
+
+ONE_LINE, TWO_LINES = 54, 78
+
+
+class SentenceBar(Drawn):
+    """Shows one `Said`; grows to two lines before it would ever cut a word."""
+
+    def __init__(self, look: Look, keys: KeyMap, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self._keys = keys
+        self._said = Said("", Role.ASK, Shape.NOTE)
+        self._turn = 0.0
+
+    @property
+    def said(self) -> Said:
+        """What stands there."""
+        return self._said
+
+    def show_said(self, said: Said) -> bool:
+        """Show it; true when it changed. The change is announced to screen readers.
+
+        Raises:
+            ValueError: an empty sentence; the line is never empty.
+        """
+        if not said.text:
+            raise ValueError("the sentence line is never empty")
+        if said == self._said:
+            return False
+        self._said = said
+        self.setAccessibleName(spoken(said.text))
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))
+        self.update()
+        return True
+
+    def turn(self, turn: float) -> None:
+        """Turn the arc while something works."""
+        if self._said.shape is Shape.WORKING:
+            self._turn = turn
+            self.update(0, 0, self.look.px(54), self.height())
+
+    def height_for(self, width: int) -> int:
+        """54 logical pixels, or two lines' height when the text needs them."""
+        lines = broken(self.look, self._parts(), TITLE, self._room(width), bold=True)
+        return self.look.px(ONE_LINE if len(lines) == 1 else TWO_LINES)
+
+    def _parts(self) -> tuple[str | Cap, ...]:
+        return tuple(
+            Cap(self._keys.translated(part.key)) if isinstance(part, Cap) else part for part in parts(self._said.text)
+        )
+
+    def _room(self, width: int) -> float:
+        code = self.look.text_width(self._said.code, MICRO) + self.look.px(12) if self._said.code else 0
+        return width - self.look.px(52 + 12) - code
+
+    def compose(self, pen: Pen) -> None:
+        """Bar, shape, lines, code."""
+        look, theme = self.look, self.look.theme
+        ink, ground = theme.roles[self._said.role]
+        box = QRectF(self.rect())
+        pen.box(box, ground, ink, width=theme.line_width)
+        pen.painter.save()
+        pen.painter.setClipRect(QRectF(0, 0, look.px(6), box.height()))
+        pen.box(box, ink, None)
+        pen.painter.restore()
+        middle = box.center().y()
+        pen.shape(look.px(16), middle, 26, self._said.shape, ink, ground, self._turn)
+        lines = pen.lines(self._parts(), TITLE, self._room(self.width()), bold=True)
+        step = look.px(30)
+        y = middle - step * (len(lines) - 1) / 2
+        cap = CapColours(theme.ink, theme.surface, theme.line_strong)
+        for line in lines:
+            x = float(look.px(52))
+            for piece, wide in line:
+                if isinstance(piece, Cap):
+                    pen.cap(x + look.px(3), y, piece.key, cap, 24)
+                else:
+                    pen.text(x, y, piece, TITLE, theme.ink, bold=True, room=box.right() - x)
+                x += wide
+            y += step
+        if self._said.code:
+            right = box.right() - look.px(12)
+            pen.text(right, middle, self._said.code, MICRO, theme.ink3, align=Qt.AlignmentFlag.AlignRight)

@@ -1,0 +1,255 @@
+"""The visit page: who, charges, the till. Shows a view, emits intents; what the cashier types lives here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from counter_app.model.payment import PaymentMethod
+from ui.charges_panel import ChargesPanel
+from ui.confirm_bar import Ask
+from ui.frame import HEAD_HEIGHT
+from ui.guard import MoneyGuard, Offer
+from ui.intents import Do, PayOut, TakeBack, TakeMoney
+from ui.keys import Action, KeyMap
+from ui.look import Layout, Look
+from ui.person_panel import PersonPanel, PersonStrip
+from ui.shapes import Shape
+from ui.states import alive, rule
+from ui.tender import Tender
+from ui.theme import Role
+from ui.till import Till
+from ui.till_face import face_of
+from ui.told import Said, say
+from ui.views import ShellView, VisitState, VisitView
+from ui.words import figures, labels, sentences
+from ui.words.template import filled
+
+__all__ = ["VisitPage"]
+
+MARGIN, GAP = 12, 12
+
+
+class VisitPage(QWidget):
+    """Three columns, or with large type a strip, a band and the table (look, section 5)."""
+
+    intent = Signal(object)
+    acted = Signal(object)
+    sentence_changed = Signal()
+
+    def __init__(
+        self,
+        look: Look,
+        keys: KeyMap,
+        now: Callable[[], datetime],
+        guard: MoneyGuard,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.look = look
+        self._now = now
+        self._guard = guard
+        self._view = VisitView(VisitState.WAITING)
+        self._shell = ShellView("", "")
+        self._tender = Tender()
+        self._confirming = False
+        self._told_short = False
+        self.person = PersonPanel(look, keys, self)
+        self.strip = PersonStrip(look, self)
+        self.charges = ChargesPanel(look, keys, self)
+        self.till = Till(look, keys, self)
+        for part in (self.person, self.charges, self.till):
+            part.acted.connect(self.acted)
+        self.till.method_chosen.connect(self._choose_method)
+        self.till.shown.connect(self._painted)
+        self.charges.waiting.parked.taken_back.connect(lambda visit: self.intent.emit(TakeBack(visit)))
+        self.person.setVisible(look.layout is Layout.COLUMNS)
+        self.strip.setVisible(look.layout is not Layout.COLUMNS)
+
+    @property
+    def view(self) -> VisitView:
+        """What is shown."""
+        return self._view
+
+    @property
+    def tender(self) -> Tender:
+        """What was typed for this visit."""
+        return self._tender
+
+    @property
+    def working(self) -> bool:
+        """An arc turns somewhere."""
+        return rule(self._view).working
+
+    def show_view(self, view: VisitView, shell: ShellView) -> None:
+        """Show it; showing it twice changes nothing. A new visit forgets what was typed for the last one."""
+        if view.visit != self._tender.visit:
+            self._tender = Tender(view.visit)
+        if view.state is VisitState.AMOUNT_CHANGED and self._view.state is not VisitState.AMOUNT_CHANGED:
+            self._take_over(view)
+        self._told_short = False
+        self._view, self._shell = view, shell
+        self._refresh()
+
+    def _take_over(self, view: VisitView) -> None:
+        # The money is already on the counter: the new change is reckoned from it.
+        if view.payment is not None:
+            digits = f"{view.payment.received:f}" if view.payment.method is PaymentMethod.CASH else ""
+            self._tender = Tender(view.visit, view.payment.method, digits, self._tender.phone)
+
+    def set_confirming(self, confirming: bool) -> None:
+        """A ConfirmBar stands for the till's button."""
+        if confirming is not self._confirming:
+            self._confirming = confirming
+            self._refresh()
+
+    def _refresh(self) -> None:
+        self.setUpdatesEnabled(False)
+        now = self._now()
+        keys = self.alive()
+        face = face_of(self._view, training=self._shell.training, patient_shows=self._shell.patient_shows)
+        today = now.date()
+        self.person.show_view(self._view, keys, today)
+        right = f"{filled(labels.WINDOW, n=self._shell.window or labels.NOT_KNOWN)}　{figures.clock(now)}"
+        self.strip.show_view(self._view, today, right)
+        self.charges.show_view(self._view, keys, now)
+        self.till.show_face(self._view, face, self._tender, keys, now, confirming=self._confirming)
+        takes = Action.TAKE in keys and self._view.state is not VisitState.REFUND_DUE
+        self._guard.present(face.offer if takes else None)
+        self.setUpdatesEnabled(True)
+
+    def alive(self) -> frozenset[Action]:
+        """The keys that do something now."""
+        ways = self.charges.failure.ways() if self._view.state is VisitState.FAILURE else frozenset()
+        return alive(self._view, ways)
+
+    def said(self) -> Said:
+        """The sentence of this moment."""
+        if self._told_short and self.till.short > 0:
+            return Said(filled(sentences.SHORT, 差=figures.money(self.till.short)), Role.WARN, Shape.ATTENTION)
+        return say(self._view, self._now())
+
+    def tick(self) -> None:
+        """A second went by."""
+        self.till.tick(self._now())
+
+    def turn(self, turn: float) -> None:
+        """Turn the arcs."""
+        self.till.turn(turn)
+
+    def act(self, action: Action, *, auto_repeat: bool = False) -> bool:
+        """Do what a key means here; False when it means nothing now."""
+        if action not in self.alive():
+            return False
+        if action is Action.TAKE:
+            return self._take(auto_repeat=auto_repeat)
+        if auto_repeat and action is not Action.DELETE:
+            return True
+        if action is Action.METHOD:
+            self._choose_method(self._tender.next_method().method)
+        elif action is Action.BACK and self.charges.lift():
+            self.sentence_changed.emit()
+        elif action is Action.PARK and self._view.state is VisitState.WAITING:
+            self.intent.emit(TakeBack(self.charges.waiting.parked.chosen()))
+        else:
+            row = self.charges.table.chosen_row()
+            line = row + 1 if action is Action.DELETE and row >= 0 else None
+            self.intent.emit(Do(action, visit=self._view.visit, line=line))
+        return True
+
+    def _take(self, *, auto_repeat: bool) -> bool:
+        if self.till.short > 0:
+            self._told_short = True
+            self.sentence_changed.emit()
+            return True
+        offer = self._guard.press(auto_repeat=auto_repeat)
+        if offer is not None:
+            received = self._tender.received(offer.amount)
+            self.intent.emit(
+                TakeMoney(offer.visit, offer.turn, offer.amount, self._tender.method, received, self._tender.phone)
+            )
+        return True
+
+    def ask(self) -> Ask | None:
+        """What Shift F9 would ask to confirm now."""
+        view = self._view
+        if Action.PAY_OUT not in self.alive():
+            return None
+        if view.state is VisitState.REFUND_DUE and view.refund is not None and view.refund.due > 0:
+            amount = figures.money(view.refund.due)
+            name = figures.masked_name(view.person.name) if view.person else labels.NOT_KNOWN
+            method = labels.METHODS[view.refund.method]
+            text = filled(sentences.REFUND_CONFIRM, 姓名遮中=name, 应退=amount, 付款方式=method)
+            label = filled(labels.PAY_OUT_CONFIRM, 金额=amount)
+            return Ask(text, label, Offer(view.visit, view.turn, view.refund.due))
+        if view.state is VisitState.AMOUNT_CHANGED and view.settlement is not None and view.payment is not None:
+            text = filled(
+                sentences.UNDO_CONFIRM,
+                时间=figures.clock(view.settlement.settled_at),
+                现金=figures.money(view.payment.received),
+                基金=figures.money(view.settlement.amounts.fund_total),
+            )
+            label = filled(labels.PAY_OUT_CONFIRM, 金额=figures.money(view.payment.received))
+            return Ask(text, label, Offer(view.visit, view.turn, view.payment.received), reasoned=True)
+        return None
+
+    def paid_out(self, offer: Offer, reason: str, second: str) -> PayOut:
+        """The intent of a confirmed payment."""
+        return PayOut(offer.visit, offer.turn, offer.amount, reason, second)
+
+    def typed(self, mark: str) -> bool:
+        """A digit or Backspace: to the phone when it has the focus, else to 实收 whenever the till shows an amount."""
+        if not self.till.takes_digits or self._guard.spent:
+            return False
+        phone = self.till.phone.hasFocus()
+        if not mark:
+            self._tender = self._tender.erased(phone=phone)
+        elif phone:
+            self._tender = self._tender.phoned(mark)
+        elif self._tender.method is not PaymentMethod.CASH:
+            return False
+        else:
+            self._tender = self._tender.typed(mark)
+        self._refresh()
+        self.sentence_changed.emit()
+        return True
+
+    def step(self, down: int) -> bool:
+        """An arrow key."""
+        self.charges.step(down)
+        return True
+
+    def _choose_method(self, method: PaymentMethod) -> None:
+        if Action.METHOD in self.alive() and not self._guard.spent:
+            self._tender = self._tender.paid_by(method)
+            self._refresh()
+
+    def _painted(self, offer: Offer | None) -> None:
+        self._guard.painted(offer)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the columns."""
+        super().resizeEvent(event)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """256 | rest | 336 (280 | rest | 388 at 1920); with large type the band and the table below each other."""
+        px = self.look.px
+        wide, tall = self.width(), self.height()
+        if self.look.layout is Layout.COLUMNS:
+            left, right = (280, 388) if self.look.roomy else (256, 336)
+            self.person.setGeometry(px(MARGIN), 0, px(left), tall)
+            self.till.setGeometry(wide - px(MARGIN) - px(right), 0, px(right), tall)
+            x = px(MARGIN) + px(left) + px(GAP)
+            self.charges.setGeometry(x, 0, self.till.x() - px(GAP) - x, tall)
+            return
+        edge = px(8)
+        self.strip.setGeometry(0, 0, wide, px(HEAD_HEIGHT))
+        band = px(108)
+        self.till.setGeometry(edge, px(HEAD_HEIGHT), wide - 2 * edge, band)
+        top = px(HEAD_HEIGHT) + band + px(6)
+        self.charges.setGeometry(edge, top, wide - 2 * edge, tall - top)

@@ -1,0 +1,357 @@
+"""The window: head, one of two pages, the sentence (or a ConfirmBar), the lamps. Shows views, emits intents.
+
+It knows nothing of threads, cards or sockets: whoever feeds it calls `show_visit`, `show_queue`, `show_shell` on the
+main thread and listens to `intent`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from PySide6.QtCore import QElapsedTimer, QRectF, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.confirm_bar import Ask, ConfirmBar
+from ui.fonts import chinese_family
+from ui.frame import HEAD_HEIGHT, LAMPS_HEIGHT, Head, LampRow, training_mark
+from ui.guard import MoneyGuard, Offer
+from ui.intents import Do, PayOut, Scanned
+from ui.key_list import KeyList
+from ui.keyboard import Keyboard
+from ui.keys import Action, KeyMap
+from ui.look import Layout, Look
+from ui.pen import Pen
+from ui.queue_page import QueuePage
+from ui.queue_views import QueueState, QueueView
+from ui.sentence import SentenceBar
+from ui.states import RULES
+from ui.theme import LIGHT, Theme
+from ui.told import Said
+from ui.views import ShellView, VisitState, VisitView
+from ui.visit_page import VisitPage
+from ui.words import figures, labels
+
+__all__ = ["CounterWindow"]
+
+_ARC_MILLISECONDS, _ARC_TURN_MILLISECONDS = 100, 1200
+_FRAME = 7
+_SCANNABLE = frozenset(state for state, row in RULES.items() if Action.SCAN in row.keys) | {VisitState.SCANNING}
+
+
+class _Page(Protocol):
+    def ask(self) -> Ask | None: ...
+    def alive(self) -> frozenset[Action]: ...
+    def act(self, action: Action, *, auto_repeat: bool = False) -> bool: ...
+    def step(self, down: int) -> bool: ...
+    def paid_out(self, offer: Offer, reason: str, second: str) -> PayOut: ...
+
+
+class CounterWindow(QWidget):
+    """The one window. `now` gives its time with a zone, `clock` seconds that only grow; `still` stops the arc."""
+
+    intent = Signal(object)
+
+    def __init__(
+        self,
+        now: Callable[[], datetime],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        theme: Theme = LIGHT,
+        factor: float = 1.0,
+        key_changes: Mapping[str, str] | None = None,
+        still: bool = False,
+    ) -> None:
+        super().__init__()
+        self._now = now
+        self._theme, self._factor, self._still = theme, factor, still
+        self.keys = KeyMap(key_changes)
+        self.take_guard = MoneyGuard(clock)
+        self.pay_guard = MoneyGuard(clock)
+        self._family = chinese_family() or ""
+        self._shell = ShellView("", "")
+        self._visit = VisitView(VisitState.WAITING)
+        self._queue = QueueView(QueueState.EMPTY)
+        self._on_queue = False
+        self._armed = False
+        self._spin = QElapsedTimer()
+        self._arc = QTimer(self)
+        self._arc.setInterval(_ARC_MILLISECONDS)
+        self._arc.timeout.connect(self._turn)
+        self._second = QTimer(self)
+        self._second.setInterval(1000)
+        self._second.timeout.connect(self.tick)
+        self._second.start()
+        self.setWindowTitle(labels.VISIT_PAGE)
+        self._keyboard = Keyboard(self, self, self.keys)
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self._keyboard)
+        self.look = Look.of_window(1366, 768, theme=theme, factor=factor, family=self._family)
+        self._parts: list[QWidget] = []
+        self._build()
+
+    def _build(self) -> None:
+        for part in self._parts:
+            part.hide()
+            part.setParent(None)
+            part.deleteLater()
+        look = self.look
+        self.setMinimumSize(1280, 720)
+        self.head = Head(look, self.keys, self)
+        self.visit = VisitPage(look, self.keys, self._now, self.take_guard, self)
+        self.queue = QueuePage(look, self.keys, self)
+        self.sentence = SentenceBar(look, self.keys, self)
+        self.confirm = ConfirmBar(look, self.keys, self)
+        self.lamps = LampRow(look, self.keys, self)
+        self.key_list = KeyList(look, self.keys, self)
+        self._parts = [self.head, self.visit, self.queue, self.sentence, self.confirm, self.lamps, self.key_list]
+        for part in (self.head, self.visit, self.queue, self.confirm, self.lamps):
+            part.acted.connect(self._clicked)
+        self.visit.intent.connect(self.intent)
+        self.queue.intent.connect(self.intent)
+        self.visit.sentence_changed.connect(self._show_frame)
+        self.confirm.shown.connect(self.pay_guard.painted)
+        for part in (self.head, self.sentence, self.lamps):
+            part.show()
+        self._show_all()
+
+    # What is shown
+
+    def show_visit(self, view: VisitView) -> None:
+        """Show this visit; the queue page stays up if it is up."""
+        if view.state is not self._visit.state:
+            self._disarm(view)
+        self._visit = view
+        self.visit.show_view(view, self._shell)
+        self._withdraw()
+        self._show_frame()
+
+    def show_queue(self, view: QueueView) -> None:
+        """Show this queue."""
+        self._queue = view
+        self.queue.show_view(view)
+        self._withdraw()
+        self._show_frame()
+
+    def show_shell(self, view: ShellView) -> None:
+        """Show this frame; training changes the colours of everything."""
+        changed = view.training is not self._shell.training
+        self._shell = view
+        self.visit.show_view(self._visit, view)
+        if changed:
+            self._place()
+        self._show_frame()
+
+    def show_page(self, *, queue: bool) -> None:
+        """Turn to the queue or back to the visit."""
+        self._on_queue = queue
+        self.confirm.close_ask()
+        self.pay_guard.present(None)
+        self.visit.set_confirming(False)
+        self._show_frame()
+        self._place()
+
+    @property
+    def on_queue(self) -> bool:
+        """The queue page is up."""
+        return self._on_queue
+
+    def set_look(self, *, theme: Theme | None = None, factor: float | None = None) -> None:
+        """Another theme or type size: the parts are made anew, the views stay."""
+        self._theme = theme or self._theme
+        self._factor = factor or self._factor
+        self._relook()
+
+    def _page(self) -> _Page:
+        return self.queue if self._on_queue else self.visit
+
+    def _show_all(self) -> None:
+        self.visit.show_view(self._visit, self._shell)
+        self.queue.show_view(self._queue)
+        self._show_frame()
+        self._place()
+
+    def _show_frame(self) -> None:
+        now = self._now()
+        page = labels.QUEUE_PAGE if self._on_queue else labels.VISIT_PAGE
+        self.head.show_view(page, self._shell, figures.clock(now))
+        self.lamps.show_view(self._shell, on_queue=self._on_queue)
+        changed = self.sentence.show_said(self._said(now))
+        if changed:
+            self._place()
+        working = self.visit.working and not self._on_queue
+        if working and not self._still and not self._arc.isActive():
+            self._spin.start()
+            self._arc.start()
+        elif not working:
+            self._arc.stop()
+
+    def _said(self, now: datetime) -> Said:
+        return self.queue.said(now) if self._on_queue else self.visit.said()
+
+    def tick(self) -> None:
+        """A second went by: clocks, and sentences that count."""
+        self.visit.tick()
+        self._show_frame()
+
+    def _turn(self) -> None:
+        turn = (self._spin.elapsed() % _ARC_TURN_MILLISECONDS) / _ARC_TURN_MILLISECONDS
+        self.sentence.turn(turn)
+        self.visit.turn(turn)
+
+    # What the cashier does
+
+    def _clicked(self, action: Action) -> None:
+        self.act(action, auto_repeat=False)
+
+    def act(self, action: Action, *, auto_repeat: bool) -> bool:
+        """Do what a key means; False when it means nothing here (the keyboard then lets Space through)."""
+        if self.key_list.isVisible():
+            if action in (Action.HELP, Action.BACK) and not auto_repeat:
+                self.key_list.hide()
+            return True
+        if action is Action.HELP:
+            if not auto_repeat:
+                page = labels.QUEUE_PAGE if self._on_queue else labels.VISIT_PAGE
+                self.key_list.open(page, self._page().alive())
+            return True
+        if action is Action.PAY_OUT:
+            return self._pay_out(auto_repeat=auto_repeat)
+        if self.confirm.ask is not None:
+            if action is Action.BACK:
+                self._close_confirm()
+            return True
+        if action is Action.PAGE or (action is Action.BACK and self._on_queue):
+            if not auto_repeat:
+                self.show_page(queue=not self._on_queue)
+                self.intent.emit(Do(Action.PAGE, visit=self._visit.visit))
+            return True
+        if action is Action.SCAN and not auto_repeat and action in self._page().alive():
+            self._armed = True
+            self._keyboard.forget()
+            self.setFocus()
+        elif action is Action.BACK:
+            self._armed = False
+            self._keyboard.forget()
+        return self._page().act(action, auto_repeat=auto_repeat)
+
+    def _pay_out(self, *, auto_repeat: bool) -> bool:
+        if self.confirm.ask is None:
+            ask = self._page().ask()
+            if ask is not None and not auto_repeat:
+                self.confirm.open(ask)
+                self.pay_guard.present(ask.offer)
+                self.visit.set_confirming(True)
+                self._place()
+            return ask is not None
+        if not self.confirm.complete:
+            return True
+        offer = self.pay_guard.press(auto_repeat=auto_repeat)
+        if offer is not None:
+            said = self._page().paid_out(offer, self.confirm.reason.text().strip(), self.confirm.second.text().strip())
+            self.intent.emit(said)
+            self.confirm.close_ask()
+            self._place()
+        return True
+
+    def _close_confirm(self) -> None:
+        self.confirm.close_ask()
+        self.pay_guard.present(None)
+        self.visit.set_confirming(False)
+        self._place()
+
+    def _withdraw(self) -> None:
+        """A bar whose money is no longer on offer closes by itself; a spent offer stays spent."""
+        ask = self._page().ask()
+        if self.confirm.ask is not None and (ask is None or ask.offer != self.confirm.ask.offer):
+            self._close_confirm()
+        elif ask is None or (self.pay_guard.offer is not None and ask.offer != self.pay_guard.offer):
+            self.pay_guard.present(None)
+            self.visit.set_confirming(False)
+
+    def typed(self, mark: str) -> bool:
+        """A digit: to the till."""
+        if self._on_queue or self.key_list.isVisible() or self.confirm.ask is not None:
+            return False
+        return self.visit.typed(mark)
+
+    def step(self, down: int) -> bool:
+        """An arrow key: to the page."""
+        return self._page().step(down)
+
+    def armed(self) -> bool:
+        """F3 waits for a code."""
+        return self._armed
+
+    def scanned(self, code: str) -> None:
+        """A code came."""
+        self._armed = False
+        self.intent.emit(Scanned(code))
+
+    def _disarm(self, view: VisitView) -> None:
+        if view.state not in _SCANNABLE:
+            self._armed = False
+            self._keyboard.forget()
+
+    # Where it is
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another size may be another look."""
+        super().resizeEvent(event)
+        self._relook()
+
+    def _relook(self) -> None:
+        look = Look.of_window(self.width(), self.height(), theme=self._theme, factor=self._factor, family=self._family)
+        if look != self.look:
+            self.look = look
+            self._build()
+        else:
+            self._place()
+
+    def _place(self) -> None:
+        px = self.look.px
+        inset = px(_FRAME) if self._shell.training else 0
+        wide = self.width()
+        columns = self.look.layout is Layout.COLUMNS
+        head = px(HEAD_HEIGHT) if columns or self._on_queue else 0
+        self.head.setVisible(bool(head))
+        self.head.setGeometry(0, 0, wide, head)
+        left, inner = inset, wide - 2 * inset
+        top = head if head else inset
+        edge = px(12 if columns else 8)
+        bottom = self.height() - inset
+        lamps = px(LAMPS_HEIGHT)
+        self.lamps.setGeometry(
+            left + px(12 if columns else 8), bottom - lamps - px(4), inner - px(24 if columns else 16), lamps
+        )
+        bar = self.confirm if self.confirm.ask is not None else self.sentence
+        self.sentence.setVisible(bar is self.sentence)
+        tall = self.confirm.height_needed() if bar is self.confirm else self.sentence.height_for(inner - 2 * edge)
+        y = self.lamps.y() - px(5) - tall
+        bar.setGeometry(left + edge, y, inner - 2 * edge, tall)
+        gap = px(10 if head else 0)
+        self.visit.setVisible(not self._on_queue)
+        self.queue.setVisible(self._on_queue)
+        for page in (self.visit, self.queue):
+            page.setGeometry(left, top + gap, inner, y - px(9) - top - gap)
+        self.key_list.setGeometry(self.rect())
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Canvas; in training the hatched frame around everything."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        pen = Pen(painter, self.look, [])
+        if self._shell.training:
+            training_mark(pen, QRectF(self.rect()))
+            inset = self.look.px(_FRAME)
+            painter.fillRect(
+                self.rect().adjusted(inset, inset, -inset, -inset), self.look.colour(self.look.theme.canvas)
+            )
+        else:
+            painter.fillRect(self.rect(), self.look.colour(self.look.theme.canvas))
+        painter.end()
