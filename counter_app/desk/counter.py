@@ -223,6 +223,20 @@ class Counter:
         self._books.change(claim, people, Event(now, self._policy.who, "refunded", money.text(amount)))
         return self._books.claim(key)
 
+    def collect(self, key: str, payment: Payment) -> Claim:
+        """Take what an ended claim still lacks (it settled dearer than its trial).
+
+        Raises:
+            AmountMoved: another amount is due. VersionMoved: somebody was faster.
+        """
+        claim = self._books.claim(key)
+        if claim.refund_due is None or claim.refund_due != -payment.due:
+            raise AmountMoved(key)
+        now = clock.moment().wall
+        people = replace(claim.people, cash=(*claim.people.cash, *self._cash(payment, "collected")))
+        self._books.change(claim, people, Event(now, self._policy.who, "collected", money.text(payment.due)))
+        return self._books.claim(key)
+
     def show_credential(self, key: str, credential: Credential) -> Arrival:
         """A held claim gets the credential it waited for, and goes on."""
         self._in_hand[key] = credential

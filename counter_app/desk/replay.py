@@ -26,7 +26,7 @@ class _Job:
 
 
 class Replay:
-    """A pool of workers fed by `tick`. `told` hears every arrival, on a worker's thread."""
+    """A pool of workers fed by `tick`. `told`, where somebody sets it, hears every arrival, on a worker's thread."""
 
     def __init__(
         self,
@@ -36,14 +36,13 @@ class Replay:
         who: str,
         *,
         workers: int = 4,
-        told: Callable[[Arrival], None] = lambda _arrival: None,
     ) -> None:
         self._books = books
         self._driver = driver
         self._gates = gates
         self._trip = Trip(who, background=True)
         self._workers = workers
-        self._told = told
+        self.told: Callable[[Arrival], None] = lambda _arrival: None
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="replay")
         self._lock = threading.Lock()
         self._running: set[str] = set()
@@ -102,7 +101,7 @@ class Replay:
             with self._idle:
                 self._running.discard(job.lane)
                 self._idle.notify_all()
-        self._told(arrival)
+        self.told(arrival)
 
 
 def drain(replay: Replay, books: Books, *, seconds: float) -> bool:

@@ -14,7 +14,7 @@ import yaml
 
 from counter_app.model.visit import Charge, Diagnosis, Doctor, Visit, VisitKind
 
-__all__ = ["ClaimFile", "ClaimFileError", "Who", "read_claim_file"]
+__all__ = ["ClaimFile", "ClaimFileError", "Order", "Who", "read_claim_file", "read_order_file"]
 
 _ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -43,19 +43,41 @@ class ClaimFile:
     use_account: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An unpaid bill of the hospital: its number, whose it is, the visit and its charges."""
+
+    bill: str
+    id_number: str
+    visit: Visit
+    charges: tuple[Charge, ...]
+
+
+def read_order_file(file: Path) -> Order:
+    """Read and check an unpaid bill the hospital's system wrote (JSON is YAML, too).
+
+    Raises:
+        ClaimFileError: not there, not readable as such, a key missing or of the wrong kind.
+    """
+    return _Reader(file.name).order(_load(file))
+
+
 def read_claim_file(file: Path) -> ClaimFile:
     """Read and check.
 
     Raises:
         ClaimFileError: not there, not YAML, a key missing or of the wrong kind.
     """
+    return _Reader(file.name).claim(_load(file))
+
+
+def _load(file: Path) -> object:
     try:
-        raw = yaml.safe_load(file.read_text("utf-8"))
+        return yaml.safe_load(file.read_text("utf-8"))
     except OSError as trouble:
         raise ClaimFileError(f"{file.name}：打不开（{trouble.strerror}）") from trouble
     except (yaml.YAMLError, UnicodeDecodeError):
-        raise ClaimFileError(f"{file.name}：不是 YAML") from None
-    return _Reader(file.name).claim(raw)
+        raise ClaimFileError(f"{file.name}：不是 YAML 或 JSON") from None
 
 
 class _Reader:
@@ -66,14 +88,26 @@ class _Reader:
 
     def claim(self, raw: object) -> ClaimFile:
         top = self._mapping(raw, "整个文件")
-        charges = self._list(top.get("charges"), "charges")
         pay = self._mapping(top.get("pay") or {}, "pay")
         return ClaimFile(
             who=self._who(self._mapping(top.get("who"), "who")),
             visit=self._visit(self._mapping(top.get("visit"), "visit"), self._diagnoses(top.get("diagnoses"))),
-            charges=tuple(self._charge(row, f"charges[{n}]") for n, row in enumerate(charges)),
+            charges=self._charges(top.get("charges")),
             use_account=self._flag(pay.get("account", True), "pay.account"),
         )
+
+    def order(self, raw: object) -> Order:
+        top = self._mapping(raw, "整个文件")
+        return Order(
+            bill=self._text(top, "bill", "order"),
+            id_number=self._text(top, "id_number", "order"),
+            visit=self._visit(self._mapping(top.get("visit"), "visit"), self._diagnoses(top.get("diagnoses"))),
+            charges=self._charges(top.get("charges")),
+        )
+
+    def _charges(self, raw: object) -> tuple[Charge, ...]:
+        rows = self._list(raw, "charges")
+        return tuple(self._charge(row, f"charges[{n}]") for n, row in enumerate(rows))
 
     def _who(self, raw: Mapping[str, Any]) -> Who:
         given = [key for key in ("voucher", "card", "id_card") if raw.get(key)]
@@ -98,6 +132,7 @@ class _Reader:
             doctor=Doctor(self._text(doctor, "code", "visit.doctor"), self._text(doctor, "name", "visit.doctor")),
             diagnoses=diagnoses,
             disease=str(raw.get("disease") or ""),
+            department_code=str(raw.get("department_code") or ""),
         )
 
     def _diagnoses(self, raw: object) -> tuple[Diagnosis, ...]:

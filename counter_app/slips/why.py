@@ -1,4 +1,4 @@
-"""Why so little, or nothing at all: one sentence a reason, the same on the screen and on the paper (words, section 6)."""
+"""Why so little, or nothing: one sentence a reason, the same on the screen and on the paper (words, section 6)."""
 
 from __future__ import annotations
 
