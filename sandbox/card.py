@@ -25,6 +25,7 @@ __all__ = ["SHARED_READER_PORT", "NoVirtualReaderError", "VirtualCard", "add_arg
 
 SHARED_READER_PORT = 35963  # the port of vsmartcard-vpcd's own reader file
 _TRY_AGAIN_SECONDS = 0.2
+_NOTICED_SECONDS = 2.0
 _POWER_OFF, _POWER_ON, _RESET, _GET_ATR = b"\x00", b"\x01", b"\x02", b"\x04"
 _QUICK_ACK: int | None = getattr(socket, "TCP_QUICKACK", None)  # Linux only
 
@@ -41,6 +42,7 @@ class VirtualCard:
         self._address = (host, port)
         self._out = threading.Event()
         self._out.set()
+        self._noticed = threading.Event()
         self._slot: socket.socket | None = None
         self._thread: threading.Thread | None = None
         self._guard = threading.Lock()
@@ -77,6 +79,7 @@ class VirtualCard:
                 f"no virtual reader listens on port {self._address[1]}; is pcscd running?"
             ) from None
         self._commands = []
+        self._noticed.clear()
         self._out.clear()
         self._thread = threading.Thread(target=self._sit, args=(slot,), name="virtual-card", daemon=True)
         self._thread.start()
@@ -87,6 +90,10 @@ class VirtualCard:
         thread, self._thread = self._thread, None
         if thread is not None and thread is not threading.current_thread():
             thread.join()
+
+    def wait_noticed(self, seconds: float) -> bool:
+        """Wait until the reader, which looks every 0.4 s, has powered the card; False when it has not by then."""
+        return self._noticed.wait(seconds)
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait until the card is out again; False when it still sits there after `seconds`."""
@@ -136,6 +143,8 @@ class VirtualCard:
                 # Unpowered, the same request only asks whether a card is there. Powered, a mute card gives noise:
                 # with no answer at all the driver would take it for pulled.
                 answer = b"\x00" if behaviour.mute and powered else self._card.atr
+                if powered:
+                    self._noticed.set()
             else:
                 self._commands.append(message)
                 if len(self._commands) == behaviour.pull_at:
@@ -168,7 +177,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Hold the card until interrupted or terminated. Prints one JSON line when the card is in.
+    """Hold the card until interrupted or terminated. Prints one JSON line when the reader has seen the card.
 
     Returns 0 when stopped, 1 when no reader listens, 2 when file or id are wrong.
     """
@@ -183,6 +192,7 @@ def run(arguments: argparse.Namespace) -> int:
     previous = {number: signal.signal(number, lambda *_: stopped.set()) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         held.insert()
+        held.wait_noticed(_NOTICED_SECONDS)
         print(json.dumps({"card": card.id, "port": arguments.port}), flush=True)  # noqa: T201 - the command's answer
         stopped.wait()
     except NoVirtualReaderError as error:

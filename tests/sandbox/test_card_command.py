@@ -89,6 +89,16 @@ def test_control_messages_are_not_answered_and_the_rest_is(reader: Reader) -> No
     assert reader.receive() == b""
 
 
+def test_a_card_is_noticed_when_it_was_powered(reader: Reader) -> None:
+    with VirtualCard(image(), reader.port) as card:
+        reader.accept()
+        assert reader.ask(b"\x04") == ATR
+        assert not card.wait_noticed(0.1)
+        reader.send(b"\x01")
+        assert reader.ask(b"\x04") == ATR
+        assert card.wait_noticed(1)
+
+
 def test_a_pulled_card_goes_in_again(reader: Reader) -> None:
     card = VirtualCard(image(), reader.port)
     for _ in range(3):
@@ -150,6 +160,8 @@ def test_the_command_holds_the_card_until_stopped(reader: Reader, tmp_path: Path
     path.write_text(CARD_FILE)
     with held(str(path), "--id", "T2", "--port", str(reader.port)) as process:
         reader.accept()
+        reader.send(b"\x01")
+        assert reader.ask(b"\x04") == b"\x3b\x00"
         assert process.stdout is not None
         assert json.loads(process.stdout.readline()) == {"card": "T2", "port": reader.port}
         assert reader.ask(b"\x04") == b"\x3b\x00"
