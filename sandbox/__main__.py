@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 import threading
@@ -21,6 +22,9 @@ from sandbox.reading import BadFile
 from sandbox.service import SandboxService
 
 __all__ = ["main"]
+
+# The variable that tells the window where the service is; its base may end in the endpoint of the messages.
+SERVICE_URL = "COUNTER_APP_SERVICE_URL"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -87,17 +91,21 @@ def _pairs(given: list[str]) -> dict[str, str | int]:
 
 
 def _add_ledger(parser: argparse.ArgumentParser) -> None:
-    where = parser.add_mutually_exclusive_group(required=True)
-    where.add_argument("--url", help="of a running service (its url or its control address)")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--url", help=f"of a running service; without it ${SERVICE_URL}")
     where.add_argument("--ledger", type=Path, metavar="DB", help="file of the books; the service may be running")
     parser.add_argument("--json", action="store_true", help="JSON on standard output")
 
 
 def _ledger(chosen: argparse.Namespace) -> int:
+    url = chosen.url or ("" if chosen.ledger else os.environ.get(SERVICE_URL, ""))
+    if not url and not chosen.ledger:
+        print(f"ledger: give --url, --ledger or {SERVICE_URL}", file=sys.stderr)
+        return 2
     try:
-        found = _fetch(chosen.url) if chosen.url else _open(chosen.ledger)
+        found = _fetch(url) if url else _open(chosen.ledger)
     except (OSError, ValueError) as why:
-        print(f"{chosen.url or chosen.ledger}: {why}", file=sys.stderr)
+        print(f"{url or chosen.ledger}: {why}", file=sys.stderr)
         return 1
     if chosen.json:
         print(json.dumps(found, ensure_ascii=False, indent=1))
@@ -116,8 +124,9 @@ def _ledger(chosen: argparse.Namespace) -> int:
 def _fetch(url: str) -> dict[str, Any]:
     if not url.startswith(("http://", "https://")):
         raise ValueError("is no http address")
+    base = url.rstrip("/").removesuffix("/fsi/api")
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(f"{url.rstrip('/')}/sandbox/ledger", timeout=30) as answer:
+    with opener.open(f"{base}/sandbox/ledger", timeout=30) as answer:
         found: dict[str, Any] = json.load(answer)
     return found
 

@@ -92,7 +92,6 @@ class Gateway:
 
     def __init__(self, place: Place) -> None:
         self._place = place
-        self._serial = 0
 
     def now(self) -> datetime:
         """The service's clock."""
@@ -109,6 +108,7 @@ class Gateway:
             return self._refused("交易报文不正确：报文不是对象", received)
         call, complaint = self._open(message, path, received)
         output: object = None
+        serial = 0
         with self._place.ledger.transaction():
             if not complaint:
                 try:
@@ -117,11 +117,10 @@ class Gateway:
                 except Refusal as why:
                     complaint = str(why)
             if call.msgid:
-                self._record(call, output, complaint)
+                serial = self._record(call, output, complaint)
         if complaint:
             return self._refused(complaint, received)
-        self._serial += 1
-        reference = f"{self._place.institution.region}{received:%Y%m%d%H%M%S}{self._serial:010d}"
+        reference = f"{self._place.institution.region}{received:%Y%m%d%H%M%S}{serial:010d}"
         return envelope_reply(0, "", output, received, reference)
 
     def _refused(self, text: str, received: datetime) -> dict[str, Any]:
@@ -179,7 +178,8 @@ class Gateway:
             raise Refusal("；".join(found[:5]))
         return handler(self._place, call)
 
-    def _record(self, call: Call, output: object, complaint: str) -> None:
+    def _record(self, call: Call, output: object, complaint: str) -> int:
+        """Enter the message among the calls received; its number there."""
         setl_id = call.named("setl_id")
         mdtrt_id = call.named("mdtrt_id")
         if isinstance(output, Mapping):
@@ -187,7 +187,7 @@ class Gateway:
                 if isinstance(node, Mapping):
                     setl_id = setl_id or text_of(node, "setl_id")
                     mdtrt_id = mdtrt_id or text_of(node, "mdtrt_id")
-        self._place.ledger.insert(
+        return self._place.ledger.insert(
             "call",
             {
                 "at": stamp(call.now),

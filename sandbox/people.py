@@ -186,7 +186,7 @@ def _years(entry: Entry) -> dict[int, YearToDate]:
     for year in entry.values:
         if not str(year).isdigit():
             raise BadFile(f"{entry.where}.{year}", "must be a year")
-        sums = Entry(f"{entry.where}.{year}", entry.values).entry(year)
+        sums = entry.entry(year)
         known = {field.name for field in fields(YearToDate)}
         for key in sums.values:
             if key not in known:

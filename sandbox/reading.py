@@ -46,7 +46,7 @@ class Entry:
         """Whether the key is there with a value other than null."""
         return self.values.get(key) is not None
 
-    def _bad(self, key: str, why: str) -> BadFile:
+    def _bad(self, key: str | int, why: str) -> BadFile:
         return BadFile(f"{self.where}.{key}", why)
 
     def text(self, key: str, default: str | None = None) -> str:
@@ -117,7 +117,7 @@ class Entry:
             raise self._bad(key, "must be true or false")
         return value
 
-    def entry(self, key: str) -> Entry:
+    def entry(self, key: str | int) -> Entry:
         """A nested mapping; a missing or null one is empty."""
         value = self.values.get(key)
         if value is None:

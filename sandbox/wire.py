@@ -10,8 +10,20 @@ __all__ = ["read", "write"]
 
 
 def read(text: str | bytes) -> Any:
-    """Parse; numbers with a point become Decimal. Raises ValueError for anything that is not JSON in UTF-8."""
-    return json.loads(text, parse_float=Decimal)
+    """Parse; numbers with a point become Decimal.
+
+    Raises:
+        ValueError: not JSON, not UTF-8, or with half a surrogate pair in it, which no text can hold.
+        RecursionError: nested too deeply.
+    """
+    found = json.loads(text, parse_float=Decimal, parse_constant=_not_json)
+    if (b"\\ud" if isinstance(text, bytes) else "\\ud") in text.lower():  # type: ignore[operator]
+        write(found).encode()
+    return found
+
+
+def _not_json(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
 
 
 def write(value: object) -> str:
