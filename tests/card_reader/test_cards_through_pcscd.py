@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from pathlib import Path
@@ -39,6 +40,15 @@ def test_a_whole_card_takes_fifteen_commands_and_no_pin(counter: Counter) -> Non
         commands = held.commands
     assert len(commands) == WHOLE
     assert {command[1] for command in commands} == {0xA4, 0xB2}
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_QUICKACK"), reason="only Linux can acknowledge at once")
+def test_the_virtual_card_acknowledges_at_once(counter: Counter) -> None:
+    """With delayed acknowledgements fifteen commands take 700 ms and more (PC/SC set-up, section 4)."""
+    with counter.card_in(image()) as (name, _), PcscContext.open() as context:
+        began = time.monotonic()
+        assert read_card(context.device(name), TODAY).status is Status.OK
+        assert time.monotonic() - began < 0.4
 
 
 @pytest.mark.parametrize(
