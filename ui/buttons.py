@@ -7,10 +7,10 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui.keys import Action
-from ui.look import BODY, Look
+from ui.look import BODY, SMALL, Look
 from ui.pen import CapColours, Pen, Written, cap_width
 from ui.shapes import Shape
-from ui.theme import Ink
+from ui.theme import READABLE, Ink, contrast
 from ui.till_face import Kind
 from ui.words import labels
 from ui.words.template import filled
@@ -32,6 +32,7 @@ class KeyButton(QAbstractButton):
         self._ink: Ink | None = None
         self._busy = False
         self._ring = False
+        self._barred = False
         self._turn = 0.0
         self._written: list[Written] = []
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -46,17 +47,27 @@ class KeyButton(QAbstractButton):
         ink: Ink | None = None,
         busy: bool = False,
         ring: bool = False,
+        barred: bool = False,
     ) -> None:
-        """What it says and how; `ink`: it lies on the till's ground. `ring` marks the expected next key."""
+        """What it says and how; `ink`: it lies on the till's ground. `ring` marks the expected next key.
+
+        `barred`: drawn like a dead key, but it keeps the focus and is asked why (too little cash).
+        """
         self._kind, self._ink, self._busy, self._ring = kind, ink, busy, ring
+        self._barred = barred
         self.setText(label)
         self.setEnabled(alive)
         self.setAccessibleName(filled(labels.KEY_SPOKEN, 字=label, 键=self._key))
-        if not alive:
+        if not alive or barred:
             self.setAccessibleDescription(labels.NOT_NOW)
         else:
             self.setAccessibleDescription("")
         self.update()
+
+    @property
+    def expected(self) -> bool:
+        """It is the expected next key."""
+        return self._ring
 
     @property
     def kind(self) -> Kind:
@@ -91,6 +102,9 @@ class KeyButton(QAbstractButton):
             return
         super().keyPressEvent(event)
 
+    def _dead(self) -> bool:
+        return (self._barred or not self.isEnabled()) and not self._busy
+
     def _clicked(self) -> None:
         self.acted.emit(self.action)
 
@@ -102,11 +116,12 @@ class KeyButton(QAbstractButton):
         pen = Pen(painter, self.look, self._written)
         look, theme = self.look, self.look.theme
         box = QRectF(self.rect())
-        ring = (self._ring or self.hasFocus()) and (self.isEnabled() or self._busy)
-        inset = look.px(4) if ring else 0
+        ring = (self._ring or self.hasFocus()) and not self._dead()
+        large = self._kind in (Kind.MONEY, Kind.PRIMARY)
+        inset = look.px(4) if ring or large else 0
         inner = box.adjusted(inset, inset, -inset, -inset)
         ground, edge, ink, cap = self._colours()
-        pen.box(inner, ground, edge, radius=6, width=theme.line_width, dashed=not self.isEnabled() and not self._busy)
+        pen.box(inner, ground, edge, radius=6, width=theme.line_width, dashed=self._dead())
         if ring:
             pen.ring(box, radius=8)
         size = 19 if self._kind is Kind.MONEY else BODY
@@ -119,16 +134,20 @@ class KeyButton(QAbstractButton):
         else:
             x += pen.cap(x, y, self._key, cap, 24 if self._kind is Kind.MONEY else 22)
         x += look.px(8)
-        room = box.right() - inset - x - look.px(4)
-        pen.fitted(x, y, room, self.text(), size, ink) if bold else pen.text(x, y, self.text(), BODY, ink, room=room)
+        room = box.right() - inset - x - look.px(5)
+        pen.fitted(x, y, room, self.text(), size, ink, SMALL) if bold else pen.text(
+            x, y, self.text(), BODY, ink, room=room
+        )
         painter.end()
 
     def _colours(self) -> tuple[str | None, str, str, CapColours]:
         theme, on = self.look.theme, self._ink
-        if not self.isEnabled() and not self._busy:
+        if self._dead():
             if on is None:
                 return None, theme.line, theme.ink3, CapColours(theme.ink3, theme.surface, theme.line)
-            return None, on.control, on.label, CapColours(on.label, on.ground, on.control)
+            light = contrast(on.ground, theme.ink3) > READABLE and on.ground != theme.ink3
+            line, label = (theme.line, theme.ink3) if light else (on.line, on.label)
+            return None, line, label, CapColours(label, on.ground, line)
         if self._kind is Kind.MONEY:
             return (
                 theme.money_ground,
@@ -144,5 +163,5 @@ class KeyButton(QAbstractButton):
                 CapColours(theme.brand, theme.on_brand, theme.on_brand, flat=True),
             )
         if self._kind is Kind.TILL and on is not None:
-            return None, on.control, on.text, CapColours(on.text, on.ground, on.control)
+            return None, on.control, on.text, CapColours(on.text, on.ground, on.line)
         return theme.surface, theme.line_strong, theme.ink, CapColours(theme.ink, theme.sunken, theme.line_strong)

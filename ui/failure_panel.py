@@ -20,7 +20,7 @@ from ui.words.template import filled
 
 __all__ = ["FailurePanel", "Option"]
 
-TALL, LOW = 66, 36
+TALL, LOW = 66, 30
 
 
 class Option(QAbstractButton):
@@ -85,7 +85,7 @@ class Option(QAbstractButton):
         low = box.height() < look.px(50)
         y = box.center().y()
         left = float(look.px(12))
-        pen.cap(left, y, self._key, cap, 26 if low else 30)
+        pen.cap(left, y, self._key, cap, 22 if low else 30)
         text = left + look.px(57)
         mark = 0.0
         if self._recommended:
@@ -149,12 +149,12 @@ class FailurePanel(Drawn):
     def arrange(self) -> None:
         """Options under the text; with large type as many as there is room for, the rest are on F1."""
         look = self.look
-        y = look.px(174 if look.layout is Layout.COLUMNS else 40)
+        y = look.px({Layout.COLUMNS: 174, Layout.STRIP: 40, Layout.NARROW: 4}[look.layout])
         for option in self._options:
             tall = option.sizeHint().height()
             option.setGeometry(look.px(15), y, self.width() - look.px(31), tall)
             option.setVisible(y + tall <= self.height())
-            y += tall + look.px(8 if look.layout is Layout.COLUMNS else 5)
+            y += tall + look.px(8 if look.layout is Layout.COLUMNS else 3)
 
     def compose(self, pen: Pen) -> None:
         """Head, why, who, and the lines' sum at the foot."""
@@ -164,7 +164,9 @@ class FailurePanel(Drawn):
         left, right = float(look.px(16)), self.width() - float(look.px(16))
         stop = theme.role_ink(Role.STOP)
         name = reason(self._view.failure.code).name
-        if look.layout is not Layout.COLUMNS:
+        if look.layout is Layout.NARROW:
+            return  # the sentence below says it; the room belongs to the ways on
+        if look.layout is Layout.STRIP:
             pen.shape(left, look.px(20), 20, Shape.STOPPED, stop, theme.surface)
             pen.fitted(left + look.px(28), look.px(20), right - left - look.px(28), name, 20, theme.ink)
             return

@@ -12,6 +12,7 @@ from counter_app.model.settlement import LineSplit
 from counter_app.model.visit import Charge
 from ui.look import BODY, SMALL, Layout, Look
 from ui.pen import Drawn, Pen, Written
+from ui.scroll_bar import SlimScrollBar
 from ui.shapes import Shape
 from ui.theme import Role
 from ui.views import Trace, VisitView
@@ -24,7 +25,7 @@ _RIGHT, _MIDDLE = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignHCenter
 _Index = QModelIndex | QPersistentModelIndex
 
 NUMBER, ITEM, QUANTITY, PRICE, AMOUNT, GRADE, PRE_SELF, TRACE = range(8)
-_WIDTHS = {NUMBER: 42, QUANTITY: 70, PRICE: 78, AMOUNT: 92, GRADE: 58, PRE_SELF: 72, TRACE: 78}
+_WIDTHS = {NUMBER: 42, QUANTITY: 56, PRICE: 78, AMOUNT: 92, GRADE: 58, PRE_SELF: 72, TRACE: 70}
 _HEADS = {
     ITEM: labels.COLUMN_ITEM,
     QUANTITY: labels.COLUMN_QUANTITY,
@@ -150,7 +151,10 @@ class _Delegate(QStyledItemDelegate):
         elif column == ITEM:
             self._item(pen, box, y, line)
         elif column == QUANTITY:
-            pen.text(right, y, line.quantity, BODY, theme.ink, align=_RIGHT, room=box.width())
+            size = BODY
+            while size > SMALL and pen.width(line.quantity, size) > box.width():
+                size -= 1
+            pen.text(right, y, line.quantity, size, theme.ink, align=_RIGHT, room=box.width())
         elif column == PRICE:
             pen.text(right, y, line.price, BODY, theme.ink2, align=_RIGHT, room=box.width())
         elif column == AMOUNT:
@@ -187,7 +191,7 @@ class _Delegate(QStyledItemDelegate):
 
     def _trace(self, pen: Pen, box: QRectF, trace: Trace) -> None:
         look, theme = pen.look, pen.look.theme
-        x, y = box.center().x() - look.px(4), box.center().y()
+        x, y = box.center().x() + look.px(4), box.center().y()
         if trace is Trace.SCANNED:
             pen.shape(x - look.px(7), y, 14, Shape.DONE, theme.role_ink(Role.OK), theme.surface)
         elif trace is Trace.MISSING:
@@ -213,7 +217,7 @@ class FeeHeader(Drawn):
                     pen.text(x, y, text, SMALL, theme.ink2)
                 elif column in (GRADE, TRACE):
                     shift = look.px(4) if column == TRACE else 0
-                    pen.text(x + wide / 2 - shift, y, text, SMALL, theme.ink2, align=_MIDDLE)
+                    pen.text(x + wide / 2 + shift, y, text, SMALL, theme.ink2, align=_MIDDLE)
                 else:
                     pen.text(x + wide, y, text, SMALL, theme.ink2, align=_RIGHT)
             x += wide
@@ -244,6 +248,7 @@ class FeeTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBar(SlimScrollBar(look, self))
         self.setTabKeyNavigation(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         palette = self.palette()
@@ -288,4 +293,5 @@ class FeeTable(QTableView):
         """Columns follow the width."""
         super().resizeEvent(event)
         for column, wide in columns_of(self.look, self.width()).items():
+            self.setColumnHidden(column, not wide)
             self.setColumnWidth(column, wide)

@@ -64,15 +64,9 @@ class Head(Drawn):
         """Keep F1 beside the clock."""
         look, theme = self.look, self.look.theme
         second = theme.on_training if self._view.training else theme.head_second
-        ink = Ink(
-            theme.training if self._view.training else theme.head,
-            theme.head_ink,
-            theme.head_ink,
-            second,
-            second,
-            "transparent",
-            second,
-        )
+        ground = theme.training if self._view.training else theme.head
+        outline = second if theme.line_width > 1 else "transparent"
+        ink = Ink(ground, theme.head_ink, theme.head_ink, second, second, outline, second)
         self._help.set_up(labels.ALL_KEYS, kind=Kind.TILL, ink=ink)
         wide = self._help.sizeHint().width()
         clock = look.text_width("00:00", LEAD, bold=True)

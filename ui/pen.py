@@ -17,7 +17,7 @@ from ui.words.template import Cap
 
 __all__ = ["CAP_HEIGHT", "CapColours", "Drawn", "Pen", "Written", "broken", "cap_width"]
 
-CAP_HEIGHT = 22
+CAP_HEIGHT, LARGE_CAP = 22, 30
 # Glyphs of Chinese fonts sit this far around the middle of a line, in em below it.
 _MIDDLE = 0.37
 _LINE = 1.4
@@ -48,6 +48,8 @@ class CapColours:
 
 def cap_width(look: Look, key: str, height: float = CAP_HEIGHT) -> float:
     """Width of a key cap in device pixels."""
+    if height >= LARGE_CAP:
+        return max(look.px(44), look.text_width(key, BODY, bold=True) + look.px(14))
     return max(look.px(height * 1.27), look.text_width(key, SMALL, bold=True) + look.px(14))
 
 
@@ -173,7 +175,7 @@ class Pen:
             box.center().x(),
             y - foot / 2,
             key,
-            SMALL,
+            BODY if height >= LARGE_CAP else SMALL,
             colours.ink,
             bold=True,
             align=Qt.AlignmentFlag.AlignHCenter,

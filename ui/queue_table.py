@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 from ui.look import BODY, SMALL, Layout, Look
 from ui.pen import Drawn, Pen, Written
 from ui.queue_views import ClaimState, QueueRow
+from ui.scroll_bar import SlimScrollBar
 from ui.shapes import Shape
 from ui.theme import Role
 from ui.words import figures, labels
@@ -183,6 +184,7 @@ class QueueTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBar(SlimScrollBar(look, self))
         self.setTabKeyNavigation(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         palette = self.palette()
@@ -222,4 +224,5 @@ class QueueTable(QTableView):
         """Columns follow the width."""
         super().resizeEvent(event)
         for column, wide in _columns(self.look, self.viewport().width()).items():
+            self.setColumnHidden(column, not wide)
             self.setColumnWidth(column, wide)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.keys import KeyMap
-from ui.look import MICRO, TITLE, Look
+from ui.look import LEAD, MICRO, TITLE, Layout, Look
 from ui.pen import CapColours, Drawn, Pen, broken
 from ui.shapes import Shape
 from ui.theme import Role
@@ -16,7 +16,7 @@ from ui.words.template import Cap, parts, spoken
 
 __all__ = ["SentenceBar"]
 
-ONE_LINE, TWO_LINES = 54, 78
+ONE_LINE, TWO_LINES = 54, 74
 
 
 class SentenceBar(Drawn):
@@ -57,13 +57,16 @@ class SentenceBar(Drawn):
 
     def height_for(self, width: int) -> int:
         """54 logical pixels, or two lines' height when the text needs them."""
-        lines = broken(self.look, self._parts(), TITLE, self._room(width), bold=True)
+        lines = broken(self.look, self._parts(), self._size(), self._room(width), bold=True)
         return self.look.px(ONE_LINE if len(lines) == 1 else TWO_LINES)
 
     def _parts(self) -> tuple[str | Cap, ...]:
         return tuple(
             Cap(self._keys.translated(part.key)) if isinstance(part, Cap) else part for part in parts(self._said.text)
         )
+
+    def _size(self) -> int:
+        return TITLE if self.look.layout is Layout.COLUMNS else LEAD
 
     def _room(self, width: int) -> float:
         code = self.look.text_width(self._said.code, MICRO) + self.look.px(12) if self._said.code else 0
@@ -81,8 +84,8 @@ class SentenceBar(Drawn):
         pen.painter.restore()
         middle = box.center().y()
         pen.shape(look.px(16), middle, 26, self._said.shape, ink, ground, self._turn)
-        lines = pen.lines(self._parts(), TITLE, self._room(self.width()), bold=True)
-        step = look.px(30)
+        lines = pen.lines(self._parts(), self._size(), self._room(self.width()), bold=True)
+        step = look.px(28)
         y = middle - step * (len(lines) - 1) / 2
         cap = CapColours(theme.ink, theme.surface, theme.line_strong)
         for line in lines:
@@ -91,7 +94,7 @@ class SentenceBar(Drawn):
                 if isinstance(piece, Cap):
                     pen.cap(x + look.px(3), y, piece.key, cap, 24)
                 else:
-                    pen.text(x, y, piece, TITLE, theme.ink, bold=True, room=box.right() - x)
+                    pen.text(x, y, piece, self._size(), theme.ink, bold=True, room=box.right() - x)
                 x += wide
             y += step
         if self._said.code:

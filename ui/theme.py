@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["HIGH_CONTRAST", "LIGHT", "Face", "Ink", "Pair", "Role", "Theme", "contrast", "pairs"]
+__all__ = ["HIGH_CONTRAST", "LIGHT", "READABLE", "VISIBLE", "Face", "Ink", "Pair", "Role", "Theme", "contrast", "pairs"]
 
 READABLE = 4.5
 VISIBLE = 3.0

@@ -6,7 +6,6 @@ from datetime import datetime
 from decimal import Decimal
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QWidget
 
 from counter_app.model.payment import PaymentMethod
@@ -14,11 +13,11 @@ from ui.buttons import KeyButton
 from ui.keys import Action, KeyMap
 from ui.look import BODY, HEAD, LEAD, SMALL, TITLE, Layout, Look
 from ui.pen import CapColours, Drawn, Pen
-from ui.shapes import Shape, hatch
+from ui.shapes import Shape
 from ui.tender import DigitField, MethodChoice, Tender
 from ui.theme import Face, Ink, Role
 from ui.till_face import Kind, Row, Style, TillFace
-from ui.till_parts import checking_clock, last_visit
+from ui.till_parts import checking_clock, dashed_frame, hatched_edge, last_visit, struck_out
 from ui.views import VisitState, VisitView
 from ui.words import figures, labels
 from ui.words.template import filled
@@ -78,6 +77,10 @@ class Till(Drawn):
         """Yuan still missing in cash, zero when enough was handed over."""
         return max(-self._tender.change(self._face.due), Decimal("0.00")) if self._face.tender else Decimal("0.00")
 
+    def expected(self) -> KeyButton | None:
+        """The button of the expected next key: it carries the ring, and takes the focus."""
+        return next((button for button in self._buttons.values() if button.expected and button.isVisibleTo(self)), None)
+
     def ink(self) -> Ink:
         """The colours of the ground it stands on."""
         return self.look.theme.faces[self._face.face]
@@ -102,12 +105,15 @@ class Till(Drawn):
             button.setVisible(spec is not None)
             if spec is None:
                 continue
-            usable = spec.alive and action in alive and not (action is Action.TAKE and self.short > 0)
+            usable = spec.alive and action in alive
+            barred = action is Action.TAKE and self.short > 0
             usable = usable and not (confirming and action is Action.PAY_OUT)
             first = spec.kind in (Kind.MONEY, Kind.PRIMARY) or (
                 view.state is VisitState.UNCLEAR and action is Action.PARK
             )
-            button.set_up(spec.label, kind=spec.kind, alive=usable, ink=ink, busy=spec.busy, ring=first and usable)
+            button.set_up(
+                spec.label, kind=spec.kind, alive=usable, ink=ink, busy=spec.busy, ring=first and usable, barred=barred
+            )
         cash = tender.method is PaymentMethod.CASH
         self.method.setVisible(face.tender)
         self.received.setVisible(face.tender and cash)
@@ -223,29 +229,14 @@ class Till(Drawn):
         box = QRectF(self.rect())
         pen.box(box, ink.ground, ink.edge, width=ink.edge_width * (self.look.scale if ink.edge_width > 1 else 1))
         if self._face.dashed:
-            self._dashes(pen, box, ink)
+            dashed_frame(pen, ink, box)
         if self._face.hatched:
-            self._hatched_edge(pen, box, ink)
+            hatched_edge(pen, ink, box)
         if self.look.layout is Layout.COLUMNS:
             self._column(pen, ink)
         else:
             self._band(pen, ink)
         self.shown.emit(self._face.offer)
-
-    def _dashes(self, pen: Pen, box: QRectF, ink: Ink) -> None:
-        inset = self.look.px(6)
-        line = QPen(self.look.colour(ink.control), 1.6 * self.look.scale)
-        line.setDashPattern([6, 4])
-        pen.painter.setPen(line)
-        pen.painter.setBrush(Qt.BrushStyle.NoBrush)
-        radius = self.look.px(5)
-        pen.painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), radius, radius)
-
-    def _hatched_edge(self, pen: Pen, box: QRectF, ink: Ink) -> None:
-        look = self.look
-        wide = look.px(2)
-        edge = QRectF(box.left() + wide + look.px(4), box.top() + wide, box.width() - 2 * wide - look.px(8), look.px(7))
-        hatch(pen.painter, edge, look.colour(ink.ground), look.colour(ink.words), 5 * look.scale)
 
     def _column(self, pen: Pen, ink: Ink) -> None:
         look, face = self.look, self._face
@@ -264,7 +255,7 @@ class Till(Drawn):
         if face.head_right:
             pen.text(
                 left + room,
-                look.px(32),
+                look.px(30),
                 face.head_right,
                 BODY,
                 ink.text if face.dashed else ink.label,
@@ -273,12 +264,12 @@ class Till(Drawn):
             )
         if face.struck is not None:
             y += look.px(34)
-            self._struck(pen, left, y, ink)
+            struck_out(pen, ink, left, y, face.struck)
         if face.amount is not None:
-            y += look.px(60)
+            y += look.px(66 if look.roomy else 60)
             largest = AMOUNT_ROOMY if look.roomy else AMOUNT
             pen.amount(left, y, room, figures.money(face.amount), largest, ink.words)
-            y += look.px(48)
+            y += look.px(55 if look.roomy else 48)
         else:
             y += look.px(61 if face.shape is None else 56)
             pen.fitted(left, y, room, face.words, WORDS, ink.words, HEAD)
@@ -294,13 +285,6 @@ class Till(Drawn):
         self._tender_labels(pen, left, room, ink)
         self._foot(pen, left, room, ink)
 
-    def _struck(self, pen: Pen, left: float, y: float, ink: Ink) -> None:
-        assert self._face.struck is not None  # noqa: S101 - the caller asked
-        text = filled(labels.OLD_AMOUNT, 金额=figures.money(self._face.struck))
-        wide = pen.text(left, y, text, TITLE, ink.label)
-        pen.painter.setPen(QPen(self.look.colour(ink.words), 2 * self.look.scale))
-        pen.painter.drawLine(int(left), int(y), int(left + wide), int(y))
-
     def _note(self, pen: Pen, left: float, y: float, room: float, ink: Ink) -> float:
         look, note = self.look, self._face.note
         if not note:
@@ -311,13 +295,20 @@ class Till(Drawn):
         return y - look.px(12) + pen.paragraph(left, y - look.px(12), room, note, BODY, ink.text) + look.px(10)
 
     def _rows(self, pen: Pen, left: float, y: float, room: float, ink: Ink) -> float:
+        # Many funds make many rows: the lines move together before they would run into how it is paid.
+        wanted = sum(self.look.px(_PITCH[row.style]) for row in self._face.rows)
+        squeeze = min(1.0, max(0.55, (self._free_until() - y) / wanted)) if wanted else 1.0
         for row in self._face.rows:
-            y = self._row(pen, row, left, y, room, ink)
+            y = self._row(pen, row, left, y, room, ink, squeeze)
         return y
 
-    def _row(self, pen: Pen, row: Row, left: float, y: float, room: float, ink: Ink) -> float:
+    def _free_until(self) -> float:
+        parts: list[QWidget] = [self.method, self.received, self.phone, *self._buttons.values()]
+        return min((part.y() for part in parts if part.isVisible()), default=self.height()) - self.look.px(8)
+
+    def _row(self, pen: Pen, row: Row, left: float, y: float, room: float, ink: Ink, squeeze: float) -> float:
         look = self.look
-        pitch = look.px(_PITCH[row.style])
+        pitch = look.px(_PITCH[row.style]) * squeeze
         if row.style is Style.RULE:
             pen.rule(left, y + pitch / 2, room, ink.line)
             return y + pitch

@@ -311,7 +311,9 @@ def _paid(view: VisitView, ground: Face) -> TillFace:
     ]
     foot: tuple[str, ...] = (labels.CARD_OUT_NEXT,)
     if view.print_state is not None:
-        foot = (filled(labels.PRINTING, 状态=view.print_state.value, n=view.copies), *foot)
+        slip = labels.TICKET if view.state is VisitState.TICKET_OUT else labels.SETTLEMENT_SLIP
+        state = labels.PRINTER_STATES[view.print_state.value]
+        foot = (filled(labels.PRINTING, 单=slip, 状态=state, n=view.copies), *foot)
     if view.state is VisitState.TICKET_OUT:
         rows.append(Row(Style.LEAD, labels.INSURANCE_PAYS, labels.LATER))
         head, head_right, again = labels.TICKET_OUT, view.ticket, labels.PRINT_TICKET

@@ -1,20 +1,22 @@
-"""Two pieces of the till that only some states show: the clock of a check, and the visit before this one."""
+"""Pieces of the till that only some states show: the check's clock, the visit before, a struck amount, edges."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPen
 
-from ui.look import BODY, LEAD
+from ui.look import BODY, LEAD, TITLE
 from ui.pen import Pen
-from ui.shapes import Shape
+from ui.shapes import Shape, hatch
 from ui.theme import Ink, Role
 from ui.views import CheckView, LastVisitView
 from ui.words import figures, labels
 from ui.words.template import filled
 
-__all__ = ["checking_clock", "last_visit"]
+__all__ = ["checking_clock", "dashed_frame", "hatched_edge", "last_visit", "struck_out"]
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
@@ -62,3 +64,29 @@ def last_visit(pen: Pen, ink: Ink, last: LastVisitView, box: QRectF) -> None:
         colour = theme.ink if strong else ink.label
         pen.text(left, y, text, size, colour, bold=strong)
         pen.text(left + room, y, figures.money(value), size, colour, bold=strong, align=_RIGHT)
+
+
+def struck_out(pen: Pen, ink: Ink, left: float, y: float, amount: Decimal) -> None:
+    """The amount of the trial, with a line through it."""
+    wide = pen.text(left, y, filled(labels.OLD_AMOUNT, 金额=figures.money(amount)), TITLE, ink.label)
+    pen.painter.setPen(QPen(pen.look.colour(ink.words), 2 * pen.look.scale))
+    pen.painter.drawLine(QPointF(left, y), QPointF(left + wide, y))
+
+
+def dashed_frame(pen: Pen, ink: Ink, box: QRectF) -> None:
+    """The dashed inner line of a make-up: this is another paper."""
+    look = pen.look
+    inset, radius = look.px(6), look.px(5)
+    line = QPen(look.colour(ink.control), 1.6 * look.scale)
+    line.setDashPattern([6, 4])
+    pen.painter.setPen(line)
+    pen.painter.setBrush(Qt.BrushStyle.NoBrush)
+    pen.painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), radius, radius)
+
+
+def hatched_edge(pen: Pen, ink: Ink, box: QRectF) -> None:
+    """The hatched top edge while nobody knows."""
+    look = pen.look
+    wide = look.px(2)
+    edge = QRectF(box.left() + wide + look.px(4), box.top() + wide, box.width() - 2 * wide - look.px(8), look.px(7))
+    hatch(pen.painter, edge, look.colour(ink.ground), look.colour(ink.words), 5 * look.scale)

@@ -75,9 +75,9 @@ class Trace(StrEnum):
 class PrintState(StrEnum):
     """What the printer does with the slip of this visit."""
 
-    PRINTING = "正在打印"
-    PRINTED = "已打印"
-    WAITING = "等打印机"
+    PRINTING = "printing"
+    PRINTED = "printed"
+    WAITING = "waiting"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from PySide6.QtCore import QElapsedTimer, QRectF, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from ui.confirm_bar import Ask, ConfirmBar
 from ui.fonts import chinese_family
@@ -85,6 +85,8 @@ class CounterWindow(QWidget):
         self._second.setInterval(1000)
         self._second.timeout.connect(self.tick)
         self._second.start()
+        self.setMinimumSize(1280, 720)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setWindowTitle(labels.VISIT_PAGE)
         self._keyboard = Keyboard(self, self, self.keys)
         application = QApplication.instance()
@@ -100,7 +102,6 @@ class CounterWindow(QWidget):
             part.setParent(None)
             part.deleteLater()
         look = self.look
-        self.setMinimumSize(1280, 720)
         self.head = Head(look, self.keys, self)
         self.visit = VisitPage(look, self.keys, self._now, self.take_guard, self)
         self.queue = QueuePage(look, self.keys, self)
@@ -118,6 +119,7 @@ class CounterWindow(QWidget):
         for part in (self.head, self.sentence, self.lamps):
             part.show()
         self._show_all()
+        self._focus()
 
     # What is shown
 
@@ -125,10 +127,19 @@ class CounterWindow(QWidget):
         """Show this visit; the queue page stays up if it is up."""
         if view.state is not self._visit.state:
             self._disarm(view)
+        moved = (view.state, view.visit) != (self._visit.state, self._visit.visit)
         self._visit = view
         self.visit.show_view(view, self._shell)
         self._withdraw()
         self._show_frame()
+        if moved:
+            self._focus()
+
+    def _focus(self) -> None:
+        """The focus goes where the next key lies; never out of a field somebody types in."""
+        if self.confirm.ask is None and not isinstance(QApplication.focusWidget(), QLineEdit):
+            expected = None if self._on_queue else self.visit.till.expected()
+            (expected or self).setFocus()
 
     def show_queue(self, view: QueueView) -> None:
         """Show this queue."""
@@ -154,6 +165,7 @@ class CounterWindow(QWidget):
         self.visit.set_confirming(False)
         self._show_frame()
         self._place()
+        self._focus()
 
     @property
     def on_queue(self) -> bool:
