@@ -155,7 +155,7 @@ class Gateway:
     def _sender_problem(self, message: Mapping[str, Any], number: str) -> str:
         institution = self._place.institution
         if text_of(message, "fixmedins_code") != institution.code:
-            return platform_text("定点医药机构编号不存在或未开通", "fixmedinsBO_43")
+            return platform_text("定点医药机构编号不存在", "fixmedinsBO_43")
         if text_of(message, "mdtrtarea_admvs") != institution.region:
             return platform_text("就医地医保区划与定点医药机构不一致", "fixmedinsBO_45")
         if number != "9001" and self._place.behaviours["sign_in"] == "required":

@@ -47,11 +47,11 @@ def standing(filing: Filing, region: str, day: date) -> Standing:
         whole = filing.place[4:] == "00" and filing.place[:4] == region[:4]
         province = filing.place[2:] == "0000" and filing.place[:2] == region[:2]
         if not (whole or province):
-            return Standing(FilingClass.UNFILED, f"备案就医地为[{filing.place}]，不含本地[{region}]")
+            return Standing(FilingClass.UNFILED, f"备案就医地不含本地[{region}]，备案地为[{filing.place}]")
     if filing.since and day < filing.since:
-        return Standing(FilingClass.UNFILED, f"异地就医备案自 {filing.since} 起生效，就诊时尚未生效")
+        return Standing(FilingClass.UNFILED, f"异地就医备案尚未生效，自 {filing.since} 起生效")
     if filing.until and day > filing.until:
-        return Standing(FilingClass.UNFILED, f"异地就医备案已于 {filing.until} 到期")
+        return Standing(FilingClass.UNFILED, f"异地就医备案已到期，有效期至 {filing.until}")
     return Standing(filing.kind)
 
 

@@ -9,12 +9,13 @@ import asyncio
 import contextlib
 import socket
 import threading
-from collections.abc import Coroutine, Iterable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import uvicorn
+from fastapi import FastAPI
 
 from counter_app.model import identity
 from sandbox.application import build
@@ -102,7 +103,8 @@ class SandboxService:
         """Start and return when connections are accepted."""
         self._thread = threading.Thread(target=self._run, name="sandbox", daemon=True)
         self._thread.start()
-        self._ready.wait(_PATIENCE)
+        if not self._ready.wait(_PATIENCE):
+            raise TimeoutError("the sandbox service did not start in time")
         if self._failure is not None:
             self._thread.join()
             raise self._failure
@@ -151,7 +153,7 @@ class SandboxService:
             raise RuntimeError("the sandbox service is not running")
         return self._place
 
-    async def _call(self, function: Any) -> Any:
+    async def _call(self, function: Callable[[], T]) -> T:
         return function()
 
     def _inside(self, work: Coroutine[Any, Any, T]) -> T:
@@ -187,7 +189,7 @@ class SandboxService:
             self._place = None
             ledger.close()
 
-    async def _listen(self, app: Any) -> None:
+    async def _listen(self, app: FastAPI) -> None:
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as inner:
             inner.bind((HOST, 0))
             inner.listen(512)

@@ -166,7 +166,7 @@ def test_what_the_window_learns_from_2001(at: Any, shipped: Any) -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("酉示例", "2023-06-30 到期"),
+        ("酉示例", "备案已到期，有效期至 2023-06-30"),
         ("戌样本", "尚未生效"),
         ("亥测试", "310100"),
         ("辛样本", "未办理异地就医备案"),
@@ -204,6 +204,45 @@ def test_an_institution_that_is_not_open(at: Any, somebody: Any, small_catalogue
         assert claim.call("2001", claim.benefit_input())["trtinfo"][0]["trt_enjymnt_flag"] == "0"
         claim.open()
         assert "本机构未开通" in claim.refused("2203A", claim.describe_input())
+
+
+@pytest.fixture
+def own() -> Any:
+    """A service with the shipped data whose sums nobody else moves."""
+    with SandboxService() as service:
+        yield service
+
+
+def test_all_the_shipped_people_of_the_eleven_regions_settle_or_are_refused(at: Any, own: Any) -> None:
+    from sandbox.benefits import load_benefits
+    from sandbox.people import load_people
+    from sandbox.service import DATA
+
+    regions = frozenset(load_benefits(DATA / "benefits.yaml"))
+    settled = set()
+    for person in load_people(DATA / "people.yaml", regions).all:
+        if person.trouble not in ("", "card_locked") or person.name == "辰样本":  # refused: their own tests
+            continue
+        claim = at(own.url, person.certno)
+        claim.begntime = "2026-10-01 08:00:00"
+        claim.person()
+        claim.open()
+        claim.describe()
+        claim.upload(
+            claim.line(1, "XA01ABD075A002010100483", "5.20", "3", "15.60"),
+            claim.line(2, "XC10AAA190A001010204187", "38.50", "2", "77.00"),
+            claim.line(3, "C1001010010000101090000055", "68", "1", "68.00"),
+        )
+        claim.total = "160.60"
+        trial, info = claim.trial()["setlinfo"], claim.settle()["setlinfo"]
+        same = ("fund_pay_sumamt", "acct_pay", "psn_cash_pay", "exp_content")
+        assert {name: trial[name] for name in same} == {name: info[name] for name in same}
+        parts = info["fund_pay_sumamt"] + info["acct_pay"] + info["psn_cash_pay"]
+        assert round(parts, 2) == 160.6
+        assert (info["fulamt_ownpay_amt"], info["overlmt_selfpay"], info["preselfpay_amt"]) == (68, 11, 6.6)
+        assert info["inscp_scp_amt"] == 75
+        settled.add(person.region)
+    assert settled == regions
 
 
 EXPECTED = {

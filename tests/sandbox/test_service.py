@@ -160,6 +160,18 @@ def test_concurrent_claims_of_several_people(somebody: Any, small_catalogue: Any
             assert (sums["deductible_paid"], sums["pool_paid"]) == ("400.00", "200.00")
 
 
+def test_one_bill_from_two_sides_at_once_is_booked_once(service: SandboxService, at: Any) -> None:
+    window = at(service.url).ready()
+    bodies = [window.envelope("2207A", window.settle_input(window.total)) for _ in range(8)]
+    others = [at(service.url) for _ in bodies]
+    with ThreadPoolExecutor(8) as pool:
+        codes = list(
+            pool.map(lambda pair: pair[0].post(pair[1], "2207A").json()["infcode"], zip(others, bodies, strict=True))
+        )
+    assert sorted(codes) == [-1] * 7 + [0]
+    assert len(service.ledger()["settlements"]) == 1
+
+
 every_text = st.text(st.characters(exclude_categories=()), max_size=12)  # half surrogate pairs too
 scalars = every_text | st.integers() | st.none() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False)
 bodies = st.recursive(
