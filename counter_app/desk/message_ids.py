@@ -1,7 +1,8 @@
 """Message ids: institution code (12) + yyyyMMddHHmmss (14) + serial (4) (envelope facts, section 3).
 
-The serial is a persistent counter with a range for each window, so that two windows of one institution never collide.
-It is taken in blocks: a block is on disk before its first number is used, a crash skips what was left of it.
+A window has 100 serials, so that two windows of one institution never collide; within a window seconds never go back
+and a second's serials are used once. Across restarts this holds by a mark on disk: every second used so far lies at or
+before the later of the mark and the clock, and a start begins after both.
 """
 
 from __future__ import annotations
@@ -15,15 +16,15 @@ from offline_queue.store import Store
 __all__ = ["MessageIds"]
 
 _PER_WINDOW = 100
-_BLOCK = 1000
-_COUNTER = "msgid"
+_AHEAD_S = 10
+_MARK = "msgid second"
 
 
 class MessageIds:
     """Gives message ids, from any thread. `window`: number of the window, 0 to 99.
 
-    A window has 100 serials a second; a burst beyond that takes the next second's, since the time in an id is a part
-    of its uniqueness and of nothing else.
+    A burst beyond 100 in a second takes the next second's, since the time in an id is a part of its uniqueness and of
+    nothing else; the mark on disk moves before such a second is used.
     """
 
     def __init__(self, store: Store, institution_code: str, window: int) -> None:
@@ -31,22 +32,31 @@ class MessageIds:
         self._institution = institution_code
         self._first = (window % 100) * _PER_WINDOW
         self._lock = threading.Lock()
-        self._next = self._end = 0
-        self._floor: datetime | None = None
+        # A new store starts anywhere, so that a reinstalled window does not repeat its numbers of the same second.
+        self._serial = secrets.randbelow(_PER_WINDOW)
+        self._left = _PER_WINDOW
+        self._second: int | None = None
+        self._mark = 0
 
     def next(self, at: datetime) -> str:
-        """A message id never used before. Raises StoreUnavailable where a new block can't be written."""
+        """A message id never used before. Raises StoreUnavailable where the mark can't be written."""
+        now = int(at.timestamp())
         with self._lock:
-            if self._next >= self._end:
-                self._next = self._reserve()
-                self._end = self._next + _BLOCK
-            serial = self._next % _PER_WINDOW
-            self._next += 1
-            at = at.replace(microsecond=0)
-            stamp = at if self._floor is None else max(at, self._floor)
-            self._floor = stamp + timedelta(seconds=1) if serial == _PER_WINDOW - 1 else stamp
-        return f"{self._institution}{stamp:%Y%m%d%H%M%S}{self._first + serial:04d}"
+            if self._second is None:
+                self._mark = self._store.count(_MARK, 0)
+                second = max(now, self._mark) + 1
+                self._move_mark(second)
+            else:
+                second = max(now, self._second if self._left else self._second + 1)
+                if second > max(now, self._mark):
+                    self._move_mark(second + _AHEAD_S)
+            if second != self._second:
+                self._second, self._left = second, _PER_WINDOW
+            self._left -= 1
+            self._serial = (self._serial + 1) % _PER_WINDOW
+            serial = self._first + self._serial
+        stamp = at + timedelta(seconds=second - now)
+        return f"{self._institution}{stamp:%Y%m%d%H%M%S}{serial:04d}"
 
-    def _reserve(self) -> int:
-        # A new store starts anywhere, so that a reinstalled window does not repeat its numbers of the same second.
-        return self._store.count(_COUNTER, _BLOCK, start=secrets.randbelow(_PER_WINDOW)) - _BLOCK
+    def _move_mark(self, second: int) -> None:
+        self._mark = self._store.count(_MARK, second - self._mark)
