@@ -73,8 +73,10 @@ def _add_switchboard(app: FastAPI, place: Place, faults: Faults, faults_changed:
     @app.put("/sandbox/faults", summary="other faults from now on")
     async def set_faults(request: Request) -> Response:
         wanted = await _read(request)
-        if isinstance(wanted, dict):
-            wanted = wanted.get("faults")
+        if isinstance(wanted, dict) and "name" not in wanted:
+            wanted = wanted.get("faults", wanted.get("fault"))
+        if isinstance(wanted, (str, dict)):
+            wanted = [wanted]
         if not isinstance(wanted, list) or not all(isinstance(item, (str, dict)) for item in wanted):
             return _json({"detail": 'a list of faults, or {"faults": [...]}'}, 422)
         try:

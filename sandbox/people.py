@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ FLAGS = ("low_income", "commercial_member", "civil_servant")
 FILINGS = ("long_term", "referral", "temporary", "unfiled")
 
 
-class Trouble:
+class Trouble(StrEnum):
     """What stands in a person's way (domain facts, section 2g); each is refused at its own transaction."""
 
     INTERRUPTED = "contributions_interrupted"
@@ -30,7 +31,6 @@ class Trouble:
     PLACE_NOT_OPENED = "place_not_opened"
     IN_HOSPITAL = "in_hospital_elsewhere"
     NAME_MISMATCH = "name_mismatch"
-    ALL = (INTERRUPTED, CARD_LOCKED, PLACE_NOT_OPENED, IN_HOSPITAL, NAME_MISMATCH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def _person(entry: Entry, regions: frozenset[str]) -> Insured:
     for flag in flags:
         if flag not in FLAGS:
             raise BadFile(f"{entry.where}.flags", f"must hold only {', '.join(FLAGS)}")
-    trouble = entry.choice("trouble", Trouble.ALL) if entry.has("trouble") else ""
+    trouble = entry.choice("trouble", tuple(Trouble)) if entry.has("trouble") else ""
     return Insured(
         psn_no=entry.text("psn_no", _person_number(certno)),
         name=entry.text("name"),

@@ -16,8 +16,10 @@ def read(text: str | bytes) -> Any:
         ValueError: not JSON, not UTF-8, or with half a surrogate pair in it, which no text can hold.
         RecursionError: nested too deeply.
     """
+    if isinstance(text, bytes):
+        text = text.decode("utf-8-sig")
     found = json.loads(text, parse_float=Decimal, parse_constant=_not_json)
-    if (b"\\ud" if isinstance(text, bytes) else "\\ud") in text.lower():  # type: ignore[operator]
+    if "\\ud" in text.lower():
         write(found).encode()
     return found
 

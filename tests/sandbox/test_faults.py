@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -295,14 +297,27 @@ def test_faults_that_cannot_be(wrong: Any, running: SandboxService) -> None:
     assert told.json()["detail"]
 
 
-@pytest.mark.parametrize("body", [b"not json", b'{"a": 1}', b"[1]", b'"hang"'])
+@pytest.mark.parametrize("body", [b"not json", b'{"a": 1}', b"[1]", b"7", b"null"])
 def test_a_wrong_list_of_faults(body: bytes, running: SandboxService) -> None:
     assert requests.put(f"{running.url}/sandbox/faults", data=body, timeout=2).status_code == 422
 
 
-def test_chunked_and_waiting_clients_are_understood(ready: Any) -> None:
-    import json
+@pytest.mark.parametrize(
+    "body",
+    [
+        ["hang:2204"],
+        "hang:2204",
+        {"name": "hang", "transaction": "2204"},
+        {"fault": "hang:2204"},
+        {"faults": [{"name": "hang", "transaction": "2204", "rate": "1"}]},
+    ],
+)
+def test_faults_may_be_told_in_several_forms(body: Any, ready: Any) -> None:
+    (fault,) = requests.put(f"{ready.url}/sandbox/faults", json=body, timeout=2).json()["faults"]
+    assert (fault["name"], fault["transaction"], fault["rate"]) == ("hang", "2204", 1)
 
+
+def test_chunked_and_waiting_clients_are_understood(ready: Any) -> None:
     body = json.dumps(ready.envelope("2206A", ready.settle_input(ready.total)))
 
     def pieces() -> Any:
@@ -326,7 +341,8 @@ def test_broken_clients_harm_nobody(ready: Any, sent: bytes) -> None:
     assert ready.trial()["setlinfo"]["medfee_sumamt"] == 200
 
 
-def test_sigterm_while_a_request_hangs(tmp_path: Path, at: Any) -> None:
+@pytest.mark.parametrize("wanted", [signal.SIGTERM, signal.SIGINT])
+def test_told_to_end_while_a_request_hangs(tmp_path: Path, at: Any, wanted: signal.Signals) -> None:
     command = [
         sys.executable,
         "-m",
@@ -339,7 +355,7 @@ def test_sigterm_while_a_request_hangs(tmp_path: Path, at: Any) -> None:
     ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=_root()) as process:
         assert process.stdout is not None
-        url = __import__("json").loads(process.stdout.readline())["url"]
+        url = json.loads(process.stdout.readline())["url"]
         window = at(url, timeout=8.0)
         seen: list[str] = []
 
@@ -356,7 +372,7 @@ def test_sigterm_while_a_request_hangs(tmp_path: Path, at: Any) -> None:
             assert time.monotonic() < until
             time.sleep(0.02)
         started = time.monotonic()
-        process.terminate()
+        process.send_signal(wanted)
         assert process.wait(10) == 0
         assert time.monotonic() - started < 3
         thread.join(5)

@@ -27,7 +27,7 @@ TODAY = date(2026, 11, 22)
 def test_everything_is_represented() -> None:
     people = PEOPLE.all
     assert {person.region for person in people} == set(REGIONS)
-    assert {person.trouble for person in people} == {"", *Trouble.ALL}
+    assert {person.trouble for person in people} == {"", *Trouble}
     assert {person.scheme for person in people} == {"employee", "resident"}
     assert {person.status for person in people} == {"active", "retired", "resident", "minor"}
     assert {person.filing.kind.value for person in people} == {"long_term", "referral", "temporary", "unfiled"}
