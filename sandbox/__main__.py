@@ -54,8 +54,6 @@ def _add_service(parser: argparse.ArgumentParser) -> None:
 
 def _service(chosen: argparse.Namespace) -> int:
     stopping = threading.Event()
-    for wanted in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(wanted, lambda *_: stopping.set())
     try:
         service = SandboxService(
             people=chosen.people,
@@ -67,6 +65,8 @@ def _service(chosen: argparse.Namespace) -> int:
             behaviours=_pairs(chosen.behaviour),
             seed=chosen.seed,
         )
+        for wanted in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(wanted, lambda *_: stopping.set())
         service.start()
     except (BadFile, WrongFault, UnknownBehaviour, LedgerUnusable) as why:
         print(why, file=sys.stderr)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from sandbox.__main__ import main
 from sandbox.benefits import load_benefits
 from sandbox.people import load_people
 from sandbox.reading import BadFile
@@ -164,17 +165,29 @@ def test_a_missing_file(tmp_path: Path) -> None:
         (["--fault", "nothing"], "no fault 'nothing'"),
         (["--behaviour", "settle_twice"], "NAME=VALUE"),
         (["--behaviour", "settle_twice=maybe"], "settle_twice is one of"),
-        (["--ledger", __file__], "is no ledger"),
     ],
 )
-def test_wrong_use_ends_with_2_and_says_why(arguments: list[str], says: str) -> None:
+def test_wrong_use_ends_with_2_and_says_why(
+    arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["service", *arguments]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert says in told.err
+
+
+def test_another_file_given_as_the_books_stays_as_it_is(tmp_path: Path) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("not a database at all, but somebody's notes\n" * 100, encoding="utf-8")
+    before = notes.read_bytes()
     ended = subprocess.run(
-        [sys.executable, "-m", "sandbox", "service", *arguments],
+        [sys.executable, "-m", "sandbox", "service", "--ledger", str(notes)],
         capture_output=True,
         text=True,
         timeout=30,
         cwd=Path(__file__).resolve().parents[2],
     )
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert says in ended.stderr
+    assert "notes.txt: is no ledger" in ended.stderr
     assert "Traceback" not in ended.stderr
+    assert notes.read_bytes() == before

@@ -72,6 +72,8 @@ def test_reading_is_tolerant(window: Any) -> None:
     window.call("2204", {"feedetail": {**line, "cnt": 1, "pric": 200.0, "det_item_fee_sumamt": 200}, "more": None})
     window.call("2206A", json.dumps(window.settle_input("200")))  # input as JSON text
     window.call("2206A", window.settle_input("200.00", medfee_sumamt=200))
+    marked = "\ufeff" + json.dumps(window.envelope("2206A", window.settle_input("200.00")))
+    assert requests.post(f"{window.url}/fsi/api", data=marked.encode(), timeout=5).json()["infcode"] == 0
 
 
 def test_field_errors_name_the_label(window: Any) -> None:
