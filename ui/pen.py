@@ -21,6 +21,7 @@ CAP_HEIGHT, LARGE_CAP = 22, 30
 # Glyphs of Chinese fonts sit this far around the middle of a line, in em below it.
 _MIDDLE = 0.37
 _LINE = 1.4
+_CLOSING = ("，", "。", "；", "：", "、", "！", "？", "）", "”")
 # Pieces a line may break between: a run of Latin or digits stays whole, closing marks stay with what they close.
 _TOKENS = re.compile(r"[A-Za-z0-9.,:/%*−_-]+[，。；：、！？）”’]*|\s+|[（“‘]*.[，。；：、！？）”’]*")
 
@@ -59,12 +60,15 @@ def broken(
     """`parts` broken into lines of pieces with their widths; runs of text on a line are one piece."""
     lines: list[list[tuple[str | Cap, float]]] = [[]]
     used = 0.0
-    for token in _tokens(parts):
+    tokens = _tokens(parts)
+    for token, after in zip(tokens, [*tokens[1:], ""], strict=True):
         if isinstance(token, Cap):
             wide = cap_width(look, token.key) + look.px(6)
         else:
             wide = look.text_width(token, size, bold=bold)
-        if used + wide > room and lines[-1]:
+        # A closing mark never begins a line: the key before it moves down with it.
+        follows = look.text_width(after, size, bold=bold) if isinstance(after, str) and after in _CLOSING else 0.0
+        if used + wide + follows > room and lines[-1]:
             lines.append([])
             used = 0.0
             if isinstance(token, str) and not token.strip():

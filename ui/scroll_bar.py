@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollBar, QStyle, QStyleOptionSlider, QWidget
 
@@ -17,8 +17,11 @@ class SlimScrollBar(QScrollBar):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self.look = look
-        self.setFixedWidth(look.px(12))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def sizeHint(self) -> QSize:
+        """The width the table leaves for it."""
+        return QSize(self.look.px(12), super().sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A sunken track and a handle whose place and length come from the range."""

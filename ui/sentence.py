@@ -57,7 +57,7 @@ class SentenceBar(Drawn):
 
     def height_for(self, width: int) -> int:
         """54 logical pixels, or two lines' height when the text needs them."""
-        lines = broken(self.look, self._parts(), self._size(), self._room(width), bold=True)
+        lines = broken(self.look, self._parts(), self._size(width), self._room(width), bold=True)
         return self.look.px(ONE_LINE if len(lines) == 1 else TWO_LINES)
 
     def _parts(self) -> tuple[str | Cap, ...]:
@@ -65,8 +65,12 @@ class SentenceBar(Drawn):
             Cap(self._keys.translated(part.key)) if isinstance(part, Cap) else part for part in parts(self._said.text)
         )
 
-    def _size(self) -> int:
-        return TITLE if self.look.layout is Layout.COLUMNS else LEAD
+    def _size(self, width: int) -> int:
+        """20; with large type 17, or 16 where that saves a second line."""
+        if self.look.layout is Layout.COLUMNS:
+            return TITLE
+        fits = len(broken(self.look, self._parts(), LEAD - 1, self._room(width), bold=True)) == 1
+        return LEAD - 1 if fits and self.look.layout is Layout.NARROW else LEAD
 
     def _room(self, width: int) -> float:
         code = self.look.text_width(self._said.code, MICRO) + self.look.px(12) if self._said.code else 0
@@ -84,7 +88,8 @@ class SentenceBar(Drawn):
         pen.painter.restore()
         middle = box.center().y()
         pen.shape(look.px(16), middle, 26, self._said.shape, ink, ground, self._turn)
-        lines = pen.lines(self._parts(), self._size(), self._room(self.width()), bold=True)
+        size = self._size(self.width())
+        lines = pen.lines(self._parts(), size, self._room(self.width()), bold=True)
         step = look.px(28)
         y = middle - step * (len(lines) - 1) / 2
         cap = CapColours(theme.ink, theme.surface, theme.line_strong)
@@ -94,7 +99,7 @@ class SentenceBar(Drawn):
                 if isinstance(piece, Cap):
                     pen.cap(x + look.px(3), y, piece.key, cap, 24)
                 else:
-                    pen.text(x, y, piece, self._size(), theme.ink, bold=True, room=box.right() - x)
+                    pen.text(x, y, piece, size, theme.ink, bold=True, room=box.right() - x)
                 x += wide
             y += step
         if self._said.code:

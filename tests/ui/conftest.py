@@ -1,12 +1,8 @@
-"""A real window needs a display: the one we are given, else an X server and a window manager of our own."""
+"""Windows for the tests, with a clock the test moves; `make test` and scripts/with_display.sh give the X server."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,43 +10,13 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-# Before PySide6 is imported anywhere: the platform is chosen when the application is made.
-_PROCESSES: list[subprocess.Popen[bytes]] = []
-
-
-def _own_display() -> None:
-    if os.environ.get("DISPLAY"):
-        return
-    if not shutil.which("Xvfb"):
-        return
-    read, write = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1920x1080x24", "-nolisten", "tcp"],
-        pass_fds=(write,),
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write)
-    with os.fdopen(read) as pipe:
-        number = pipe.readline().strip()
-    _PROCESSES.append(server)
-    os.environ["DISPLAY"] = f":{number}"
-    if shutil.which("openbox"):
-        _PROCESSES.append(subprocess.Popen(["openbox"], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL))
-        time.sleep(0.5)
-
 
 @pytest.fixture(scope="session")
-def application() -> Iterator[object]:
-    _own_display()
-    if not os.environ.get("DISPLAY"):
-        pytest.skip("no display, and Xvfb is not installed")
-    os.environ["QT_QPA_PLATFORM"] = "xcb"
+def application() -> object:
+    """The one QApplication; tests marked `window` are skipped by the root conftest where no X server is."""
     from PySide6.QtWidgets import QApplication
 
-    yield QApplication.instance() or QApplication(["counter-app-tests"])
-    for process in reversed(_PROCESSES):
-        process.terminate()
-        process.wait(10)
+    return QApplication.instance() or QApplication(["counter-app-tests"])
 
 
 class Clock:

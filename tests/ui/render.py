@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.ui.samples import NOW, QUEUES, VISITS, shell  # noqa: E402
-from ui.theme import HIGH_CONTRAST, LIGHT, Theme  # noqa: E402
-from ui.window import CounterWindow  # noqa: E402
+from tests.ui.samples import NOW, QUEUES, VISITS, shell
+from ui.theme import HIGH_CONTRAST, LIGHT, Theme
+from ui.window import CounterWindow
 
 SIZES = ((1366, 768), (1920, 1080))
 TRAINING = ("trial", "unclear", "waiting", "settled")

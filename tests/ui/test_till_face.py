@@ -1,0 +1,131 @@
+"""The till's face, without a window: one amount or words, sums that add up, and nothing claimed that is not known."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from samples import NOW, QUOTE, TOTAL, VISITS, amounts
+
+from counter_app.model.payment import PaymentMethod
+from counter_app.model.settlement import Overlay
+from ui.keys import Action
+from ui.states import RULES, alive
+from ui.tender import Tender
+from ui.till_face import face_of, split_rows
+from ui.told import say
+from ui.views import VisitState, VisitView
+from ui.words import labels
+
+
+def number(text: str) -> Decimal:
+    return Decimal(text.replace(",", "").replace("−", "-"))
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [
+        amounts(),
+        amounts(fund="0.00"),
+        amounts(fund="520.35", account="100.00", overlays={Overlay.CIVIL_SERVANT: Decimal("60.00")}),
+        amounts(fund="964.10"),
+    ],
+)
+def test_the_rows_add_up(sample) -> None:
+    rows = [row for row in split_rows(sample) if row.label]
+    total = number(rows[0].value)
+    to_pay = next(row for row in rows if row.label.startswith(labels.EQUALS))
+    less = [number(row.value) for row in rows if row.label.startswith(labels.LESS)]
+    assert total - sum(less) == number(to_pay.value) == sample.cash
+    shares = [number(row.value) for row in rows if row.label in (labels.OF_WHICH_IN, labels.OF_WHICH_OUT)]
+    assert sum(shares) == sample.cash + sample.account
+
+
+@pytest.mark.parametrize("name", VISITS)
+def test_one_amount_or_words(name: str) -> None:
+    face = face_of(VISITS[name])
+    assert (face.amount is None) != (face.words == "")
+    if face.amount is None:
+        assert face.offer is None or face.offer.amount
+
+
+@pytest.mark.parametrize("name", VISITS)
+def test_a_sentence_for_every_state(name: str) -> None:
+    assert say(VISITS[name], NOW).text
+
+
+def test_every_state_has_a_row_and_a_sample() -> None:
+    assert set(RULES) == set(VisitState)
+    assert {view.state for view in VISITS.values()} == set(VisitState)
+
+
+@pytest.mark.parametrize("name", VISITS)
+def test_an_offer_is_named_in_its_button(name: str) -> None:
+    view = VISITS[name]
+    for training in (False, True):
+        face = face_of(view, training=training)
+        if face.offer is not None:
+            wanted = f"{face.offer.amount:,.2f}"
+            assert any(wanted in button.label for button in face.buttons)
+            assert face.amount == face.offer.amount
+            if training and view.state is VisitState.TRIAL_DONE:
+                assert any("训练" in button.label for button in face.buttons)
+
+
+def test_money_keys_are_dead_where_nobody_knows() -> None:
+    for name in ("unclear", "unclear-by-hand", "settling", "charges", "failure-waitable", "trial-running", "locked"):
+        assert not {Action.TAKE, Action.PAY_OUT} & alive(VISITS[name]), name
+        assert face_of(VISITS[name]).offer is None, name
+    assert alive(VISITS["unclear"]) == {Action.PARK, Action.HELP, Action.PAGE}
+
+
+def test_offline_claims_nothing_fresh() -> None:
+    face = face_of(VISITS["link-down"])
+    assert face.amount == TOTAL
+    shown = " ".join(f"{row.label} {row.value}" for row in face.rows)
+    assert labels.LATER in shown
+    assert "0.00" not in [row.value for row in face.rows]
+
+
+def test_a_slow_call_says_how_long() -> None:
+    from datetime import timedelta
+
+    view = VISITS["settling"]
+    assert say(view, NOW + timedelta(seconds=2)).text != say(view, NOW + timedelta(seconds=9)).text
+    assert "9 秒" in say(view, NOW + timedelta(seconds=9)).text
+
+
+class TestTender:
+    def test_nothing_typed_means_exactly(self) -> None:
+        assert Tender("V").change(Decimal("558.25")) == 0
+
+    def test_typed_cash_gives_change(self) -> None:
+        tender = Tender("V")
+        for mark in "1000":
+            tender = tender.typed(mark)
+        assert tender.change(Decimal("558.25")) == Decimal("441.75")
+        assert tender.paid_by(PaymentMethod.MOBILE).change(Decimal("558.25")) == 0
+
+    @pytest.mark.parametrize(("typed", "kept"), [("12.345", "12.34"), ("1..5", "1.5"), ("00", ""), ("0.5", ".5")])
+    def test_only_money_can_be_typed(self, typed: str, kept: str) -> None:
+        tender = Tender("V")
+        for mark in typed:
+            tender = tender.typed(mark)
+        assert tender.digits == kept
+
+    def test_a_lone_point_is_nothing(self) -> None:
+        assert Tender("V").typed(".").received(Decimal("5.00")) == 0
+
+    def test_f4_goes_round(self) -> None:
+        tender = Tender("V")
+        seen = [tender.method]
+        for _ in PaymentMethod:
+            tender = tender.next_method()
+            seen.append(tender.method)
+        assert seen == [*PaymentMethod, PaymentMethod.CASH]
+
+
+def test_a_view_with_money_but_without_amounts_is_refused() -> None:
+    with pytest.raises(ValueError, match="payment"):
+        face_of(VisitView(VisitState.SETTLED))
+    assert QUOTE.amounts.adds_up

@@ -1,0 +1,486 @@
+"""The real window: what it paints, in every state, size and theme, and what its keys do."""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from samples import NOW, QUEUES, VISITS, shell
+
+from counter_app.model.payment import PaymentMethod
+from ui.confirm_bar import ConfirmBar
+from ui.fee_table import FeeTable
+from ui.fonts import chinese_family, figure_widths, missing_characters
+from ui.intents import ChooseClaim, Do, PayOut, Scanned, TakeBack, TakeMoney
+from ui.keys import Action
+from ui.look import Layout, Look
+from ui.pen import Drawn, Written
+from ui.theme import HIGH_CONTRAST, LIGHT
+from ui.views import VisitState
+from ui.words import labels
+
+pytestmark = pytest.mark.window
+
+SIZES = [(1366, 768, 1.0), (1366, 728, 1.0), (1920, 1080, 1.0), (1366, 768, 1.5), (1366, 768, 2.0), (1280, 720, 1.0)]
+
+
+def settle() -> None:
+    for _ in range(3):
+        QApplication.processEvents()
+
+
+def show(counter, name: str, width: int = 1366, height: int = 768, *, training: bool = False, **options: object):
+    window = counter(width, height, **options)
+    window.show_shell(shell(name, training=training))
+    if name in QUEUES:
+        window.show_queue(QUEUES[name])
+        window.show_page(queue=True)
+    else:
+        window.show_visit(VISITS[name])
+    settle()
+    window.grab()
+    return window
+
+
+def painted(window: QWidget) -> list[tuple[QWidget, Written]]:
+    """Every string that stands on the screen, with the widget it stands in."""
+    found: list[tuple[QWidget, Written]] = []
+    for child in window.findChildren(QWidget):
+        if child.isVisible():
+            if hasattr(child, "written"):
+                found += [(child, piece) for piece in child.written()]
+            elif hasattr(child, "painted"):
+                found += [(child, piece) for piece in child.painted]
+    return found
+
+
+ALL = [*VISITS, *QUEUES]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_nothing_is_cut_and_nothing_sticks_out(counter, name: str) -> None:
+    problems = []
+    for width, height, factor in SIZES:
+        for theme in (LIGHT, HIGH_CONTRAST):
+            if theme is HIGH_CONTRAST and (width, height, factor) != (1366, 768, 1.0):
+                continue
+            window = show(counter, name, width, height, theme=theme, factor=factor)
+            where = f"{width}×{height} {factor:.0%} {theme.name}"
+            for child in window.findChildren(QWidget):
+                if child.isVisible() and child.parentWidget() is not None and "qt_" not in child.objectName():
+                    inside = child.parentWidget().rect()
+                    if not inside.contains(child.geometry()):
+                        problems.append(f"{where}: {type(child).__name__} {child.geometry()} outside {inside}")
+            for child, piece in painted(window):
+                spec = isinstance(child, FeeTable)
+                if piece.elided and not spec:
+                    problems.append(f"{where}: cut: {piece.text}")
+                if not spec and type(child).__name__ != "QueueTable":
+                    box = piece.box.toAlignedRect()
+                    if box.left() < -1 or box.right() > child.width() + 1 or box.bottom() > child.height() + 2:
+                        problems.append(f"{where}: {type(child).__name__}: {piece.text!r} at {box} of {child.size()}")
+            window.close()
+    assert not problems, "\n".join(problems[:12])
+
+
+@pytest.mark.parametrize("name", VISITS)
+@pytest.mark.parametrize("size", [(1366, 768, 1.0), (1920, 1080, 1.0)], ids=["1366", "1920"])
+def test_the_till_speaks_loudest(counter, name: str, size: tuple[int, int, float]) -> None:
+    window = show(counter, name, size[0], size[1], factor=size[2])
+    pieces = painted(window)
+    till = window.visit.till
+    face = till.face
+    text = face.words if face.amount is None else f"{face.amount:,.2f}"
+    largest = max(piece.pixels for child, piece in pieces if child is till and piece.text == text)
+    others = max(piece.pixels for child, piece in pieces if piece.text not in (text, "¥"))
+    assert largest >= others * (1.3 if face.amount is None else 2.5), (largest, others)
+
+
+@pytest.mark.parametrize("name", ["trial", "trial-funds", "trial-zero"])
+def test_the_painted_strings_add_up(counter, name: str) -> None:
+    window = show(counter, name)
+    till = [piece for child, piece in painted(window) if child is window.visit.till]
+
+    def value_of(label: str) -> Decimal:
+        row = next(piece for piece in till if piece.text == label)
+        same = [piece for piece in till if piece is not row and abs(piece.box.center().y() - row.box.center().y()) < 2]
+        return Decimal(max(same, key=lambda piece: piece.box.left()).text.replace(",", ""))
+
+    less = [piece.text for piece in till if piece.text.startswith(f"{labels.LESS} ")]
+    assert less
+    total = value_of(labels.TOTAL_COST)
+    to_pay = value_of(f"{labels.EQUALS} {labels.TO_PAY}")
+    assert total - sum(value_of(label) for label in less) == to_pay
+    big = max(till, key=lambda piece: piece.pixels).text
+    assert Decimal(big.replace(",", "")) == to_pay
+    lines = [piece.text for child, piece in painted(window) if isinstance(child, FeeTable)]
+    amounts = [Decimal(window.visit.charges.table.line(row).amount.replace(",", "")) for row in range(20)]
+    assert sum(amounts) == total
+    assert lines.count("964.10") == 0
+
+
+def test_twenty_lines_fit_without_a_scroll_bar(counter) -> None:
+    for width, height in ((1366, 768), (1920, 1080)):
+        table = show(counter, "charges", width, height).visit.charges.table
+        assert table.verticalScrollBar().maximum() == 0, (width, height)
+    low = show(counter, "charges", 1366, 728).visit.charges.table
+    assert low.viewport().height() // low.verticalHeader().defaultSectionSize() >= 18
+
+
+def test_figures_have_one_width(application) -> None:
+    family = chinese_family()
+    assert family, "no Chinese font on this machine"
+    for bold in (False, True):
+        for size in (13, 15, 17, 74):
+            assert len(figure_widths(Look(family=family).font(size, bold=bold))) == 1
+
+
+def test_a_font_reports_what_it_lacks(application) -> None:
+    font = Look(family=chinese_family() or "").font(15)
+    assert missing_characters(font, "收款 558.25 元") == ""
+    assert missing_characters(font, "a\U000f0000") == "\U000f0000"
+
+
+def test_large_type_changes_the_layout(counter) -> None:
+    layouts = {factor: show(counter, "trial", factor=factor).look.layout for factor in (1.0, 1.5, 2.0)}
+    assert layouts == {1.0: Layout.COLUMNS, 1.5: Layout.STRIP, 2.0: Layout.NARROW}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_control_has_a_name(counter, name: str) -> None:
+    window = show(counter, name)
+    for child in window.findChildren(QWidget):
+        if child.isVisible() and (isinstance(child, QAbstractButton) or child.focusPolicy() & Qt.FocusPolicy.TabFocus):
+            assert child.accessibleName(), type(child).__name__
+    assert window.sentence.accessibleName()
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_key_has_one_meaning_on_a_page(counter, name: str) -> None:
+    window = show(counter, name)
+    seen: dict[Action, set[str]] = {}
+    for child in window.findChildren(QAbstractButton):
+        if child.isVisible() and child.isEnabled() and hasattr(child, "action"):
+            seen.setdefault(child.action, set()).add(child.text())
+    doubled = {action: texts for action, texts in seen.items() if len(texts) > 1}
+    assert not doubled
+
+
+def test_showing_a_view_twice_paints_the_same(counter) -> None:
+    window = show(counter, "trial")
+    before = window.grab().toImage()
+    window.show_visit(VISITS["trial"])
+    settle()
+    assert window.grab().toImage() == before
+
+
+def test_states_differ_without_colour(counter) -> None:
+    faces = set()
+    for name in ("waiting", "charges", "trial", "settled", "failure-waitable", "unclear", "link-down", "refund-due"):
+        window = show(counter, name)
+        faces.add((window.visit.till.face.head, window.visit.till.face.words, window.sentence.said.shape))
+        window.close()
+    assert len(faces) == 8
+
+
+# Keys
+
+
+def ready(counter, clock, name: str = "trial", **options: object):
+    window = show(counter, name, **options)
+    clock.seconds += 1
+    return window
+
+
+def test_f9_takes_what_the_label_says(counter, clock) -> None:
+    window = ready(counter, clock)
+    QTest.keyClicks(window, "1000")
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    assert window.intents == [TakeMoney("V-1", 0, Decimal("558.25"), PaymentMethod.CASH, Decimal("1000"))]
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    assert len(window.intents) == 1, "one press, one intent"
+    window.show_visit(VISITS["trial"])
+    settle()
+    clock.seconds += 5
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    assert len(window.intents) == 1, "the same view again is no outcome"
+    window.show_visit(replace(VISITS["trial"], turn=1))
+    settle()
+    clock.seconds += 1
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    assert len(window.intents) == 2
+
+
+def test_f9_is_dead_for_600_ms(counter, clock) -> None:
+    window = show(counter, "trial")
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    assert window.intents == []
+    clock.seconds += 0.7
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    assert len(window.intents) == 1
+
+
+def test_a_click_is_guarded_like_the_key(counter, clock) -> None:
+    window = show(counter, "trial")
+    button = next(b for b in window.visit.till.findChildren(QAbstractButton) if b.action is Action.TAKE)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert window.intents == []
+    clock.seconds += 1
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert [type(intent) for intent in window.intents] == [TakeMoney]
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier"),
+    [
+        (Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier),
+        (Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_F12, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier),
+        (Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier),
+        (Qt.Key.Key_0, Qt.KeyboardModifier.AltModifier),
+    ],
+)
+def test_keys_that_never_move_money(counter, clock, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
+    window = ready(counter, clock)
+    button = window.visit.till.expected()
+    assert button is not None
+    for target in (window, button):
+        target.setFocus()
+        QTest.keyClick(target, key, modifier)
+    assert not [intent for intent in window.intents if isinstance(intent, TakeMoney | PayOut)]
+
+
+def test_too_little_cash_takes_nothing_and_says_why(counter, clock) -> None:
+    window = ready(counter, clock)
+    QTest.keyClicks(window, "500")
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    settle()
+    assert window.intents == []
+    assert "58.25" in window.sentence.said.text
+    QTest.keyClick(window, Qt.Key.Key_F4)
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    assert window.intents == [TakeMoney("V-1", 0, Decimal("558.25"), PaymentMethod.MOBILE, Decimal("558.25"))]
+
+
+def test_what_was_typed_dies_with_the_visit(counter, clock) -> None:
+    window = ready(counter, clock)
+    QTest.keyClicks(window, "1000")
+    window.show_visit(replace(VISITS["trial"], visit="V-2"))
+    assert window.visit.tender.digits == ""
+
+
+def test_the_phone_takes_digits_only_with_the_focus(counter, clock) -> None:
+    window = ready(counter, clock, "link-down")
+    QTest.keyClicks(window, "1000")
+    window.activateWindow()
+    window.visit.till.phone.setFocus()
+    settle()
+    if not window.visit.till.phone.hasFocus():
+        pytest.skip("this display gives no focus")
+    QTest.keyClicks(window.visit.till.phone, "13800000000")
+    assert (window.visit.tender.digits, window.visit.tender.phone) == ("1000", "13800000000")
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    assert window.intents[-1].phone == "13800000000"
+    assert window.intents[-1].amount == Decimal("964.10")
+
+
+def test_nothing_moves_while_nobody_knows(counter, clock) -> None:
+    window = ready(counter, clock, "unclear")
+    for key in (Qt.Key.Key_F9, Qt.Key.Key_F8, Qt.Key.Key_F2, Qt.Key.Key_F5, Qt.Key.Key_F11, Qt.Key.Key_Escape):
+        QTest.keyClick(window, key)
+    QTest.keyClick(window, Qt.Key.Key_F9, Qt.KeyboardModifier.ShiftModifier)
+    assert window.intents == []
+    QTest.keyClick(window, Qt.Key.Key_F7)
+    assert window.intents == [Do(Action.PARK, visit="V-1")]
+
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def test_a_refund_needs_two_presses_and_its_amount_stands_there(counter, clock) -> None:
+    window = ready(counter, clock, "refund-due")
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    assert window.intents == [], "F9 never pays out"
+    QTest.keyClick(window, Qt.Key.Key_F9, SHIFT)
+    settle()
+    bar: ConfirmBar = window.confirm
+    assert bar.isVisible()
+    assert any("405.85" in piece.text for child, piece in painted(window) if child is bar)
+    QTest.keyClick(window, Qt.Key.Key_F9, SHIFT)
+    assert window.intents == [], "still quiet"
+    clock.seconds += 1
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_F9):
+        QTest.keyClick(window, key)
+    assert window.intents == []
+    QTest.keyClick(window, Qt.Key.Key_F9, SHIFT)
+    assert window.intents == [PayOut("V-1", 0, Decimal("405.85"))]
+    clock.seconds += 1
+    for _ in range(3):
+        QTest.keyClick(window, Qt.Key.Key_F9, SHIFT)
+        settle()
+        clock.seconds += 1
+    assert len(window.intents) == 1, "paid once"
+
+
+def test_esc_takes_the_question_back(counter, clock) -> None:
+    window = ready(counter, clock, "refund-due")
+    QTest.keyClick(window, Qt.Key.Key_F9, SHIFT)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.confirm.isVisible()
+    assert window.intents == []
+
+
+def test_undoing_a_settlement_needs_a_reason_and_a_second_person(counter, clock) -> None:
+    window = ready(counter, clock, "amount-changed")
+    QTest.keyClick(window, Qt.Key.Key_F9, SHIFT)
+    settle()
+    clock.seconds += 1
+    QTest.keyClick(window, Qt.Key.Key_F9, SHIFT)
+    assert window.intents == []
+    window.confirm.reason.setText("金额不对")
+    window.confirm.second.setText("0001")
+    QTest.keyClick(window, Qt.Key.Key_F9, SHIFT)
+    assert window.intents == [PayOut("V-1", 1, Decimal("1000.00"), "金额不对", "0001")]
+
+
+def test_a_refund_on_the_queue_page(counter, clock) -> None:
+    window = ready(counter, clock, "queue-refund")
+    QTest.keyClick(window, Qt.Key.Key_F9, SHIFT)
+    settle()
+    clock.seconds += 1
+    QTest.keyClick(window, Qt.Key.Key_F9, SHIFT)
+    assert [intent for intent in window.intents if isinstance(intent, PayOut)] == [
+        PayOut("B-0712", 0, Decimal("71.30"))
+    ]
+
+
+def test_queue_keys(counter, clock) -> None:
+    window = ready(counter, clock, "queue-replay")
+    for key in (Qt.Key.Key_F5, Qt.Key.Key_F11, Qt.Key.Key_Space, Qt.Key.Key_Down):
+        QTest.keyClick(window, key)
+    assert window.intents == [
+        Do(Action.ASK, claim="B-0709"),
+        Do(Action.PRINT, claim="B-0709"),
+        Do(Action.PAUSE, claim="B-0709"),
+        ChooseClaim("B-0708"),
+    ]
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.on_queue
+    QTest.keyClick(window, Qt.Key.Key_F10)
+    assert window.on_queue
+
+
+def test_a_scan_is_collected_while_armed_and_its_enter_swallowed(counter, clock) -> None:
+    window = ready(counter, clock, "waiting")
+    QTest.keyClicks(window, "9901")
+    assert window.intents == []
+    QTest.keyClick(window, Qt.Key.Key_F3)
+    QTest.keyClicks(window, "9901A0bcDE12345")
+    QTest.keyClick(window, Qt.Key.Key_Return)
+    assert window.intents == [Do(Action.SCAN), Scanned("9901A0bcDE12345")]
+    assert "9901" not in repr(window.intents)
+    QTest.keyClicks(window, "77")
+    QTest.keyClick(window, Qt.Key.Key_Return)
+    assert len(window.intents) == 2, "armed for one code only"
+
+
+def test_esc_disarms_the_scanner(counter, clock) -> None:
+    window = ready(counter, clock, "scanning")
+    window.act(Action.SCAN, auto_repeat=False)
+    QTest.keyClicks(window, "99")
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    QTest.keyClicks(window, "01")
+    QTest.keyClick(window, Qt.Key.Key_Return)
+    assert not [intent for intent in window.intents if isinstance(intent, Scanned)]
+
+
+def test_parked_visits_come_back(counter, clock) -> None:
+    window = ready(counter, clock, "waiting")
+    QTest.keyClick(window, Qt.Key.Key_F7)
+    QTest.keyClick(window, Qt.Key.Key_Down)
+    QTest.keyClick(window, Qt.Key.Key_F7)
+    assert window.intents == [TakeBack("P-1"), TakeBack("P-2")]
+
+
+def test_the_failure_card_lets_the_lines_be_seen(counter, clock) -> None:
+    window = ready(counter, clock, "failure-waitable")
+    assert not window.visit.charges.table.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_Down)
+    assert window.visit.charges.table.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.visit.charges.table.isVisible()
+    assert window.intents == []
+    for key, action in ((Qt.Key.Key_F5, Action.ASK), (Qt.Key.Key_F8, Action.TRIAL), (Qt.Key.Key_F11, Action.PRINT)):
+        QTest.keyClick(window, key)
+        assert window.intents[-1] == Do(action, visit="V-1")
+
+
+def test_f1_lists_every_key_and_blocks_the_rest(counter, clock) -> None:
+    window = ready(counter, clock)
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    settle()
+    window.grab()
+    assert window.key_list.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    assert window.intents == []
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    assert not window.key_list.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    assert len(window.intents) == 1
+
+
+def test_a_moved_key_moves(counter, clock) -> None:
+    window = ready(counter, clock, key_changes={"take": "F6", "add": "F9"})
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    QTest.keyClick(window, Qt.Key.Key_F6)
+    assert [type(intent) for intent in window.intents] == [Do, TakeMoney]
+
+
+def test_training_marks_are_there(counter) -> None:
+    window = show(counter, "trial", training=True)
+    texts = [piece.text for _, piece in painted(window)]
+    assert any("不收真钱" in text for text in texts)
+    assert any("训练收" in text for text in texts)
+    image = window.grab().toImage()
+    purple = {LIGHT.training.lower(), LIGHT.training_hatch.lower()}
+    for spot in (QPoint(2, 400), QPoint(1363, 400), QPoint(600, 765)):
+        assert image.pixelColor(spot).name() in purple or image.pixelColor(spot).red() > image.pixelColor(spot).green()
+
+
+def test_a_new_size_keeps_the_view(counter, clock) -> None:
+    window = ready(counter, clock)
+    window.resize(1920, 1080)
+    settle()
+    window.set_look(theme=HIGH_CONTRAST)
+    settle()
+    assert window.visit.view.state is VisitState.TRIAL_DONE
+    clock.seconds += 1
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    assert len(window.intents) == 1
+    assert window.rect().contains(QRect(window.visit.geometry()))
+    gc.collect()
+
+
+def test_the_clock_says_the_window_time(counter) -> None:
+    window = show(counter, "waiting")
+    texts = [piece.text for child, piece in painted(window) if child is window.head]
+    assert f"{NOW:%H:%M}" in texts
+
+
+def test_written_is_what_drawn_widgets_record(counter) -> None:
+    window = show(counter, "trial")
+    drawn = [child for child in window.findChildren(Drawn) if child.isVisible()]
+    assert len(drawn) >= 6
+    assert any(child.written() for child in drawn)

@@ -1,0 +1,156 @@
+"""Every text the window says: verbatim where the words page has it, short enough, never in forbidden words."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from counter_app.failures import FailureCode
+from ui.keys import TABLE, KeyMap
+from ui.words import labels, sentences
+from ui.words.reasons import REASONS, reason
+from ui.words.remedies import remedy
+from ui.words.template import Cap, EmptyBlankError, blanks, filled, parts, spoken
+
+SAMPLES = {
+    "参保地": "哈尔滨市",
+    "就医地": "广州市",
+    "限期": "2026 年 12 月 31 日",
+    "到期日": "11-15",
+    "生效日": "12-01",
+    "备案地": "深圳市",
+    "金额": "964.10",
+    "行": "12",
+    "机构": "市第二人民医院",
+    "病种": "高血压",
+    "时间": "09:38",
+    "恢复时间": "14:00",
+    "差额": "90.00",
+    "封顶": "3000",
+    "下年起": "2027-01-01",
+    "卡状态": "未激活",
+    "码状态": "没扫",
+    "提醒": "超量",
+    "科室": "心内科",
+    "原文": "未查询到目录",
+    "代码": "-1",
+    "卡种": "银行卡",
+    "分机": "8120",
+    "内容": "第 3 项数量",
+}
+FORBIDDEN = [
+    *("失败", "错误", "异常", "非法", "无效", "有误", "操作不当", "您忘了", "您没有", "系统繁忙", "请稍后再试"),
+    *("未知错误", "接口", "报文", "超时", "冲正", "对账", "infcode", "该人员"),
+]
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def all_sentences() -> dict[str, str]:
+    return {name: text for name, text in vars(sentences).items() if name.isupper() and isinstance(text, str)}
+
+
+def all_labels() -> list[str]:
+    found: list[str] = []
+    for name, value in vars(labels).items():
+        if name.isupper():
+            found += [value] if isinstance(value, str) else list(value.values())
+    return found
+
+
+def test_every_failure_has_words_and_a_card() -> None:
+    for code in FailureCode:
+        words = reason(code)
+        assert all((words.name, words.cashier, words.display, words.slip)), code
+        card = remedy(code)
+        assert all((card.who, card.ways)), code
+        assert len({way.action for way in card.ways}) == len(card.ways), f"{code}: two ways on one key"
+    assert set(REASONS) == set(FailureCode)
+
+
+@pytest.mark.parametrize("code", list(FailureCode))
+def test_reasons_keep_their_length(code: FailureCode) -> None:
+    words = reason(code)
+    for text, limit in ((words.cashier, 40), (words.display, 30)):
+        said = spoken(text).format_map({name: SAMPLES[name] for name in blanks(text)})
+        assert len(said) <= limit, f"{len(said)}: {said}"
+
+
+def test_texts_of_the_words_page_are_verbatim(shared: Path) -> None:
+    page = (shared / "design" / "words.md").read_text(encoding="utf-8")
+    listed = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)]
+    ours = set(all_sentences().values())
+    counted = 0
+    for block in listed[1:]:
+        for entry in block:
+            assert entry["s"] in ours, entry["s"]
+            counted += 1
+    for entry in listed[0]:
+        words = reason(FailureCode(entry["id"]))
+        assert (words.name, words.cashier, words.display) == (entry["name"], entry["cashier"], entry["display"])
+        assert re.sub(r"\s", "", words.slip) == re.sub(r"\s", "", entry["slip"])
+    assert counted > 60
+    assert len(listed[0]) >= 18
+
+
+def test_no_forbidden_words() -> None:
+    training = {text for name, text in all_sentences().items() if name.startswith("TRAINING")}
+    texts = [text for text in all_sentences().values() if text not in training] + all_labels()
+    for words in REASONS.values():
+        texts += [words.name, words.cashier, words.display, words.slip]
+    for code in FailureCode:
+        card = remedy(code)
+        texts += [card.why, card.who, *(text for way in card.ways for text in (way.title, way.consequence))]
+    for text in texts:
+        for word in FORBIDDEN:
+            assert word not in text, f"{word}: {text}"
+
+
+def test_the_patient_is_called_nin() -> None:
+    for words in REASONS.values():
+        for text in (words.display, words.slip):
+            assert "患者" not in text, text
+            assert not re.search(r"[他她]", text.replace("其他", "")), text
+
+
+def test_keys_in_sentences_exist() -> None:
+    known = {key for row in TABLE for key in row.keys} | {"↑", "↓", "Esc"}
+    texts = [*all_sentences().values(), *(words.cashier for words in REASONS.values())]
+    seen = set()
+    for text in texts:
+        for part in parts(text):
+            if isinstance(part, Cap):
+                assert part.key in known, text
+                seen.add(part.key)
+            else:
+                assert not set("[]") & set(part), text
+    assert {"F7", "F8", "F9", "F11", "Shift F9"} <= seen
+
+
+def test_a_moved_key_is_painted_moved() -> None:
+    assert KeyMap({"park": "F12"}).translated("F7") == "F12"
+
+
+def test_an_empty_blank_is_refused() -> None:
+    assert filled("差 {差额} 元", 差额="1.00") == "差 1.00 元"
+    with pytest.raises(EmptyBlankError, match="差额"):
+        filled("差 {差额} 元", 差额="")
+
+
+# Modules of the pages: their texts stand in ui/words; the table of keys carries its own labels.
+_PAGES = [path for path in sorted((ROOT / "ui").glob("*.py")) if path.name != "keys.py"]
+
+
+@pytest.mark.parametrize("path", _PAGES, ids=lambda path: path.name)
+def test_texts_stand_in_words_alone(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    docs = {ast.get_docstring(node, clean=False) for node in ast.walk(tree) if isinstance(node, documented)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value not in docs:
+            # Names of blanks (零或少的原因) and single marks are no texts.
+            chinese = re.findall(r"[一-鿿]", node.value)
+            assert len(chinese) < 2 or node.value == "零或少的原因", f"{path.name}:{node.lineno} {node.value}"
