@@ -10,8 +10,7 @@ import time
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta, timezone
 
-from card_reader.connection import CardReaderError, NoCardError, NoReaderError
-from card_reader.pcsc import PcscContext, card_present
+from card_reader.present import is_wanted, read_now
 from card_reader.read import read_card
 from card_reader.reading import CardReading, Status
 from card_reader.watch import CardEvent, CardWatch, EventKind
@@ -56,24 +55,10 @@ def _seconds(text: str) -> float:
 
 def _read(wanted: str | None, seconds: float) -> CardReading:
     deadline = time.monotonic() + seconds
-    reading = _read_now(wanted)
+    reading = read_now(wanted, _today())
     if reading.status not in (Status.NO_CARD, Status.NO_READER, Status.SERVICE_DOWN) or seconds == 0:
         return reading
-    return _read_next(wanted, deadline) or _read_now(wanted)
-
-
-def _read_now(wanted: str | None) -> CardReading:
-    try:
-        with PcscContext.open() as context:
-            readers = [name for name in context.readers() if _is_wanted(name, wanted)]
-            if not readers:
-                raise NoReaderError("no such reader")
-            for name in readers:
-                if card_present(context.state(name)):
-                    return read_card(context.device(name), _today())
-            raise NoCardError("no card in any of them")
-    except CardReaderError as trouble:
-        return CardReading(trouble.status)
+    return _read_next(wanted, deadline) or read_now(wanted, _today())
 
 
 def _read_next(wanted: str | None, deadline: float) -> CardReading | None:
@@ -81,7 +66,7 @@ def _read_next(wanted: str | None, deadline: float) -> CardReading | None:
     readings: queue.SimpleQueue[CardReading] = queue.SimpleQueue()
 
     def on_event(event: CardEvent) -> None:
-        if event.kind is EventKind.CARD_IN and event.device is not None and _is_wanted(event.reader or "", wanted):
+        if event.kind is EventKind.CARD_IN and event.device is not None and is_wanted(event.reader or "", wanted):
             readings.put(read_card(event.device, _today()))
 
     watch = CardWatch(on_event)
@@ -92,10 +77,6 @@ def _read_next(wanted: str | None, deadline: float) -> CardReading | None:
         return None
     finally:
         watch.stop()
-
-
-def _is_wanted(name: str, wanted: str | None) -> bool:
-    return wanted is None or wanted in name
 
 
 def _today() -> date:

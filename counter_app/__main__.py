@@ -10,12 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from card_reader.reading import CardReading
     from counter_app.desk.office import Office
     from counter_app.settings import Settings
+    from sandbox.stage import Stage
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
+
+# A cashier goes on after so long; the background goes on watching what is unclear.
+WINDOW_PATIENCE_S = 4.0
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -72,13 +77,93 @@ def _parser() -> argparse.ArgumentParser:
 # --- commands ----------------------------------------------------------------------------------------------------
 
 
-def _window(_chosen: argparse.Namespace) -> int:
-    print("窗口还没有做好；现在能用的是 identify、settle、queue。", file=sys.stderr)
-    return REFUSED
+def _window(chosen: argparse.Namespace) -> int:
+    return _show(chosen, training=chosen.training, tour=None)
 
 
 def _tour(chosen: argparse.Namespace) -> int:
-    return _window(chosen)
+    return _show(chosen, training=True, tour=chosen.out)
+
+
+def _show(chosen: argparse.Namespace, *, training: bool, tour: Path | None) -> int:
+    """The window, alone or on the training stage; `tour`: a folder for pictures, then it drives itself and ends."""
+    import contextlib
+    import os
+
+    from PySide6.QtWidgets import QApplication
+
+    from counter_app.desk.clock import moment
+    from counter_app.records.orders import OrderFolder
+    from counter_app.records.regions import RegionNames
+    from ui.desk_views import Places
+    from ui.program import Program
+
+    with contextlib.ExitStack() as ends:
+        overrides: dict[str, Any] = {"window__patience_s": WINDOW_PATIENCE_S}
+        stage = None
+        if training:
+            stage = ends.enter_context(_training_stage(chosen, tour))
+            overrides |= {"service__url": stage.url, "window__training": True}
+            # The PC/SC library reads this once, at its first context: before the window asks for cards.
+            os.environ.update(stage.environment)
+        settings = _settings(chosen, overrides, data=_training_data(chosen, tour) if training else chosen.data)
+        office = ends.enter_context(_office(settings))
+        application = QApplication.instance() or QApplication(sys.argv[:1])
+        names = RegionNames()
+        places = Places(settings.institution.region_name, names.full, names.city)
+        program = Program(office, OrderFolder(settings.data / "orders"), places, lambda: moment().wall)
+        ends.callback(program.close)
+        status = DONE
+        program.start(full_screen=True)
+        if stage is not None and tour is not None:
+            from ui.tour import Tour
+
+            def ended(failed: int) -> None:
+                nonlocal status
+                status = REFUSED if failed else DONE
+                application.quit()
+
+            guide = Tour(program, stage, tour, ended)
+            guide.start()
+        elif stage is not None:
+            from ui.training_table import TrainingTable
+
+            table = TrainingTable(stage.cards, stage.insert, stage.pull, stage.faults, stage.no_reader)
+            table.show()
+        application.exec()
+        if tour is not None:
+            _keep_slips(settings.data / "slips", tour)
+        return status
+
+
+def _training_data(chosen: argparse.Namespace, tour: Path | None) -> Path:
+    """Training keeps its own folder; a tour starts from an empty one."""
+    from counter_app.settings import default_folder
+
+    base: Path = tour / "data" if tour is not None else (chosen.data or default_folder()) / "training"
+    return base
+
+
+def _training_stage(chosen: argparse.Namespace, tour: Path | None) -> Stage:
+    import shutil
+
+    from counter_app.desk.clock import moment
+    from sandbox.stage import Stage
+
+    data = _training_data(chosen, tour)
+    if tour is not None:
+        shutil.rmtree(data, ignore_errors=True)
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    books = data / "sandbox"
+    books.mkdir(exist_ok=True)
+    return Stage(books / "ledger.db", data / "orders", moment().wall)
+
+
+def _keep_slips(slips: Path, tour: Path) -> None:
+    import shutil
+
+    for slip in sorted(slips.glob("*.pdf")):
+        shutil.copy(slip, tour / slip.name)
 
 
 def _identify(chosen: argparse.Namespace) -> int:
@@ -104,7 +189,8 @@ def _settle(chosen: argparse.Namespace) -> int:
     except ClaimFileError as wrong:
         print(wrong, file=sys.stderr)
         return WRONG_USE
-    with _office(_settings(chosen, patience=chosen.patience)) as office:
+    overrides = {} if chosen.patience is None else {"window__patience_s": chosen.patience}
+    with _office(_settings(chosen, overrides)) as office:
         report = errands.settle(office, claim_file, _read_card(office.settings), trial_only=chosen.trial_only)
     return _tell(report, chosen.json, good=("done", "quoted"))
 
@@ -146,29 +232,19 @@ def _tell(report: dict[str, Any], as_json: bool, *, good: str | tuple[str, ...])
 # --- construction ------------------------------------------------------------------------------------------------
 
 
-def _settings(chosen: argparse.Namespace, *, patience: float | None = None) -> Settings:
+def _settings(
+    chosen: argparse.Namespace, overrides: dict[str, Any] | None = None, *, data: Path | None = None
+) -> Settings:
     from counter_app.settings import load_settings
 
-    overrides = {} if patience is None else {"window__patience_s": patience}
-    return load_settings(chosen.settings, chosen.data, overrides=overrides)
+    return load_settings(chosen.settings, data or chosen.data, overrides=overrides)
 
 
-def _read_card(settings: Settings) -> Any:
-    def read() -> Any:
-        from card_reader.__main__ import _read_now
-        from counter_app.desk.errands import CardRead
+def _read_card(settings: Settings) -> Callable[[], CardReading]:
+    from card_reader.present import read_now
+    from counter_app.desk.clock import moment
 
-        reading = _read_now(settings.window.reader or None)
-        fields = reading.fields
-        return CardRead(
-            status=reading.status,
-            number=fields.get("card_no") or "",
-            card_id=fields.get("card_id") or "",
-            id_number=fields.get("ssn") or "",
-            name=fields.get("name") or "",
-        )
-
-    return read
+    return lambda: read_now(settings.window.reader or None, moment().wall.date())
 
 
 @contextmanager

@@ -21,6 +21,7 @@ __all__ = [
     "SlipSettings",
     "StoreSettings",
     "WindowSettings",
+    "default_folder",
     "load_settings",
 ]
 
@@ -136,7 +137,7 @@ def load_settings(
     Raises:
         SettingsError: not there, not TOML, an unknown section or key, a value of the wrong kind or out of range.
     """
-    folder = data or _default_folder(environment)
+    folder = data or default_folder(environment)
     source = file or folder / "settings.toml"
     raw = _read(source, must_exist=file is not None)
     unknown = set(raw) - set(_SECTIONS)
@@ -151,7 +152,8 @@ def load_settings(
     return settings
 
 
-def _default_folder(environment: Mapping[str, str]) -> Path:
+def default_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where data goes when nobody says where: the desktop user's own data folder."""
     base = environment.get("XDG_DATA_HOME") or environment.get("LOCALAPPDATA")
     return (Path(base) if base else Path.home() / ".local" / "share") / "counter-app"
 

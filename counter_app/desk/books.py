@@ -108,13 +108,9 @@ class Books:
         """T2."""
         return self._store.step(self.me, step)
 
-    def rest(self, rest: Rest) -> None:
+    def rest(self, rest: Rest) -> Written:
         """T3."""
-        self._store.rest(self.me, rest, clock.moment().wall)
-
-    def open_attempts(self, key: str) -> list[str]:
-        """Message ids of a claim's calls that have no outcome on record."""
-        return [attempt.msgid for attempt in self._reader.attempts(key) if not attempt.outcome]
+        return self._store.rest(self.me, rest, clock.moment().wall)
 
     def keep_answer(self, msgid: str, body: bytes) -> None:
         """T5."""

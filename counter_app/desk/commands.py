@@ -42,7 +42,7 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """→ Written for a step, None for a rest. Raises LaneLost, VersionMoved, StoreUnavailable."""
+    """→ Written. Raises LaneLost, VersionMoved, StoreUnavailable."""
 
     change: Step | Rest
 
@@ -61,7 +61,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Sleep:
-    """→ None, later; sooner where somebody wants the claim stopped."""
+    """→ False, later; True, sooner, where the program is closing and the claim is to rest."""
 
     seconds: float
 

@@ -58,6 +58,8 @@ class Driver:
             arrival = self._run(key, trip, held)
         except LaneLost:
             self._keep_answers(key)
+            # Where the lane is ours after all, nobody else would ever free it; where it is not, this has no effect.
+            self._let_go(held)
             return Arrival(key, None, Stop.LANE_LOST)
         except VersionMoved:
             self._let_go(held)
@@ -139,10 +141,9 @@ class Driver:
                 self._heard(call.insured_region, outcome)
                 return outcome
             case Sleep(seconds):
-                self._closing.wait(seconds)
-                return None
+                return self._closing.wait(seconds)
 
-    def _commit(self, change: Step | Rest) -> Written | None:
+    def _commit(self, change: Step | Rest) -> Written:
         if isinstance(change, Step):
             try:
                 return self._books.step(change)
@@ -151,14 +152,17 @@ class Driver:
                 # is folded as NotSent (protocol, section 2).
                 self._memory.heard[change.intent.msgid] = NotSent("its intent was not confirmed on disk")
                 raise
-        self._books.rest(change)
-        return None
+        return self._books.rest(change)
 
     def _keep_answers(self, key: str) -> None:
-        for attempt in self._books.open_attempts(key):
-            outcome = self._memory.heard.get(attempt)
-            if outcome is not None and not isinstance(outcome, NotSent):
-                self._books.keep_answer(attempt, to_bytes(outcome))
+        """T5, also for a call that the lane's new owner has folded as lost: that is what the answer is for."""
+        try:
+            for attempt in self._books.attempts(key):
+                outcome = self._memory.heard.get(attempt.msgid)
+                if attempt.outcome in ("", "lost") and outcome is not None and not isinstance(outcome, NotSent):
+                    self._books.keep_answer(attempt.msgid, to_bytes(outcome))
+        except StoreUnavailable:
+            return  # what was heard stays in memory
 
     def _let_go(self, held: dict[str, int]) -> None:
         self._loose.update(held)

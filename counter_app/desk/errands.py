@@ -11,7 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from card_reader.reading import CardReading
 from counter_app.desk import clock
+from counter_app.desk.card_credential import credential_of
 from counter_app.desk.claim import Claim, HeldReason
 from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.counter import Bill
@@ -29,18 +31,7 @@ from counter_app.records.claim_file import ClaimFile
 from counter_app.slips.refusals import SlipRefusedError
 from offline_queue.values import State
 
-__all__ = ["CardRead", "Wanted", "blank_visit", "identify", "listing", "replay", "settle", "show"]
-
-
-@dataclass(frozen=True, slots=True)
-class CardRead:
-    """What a reading of the card gave: status (ok, partial, no_card, …) and what 1101 wants of it."""
-
-    status: str
-    number: str = ""
-    card_id: str = ""
-    id_number: str = ""
-    name: str = ""
+__all__ = ["Wanted", "blank_visit", "identify", "listing", "replay", "settle", "show"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +44,12 @@ class Wanted:
     name: str = ""
 
 
-_CARD_TROUBLE = {
-    "no_card": FailureCode.NO_CARD,
-    "no_reader": FailureCode.READER_DOWN,
-    "service_down": FailureCode.READER_DOWN,
-    "not_ssc": FailureCode.NOT_A_SOCIAL_SECURITY_CARD,
-}
-
-
 def blank_visit(at: datetime) -> Visit:
     """An ordinary outpatient visit of today, for asking what somebody is entitled to before anything is known."""
     return Visit(VisitKind.OUTPATIENT, at, "", Doctor("", ""), ())
 
 
-def identify(office: Office, wanted: Wanted, read_card: Callable[[], CardRead]) -> dict[str, Any]:
+def identify(office: Office, wanted: Wanted, read_card: Callable[[], CardReading]) -> dict[str, Any]:
     """Who is this. state: ok | refused, with the person of 1101 or the failure."""
     credential, trouble = _credential(office, wanted, read_card)
     if credential is None:
@@ -80,7 +63,7 @@ def identify(office: Office, wanted: Wanted, read_card: Callable[[], CardRead]) 
 
 
 def settle(
-    office: Office, claim_file: ClaimFile, read_card: Callable[[], CardRead], *, trial_only: bool
+    office: Office, claim_file: ClaimFile, read_card: Callable[[], CardReading], *, trial_only: bool
 ) -> dict[str, Any]:
     """One claim through the one road. state: done | quoted | refused | waiting | unclear."""
     who = claim_file.who
@@ -149,7 +132,7 @@ def replay(office: Office, *, seconds: float) -> dict[str, Any]:
 
 
 def _credential(
-    office: Office, wanted: Wanted, read_card: Callable[[], CardRead]
+    office: Office, wanted: Wanted, read_card: Callable[[], CardReading]
 ) -> tuple[Credential | None, Trouble | None]:
     if wanted.voucher:
         credential, outcome = office.counter.decode(wanted.voucher)
@@ -159,27 +142,13 @@ def _credential(
             trouble = Trouble(FailureCode.CREDENTIAL_NEEDED, trouble.said)
         return credential, trouble
     if wanted.card:
-        read = read_card()
-        if read.number and read.card_id:
-            return _from_card(read), None
-        return None, Trouble(_CARD_TROUBLE.get(read.status, FailureCode.CARD_UNUSABLE))
+        return credential_of(read_card(), clock.moment().wall)
     number = identity.normalised(wanted.id_number)
     if not identity.is_valid(number):
         return None, Trouble(FailureCode.BAD_INPUT, "证件号码的校验位不对，请核对")
     return Credential(
         CredentialKind.ID_NUMBER, number, name=wanted.name, id_number=number, read_at=clock.moment().wall
     ), None
-
-
-def _from_card(read: CardRead) -> Credential:
-    return Credential(
-        CredentialKind.CARD,
-        read.number,
-        card_id=read.card_id,
-        name=read.name,
-        id_number=read.id_number,
-        read_at=clock.moment().wall,
-    )
 
 
 def _wait_from_the_start(office: Office, bill: Bill, credential: Credential, trouble: Trouble) -> dict[str, Any]:

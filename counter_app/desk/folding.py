@@ -50,18 +50,20 @@ class Reading:
         *,
         at: datetime,
         visit_number: str = "",
-    ) -> MachinePart:
-        """The machine's part after the outcome. A Done that lacks what it promised counts as an error."""
+    ) -> tuple[MachinePart, CallOutcome]:
+        """The machine's part after the outcome, and the outcome as it counts: a Done that lacks what it promised is an
+        error, and whoever asked must pause before asking again.
+        """
         if isinstance(outcome, NotSent):
-            return claim.machine
+            return claim.machine, outcome
         if isinstance(outcome, Done):
             try:
-                return self._done(claim, kind, msgid, outcome, at, visit_number)
+                return self._done(claim, kind, msgid, outcome, at, visit_number), outcome
             except UnreadableAnswer as gap:
                 outcome = ErrorReply(f"答复缺少 {gap}")
         if isinstance(outcome, Refused):
-            return _refused(claim, kind, msgid, outcome)
-        return _unclear(claim, kind, msgid, visit_number)
+            return _refused(claim, kind, msgid, outcome), outcome
+        return _unclear(claim, kind, msgid, visit_number), outcome
 
     def _done(
         self, claim: Claim, kind: CallKind, msgid: str, outcome: Done, at: datetime, visit_number: str

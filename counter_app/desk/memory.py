@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from counter_app.desk.claim import Claim
 from counter_app.desk.knowledge import Knowledge, Watch
-from counter_app.model.person import Credential
+from counter_app.model.person import Credential, CredentialKind
 from counter_app.settlement.outcome import CallOutcome
 from counter_app.settlement.place import Place
 
@@ -32,7 +32,13 @@ class Memory:
     in_hand: dict[str, Credential] = field(default_factory=dict)
 
     def knowledge(self, claim: Claim, now: float, *, waiting: bool) -> Knowledge:
-        """What plan may use for this claim now; an unclear call not yet watched is watched from now on."""
+        """What plan may use for this claim now; an unclear call not yet watched is watched from now on.
+
+        A voucher's token serves only while its person waits at the window: it is never replayed (protocol, section 6).
+        """
+        shown = self.in_hand.get(claim.key)
+        if shown is not None and shown.kind is CredentialKind.VOUCHER and not waiting:
+            shown = None
         watched = claim.machine.watched
         if watched and watched not in self.watches:
             self.watches[watched] = Watch(since=now)
@@ -42,7 +48,7 @@ class Memory:
             process=self.process,
             watches=self.watches,
             quoted=self.quoted,
-            in_hand=self.in_hand.get(claim.key),
+            in_hand=shown,
             waiting=waiting,
         )
 

@@ -6,6 +6,7 @@ NotSent changes nothing anywhere and never reaches these functions.
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from counter_app.desk.claim import CallKind, MachinePart, PeoplePart, Refusal
 from counter_app.model.money import yuan
@@ -30,6 +31,7 @@ __all__ = [
     "still_live",
     "undo_unknown",
     "undone",
+    "unfit",
     "visit_sent",
 ]
 
@@ -68,9 +70,8 @@ def visit_sent(machine: MachinePart) -> MachinePart:
 def lines_sent(machine: MachinePart, people: PeoplePart, splits: tuple[LineSplit, ...]) -> MachinePart:
     """2204 done; a sum other than the bill's spoils the visit."""
     sent = replace(machine, stage=2, splits=splits)
-    if splits and sum((row.amount for row in splits), yuan(0)) != people.total:
-        return replace(sent, spoilt=True)
-    return sent
+    said = sum((row.amount for row in splits), yuan(0))
+    return _other_total(sent, people, CallKind.LINES, said) if splits and said != people.total else sent
 
 
 def spoilt(machine: MachinePart) -> MachinePart:
@@ -81,8 +82,28 @@ def spoilt(machine: MachinePart) -> MachinePart:
 def quoted(machine: MachinePart, people: PeoplePart, quote: Quote, process: str) -> MachinePart:
     """2206A done; a total other than the bill's spoils the visit."""
     if quote.amounts.total != people.total:
-        return replace(machine, spoilt=True)
+        return _other_total(machine, people, CallKind.TRIAL, quote.amounts.total)
     return replace(machine, quote=quote, quote_charges_version=people.charges_version, quote_by=process)
+
+
+def _other_total(machine: MachinePart, people: PeoplePart, call: CallKind, said: Decimal) -> MachinePart:
+    # A service that counts otherwise will do so again: without the refusal the claim would open visits for ever.
+    text = f"返回的费用总额 {said} 元与账单 {people.total} 元不一致"
+    return replace(machine, spoilt=True, refused=Refusal(call, text, "", people.retry))
+
+
+def unfit(machine: MachinePart, people: PeoplePart, call: CallKind, text: str, code: str) -> MachinePart:
+    """What the claim holds does not fit the call, so it can't be sent, now or later: a person must act. What only takes
+    away ends where its endless refusal would end, since repeating it changes nothing.
+    """
+    noted = replace(machine, refused=Refusal(call, text, code, people.retry))
+    if call in (CallKind.UNDO, CallKind.SHOW):
+        return replace(noted, undo_refused=True, undo_live=True)
+    if machine.doubt:
+        return given_up(noted)
+    if call in (CallKind.CLEAR, CallKind.CLOSE):
+        return abandoned(noted)
+    return spoilt(noted) if machine.visit_id else noted
 
 
 def settle_sent(machine: MachinePart, msgid: str) -> MachinePart:

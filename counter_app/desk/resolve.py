@@ -43,14 +43,10 @@ def _late_answer(claim: Claim) -> bool:
 
 
 def _look_is_due(watch: Watch, now: float, remaining: float) -> bool:
-    if watch.looked is None:
+    if watch.looked is None or (watch.close_refused is not None and watch.looked < watch.close_refused):
         return True
-    if remaining > 0:
-        return now - watch.looked >= LOOK_EVERY_S
     ran_out = now + remaining
-    if watch.looked < ran_out:
-        return True
-    return watch.close_refused is not None and watch.looked < watch.close_refused
+    return now - watch.looked >= LOOK_EVERY_S if remaining > 0 else watch.looked < ran_out
 
 
 def _until_next_look(watch: Watch, known: Knowledge, remaining: float) -> float:

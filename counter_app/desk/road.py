@@ -13,7 +13,7 @@ from typing import Any
 
 from counter_app.desk import outcomes
 from counter_app.desk.calls import CallDesk
-from counter_app.desk.claim import CallKind, Claim, HeldReason, MachinePart, Refusal
+from counter_app.desk.claim import CallKind, Claim, HeldReason, MachinePart
 from counter_app.desk.commands import (
     Arrival,
     Command,
@@ -61,6 +61,8 @@ class Road:
         Raises what a commit raises (LaneLost, VersionMoved, StoreUnavailable); the driver turns it into an arrival.
         """
         claim: Claim = yield Load(key)
+        if claim.state.ended:  # a done claim that is to be undone was made ready again by whoever wants that
+            return Arrival(key, claim, Stop.MOVED if trip.change else Stop.ARRIVED)
         fence = trip.fence
         if fence is None:
             fence = yield Take(claim.lane)
@@ -82,13 +84,13 @@ class _Journey:
         self._note: OutcomeNote | None = None
         self._events: list[Event] = []
         self._change: PeopleWrite | None = None
-        self._started: float | None = None
+        self._started = 0.0
         self._repeats = 0
-        self._stop: tuple[Stop, str] | None = None
+        self._arrival: Arrival | None = None
 
     def run(self) -> Generator[Command, Any, Arrival]:
         now: Moment = yield Now()
-        self._started = now.boot
+        self._started = now.boot  # patience counts from here
         if self._trip.change:
             self._join(self._trip.change, now.wall)
         while True:
@@ -112,12 +114,11 @@ class _Journey:
                 case Wait(seconds, why):
                     yield from self._wait(seconds, why)
                 case Hold(reason):
-                    return (yield from self._rest(State.HELD, reason))
+                    yield from self._rest(State.HELD, reason)
                 case End(state):
-                    return (yield from self._rest(state, ""))
-            if self._stop is not None:
-                stop, text = self._stop
-                return Arrival(self._claim.key, self._claim, stop, text)
+                    yield from self._rest(state, "")
+            if self._arrival is not None:
+                return self._arrival
 
     # --- what is known -------------------------------------------------------------------------------------------
 
@@ -127,7 +128,8 @@ class _Journey:
 
     def _join(self, change: Change, at: datetime) -> None:
         event = Event(at, self._trip.who, change.what, change.detail)
-        self._change = PeopleWrite(self._claim.version, to_document(change.people), (event,))
+        version = self._claim.version if change.version is None else change.version
+        self._change = PeopleWrite(version, to_document(change.people), (event,))
         self._claim = replace(self._claim, people=change.people)
 
     def _fold(self, attempt: Attempt, now: Moment) -> None:
@@ -137,15 +139,20 @@ class _Journey:
         kind = CallKind(attempt.kind)
         self._heard(kind, attempt.msgid, outcome, now, visit_number=attempt.subject)
 
-    def _heard(self, kind: CallKind, msgid: str, outcome: CallOutcome, now: Moment, *, visit_number: str = "") -> None:
+    def _heard(
+        self, kind: CallKind, msgid: str, answer: CallOutcome, now: Moment, *, visit_number: str = ""
+    ) -> CallOutcome:
+        machine, outcome = self._road.reading.applied(
+            self._claim, kind, msgid, answer, at=now.wall, visit_number=visit_number
+        )
         code, text = said_by(outcome)
-        self._note = OutcomeNote(msgid, name_of(outcome), code, text, to_bytes(outcome))
-        machine = self._road.reading.applied(self._claim, kind, msgid, outcome, at=now.wall, visit_number=visit_number)
-        self._know(machine, now.wall, f"{kind} {name_of(outcome)}", text)
+        self._note = OutcomeNote(msgid, name := name_of(outcome), code, text, to_bytes(answer))
+        self._know(machine, now.wall, f"{kind} {name}", text)
         if kind is CallKind.CLOSE and machine.doubt and machine.close_refused:
             self._memory.close_refused(machine.doubt, now.boot)
         if kind is CallKind.REVERSE:
             self._memory.reversed(machine.doubt, now.boot)
+        return outcome
 
     # --- calls ---------------------------------------------------------------------------------------------------
 
@@ -163,13 +170,13 @@ class _Journey:
                 not_after=now.boot + DEADLINE_S,
             )
         except UnfitInput as unfit:
-            self._unfit(kind, str(unfit), now.wall)
+            self._unfit(kind, unfit, now.wall)
             return
         if not (yield from self._intend(kind, msgid, now)):
             return
         outcome: CallOutcome = yield Exchange(call)
         now = yield Now()
-        self._heard(kind, msgid, outcome, now, visit_number=self._road.calls.visit_number(self._claim))
+        outcome = self._heard(kind, msgid, outcome, now, visit_number=self._road.calls.visit_number(self._claim))
         if isinstance(outcome, NotSent):
             yield from self._rest_for_link(outcome.why)
         elif isinstance(outcome, (Lost, ErrorReply)) and kind is not CallKind.SETTLE:
@@ -215,7 +222,7 @@ class _Journey:
             self._claim = yield Load(self._claim.key)
             return False
         stop = {"turn": Stop.BEHIND, "front": Stop.BEHIND}.get(written.why, Stop.MOVED)
-        yield from self._pause(stop, State.READY, now, _RESUME_AFTER_S, written.why)
+        yield from self._pause(stop, now, _RESUME_AFTER_S, written.why)
         return False
 
     def _ask(self, kind: CallKind) -> Steps:
@@ -227,7 +234,7 @@ class _Journey:
         if isinstance(outcome, NotSent):
             yield from self._rest_for_link(outcome.why)
             return
-        machine = self._road.reading.applied(self._claim, kind, "", outcome, at=now.wall)
+        machine, outcome = self._road.reading.applied(self._claim, kind, "", outcome, at=now.wall)
         _, text = said_by(outcome)
         self._know(machine, now.wall, f"{kind} {name_of(outcome)}", text)
         if not isinstance(outcome, Done) and (kind is CallKind.SHOW or isinstance(outcome, (Lost, ErrorReply))):
@@ -244,16 +251,15 @@ class _Journey:
         benefit = yield from self._inquire(CallKind.BENEFIT)
         now: Moment = yield Now()
         if isinstance(benefit, Done):
-            machine = self._road.reading.applied(self._claim, CallKind.BENEFIT, "", benefit, at=now.wall)
-            self._know(machine, now.wall, f"{CallKind.BENEFIT} done")
+            machine, benefit = self._road.reading.applied(self._claim, CallKind.BENEFIT, "", benefit, at=now.wall)
+            self._know(machine, now.wall, f"{CallKind.BENEFIT} {name_of(benefit)}")
         lane = self._road.lane_of(id_number)
         if lane == self._claim.lane:
             return
-        yield Commit(self._resting(State.READY, "", now.wall, release=True, lane=lane))
-        self._committed()
+        yield from self._lay_down(State.READY, "", now.wall, release=True, lane=lane)
         fence = yield Take(lane)
         if fence is None:
-            self._stop = (Stop.BEHIND, "turn")
+            self._arrival = Arrival(self._claim.key, self._claim, Stop.BEHIND, "turn")
             return
         self._fence = fence
         self._claim = yield Load(self._claim.key)
@@ -276,10 +282,10 @@ class _Journey:
             shown = yield from self._inquire(CallKind.SHOW, settlement_id)
             now = yield Now()
             settlement = self._road.reading.live_settlement(shown, now.wall)
-            if settlement is not None:
+            if settlement is not None and settlement.visit_id == machine.visit_id:
                 self._know(outcomes.adopted(self._claim.machine, settlement), now.wall, "found by looking")
                 return
-            if not isinstance(shown, Done):
+            if isinstance(shown, (Lost, ErrorReply, NotSent)):
                 yield from self._again_or_rest("look")
                 return
         self._memory.looked(machine.doubt, now.boot)
@@ -298,7 +304,7 @@ class _Journey:
                 settlement_id=settlement_id,
             )
         except UnfitInput as unfit:
-            self._unfit(kind, str(unfit), now.wall)
+            self._unfit(kind, unfit, now.wall)
             return None
         outcome: CallOutcome = yield Exchange(call)
         return outcome
@@ -307,27 +313,27 @@ class _Journey:
         known = self._memory.knowledge(self._claim, now.boot, waiting=self._trip.waiting)
         return known.credential_for(self._claim)
 
-    def _unfit(self, kind: CallKind, text: str, at: datetime) -> None:
-        people = self._claim.people
-        machine = replace(self._claim.machine, refused=Refusal(kind, text, UNFIT, people.retry))
-        if machine.visit_id and not machine.doubt:
-            machine = outcomes.spoilt(machine)
-        self._know(machine, at, f"{kind} not fit to send", text)
+    def _unfit(self, kind: CallKind, unfit: UnfitInput, at: datetime) -> None:
+        machine = outcomes.unfit(self._claim.machine, self._claim.people, kind, str(unfit), UNFIT)
+        self._know(machine, at, f"{kind} not fit to send", str(unfit))
 
     # --- resting -------------------------------------------------------------------------------------------------
 
     def _wait(self, seconds: float, why: str) -> Steps:
         now: Moment = yield Now()
-        state = State.UNCLEAR if self._claim.machine.doubt else State.READY
         if self._patience_left(now) < seconds:
-            yield from self._pause(Stop.ARRIVED, state, now, seconds, why)
+            yield from self._pause(Stop.ARRIVED, now, seconds, why)
             return
         if self._note is not None or self._change is not None:
             # Others see the claim as it is while we wait; the lane stays ours.
             due = now.wall + timedelta(seconds=seconds)
-            yield Commit(self._resting(state, why, now.wall, due=due, release=False))
-            self._committed()
-        yield Sleep(seconds)
+            yield from self._lay_down(self._waiting_state(), why, now.wall, due=due, release=False)
+        yield from self._sleep(seconds)
+
+    def _sleep(self, seconds: float) -> Steps:
+        closing: bool = yield Sleep(seconds)
+        if closing:
+            self._trip = replace(self._trip, patience_s=0.0)
 
     def _again_or_rest(self, text: str) -> Steps:
         """An unanswered call: within the window's patience try on, else rest; replay goes on from the facts."""
@@ -335,38 +341,37 @@ class _Journey:
         pause = _READ_ONLY_PAUSES_S[min(self._repeats, len(_READ_ONLY_PAUSES_S) - 1)]
         self._repeats += 1
         if self._patience_left(now) >= pause:
-            yield Sleep(pause)
+            yield from self._sleep(pause)
         else:
             yield from self._rest_for_link(text)
 
     def _rest_for_link(self, text: str) -> Steps:
-        now: Moment = yield Now()
-        state = State.UNCLEAR if self._claim.machine.doubt else State.READY
-        yield from self._pause(Stop.LINK, state, now, _RESUME_AFTER_S, text)
+        yield from self._pause(Stop.LINK, (yield Now()), _RESUME_AFTER_S, text)
 
-    def _pause(self, stop: Stop, state: State, now: Moment, seconds: float, text: str) -> Steps:
+    def _waiting_state(self) -> State:
+        return State.UNCLEAR if self._claim.machine.doubt else State.READY
+
+    def _pause(self, stop: Stop, now: Moment, seconds: float, text: str) -> Steps:
         due = now.wall + timedelta(seconds=seconds)
-        yield Commit(self._resting(state, "", now.wall, due=due, release=True))
-        self._committed()
-        self._claim = replace(self._claim, state=state, reason="")
-        self._stop = (stop, text)
+        if (yield from self._lay_down(self._waiting_state(), "", now.wall, due=due, release=True)):
+            self._arrival = Arrival(self._claim.key, self._claim, stop, text)
 
-    def _rest(self, state: State, reason: HeldReason | str) -> Generator[Command, Any, Arrival]:
+    def _rest(self, state: State, reason: HeldReason | str) -> Steps:
         now: Moment = yield Now()
         keep = self._trip.waiting and reason is HeldReason.CONFIRM
         # A yes to other amounts than these is not written: the cashier is asked again.
         if reason is HeldReason.CONFIRM:
             self._change = None
-        yield Commit(self._resting(state, reason, now.wall, release=not keep))
-        self._committed()
-        self._claim = replace(self._claim, state=state, reason=str(reason))
-        return Arrival(self._claim.key, self._claim, Stop.ARRIVED, fence=self._fence if keep else None)
+        if (yield from self._lay_down(state, reason, now.wall, release=not keep)):
+            fence = self._fence if keep else None
+            self._arrival = Arrival(self._claim.key, self._claim, Stop.ARRIVED, fence=fence)
 
-    def _resting(
+    def _lay_down(
         self, state: State, reason: str, at: datetime, *, due: datetime | None = None, release: bool, lane: str = ""
-    ) -> Rest:
+    ) -> Generator[Command, Any, bool]:
+        """Commit a rest. False where a person changed the claim meanwhile: it is planned again, on their change."""
         machine = self._claim.machine
-        return Rest(
+        rest = Rest(
             key=self._claim.key,
             fence=self._fence,
             machine=to_document(machine),
@@ -379,7 +384,15 @@ class _Journey:
             people=self._change,
             release=release,
             lane=lane,
+            planned_on=None if lane else self._claim.version,
         )
+        written = yield Commit(rest)
+        self._committed()
+        if written.intended:
+            self._claim = replace(self._claim, state=state, reason=str(reason))
+        else:
+            self._claim = yield Load(self._claim.key)
+        return bool(written.intended)
 
     def _committed(self, *, people_too: bool = True) -> None:
         if self._note is not None:
@@ -391,5 +404,4 @@ class _Journey:
         self._events = []
 
     def _patience_left(self, now: Moment) -> float:
-        started = self._started if self._started is not None else now.boot
-        return started + self._trip.patience_s - now.boot
+        return self._started + self._trip.patience_s - now.boot

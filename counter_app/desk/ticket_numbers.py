@@ -6,6 +6,7 @@ window does not repeat its old numbers; visit numbers are made of keys and may n
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 from offline_queue.store import Store
@@ -15,6 +16,7 @@ __all__ = ["TicketNumbers"]
 # Without letters and digits that are mistaken for each other when read aloud or by hand.
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _TAG_LENGTH = 4
+_BLOCK = 20
 
 
 class TicketNumbers:
@@ -24,10 +26,19 @@ class TicketNumbers:
         self._store = store
         self._window = window
         self._draw = draw
+        self._lock = threading.Lock()
+        self._drawn = ""
+        self._next = self._last = 0
 
     def next(self) -> str:
-        """A key never used before."""
-        return f"B{self._window:02d}-{self._tag()}-{self._store.count('claim')}"
+        """A key never used before. Numbers are taken in blocks, one commit each; a start skips what was left."""
+        with self._lock:
+            self._drawn = self._drawn or self._tag()
+            if self._next >= self._last:
+                self._last = self._store.count("claim", _BLOCK)
+                self._next = self._last - _BLOCK
+            self._next += 1
+            return f"B{self._window:02d}-{self._drawn}-{self._next}"
 
     def _tag(self) -> str:
         # Adding nothing to a counter that is there leaves it; the first time it starts at the drawn number.

@@ -108,3 +108,8 @@ QUEUE_DOWN = "医保 {时间} 起连不上，单子都在，恢复后自动补�
 QUEUE_DONE = "都补结好了。有应退的，等患者来按[Shift F9]退款。"
 QUEUE_EMPTY = "没有补记账。按[Esc]回到结算。"
 QUEUE_PEOPLE = "{n} 笔要人处理，按[↑][↓]查看。"
+
+# Of this version: what the window says of parts that come later, and of a person whose older claims wait.
+NOT_READY = "这一步这个版本还没有做，先用医院收费系统办。"
+OLDER_WAIT = "这位患者还有 {n} 笔补记账没结，按[F8]先补结，再算这一笔。"
+PAPER_NOT_KEPT = "单子存不下，账已记好。腾出磁盘后按[F11]补打。"

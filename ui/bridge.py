@@ -1,0 +1,77 @@
+"""The only place where threads meet Qt (DESIGN, section 4).
+
+Work goes out to the link thread or to the watch thread, results come back on the main thread. Work never learns which
+thread it runs on; what it returns is a frozen value.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+__all__ = ["Bridge"]
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+
+class Bridge(QObject):
+    """One link thread that serves the cashier, one thread that looks after the queue, and the way back.
+
+    `broken` hears, on the main thread, of an exception nobody expected: its type only, its text may hold a name.
+    """
+
+    broken = Signal(str)
+    _posted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._link = ThreadPoolExecutor(1, thread_name_prefix="link")
+        self._pulse = ThreadPoolExecutor(1, thread_name_prefix="pulse")
+        self._open = True
+        self._posted.connect(self._run, Qt.ConnectionType.QueuedConnection)
+
+    def ask(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Do `work` on the link thread, after what was asked before; then `then(result)` on the main thread."""
+        self._link.submit(self._work, work, then)
+
+    def look_after(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """The same on the thread of the queue, which never holds up the cashier."""
+        self._pulse.submit(self._work, work, then)
+
+    def post(self, call: Callable[[], None]) -> None:
+        """From any thread: have `call` run on the main thread, soon."""
+        if self._open:
+            self._posted.emit(call)
+
+    def close(self) -> None:
+        """Wait for what is under way; nothing comes back any more."""
+        self._open = False
+        for pool in (self._link, self._pulse):
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _work(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        try:
+            result = work()
+        except Exception as trouble:  # the top of a worker: nothing may end the thread or go unsaid
+            _log.error("unexpected on a worker: %s at %s", type(trouble).__name__, _place(trouble))
+            kind = type(trouble).__name__
+            self.post(lambda: self.broken.emit(kind))
+            return
+        self.post(lambda: then(result))
+
+    def _run(self, call: Callable[[], None]) -> None:
+        if self._open:
+            call()
+
+
+def _place(trouble: BaseException) -> str:
+    """File and line of the innermost frame; the message itself stays out of the log."""
+    trace = trouble.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "?"

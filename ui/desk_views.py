@@ -1,0 +1,161 @@
+"""What the desk knows, as the views the pages show. Pure: values in, views out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from counter_app.desk.claim import Claim
+from counter_app.desk.identify import Identified
+from counter_app.desk.recognise import Trouble
+from counter_app.failures import FailureCode
+from counter_app.model import identity, money
+from counter_app.model.person import Credential, Insurance, Qualification
+from counter_app.model.settlement import Amounts, Explanation
+from counter_app.model.visit import Charge
+from counter_app.slips.why import sentences
+from ui.views import FailureView, PersonView, Trace
+from ui.words import figures
+from ui.words.reasons import reason
+from ui.words.template import blanks
+
+__all__ = ["Places", "claim_name", "failure_view", "person_offline", "person_online", "traces", "why", "zero_view"]
+
+# psn_type as far as the window says it: the service's codes (dictionary psn_type).
+_STANDINGS = {"11": "在职", "21": "退休", "41": "学生儿童", "42": "学生儿童", "50": "成年居民", "60": "老年居民"}
+
+
+class Places:
+    """Names of places: the hospital's own, and those of insured places by `full` and `city`."""
+
+    def __init__(self, treating: str, full: Callable[[str], str], city: Callable[[str], str]) -> None:
+        self.treating = treating
+        self.full = full
+        self.city = city
+
+    @property
+    def treating_short(self) -> str:
+        """广州 for 广东 广州市."""
+        return _short(self.treating.split()[-1])
+
+
+def person_online(found: Identified, places: Places) -> PersonView | None:
+    """The person as the service knows them."""
+    person = found.person
+    if person is None:
+        return None
+    paying = person.insurance or next(iter(person.insurances), None)
+    region = paying.region if paying else ""
+    return PersonView(
+        name=person.name,
+        sex=person.sex or identity.sex_of(person.id_number) or "",
+        birth_years=int(person.age) if person.age else _age(person.id_number),
+        id_number=person.id_number,
+        credential=found.credential.kind,
+        insured_place=places.full(region) if region else "",
+        insured_short=_short(places.city(region)) if region else "",
+        treating_place=places.treating,
+        treating_short=places.treating_short,
+        insurance=paying,
+        standing=_standing(paying),
+        qualification=found.qualification,
+    )
+
+
+def person_offline(credential: Credential, places: Places) -> PersonView:
+    """The person as the card says; nothing of it was asked, so nothing of it is shown as fresh."""
+    number = credential.id_number
+    return PersonView(
+        name=credential.name,
+        sex=identity.sex_of(number) or "" if number else "",
+        birth_years=_age(number),
+        id_number=number,
+        credential=credential.kind,
+        insured_place="",
+        insured_short="",
+        treating_place=places.treating,
+        treating_short=places.treating_short,
+        online=False,
+    )
+
+
+def failure_view(
+    trouble: Trouble,
+    person: PersonView | None,
+    known: Qualification | None,
+    places: Places,
+    at: datetime,
+    help_phone: str,
+) -> FailureView:
+    """A failure with what fills its texts. Where something its sentence needs is not known, the service's own words
+    are shown instead: a guess would be worse than a quotation.
+    """
+    filing = known.filing if known else None
+    at_hand = {
+        "参保地": person.insured_short if person and person.insured_short else "参保地",
+        "就医地": places.treating_short,
+        "到期日": figures.day(filing.until) if filing and filing.until else "",
+        "生效日": figures.day(filing.since) if filing and filing.since else "",
+        "备案地": places.city(filing.place) if filing and filing.place else "",
+        "卡状态": "读不出或已停用",
+        "时间": figures.clock(at),
+        "原文": trouble.said,
+        "答复": trouble.said,
+        "代码": trouble.said_code or "-",
+        "infcode": trouble.said_code or "-",
+        "就诊类型": "普通门诊",
+        "卡种": "其他卡",
+        "分机": help_phone,
+        "内容": "送出的内容",
+    }
+    said = {name: text for name, text in at_hand.items() if text}
+    needed = set(blanks(reason(trouble.code).cashier))
+    if needed <= set(said) or trouble.code is FailureCode.SERVICE_SAID:
+        return FailureView(trouble.code, said)
+    return FailureView(FailureCode.SERVICE_SAID, said)
+
+
+def why(explanations: tuple[Explanation, ...]) -> tuple[str, ...]:
+    """At most two sentences: why this amount."""
+    return sentences(explanations)
+
+
+def zero_view(amounts: Amounts, explanations: tuple[Explanation, ...]) -> FailureView | None:
+    """A fund that pays nothing is a result with its rule, never shown as a failure of the claim."""
+    if amounts.fund_total > money.ZERO:
+        return None
+    named = {row.name: row.blanks for row in explanations}
+    for name, code in (
+        ("deductible_all", FailureCode.DEDUCTIBLE_NOT_REACHED),
+        ("cap_used", FailureCode.CAP_USED),
+        ("no_benefit", FailureCode.NO_BENEFIT),
+    ):
+        if name in named and set(blanks(reason(code).cashier)) <= set(named[name]):
+            return FailureView(code, dict(named[name]))
+    return None
+
+
+def traces(charges: tuple[Charge, ...]) -> tuple[Trace, ...]:
+    """Trace codes as far as they are known: whether some came along. Which lines need them, nobody says yet."""
+    return tuple(Trace.SCANNED if line.trace_codes else Trace.NOT_A_DRUG for line in charges)
+
+
+def claim_name(claim: Claim) -> str:
+    """Whose claim it is, unmasked; the pages mask it."""
+    return claim.machine.person.name if claim.machine.person else claim.people.name
+
+
+def _standing(paying: Insurance | None) -> str:
+    return _STANDINGS.get(paying.person_type[:2], "") if paying else ""
+
+
+def _short(place: str) -> str:
+    return place.removesuffix("市").removesuffix("省")
+
+
+def _age(id_number: str) -> int | None:
+    born = identity.birth_date_of(id_number) if id_number else None
+    if born is None:
+        return None
+    today = date.today()  # noqa: DTZ011 - a person's age in whole years, at the window
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

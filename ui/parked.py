@@ -1,0 +1,71 @@
+"""Visits put aside: everything of them stays, and F7 brings them back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from counter_app.desk.identify import Identified
+from counter_app.model import money
+from counter_app.model.person import Credential
+from counter_app.model.visit import total_of
+from counter_app.records.claim_file import Order
+from ui.views import ParkedView, VisitState, VisitView
+from ui.words.reasons import reason
+
+__all__ = ["Parked", "ParkedVisits"]
+
+
+@dataclass(slots=True)
+class Parked:
+    """One visit with all that belongs to it. `recharged`: the charges changed since the claim was opened."""
+
+    view: VisitView
+    credential: Credential | None = field(default=None, repr=False)
+    found: Identified | None = field(default=None, repr=False)
+    order: Order | None = field(default=None, repr=False)
+    key: str | None = None
+    recharged: bool = False
+    prints: int = 0
+
+    @property
+    def visit(self) -> str:
+        """Its id at this window."""
+        return self.view.visit
+
+
+class ParkedVisits:
+    """In the order they were put aside."""
+
+    def __init__(self) -> None:
+        self._visits: dict[str, tuple[Parked, datetime]] = {}
+
+    def add(self, visit: Parked, at: datetime) -> None:
+        """Put one aside."""
+        self._visits[visit.visit] = (visit, at)
+
+    def take(self, visit: str) -> Parked | None:
+        """Bring one back."""
+        found = self._visits.pop(visit, None)
+        return found[0] if found else None
+
+    def oldest(self) -> str | None:
+        """The one that waits longest."""
+        return next(iter(self._visits), None)
+
+    def find(self, key: str) -> Parked | None:
+        """The visit of a claim."""
+        return next((visit for visit, _ in self._visits.values() if visit.key == key), None)
+
+    def views(self) -> tuple[ParkedView, ...]:
+        """As the waiting page lists them."""
+        return tuple(_view(visit, at) for visit, at in self._visits.values())
+
+
+def _view(visit: Parked, at: datetime) -> ParkedView:
+    view = visit.view
+    why = reason(view.failure.code).name if view.failure else ""
+    amount = total_of(view.charges) if view.charges else money.ZERO
+    return ParkedView(
+        visit.visit, view.person.name if view.person else "", why, at, amount, view.state is VisitState.UNCLEAR
+    )

@@ -1,0 +1,188 @@
+"""The running window: pages, desk, card thread and timers, put together. Every pixel on the main thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from PySide6.QtCore import QTimer
+
+from card_reader.present import read_now
+from card_reader.read import read_card
+from card_reader.reading import CardReading
+from card_reader.watch import CardEvent, CardWatch, EventKind
+from counter_app.desk.card_credential import credential_of
+from counter_app.desk.commands import Arrival
+from counter_app.desk.office import Office
+from counter_app.records.orders import OrderFolder
+from ui.bridge import Bridge
+from ui.desk_views import Places
+from ui.intents import ChooseClaim, Do, Intent, PayOut
+from ui.keys import Action
+from ui.lamps import Lamps
+from ui.queue_session import QueueSession
+from ui.queue_views import ClaimState
+from ui.theme import HIGH_CONTRAST, LIGHT
+from ui.views import LampState, ShellView, VisitState
+from ui.visit_session import VisitSession
+from ui.window import CounterWindow
+from ui.window_desk import WindowDesk
+from ui.words import lamp_words
+
+__all__ = ["Program"]
+
+_PULSE_MILLISECONDS = 1000
+_WAITING = (ClaimState.WAITING, ClaimState.OUTAGE, ClaimState.CHECKING, ClaimState.WORKING)
+
+
+class Program:
+    """One window at work. `now` is the window's clock with its zone; `places` names treating and insured places."""
+
+    def __init__(self, office: Office, orders: OrderFolder, places: Places, now: Callable[[], datetime]) -> None:
+        settings = office.settings
+        self._office = office
+        self._places = places
+        self._now = now
+        theme = HIGH_CONTRAST if settings.window.theme == "high_contrast" else LIGHT
+        self.window = CounterWindow(
+            now, theme=theme, factor=settings.window.type_size, key_changes=settings.window.keys
+        )
+        self.bridge = Bridge()
+        self.bridge.broken.connect(self._broken)
+        self._lamps = Lamps(office.gates)
+        desk = WindowDesk(office, orders, beep=lambda: self.bridge.post(self._pulse))
+        self.visit = VisitSession(desk, self.bridge, places, now, self.window.show_visit)
+        self.queue = QueueSession(office, self.bridge, places, now, self.window.show_queue)
+        self.window.intent.connect(self._hear)
+        office.replay.told = self._told
+        self._wanted = settings.window.reader
+        self._watch = CardWatch(self._on_card)
+        self._timer = QTimer(self.window)
+        self._timer.setInterval(_PULSE_MILLISECONDS)
+        self._timer.timeout.connect(self._pulse)
+        self._shell()
+
+    def start(self, *, full_screen: bool) -> None:
+        """Show the window, then start what takes time: the first paint waits for nothing."""
+        if full_screen:
+            self.window.showFullScreen()
+        else:
+            self.window.show()
+        QTimer.singleShot(0, self._begin)
+
+    def close(self) -> None:
+        """Stop timers and threads; what is on the wire is heard to its end."""
+        self._timer.stop()
+        self._watch.stop()
+        self._office.driver.close()
+        self.bridge.close()
+
+    def _begin(self) -> None:
+        self._watch.start()
+        self._timer.start()
+        self._pulse()
+
+    # --- card thread ---------------------------------------------------------------------------------------------
+
+    def _on_card(self, event: CardEvent) -> None:
+        """On the card thread: only reading happens here, everything else is posted."""
+        if event.reader is not None and self._wanted and self._wanted not in event.reader:
+            return
+        match event.kind:
+            case EventKind.CARD_IN if event.device is not None:
+                self.bridge.post(self.visit.card_in)
+                reading = read_card(event.device, _today(self._now))
+                self.bridge.post(lambda: self._card_read(reading))
+            case EventKind.CARD_OUT:
+                self.bridge.post(self.visit.card_out)
+            case EventKind.READER_ADDED:
+                self.bridge.post(lambda: self._reader(LampState.OK))
+            case EventKind.READER_REMOVED:
+                self.bridge.post(lambda: self._reader(LampState.MISSING, lamp_words.UNPLUGGED))
+            case EventKind.SERVICE_DOWN:
+                self.bridge.post(lambda: self._reader(LampState.DOWN))
+            case _:
+                pass
+
+    def _card_read(self, reading: CardReading) -> None:
+        credential, trouble = credential_of(reading, self._now())
+        self.visit.card_read(credential, trouble)
+
+    def _read_again(self) -> None:
+        """F2: whatever lies in a reader now, on the thread that owns the context."""
+
+        def read(_context: object) -> None:
+            reading = read_now(self._wanted, _today(self._now))
+            self.bridge.post(lambda: self._card_read(reading))
+
+        self.visit.card_in()
+        self._watch.submit(read)
+
+    def _reader(self, state: LampState, word: str = "") -> None:
+        self._lamps.reader(state, self._now(), word)
+        self._shell()
+
+    # --- main thread ---------------------------------------------------------------------------------------------
+
+    def _hear(self, intent: Intent) -> None:
+        match intent:
+            case ChooseClaim(claim):
+                self.queue.choose(claim)
+            case PayOut(key) if self.window.on_queue:
+                due = self.queue.claim(key)
+                if due is not None:
+                    self.window.show_page(queue=False)
+                    self.visit.refund_due(due, intent.amount)
+            case Do(Action.READ_CARD):
+                self._read_again()
+            case Do(Action.PAGE):
+                self._pulse()
+            case Do(action, _, claim, _) if self.window.on_queue:
+                self.queue.do(action, claim)
+            case _:
+                self.visit.hear(intent)
+        self._shell()
+
+    def _told(self, arrival: Arrival) -> None:
+        """On a replay thread."""
+        self.bridge.post(lambda: self._arrived(arrival))
+
+    def _arrived(self, arrival: Arrival) -> None:
+        self.visit.arrived(arrival)
+        self._pulse()
+
+    def _pulse(self) -> None:
+        self.queue.pulse()
+        self._shell()
+
+    def _broken(self, kind: str) -> None:
+        self.visit.trouble(kind)
+
+    def _shell(self) -> None:
+        settings = self._office.settings
+        person = self.visit.view.person
+        region = person.insurance.region if person and person.insurance else ""
+        waiting = [
+            row for row in self.queue.view.rows if row.state.value in ("waiting", "outage", "checking", "working")
+        ]
+        self.window.show_shell(
+            ShellView(
+                window=str(settings.window.number),
+                operator=settings.window.operator,
+                training=settings.training,
+                lamps=self._lamps.views(person.insured_short if person and region else "", region),
+                waiting_claims=len(waiting),
+                earliest=min((row.visited for row in waiting), default=None),
+                lanes=settings.window.replay_workers,
+                online=self._office.gates.service().open is not False,
+            )
+        )
+
+    @property
+    def state(self) -> VisitState:
+        """The state of the visit page."""
+        return self.visit.view.state
+
+
+def _today(now: Callable[[], datetime]) -> date:
+    return now().date()

@@ -1,0 +1,225 @@
+"""The queue page: what waits, how far the replay is, the story of the chosen claim; and the pulse that drains it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from counter_app.desk.claim import Claim, HeldReason
+from counter_app.desk.office import Office
+from counter_app.desk.recognise import of_claim
+from counter_app.model import money
+from counter_app.model.payment import PaymentMethod
+from offline_queue.engine import StoreUnavailable
+from offline_queue.values import Event, State
+from ui.bridge import Bridge
+from ui.desk_views import Places, claim_name
+from ui.keys import Action
+from ui.queue_views import ClaimState, DetailView, EventView, Progress, QueueRow, QueueState, QueueView
+from ui.shapes import Shape
+from ui.words import queue_words
+from ui.words.reasons import reason
+
+__all__ = ["QueueSession"]
+
+_KEPT_DONE = 200  # settled claims still shown: those of the day, for the refunds due
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    claims: tuple[Claim, ...]
+    events: dict[str, list[Event]]
+    started: int
+
+
+class QueueSession:
+    """Feeds the queue page. `show` paints it; `pulse` is to be called by a timer, a second or so apart."""
+
+    def __init__(
+        self,
+        office: Office,
+        bridge: Bridge,
+        places: Places,
+        now: Callable[[], datetime],
+        show: Callable[[QueueView], None],
+    ) -> None:
+        self._office = office
+        self._bridge = bridge
+        self._places = places
+        self._now = now
+        self._show = show
+        self._selected = ""
+        self._looking = False
+        self._turn = 0
+        self._claims: dict[str, Claim] = {}
+        self._view = QueueView(QueueState.EMPTY)
+
+    @property
+    def view(self) -> QueueView:
+        """The page as it is shown."""
+        return self._view
+
+    def claim(self, key: str) -> Claim | None:
+        """A claim as it was last seen."""
+        return self._claims.get(key)
+
+    def pulse(self) -> None:
+        """Start what is due, and look how the queue stands. A pulse that finds the last one unfinished does nothing."""
+        if self._looking:
+            return
+        self._looking = True
+        selected = self._selected
+        self._bridge.look_after(lambda: self._look(selected), self._seen)
+
+    def choose(self, key: str) -> None:
+        """Show this claim's story."""
+        self._selected = key
+        self.pulse()
+
+    def do(self, action: Action, key: str) -> None:
+        """Space pauses and goes on; F5 lets a held claim try again."""
+        if action is Action.PAUSE:
+            self._office.replay.paused = not self._office.replay.paused
+            self.pulse()
+        elif action is Action.ASK and key:
+            self._bridge.ask(lambda: self._office.counter.quote_again(key), lambda _arrival: self.pulse())
+
+    def _look(self, selected: str) -> _Seen | None:
+        try:
+            started = self._office.replay.tick()
+            alive = self._office.books.claims(alive=True)
+            done = [
+                claim
+                for claim in self._office.books.claims(alive=False, limit=_KEPT_DONE)
+                if claim.people.ticket_at is not None and claim.state is State.DONE
+            ]
+            events = {selected: self._office.books.events(selected)} if selected else {}
+        except StoreUnavailable:
+            return None
+        return _Seen(tuple(claim for claim in (*alive, *done) if _belongs(claim)), events, started)
+
+    def _seen(self, seen: _Seen | None) -> None:
+        self._looking = False
+        if seen is None:
+            return
+        self._claims = {claim.key: claim for claim in seen.claims}
+        rows = sorted((self._row(claim) for claim in seen.claims), key=lambda row: (_RANK[row.state], row.visited))
+        if self._selected not in self._claims:
+            self._selected = rows[0].claim if rows else ""
+        chosen = self._claims.get(self._selected)
+        detail = self._detail(chosen, seen.events.get(self._selected, [])) if chosen else None
+        view = QueueView(
+            state=self._state(rows),
+            rows=tuple(rows),
+            progress=_progress(rows),
+            since=self._office.gates.service().since,
+            selected=self._selected,
+            detail=detail,
+            today=self._now().date(),
+            keys=frozenset({Action.PAUSE, Action.BACK, Action.PAGE, Action.ASK}),
+        )
+        if view != self._view:
+            self._turn += 1
+            self._view = view
+            self._show(replace(view, detail=replace(detail, turn=self._turn) if detail else None))
+
+    def _state(self, rows: list[QueueRow]) -> QueueState:
+        if not rows:
+            return QueueState.EMPTY
+        if self._office.gates.service().open is False:
+            return QueueState.DOWN
+        if self._office.replay.paused:
+            return QueueState.PAUSED
+        moving = {ClaimState.WORKING, ClaimState.WAITING, ClaimState.CHECKING}
+        return QueueState.REPLAYING if any(row.state in moving for row in rows) else QueueState.DONE
+
+    def _row(self, claim: Claim) -> QueueRow:
+        state = _state(claim, down=self._office.gates.service().open is False)
+        paying = claim.machine.person.insurance if claim.machine.person else None
+        due = claim.refund_due
+        return QueueRow(
+            claim=claim.key,
+            state=state,
+            name=claim_name(claim),
+            place=self._places.city(paying.region).removesuffix("市") if paying else "",
+            visited=claim.people.visit.date,
+            taken=claim.people.paid,
+            refund=due if due is not None and due > money.ZERO else None,
+            next_step=self._next_step(claim, state),
+            due=claim.people.due_by,
+        )
+
+    def _next_step(self, claim: Claim, state: ClaimState) -> str:
+        trouble = of_claim(claim, self._office.place)
+        if state is ClaimState.PERSON and trouble is not None:
+            return reason(trouble.code).name
+        if state is ClaimState.SETTLED:
+            open_refund = claim.refund_due is not None and claim.refund_due > money.ZERO
+            return queue_words.REFUND_WAITS if open_refund else queue_words.NOTHING_DUE
+        return queue_words.NEXT[state]
+
+    def _detail(self, claim: Claim, events: list[Event]) -> DetailView:
+        state = _state(claim, down=self._office.gates.service().open is False)
+        trouble = of_claim(claim, self._office.place)
+        person = claim.machine.person
+        paying = person.insurance if person else None
+        first = claim.people.cash[0] if claim.people.cash else None
+        due = claim.refund_due
+        said = trouble.said or reason(trouble.code).name if trouble else ""
+        return DetailView(
+            claim=claim.key,
+            state=state,
+            name=claim_name(claim),
+            place=self._places.city(paying.region) if paying else "",
+            taken=claim.people.paid,
+            method=first.method if first else PaymentMethod.CASH,
+            age=int(person.age) if person else None,
+            scheme=paying.scheme if paying else None,
+            said=said,
+            phone=claim.people.phone,
+            due=claim.people.due_by,
+            events=tuple(view for view in map(self._story, events) if view.text)[-8:],
+            retry=queue_words.RETRY if state is ClaimState.PERSON else "",
+            refund=due if due is not None and due > money.ZERO else None,
+        )
+
+    def _story(self, event: Event) -> EventView:
+        """A row of the history in words, at the window's time; rows that say nothing to a cashier have none."""
+        at = event.at.astimezone(self._now().tzinfo)
+        for word, (shape, text) in queue_words.EVENTS.items():
+            if event.what.startswith(word):
+                return EventView(shape, at, text)
+        return EventView(Shape.UNKNOWN, at, "")
+
+
+_RANK = {state: place for place, state in enumerate(ClaimState)}
+
+
+def _belongs(claim: Claim) -> bool:
+    """Claims with a ticket, and those that nobody at a window is busy with: unclear, or held for a person."""
+    unclear = claim.state is State.UNCLEAR or claim.reason == HeldReason.RECONCILE
+    return claim.people.ticket_at is not None or unclear
+
+
+def _state(claim: Claim, *, down: bool) -> ClaimState:
+    if claim.state is State.DONE:
+        return ClaimState.SETTLED
+    if claim.state is State.HELD:
+        return ClaimState.PERSON
+    if claim.state is State.UNCLEAR:
+        return ClaimState.CHECKING
+    if claim.state is State.SENDING:
+        return ClaimState.WORKING
+    return ClaimState.OUTAGE if down else ClaimState.WAITING
+
+
+def _progress(rows: list[QueueRow]) -> Progress:
+    number = {state: sum(1 for row in rows if row.state is state) for state in ClaimState}
+    return Progress(
+        settled=number[ClaimState.SETTLED],
+        person=number[ClaimState.PERSON],
+        checking=number[ClaimState.CHECKING],
+        working=number[ClaimState.WORKING],
+        waiting=number[ClaimState.WAITING] + number[ClaimState.OUTAGE],
+    )

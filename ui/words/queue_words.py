@@ -1,0 +1,42 @@
+"""The words of the queue page that depend on where a claim stands and on what happened to it."""
+
+from __future__ import annotations
+
+from ui.queue_views import ClaimState
+from ui.shapes import Shape
+
+__all__ = ["EVENTS", "NEXT", "NOTHING_DUE", "REFUND_WAITS", "RETRY"]
+
+NEXT = {
+    ClaimState.CHECKING: "医保没回话，正在查",
+    ClaimState.WORKING: "正在补结",
+    ClaimState.WAITING: "下一批",
+    ClaimState.OUTAGE: "等线路恢复",
+    ClaimState.PERSON: "要人处理",
+    ClaimState.SETTLED: "已补结",
+}
+REFUND_WAITS = "等患者来退款"
+NOTHING_DUE = "已补结，不用退"
+RETRY = "办好了，重试"
+
+# Beginning of a history row → its shape and words; the first match counts.
+EVENTS: dict[str, tuple[Shape, str]] = {
+    "make-up ticket": (Shape.OUTAGE, "断线，收全款出单"),
+    "left with a ticket": (Shape.OUTAGE, "断线，带凭单离开"),
+    "1101 done": (Shape.DONE, "人员已查到"),
+    "2201 done": (Shape.DONE, "已登记"),
+    "2203A done": (Shape.DONE, "就诊已传"),
+    "2204 done": (Shape.DONE, "费用已传"),
+    "2206A done": (Shape.DONE, "已预结算"),
+    "2206A refused": (Shape.STOPPED, "预结算被退回"),
+    "2207A done": (Shape.DONE, "已补结"),
+    "2207A refused": (Shape.CHECKING, "结算被退回，正在核对"),
+    "2207A lost": (Shape.CHECKING, "结算没回话，正在核对"),
+    "2207A error": (Shape.CHECKING, "结算没回话，正在核对"),
+    "found by looking": (Shape.DONE, "查到了，已结算"),
+    "2202 done": (Shape.DONE, "上一次就诊已收回"),
+    "confirmed": (Shape.DONE, "收费员已确认"),
+    "refunded": (Shape.DONE, "已退款"),
+    "cancel": (Shape.NOTE, "要求撤销"),
+    "given up": (Shape.STOPPED, "查不清，等次日对账"),
+}
