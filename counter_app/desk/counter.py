@@ -23,6 +23,7 @@ from counter_app.model.person import Credential, CredentialKind
 from counter_app.model.visit import Charge, Visit
 from counter_app.settlement.client import Client
 from counter_app.settlement.outcome import CallOutcome, Done
+from offline_queue.store import LaneTaken
 from offline_queue.values import Event, State
 
 __all__ = ["AmountMoved", "Bill", "Counter", "NothingToRefund", "Policy"]
@@ -250,8 +251,12 @@ class Counter:
     def _open(self, bill: Bill, credential: Credential, lane: str, machine: MachinePart) -> str:
         key = self._new_key()
         self._in_hand[key] = credential
-        people = self._people(bill, credential)
-        self._books.open(key, lane, people, machine, Event(clock.moment().wall, self._policy.who, "opened"), keep=False)
+        people, opened = self._people(bill, credential), Event(clock.moment().wall, self._policy.who, "opened")
+        try:
+            # One commit for the claim and its lane; the first call follows at once.
+            self._driver.keep(key, self._books.open(key, lane, people, machine, opened, keep=True))
+        except LaneTaken:
+            self._books.open(key, lane, people, machine, opened, keep=False)
         return key
 
     def _people(self, bill: Bill, credential: Credential) -> PeoplePart:

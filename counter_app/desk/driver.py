@@ -78,6 +78,10 @@ class Driver:
         """Run steps that change nothing."""
         return self._answered(steps, Trip(who=""), {})
 
+    def keep(self, key: str, fence: int) -> None:
+        """The claim was opened together with its lane: its next trip has it already."""
+        self._memory.kept[key] = fence
+
     def leave(self, key: str) -> None:
         """The person left: free the lane kept for their claim."""
         fence = self._memory.kept.pop(key, None)

@@ -35,7 +35,17 @@ from counter_app.desk.plan import plan
 from counter_app.desk.steps import Abandon, Adopt, Ask, End, Fold, GiveUp, Hold, Look, Send, Wait
 from counter_app.desk.trip import UNFIT, Change, Trip
 from counter_app.settlement.client import UnfitInput
-from counter_app.settlement.outcome import CallOutcome, Done, ErrorReply, Lost, NotSent, name_of, said_by, to_bytes
+from counter_app.settlement.outcome import (
+    CallOutcome,
+    Done,
+    ErrorReply,
+    Lost,
+    NotSent,
+    Refused,
+    name_of,
+    said_by,
+    to_bytes,
+)
 from offline_queue.values import Attempt, Event, Intent, OutcomeNote, PeopleWrite, Rest, State, Step
 
 __all__ = ["Road"]
@@ -178,9 +188,9 @@ class _Journey:
         now = yield Now()
         outcome = self._heard(kind, msgid, outcome, now, visit_number=self._road.calls.visit_number(self._claim))
         if isinstance(outcome, NotSent):
-            yield from self._rest_for_link(outcome.why)
+            yield from self._rest_for_link("")
         elif isinstance(outcome, (Lost, ErrorReply)) and kind is not CallKind.SETTLE:
-            yield from self._again_or_rest(outcome.text)
+            yield from self._again_or_rest(_words_of(outcome))
         else:
             self._repeats = 0
 
@@ -232,13 +242,13 @@ class _Journey:
         if outcome is None:
             return
         if isinstance(outcome, NotSent):
-            yield from self._rest_for_link(outcome.why)
+            yield from self._rest_for_link("")
             return
         machine, outcome = self._road.reading.applied(self._claim, kind, "", outcome, at=now.wall)
         _, text = said_by(outcome)
         self._know(machine, now.wall, f"{kind} {name_of(outcome)}", text)
         if not isinstance(outcome, Done) and (kind is CallKind.SHOW or isinstance(outcome, (Lost, ErrorReply))):
-            yield from self._again_or_rest(text)
+            yield from self._again_or_rest(_words_of(outcome))
             return
         self._repeats = 0
         if kind is CallKind.TRIAL:
@@ -274,7 +284,7 @@ class _Journey:
             if outcome is not None and not isinstance(outcome, (Lost, ErrorReply, NotSent)):
                 self._memory.looked(machine.doubt, now.boot)
                 return
-            yield from self._again_or_rest("look")
+            yield from self._again_or_rest("")
             return
         for settlement_id in self._road.reading.found(outcome):
             if settlement_id in machine.undone:
@@ -286,7 +296,7 @@ class _Journey:
                 self._know(outcomes.adopted(self._claim.machine, settlement), now.wall, "found by looking")
                 return
             if isinstance(shown, (Lost, ErrorReply, NotSent)):
-                yield from self._again_or_rest("look")
+                yield from self._again_or_rest("")
                 return
         self._memory.looked(machine.doubt, now.boot)
         self._events.append(Event(now.wall, self._trip.who, "looked, nothing found"))
@@ -405,3 +415,8 @@ class _Journey:
 
     def _patience_left(self, now: Moment) -> float:
         return self._started + self._trip.patience_s - now.boot
+
+
+def _words_of(outcome: CallOutcome) -> str:
+    """The far side's own words, where it said any; what our socket met is no sentence for anybody."""
+    return outcome.text if isinstance(outcome, (ErrorReply, Refused)) else ""

@@ -17,30 +17,34 @@ __all__ = ["TicketNumbers"]
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _TAG_LENGTH = 4
 _BLOCK = 20
+_BLOCK = 20
 
 
 class TicketNumbers:
-    """Gives keys. `draw(n)` returns a random number below n; the first one a store is given stays its tag."""
+    """Gives keys, from any thread. `draw(n)` returns a random number below n; the first one a store is given stays.
+
+    Numbers are taken in blocks, so that opening a claim costs no commit for its number; a restart skips what was left.
+    """
 
     def __init__(self, store: Store, window: int, draw: Callable[[int], int]) -> None:
         self._store = store
         self._window = window
         self._draw = draw
         self._lock = threading.Lock()
-        self._drawn = ""
-        self._next = self._last = 0
+        self._tag = ""
+        self._next = self._end = 0
 
     def next(self) -> str:
-        """A key never used before. Numbers are taken in blocks, one commit each; a start skips what was left."""
+        """A key never used before. Raises StoreUnavailable where a new block can't be written."""
         with self._lock:
-            self._drawn = self._drawn or self._tag()
-            if self._next >= self._last:
-                self._last = self._store.count("claim", _BLOCK)
-                self._next = self._last - _BLOCK
+            if self._next >= self._end:
+                self._reserve()
             self._next += 1
-            return f"B{self._window:02d}-{self._drawn}-{self._next}"
+            return f"B{self._window:02d}-{self._tag}-{self._next}"
 
-    def _tag(self) -> str:
+    def _reserve(self) -> None:
         # Adding nothing to a counter that is there leaves it; the first time it starts at the drawn number.
         number = self._store.count("tag", 0, start=self._draw(len(_LETTERS) ** _TAG_LENGTH))
-        return "".join(_LETTERS[number // len(_LETTERS) ** place % len(_LETTERS)] for place in range(_TAG_LENGTH))
+        self._tag = "".join(_LETTERS[number // len(_LETTERS) ** place % len(_LETTERS)] for place in range(_TAG_LENGTH))
+        self._end = self._store.count("claim", _BLOCK)
+        self._next = self._end - _BLOCK
