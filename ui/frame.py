@@ -63,8 +63,9 @@ class Head(Drawn):
     def arrange(self) -> None:
         """Keep F1 beside the clock."""
         look, theme = self.look, self.look.theme
-        second = theme.on_training if self._view.training else theme.head_second
-        ground = theme.training if self._view.training else theme.head
+        marked = self._view.training and theme.line_width == 1
+        second = theme.on_training if marked else theme.head_second
+        ground = theme.training if marked else theme.head
         outline = second if theme.line_width > 1 else "transparent"
         ink = Ink(ground, theme.head_ink, theme.head_ink, second, second, outline, second)
         self._help.set_up(labels.ALL_KEYS, kind=Kind.TILL, ink=ink)
@@ -82,6 +83,10 @@ class Head(Drawn):
         if training:
             training_mark(pen, box)
             ink, second = theme.on_training, theme.on_training
+            if theme.line_width > 1:  # bright stripes: the words stand on a plain bar
+                bar = box.adjusted(look.px(7), look.px(5), -look.px(7), -look.px(5))
+                pen.painter.fillRect(bar, look.colour(theme.head))
+                ink, second = theme.head_ink, theme.head_second
         else:
             pen.painter.fillRect(box, look.colour(theme.head))
             if theme.line_width > 1:
@@ -93,8 +98,10 @@ class Head(Drawn):
         x += pen.text(x, y, window, LEAD, second) + look.px(16)
         if training:
             wide = pen.width(sentences.TRAINING_HEAD, LEAD, bold=True) + look.px(32)
-            pen.box(QRectF(x, y - look.px(15), wide, look.px(30)), theme.surface, theme.training, radius=4)
-            pen.text(x + look.px(16), y, sentences.TRAINING_HEAD, LEAD, theme.training, bold=True)
+            bright = theme.line_width > 1
+            plate, word = (theme.training, theme.on_training) if bright else (theme.surface, theme.training)
+            pen.box(QRectF(x, y - look.px(15), wide, look.px(30)), plate, theme.training, radius=4)
+            pen.text(x + look.px(16), y, sentences.TRAINING_HEAD, LEAD, word, bold=True)
         right = box.right() - look.px(12)
         pen.text(right, y, self._time, LEAD, ink, bold=True, align=_RIGHT)
         operator = filled(labels.OPERATOR, n=self._view.operator or labels.NOT_KNOWN)

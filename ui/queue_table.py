@@ -30,7 +30,7 @@ CLAIM_MARKS: dict[ClaimState, tuple[Shape, str, Role | None]] = {
 
 # Left edges in logical pixels of a 724 (wide: 992) px table; figures stand at the right edge of their column.
 STATE, NUMBER, PATIENT, PLACE, VISITED, TAKEN, REFUND, NEXT, DUE = range(9)
-_WIDTHS = {STATE: 136, NUMBER: 82, PATIENT: 74, PLACE: 78, VISITED: 62, TAKEN: 80, REFUND: 86, DUE: 72}
+_WIDTHS = {STATE: 128, NUMBER: 102, PATIENT: 74, PLACE: 78, VISITED: 62, TAKEN: 80, REFUND: 86, DUE: 72}
 _HEADS = {
     STATE: labels.COLUMN_STATE,
     NUMBER: labels.COLUMN_NUMBER,
@@ -135,8 +135,11 @@ class _Delegate(QStyledItemDelegate):
             pen.text(box.right() - look.px(PAD), y, text, BODY, theme.ink, bold=strong, align=_RIGHT, room=box.width())
         else:
             waits = column == NEXT and row.state is ClaimState.WAITING
+            size = BODY
+            while column != NEXT and size > SMALL and pen.width(text, size) > box.width() - look.px(PAD):
+                size -= 1
             pen.text(
-                box.left() + look.px(PAD), y, text, BODY, theme.ink2 if waits else theme.ink,
+                box.left() + look.px(PAD), y, text, size, theme.ink2 if waits else theme.ink,
                 room=box.width() - look.px(PAD), elide=column == NEXT,
             )  # fmt: skip
 

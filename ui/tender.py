@@ -19,7 +19,8 @@ from ui.words.template import filled
 
 __all__ = ["DigitField", "MethodChoice", "Tender"]
 
-LONGEST_MONEY, LONGEST_PHONE = 10, 11
+# Six figures of yuan: a phone number typed in the wrong place does not become an amount of money.
+LONGEST_YUAN, LONGEST_PHONE = 6, 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ class Tender:
     def typed(self, mark: str) -> Tender:
         """One more digit or the point; a third decimal, a second point and endless figures are not taken."""
         digits = self.digits + mark
-        _, point, fen = digits.partition(".")
-        if digits.count(".") > 1 or (point and len(fen) > 2) or len(digits) > LONGEST_MONEY:
+        whole, point, fen = digits.partition(".")
+        if digits.count(".") > 1 or (point and len(fen) > 2) or len(whole) > LONGEST_YUAN:
             return self
         return Tender(self.visit, self.method, digits.lstrip("0") if digits.strip("0") == "" else digits, self.phone)
 

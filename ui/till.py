@@ -61,6 +61,9 @@ class Till(Drawn):
         self.method.chosen.connect(self.method_chosen)
         self.received = DigitField(look, self)
         self.phone = DigitField(look, self, right=False)
+        # From the money key one Tab leads to the phone number, the next to the amount received.
+        QWidget.setTabOrder(self._buttons[Action.TAKE], self.phone)
+        QWidget.setTabOrder(self.phone, self.received)
 
     @property
     def face(self) -> TillFace:
@@ -207,15 +210,18 @@ class Till(Drawn):
                 button.setGeometry(right - wide, (self.height() - tall) // 2, wide, tall)
         if self._face.reprint is not None:
             self._buttons[self._face.reprint.action].hide()
-        self.phone.hide()
         roomy = look.layout is Layout.STRIP and self._face.tender
         self.method.setVisible(roomy)
         self.received.setVisible(roomy and self._tender.method is PaymentMethod.CASH)
+        self.phone.setVisible(roomy and self._face.phone)
         if roomy:
             x = round(right - wide - look.px(14) - look.px(240))
-            y = self.height() // 2 - look.px(36)
-            self.method.setGeometry(x, y, look.px(240), look.px(30))
-            self.received.setGeometry(x + look.px(36), y + look.px(38), look.px(104), look.px(32))
+            y = look.px(9) if self._face.phone else self.height() // 2 - look.px(36)
+            if self._face.phone:
+                self.phone.setGeometry(x + look.px(36), y, look.px(204), look.px(29))
+                y += look.px(33)
+            self.method.setGeometry(x, y, look.px(240), look.px(27))
+            self.received.setGeometry(x + look.px(36), y + look.px(32), look.px(104), look.px(29))
 
     def _change(self) -> tuple[str, str]:
         change = self._tender.change(self._face.due)
@@ -364,6 +370,8 @@ class Till(Drawn):
         if look.layout is Layout.STRIP and face.tender:
             room -= look.px(254)
             x, y = float(self.method.x()), self.received.geometry().center().y() + 0.5
+            if face.phone:
+                pen.text(x, self.phone.geometry().center().y(), labels.PHONE, BODY, ink.label)
             if self.received.isVisible():
                 pen.text(x, y, labels.RECEIVED, BODY, ink.label)
                 name, value = self._change()

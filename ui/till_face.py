@@ -160,7 +160,7 @@ _WORDS = {
 
 
 def _known_rows(view: VisitView) -> tuple[Row, ...]:
-    if not view.charges:
+    if not view.charges or view.state is VisitState.LOCKED:
         return ()
     rows = [Row(Style.STRONG, labels.CHARGES_TOTAL, figures.money(total_of(view.charges)))]
     self_paid = sum((split.full_self for split in view.splits), money.ZERO)

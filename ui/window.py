@@ -127,6 +127,8 @@ class CounterWindow(QWidget):
         """Show this visit; the queue page stays up if it is up."""
         if view.state is not self._visit.state:
             self._disarm(view)
+        if view.state is VisitState.LOCKED and self._on_queue:
+            self.show_page(queue=False)
         moved = (view.state, view.visit) != (self._visit.state, self._visit.visit)
         self._visit = view
         self.visit.show_view(view, self._shell)
@@ -222,6 +224,8 @@ class CounterWindow(QWidget):
 
     def act(self, action: Action, *, auto_repeat: bool) -> bool:
         """Do what a key means; False when it means nothing here (the keyboard then lets Space through)."""
+        if self._visit.state is VisitState.LOCKED and action is not Action.HELP:
+            return True
         if self.key_list.isVisible():
             if action in (Action.HELP, Action.BACK) and not auto_repeat:
                 self.key_list.hide()

@@ -113,6 +113,12 @@ class TestTender:
             tender = tender.typed(mark)
         assert tender.digits == kept
 
+    def test_a_phone_number_does_not_become_money(self) -> None:
+        tender = Tender("V")
+        for mark in "13800000000":
+            tender = tender.typed(mark)
+        assert tender.received(Decimal("964.10")) == Decimal("138000")
+
     def test_a_lone_point_is_nothing(self) -> None:
         assert Tender("V").typed(".").received(Decimal("5.00")) == 0
 

@@ -448,6 +448,19 @@ def test_a_moved_key_moves(counter, clock) -> None:
     assert [type(intent) for intent in window.intents] == [Do, TakeMoney]
 
 
+def test_a_locked_window_does_nothing(counter, clock) -> None:
+    window = ready(counter, clock, "queue-refund")
+    window.show_visit(VISITS["locked"])
+    settle()
+    window.grab()
+    assert not window.on_queue
+    for key in (Qt.Key.Key_F2, Qt.Key.Key_F9, Qt.Key.Key_F10, Qt.Key.Key_F7, Qt.Key.Key_Escape):
+        QTest.keyClick(window, key)
+    assert window.intents == []
+    assert not any("964.10" in piece.text for _, piece in painted(window))
+    assert not window.on_queue
+
+
 def test_training_marks_are_there(counter) -> None:
     window = show(counter, "trial", training=True)
     texts = [piece.text for _, piece in painted(window)]
