@@ -58,15 +58,15 @@ class Reader:
     def due(self, now: datetime, me: Owner, *, limit: int) -> list[tuple[str, str]]:
         """(key, lane) of jobs that background work may take up now: due, first of their lane, lane free, nobody in
         front. A held job is passed (DESIGN, section 3, "Lanes").
+
+        A job that holds something on the far side goes on whatever is older: the older one waits for it, and two that
+        wait for each other would wait for ever.
         """
-        older = job.alias("older")
-        blocked = select(older.c.key).where(
-            older.c.lane == job.c.lane,
-            older.c.alive,
-            older.c.key != job.c.key,
-            older.c.state.in_(_WORKING),
-            or_(older.c.lane_order < job.c.lane_order, older.c.engaged),
-        )
+        other = job.alias("other")
+        others = select(other.c.key).where(other.c.lane == job.c.lane, other.c.alive, other.c.key != job.c.key)
+        # An open call of the lane is looked at before anything else (protocol, section 7).
+        sending = others.where(other.c.state == State.SENDING)
+        ahead = others.where(other.c.state.in_(_WORKING), or_(other.c.lane_order < job.c.lane_order, other.c.engaged))
         query = (
             select(job.c.key, job.c.lane)
             .outerjoin(lane, lane.c.lane == job.c.lane)
@@ -78,8 +78,7 @@ class Reader:
                     (lane.c.window == me.window) & (lane.c.incarnation < me.incarnation),
                 )
             )
-            # An open call of the lane is looked at before anything else (protocol, section 7).
-            .where(or_(job.c.state == State.SENDING, ~exists(blocked)))
+            .where(or_(job.c.state == State.SENDING, ~exists(sending) & or_(job.c.engaged, ~exists(ahead))))
             .order_by(job.c.due, job.c.lane_order)
             .limit(limit)
         )

@@ -32,7 +32,9 @@ class LaneTaken(Exception):
 
 
 class SubjectAlive(Exception):
-    """A live job for the same subject (bill) exists; its key is the argument."""
+    """The same subject (bill) has a job that lives or ended well; its key is the argument. Only a void one may be
+    followed by another: a bill is settled once (protocol, invariant I1).
+    """
 
 
 class VersionMoved(Exception):
@@ -92,12 +94,13 @@ class Store:
         `keep` takes the lane for `me`, with or without an intent.
 
         Raises:
-            SubjectAlive: its bill has a live job; LaneTaken: somebody else works in the lane.
+            SubjectAlive: its bill has a job already; LaneTaken: somebody else works in the lane.
         """
         with self._writing() as tx:
-            alive = tx.execute(select(job.c.key).where(job.c.subject == fresh.subject, job.c.alive)).scalar()
-            if alive is not None:
-                raise SubjectAlive(alive)
+            taken = or_(job.c.alive, job.c.state.in_((State.DONE, State.UPLOADED)))
+            other = tx.execute(select(job.c.key).where(job.c.subject == fresh.subject, taken)).scalar()
+            if other is not None:
+                raise SubjectAlive(other)
             now = max((row.at for row in events), default=fresh.due)
             tx.execute(
                 insert(job).values(
@@ -168,15 +171,17 @@ class Store:
                 at=step.intent.at,
                 state=State.READY if why else State.SENDING,
                 reason="",
-                engaged=step.engaged,
+                # What was not opened is not held: the flag would keep the older jobs of the lane waiting for nothing.
+                engaged=step.engaged and not (why and step.intent.needs_turn),
             )
             if why:
                 return Written(False, why)
             self._intend(tx, me, step.fence, step.key, row.lane, step.intent)
             return Written(True)
 
-    def rest(self, me: Owner, rest: Rest, at: datetime) -> None:
-        """T3: outcome, state, and the lane freed (or kept for the window).
+    def rest(self, me: Owner, rest: Rest, at: datetime) -> Written:
+        """T3: outcome, state, and the lane freed (or kept for the window). Where a person changed the job since it was
+        planned only the outcome is written: the lane stays, and the job is planned again.
 
         Raises:
             LaneLost: the fence moved; nothing was written. VersionMoved: `rest.people` came too late.
@@ -185,6 +190,10 @@ class Store:
             row = self._owned(tx, me, rest.key, rest.fence)
             self._note(tx, rest.key, rest.outcome)
             self._append(tx, rest.key, rest.events)
+            if rest.people is None and rest.planned_on not in (None, row.version):
+                idle = case((job.c.state == State.SENDING, State.READY), else_=job.c.state)
+                self._machine(tx, rest.key, rest.machine, at=at, state=idle, engaged=rest.engaged)
+                return Written(False, "version")
             if rest.people:
                 self._people(tx, rest.key, rest.people)
                 self._append(tx, rest.key, rest.people.events)
@@ -203,6 +212,7 @@ class Store:
             )
             if rest.release or rest.lane:
                 self._free(tx, me, row.lane, rest.fence)
+            return Written(True)
 
     def person(self, key: str, write: PeopleWrite, *, wake: datetime | None = None, reopen: bool = False) -> int:
         """T4: a person's change. `wake` makes a held job due again; `reopen` also a done one, that is to be undone.
@@ -262,6 +272,9 @@ class Store:
             return "version"
         if step.background and row.front is not None:
             return "front"
+        # An open call of the lane is looked at before anything else (protocol, section 7).
+        if tx.execute(select(attempt.c.msgid).where(attempt.c.lane == row.lane, attempt.c.outcome.is_(None))).first():
+            return "turn"
         if step.intent.needs_turn and not self._has_turn(tx, step.key, row.lane, row.lane_order):
             return "turn"
         return ""

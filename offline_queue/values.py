@@ -177,6 +177,8 @@ class Step:
 class Rest:
     """T3: the outcome of the last call and a place to rest; `release` frees the lane, `due` says when to look again.
 
+    `planned_on` is the people's version the rest was planned on: a job must not fall asleep, or end, over a wish that
+    came while its last call was under way. None where the rest decides nothing that people could have changed.
     `lane` moves the job to another lane (its person became known), which frees the old one.
     """
 
@@ -192,12 +194,14 @@ class Rest:
     people: PeopleWrite | None = None
     release: bool = True
     lane: str = ""
+    planned_on: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a step did: where `intended` is False the outcome half is committed and the intent is not, for `why`:
-    version (a person changed something), turn (an older job goes first), front (a window wants the lane).
+    """What a step or a rest did: where `intended` is False the outcome half is committed and the intent (or the rest)
+    is not, for `why`: version (a person changed something), turn (an older job, or an open call of the lane, goes
+    first), front (a window wants the lane).
     """
 
     intended: bool
