@@ -13,6 +13,7 @@ from counter_app.model import money
 from counter_app.model.masking import mask_name
 from counter_app.model.person import Person, Qualification
 from counter_app.model.settlement import Amounts, LineSplit
+from counter_app.slips.why import sentences
 from offline_queue.values import Event, State
 
 __all__ = ["amounts_report", "claim_report", "history_report", "person_report", "state_word"]
@@ -57,6 +58,8 @@ def claim_report(claim: Claim, trouble: Trouble | None) -> dict[str, Any]:
     if amounts is not None:
         report |= amounts_report(amounts)
         report["lines"] = [_line(split) for split in machine.splits]
+        said = settlement.explanations if settlement else quote.explanations if quote else ()
+        report["reasons"] = list(sentences(said))
     return report
 
 
