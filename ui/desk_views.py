@@ -12,17 +12,14 @@ from counter_app.failures import FailureCode
 from counter_app.model import identity, money
 from counter_app.model.person import Credential, Insurance, Qualification
 from counter_app.model.settlement import Amounts, Explanation
-from counter_app.model.visit import Charge
+from counter_app.model.visit import Charge, VisitKind
 from counter_app.slips.why import sentences
 from ui.views import FailureView, PersonView, Trace
-from ui.words import figures
+from ui.words import figures, labels
 from ui.words.reasons import reason
 from ui.words.template import blanks
 
 __all__ = ["Places", "claim_name", "failure_view", "person_offline", "person_online", "traces", "why", "zero_view"]
-
-# psn_type as far as the window says it: the service's codes (dictionary psn_type).
-_STANDINGS = {"11": "在职", "21": "退休", "41": "学生儿童", "42": "学生儿童", "50": "成年居民", "60": "老年居民"}
 
 
 class Places:
@@ -97,16 +94,15 @@ def failure_view(
         "到期日": figures.day(filing.until) if filing and filing.until else "",
         "生效日": figures.day(filing.since) if filing and filing.since else "",
         "备案地": places.city(filing.place) if filing and filing.place else "",
-        "卡状态": "读不出或已停用",
+        "卡状态": labels.CARD_STATE_UNKNOWN,
         "时间": figures.clock(at),
         "原文": trouble.said,
-        "答复": trouble.said,
         "代码": trouble.said_code or "-",
         "infcode": trouble.said_code or "-",
-        "就诊类型": "普通门诊",
-        "卡种": "其他卡",
+        "就诊类型": labels.VISIT_KINDS[VisitKind.OUTPATIENT],
+        "卡种": labels.OTHER_CARD,
         "分机": help_phone,
-        "内容": "送出的内容",
+        "内容": labels.WHAT_WAS_SENT,
     }
     said = {name: text for name, text in at_hand.items() if text}
     needed = set(blanks(reason(trouble.code).cashier))
@@ -146,7 +142,7 @@ def claim_name(claim: Claim) -> str:
 
 
 def _standing(paying: Insurance | None) -> str:
-    return _STANDINGS.get(paying.person_type[:2], "") if paying else ""
+    return labels.STANDINGS.get(paying.person_type[:2], "") if paying else ""
 
 
 def _short(place: str) -> str:

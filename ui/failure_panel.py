@@ -16,7 +16,7 @@ from ui.views import VisitView
 from ui.words import figures, labels
 from ui.words.reasons import reason
 from ui.words.remedies import Remedy, WayOn, remedy
-from ui.words.template import filled
+from ui.words.template import filled, filled_or_left_out
 
 __all__ = ["FailurePanel", "Option"]
 
@@ -119,16 +119,12 @@ class FailurePanel(Drawn):
         return frozenset(way.action for way in self._remedy.ways)
 
     def show_view(self, view: VisitView) -> None:
-        """The card of the view's failure.
-
-        Raises:
-            EmptyBlankError: the failure lacks what its words need.
-        """
+        """The card of the view's failure; a line that lacks what it needs is left out."""
         if view.failure is None:
             return
         found = remedy(view.failure.code)
         blanks = view.failure.blanks
-        shown = Remedy(filled(found.why, **blanks), filled(found.who, **blanks), found.ways)
+        shown = Remedy(filled_or_left_out(found.why, **blanks), filled_or_left_out(found.who, **blanks), found.ways)
         if shown != self._remedy:
             self._remedy = shown
             for option in self._options:
@@ -177,9 +173,10 @@ class FailurePanel(Drawn):
             pen.text(left, look.px(75), self._remedy.why, size, theme.ink2, room=right - left)
         else:
             pen.paragraph(left, look.px(58), right - left, self._remedy.why, BODY, theme.ink2)
-        used = pen.text(left, look.px(110), labels.WHO_CAN, BODY, theme.ink2)
-        start = left + used + look.px(8)
-        pen.fitted(start, look.px(110), right - start, self._remedy.who, BODY, theme.ink, SMALL)
+        if self._remedy.who:
+            used = pen.text(left, look.px(110), labels.WHO_CAN, BODY, theme.ink2)
+            start = left + used + look.px(8)
+            pen.fitted(start, look.px(110), right - start, self._remedy.who, BODY, theme.ink, SMALL)
         pen.rule(left, look.px(132), right - left, theme.line)
         pen.text(left, look.px(155), labels.WAYS_ON, LEAD, theme.ink2, bold=True)
         if self._view.charges:

@@ -20,7 +20,7 @@ from ui.theme import Face
 from ui.views import VisitState, VisitView
 from ui.words import figures, labels, sentences
 from ui.words.reasons import reason
-from ui.words.template import filled
+from ui.words.template import filled, filled_or_left_out
 
 __all__ = ["Button", "Kind", "Row", "Style", "TillFace", "face_of", "split_rows"]
 
@@ -218,7 +218,7 @@ def _total(view: VisitView) -> Row:
 def _failure(view: VisitView, ground: Face, patient_shows: str) -> TillFace:
     shows = patient_shows
     if not shows and view.failure is not None:
-        shows = filled(reason(view.failure.code).display, **view.failure.blanks)
+        shows = filled_or_left_out(reason(view.failure.code).display, **view.failure.blanks)
     rows = tuple(row for row in _known_rows(view) if row.label != labels.PRE_SELF)
     return TillFace(
         ground, labels.TILL, words=labels.DO_NOT_TAKE, note=labels.DO_NOT_TAKE_NOTE, rows=rows,

@@ -14,7 +14,7 @@ from ui.theme import Role
 from ui.views import VisitState, VisitView
 from ui.words import figures, labels, sentences
 from ui.words.reasons import reason
-from ui.words.template import filled
+from ui.words.template import filled, filled_or_left_out
 
 __all__ = ["Said", "say"]
 
@@ -71,7 +71,8 @@ def say(view: VisitView, now: datetime) -> Said:
     if view.failure is not None and view.state is VisitState.FAILURE:
         words = reason(view.failure.code)
         code = filled(labels.CODE, 编号=view.failure.code)
-        return Said(filled(words.cashier, **view.failure.blanks), row.role, row.shape, code)
+        text = filled_or_left_out(words.cashier, **view.failure.blanks) or filled(sentences.HAND_ON, 名称=words.name)
+        return Said(text, row.role, row.shape, code)
     if view.state in _PLAIN:
         return Said(_PLAIN[view.state], row.role, row.shape)
     return Said(_computed(view, now), row.role, row.shape)
@@ -82,7 +83,9 @@ def _computed(view: VisitView, now: datetime) -> str:
         return filled(sentences.CHARGES, n=len(view.charges))
     if view.state is VisitState.TRIAL_DONE:
         if view.failure is not None:  # a zero is a result with its rule in words, not a failure
-            return filled(reason(view.failure.code).cashier, **view.failure.blanks)
+            words = reason(view.failure.code)
+            told = filled_or_left_out(words.cashier, **view.failure.blanks)
+            return told or sentences.TRIAL_DONE.format_map({"零或少的原因": f"{words.name}。"})
         return sentences.TRIAL_DONE.format_map({"零或少的原因": "".join(view.reasons)})
     if view.state is VisitState.UNCLEAR:
         waited = (now - view.check.since).total_seconds() if view.check else 0.0

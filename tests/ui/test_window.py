@@ -14,7 +14,9 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from samples import NOW, QUEUES, VISITS, shell
+from test_words import SAMPLES
 
+from counter_app.failures import FailureCode
 from counter_app.model.payment import PaymentMethod
 from ui.confirm_bar import ConfirmBar
 from ui.fee_table import FeeTable
@@ -24,7 +26,7 @@ from ui.keys import Action
 from ui.look import Layout, Look
 from ui.pen import Drawn, Written
 from ui.theme import HIGH_CONTRAST, LIGHT
-from ui.views import VisitState
+from ui.views import FailureView, VisitState
 from ui.words import labels
 
 pytestmark = pytest.mark.window
@@ -446,6 +448,23 @@ def test_a_moved_key_moves(counter, clock) -> None:
     QTest.keyClick(window, Qt.Key.Key_F9)
     QTest.keyClick(window, Qt.Key.Key_F6)
     assert [type(intent) for intent in window.intents] == [Do, TakeMoney]
+
+
+@pytest.mark.parametrize("code", list(FailureCode))
+@pytest.mark.parametrize("known", [True, False], ids=["blanks filled", "nothing known"])
+def test_every_failure_can_be_shown(counter, clock, code: FailureCode, known: bool) -> None:
+    blanks = SAMPLES | {"不符项": "姓名", "项目": "血细胞分析", "药名": "阿司匹林肠溶片"} if known else {}
+    window = counter()
+    window.show_visit(replace(VISITS["failure-waitable"], failure=FailureView(code, blanks)))
+    settle()
+    window.grab()
+    assert window.sentence.said.text
+    cut = [piece.text for child, piece in painted(window) if piece.elided and not isinstance(child, FeeTable)]
+    assert not cut
+    for child, piece in painted(window):
+        assert "{" not in piece.text
+        if not isinstance(child, FeeTable):
+            assert piece.box.right() <= child.width() + 1, piece.text
 
 
 def test_a_locked_window_does_nothing(counter, clock) -> None:

@@ -67,6 +67,10 @@ OVERLAYS = {
     Overlay.MEDICAL_AID: "医疗救助",
     Overlay.OTHER: "其他基金",
 }
+# psn_type as far as the window says it: the service's codes (dictionary psn_type).
+STANDINGS = {"11": "在职", "21": "退休", "41": "学生儿童", "42": "学生儿童", "50": "成年居民", "60": "老年居民"}
+# What stands in a text whose blank nobody can fill more exactly.
+CARD_STATE_UNKNOWN, OTHER_CARD, WHAT_WAS_SENT = "读不出或已停用", "其他卡", "送出的内容"
 GRADES = {"A": "甲", "B": "乙", "C": "丙"}
 
 # The fee table

@@ -27,6 +27,7 @@ FULL_PAYMENT = "这次由患者付全款，告知单已打印。收款按[F9]。
 LOCKED = "窗口已锁定。收费员输入工号和密码，接着办。"
 ANY_KEY_HELP = "按[F1]或[Esc]返回。"
 SHORT = "实收还差 {差} 元。收够了再按[F9]。"
+HAND_ON = "{名称}。按[F11]打印，交信息科。"
 CANCEL_CONFIRM = "按[Shift F9]确认，[Esc]返回。"
 
 # The link is down, and comes back (words, section 3).

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from string import Formatter
 
-__all__ = ["Cap", "EmptyBlankError", "blanks", "filled", "parts", "spoken"]
+__all__ = ["Cap", "EmptyBlankError", "blanks", "filled", "filled_or_left_out", "parts", "spoken"]
 
 _KEY = re.compile(r"\[([^\[\]]+)\]")
 
@@ -37,6 +37,14 @@ def filled(text: str, **values: object) -> str:
     if missing:
         raise EmptyBlankError(f"nothing to put into: {', '.join(missing)}")
     return text.format_map(values)
+
+
+def filled_or_left_out(text: str, **values: object) -> str:
+    """`text` filled, or nothing at all where a blank has no value: a line with a hole is left out, never guessed."""
+    try:
+        return filled(text, **values)
+    except EmptyBlankError:
+        return ""
 
 
 def parts(text: str) -> tuple[str | Cap, ...]:
