@@ -12,7 +12,7 @@ from counter_app.settlement.answers import Answers, UnreadableAnswer
 from counter_app.settlement.outcome import CallOutcome, Done, ErrorReply, NotSent, Refused, from_bytes
 from offline_queue.values import Attempt
 
-__all__ = ["Reading"]
+__all__ = ["Reading", "words_of"]
 
 
 class Reading:
@@ -133,3 +133,8 @@ def _unclear(claim: Claim, kind: CallKind, msgid: str, visit_number: str) -> Mac
             return outcomes.reverse_sent(machine, answered=False)
         case _:
             return machine
+
+
+def words_of(outcome: CallOutcome) -> str:
+    """The far side's own words, where it said any; what our socket met is no sentence for anybody."""
+    return outcome.text if isinstance(outcome, (ErrorReply, Refused)) else ""

@@ -17,7 +17,6 @@ __all__ = ["TicketNumbers"]
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _TAG_LENGTH = 4
 _BLOCK = 20
-_BLOCK = 20
 
 
 class TicketNumbers:
