@@ -48,6 +48,11 @@ class ConfirmBar(Drawn):
         self.second.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText)
         for field, text in ((self.reason, labels.CONFIRM_REASON), (self.second, labels.CONFIRM_SECOND)):
             field.setFont(look.font(BODY))
+            palette = field.palette()
+            palette.setColor(palette.ColorRole.Base, look.colour(look.theme.surface))
+            palette.setColor(palette.ColorRole.Text, look.colour(look.theme.ink))
+            palette.setColor(palette.ColorRole.PlaceholderText, look.colour(look.theme.ink3))
+            field.setPalette(palette)
             field.setPlaceholderText(text)
             field.setAccessibleName(text)
             field.textChanged.connect(self._refresh)

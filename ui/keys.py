@@ -55,7 +55,7 @@ TABLE = (
     Key(Action.READ_CARD, ("F2",), "读卡"),
     Key(Action.SCAN, ("F3",), "扫电子凭证、扫凭单"),
     Key(Action.METHOD, ("F4",), "换下一种付款方式"),
-    Key(Action.ASK, ("F5",), "再问一次：取待缴、查备案、重试这一笔"),
+    Key(Action.ASK, ("F5",), "再问：取待缴、查备案、重试"),
     Key(Action.ADD, ("F6",), "加项目"),
     Key(Action.PARK, ("F7",), "挂起、取回"),
     Key(Action.TRIAL, ("F8",), "预结算"),

@@ -64,6 +64,23 @@ def painted(window: QWidget) -> list[tuple[QWidget, Written]]:
     return found
 
 
+def collisions(window: QWidget) -> list[str]:
+    """Painted words that lie under a control, or on other words of the same widget."""
+    found = []
+    for child in window.findChildren(Drawn):
+        if not child.isVisible():
+            continue
+        boxes = [(piece.text, piece.box.adjusted(1, 2, -1, -2)) for piece in child.written() if piece.text.strip()]
+        controls = [one for one in child.children() if isinstance(one, QWidget) and one.isVisible()]
+        for number, (text, box) in enumerate(boxes):
+            name = type(child).__name__
+            found += [
+                f"{name}: {text!r} under {type(one).__name__}" for one in controls if box.intersects(one.geometry())
+            ]
+            found += [f"{name}: {text!r} on {other!r}" for other, lying in boxes[:number] if box.intersects(lying)]
+    return found
+
+
 ALL = [*VISITS, *QUEUES]
 
 
@@ -81,6 +98,7 @@ def test_nothing_is_cut_and_nothing_sticks_out(counter, name: str) -> None:
                     inside = child.parentWidget().rect()
                     if not inside.contains(child.geometry()):
                         problems.append(f"{where}: {type(child).__name__} {child.geometry()} outside {inside}")
+            problems += [f"{where}: {found}" for found in collisions(window)]
             for child, piece in painted(window):
                 spec = isinstance(child, FeeTable)
                 if piece.elided and not spec:
@@ -441,6 +459,18 @@ def test_f1_lists_every_key_and_blocks_the_rest(counter, clock) -> None:
     assert not window.key_list.isVisible()
     QTest.keyClick(window, Qt.Key.Key_F9)
     assert len(window.intents) == 1
+
+
+@pytest.mark.parametrize("factor", [1.0, 1.5, 2.0])
+def test_the_key_list_fits(counter, factor: float) -> None:
+    window = show(counter, "trial", factor=factor)
+    window.act(Action.HELP, auto_repeat=False)
+    settle()
+    window.grab()
+    pieces = window.key_list.written()
+    assert len(pieces) >= 2 * len(Action)
+    for piece in pieces:
+        assert piece.box.width() <= piece.room + 1, piece.text
 
 
 def test_a_moved_key_moves(counter, clock) -> None:
