@@ -35,8 +35,12 @@ SIZES = [(1366, 768, 1.0), (1366, 728, 1.0), (1920, 1080, 1.0), (1366, 768, 1.5)
 
 
 def settle() -> None:
+    """Let everything happen and be painted, however busy the X server is: money keys are dead until they are painted."""
     for _ in range(3):
         QApplication.processEvents()
+    for top in QApplication.topLevelWidgets():
+        if top.isVisible():
+            top.grab()
 
 
 def show(counter, name: str, width: int = 1366, height: int = 768, *, training: bool = False, **options: object):
@@ -48,7 +52,6 @@ def show(counter, name: str, width: int = 1366, height: int = 768, *, training: 
     else:
         window.show_visit(VISITS[name])
     settle()
-    window.grab()
     return window
 
 
@@ -451,7 +454,6 @@ def test_f1_lists_every_key_and_blocks_the_rest(counter, clock) -> None:
     window = ready(counter, clock)
     QTest.keyClick(window, Qt.Key.Key_F1)
     settle()
-    window.grab()
     assert window.key_list.isVisible()
     QTest.keyClick(window, Qt.Key.Key_F9)
     assert window.intents == []
@@ -466,7 +468,6 @@ def test_the_key_list_fits(counter, factor: float) -> None:
     window = show(counter, "trial", factor=factor)
     window.act(Action.HELP, auto_repeat=False)
     settle()
-    window.grab()
     pieces = window.key_list.written()
     assert len(pieces) >= 2 * len(Action)
     for piece in pieces:
@@ -487,7 +488,6 @@ def test_every_failure_can_be_shown(counter, clock, code: FailureCode, known: bo
     window = counter()
     window.show_visit(replace(VISITS["failure-waitable"], failure=FailureView(code, blanks)))
     settle()
-    window.grab()
     assert window.sentence.said.text
     cut = [piece.text for child, piece in painted(window) if piece.elided and not isinstance(child, FeeTable)]
     assert not cut
@@ -501,7 +501,6 @@ def test_a_locked_window_does_nothing(counter, clock) -> None:
     window = ready(counter, clock, "queue-refund")
     window.show_visit(VISITS["locked"])
     settle()
-    window.grab()
     assert not window.on_queue
     for key in (Qt.Key.Key_F2, Qt.Key.Key_F9, Qt.Key.Key_F10, Qt.Key.Key_F7, Qt.Key.Key_Escape):
         QTest.keyClick(window, key)
