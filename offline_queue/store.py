@@ -176,6 +176,7 @@ class Store:
             )
             if why:
                 return Written(False, why)
+            self._append(tx, step.key, step.events_intended)
             self._intend(tx, me, step.fence, step.key, row.lane, step.intent)
             return Written(True)
 
@@ -197,6 +198,7 @@ class Store:
             if rest.people:
                 self._people(tx, rest.key, rest.people)
                 self._append(tx, rest.key, rest.people.events)
+            self._append(tx, rest.key, rest.events_rested)
             moved = {"lane": rest.lane} if rest.lane else {}
             self._machine(
                 tx,

@@ -156,7 +156,8 @@ class Step:
 
     `planned_on` is the people's version the intent was planned on; `engaged`: the job now holds something on the far
     side that the other jobs of its lane must wait for. `machine_intended` stands where the intent is written, `machine`
-    where only the outcome is. `people` joins a person's change (T4) to the same commit.
+    where only the outcome is; `events_intended` are told only with the intent, after the person's own. `people` joins a
+    person's change (T4) to the same commit.
     `background` steps aside where a window has put the lane in front.
     """
 
@@ -170,6 +171,7 @@ class Step:
     engaged: bool
     outcome: OutcomeNote | None = None
     people: PeopleWrite | None = None
+    events_intended: tuple[Event, ...] = ()
     background: bool = False
 
 
@@ -179,6 +181,7 @@ class Rest:
 
     `planned_on` is the people's version the rest was planned on: a job must not fall asleep, or end, over a wish that
     came while its last call was under way. None where the rest decides nothing that people could have changed.
+    `events_rested` are told only where it does rest.
     `lane` moves the job to another lane (its person became known), which frees the old one.
     """
 
@@ -195,6 +198,7 @@ class Rest:
     release: bool = True
     lane: str = ""
     planned_on: int | None = None
+    events_rested: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
