@@ -35,7 +35,7 @@ SIZES = [(1366, 768, 1.0), (1366, 728, 1.0), (1920, 1080, 1.0), (1366, 768, 1.5)
 
 
 def settle() -> None:
-    """Let everything happen and be painted, however busy the X server is: money keys are dead until they are painted."""
+    """Let everything happen and be painted, however busy the X server is: money keys are dead until then."""
     for _ in range(3):
         QApplication.processEvents()
     for top in QApplication.topLevelWidgets():
