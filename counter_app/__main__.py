@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from card_reader.reading import CardReading
     from counter_app.desk.office import Office
@@ -36,11 +36,24 @@ def main(arguments: list[str] | None = None) -> int:
     return status
 
 
+class _Version(argparse.Action):
+    """Print the version and end; the file that says it is read only then."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str) -> None:
+        super().__init__(option_strings, dest, nargs=0, help="print the version and end")
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        from counter_app.version import version
+
+        parser.exit(message=f"{version()}\n")
+
+
 def _parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--settings", type=Path, metavar="F", help="settings file (TOML)")
     shared.add_argument("--data", type=Path, metavar="DIR", help="data folder")
     parser = argparse.ArgumentParser(prog="python -m counter_app", description="门诊异地医保结算窗口", parents=[shared])
+    parser.add_argument("--version", action=_Version)
     parser.add_argument("--training", action="store_true", help="with the training sandbox: nothing is real money")
     parser.set_defaults(run=_window)
     commands = parser.add_subparsers(dest="command")
