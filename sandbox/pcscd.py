@@ -13,6 +13,7 @@ import random
 import shutil
 import socket
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Mapping
@@ -164,6 +165,7 @@ class PrivatePcscd:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            env=_environment(),
             start_new_session=True,  # Ctrl-C in the terminal is for us: the daemon goes when we close it
         )
         assert self._holder.stdout is not None  # noqa: S101 - PIPE was asked for
@@ -232,6 +234,16 @@ def _daemon_program() -> str:
     if found is None:
         raise PcscdMissingError("pcscd is not installed (package pcscd)")
     return found
+
+
+def _environment() -> dict[str, str]:
+    """Ours, but a built program's search path for libraries is for itself: the machine's daemon loads the machine's."""
+    ours = dict(os.environ)
+    if getattr(sys, "frozen", False):
+        ours.pop("LD_LIBRARY_PATH", None)
+        if before := ours.pop("LD_LIBRARY_PATH_ORIG", None):
+            ours["LD_LIBRARY_PATH"] = before
+    return ours
 
 
 def _driver() -> str:
