@@ -1,4 +1,4 @@
-"""Which version this is: pyproject.toml says it, in a checkout and, as a file beside the packages, in a built program."""
+"""Which version this is: pyproject.toml says it, in a checkout and, packed along with it, in a built program."""
 
 from __future__ import annotations
 
