@@ -11,12 +11,17 @@ from counter_app.desk import clock
 from counter_app.desk.books import Books
 from counter_app.desk.claim import Claim
 from counter_app.desk.commands import Arrival
+from counter_app.desk.documents import UnreadableDocument
 from counter_app.desk.driver import Driver
 from counter_app.desk.gates import Gates
 from counter_app.desk.trip import Trip
+from offline_queue.cipher import DamagedDocument
 from offline_queue.engine import StoreUnavailable
 
 __all__ = ["Replay", "drain"]
+
+# Claims of a closed place stand first in the queue for as long as it is closed; what is behind them must be reached.
+_LOOK_AHEAD = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,10 @@ class _Job:
 
 
 class Replay:
-    """A pool of workers fed by `tick`. `told`, where somebody sets it, hears every arrival, on a worker's thread."""
+    """A pool of workers fed by `tick`. `told`, where somebody sets it, hears every arrival, on a worker's thread.
+
+    `unreadable`: claims met whose document does not open; they wait for their backup while the others go on.
+    """
 
     def __init__(
         self,
@@ -48,6 +56,7 @@ class Replay:
         self._running: set[str] = set()
         self._idle = threading.Condition(self._lock)
         self.paused = False
+        self.unreadable: set[str] = set()
 
     def tick(self) -> int:
         """Start what is due and fits; returns how many were started. Call it from a timer."""
@@ -59,14 +68,20 @@ class Replay:
         if room <= 0:
             return 0
         started = 0
-        for key, lane in self._books.due(clock.moment().wall, self._workers + room):
+        for key, lane in self._books.due(clock.moment().wall, _LOOK_AHEAD):
             if started >= room:
                 break
-            if not self._gates.may_try(_region(self._books.claim(key))):
-                continue
             with self._lock:
                 if lane in self._running:
                     continue
+            try:
+                region = _region(self._books.claim(key))
+            except (DamagedDocument, UnreadableDocument):
+                self.unreadable.add(key)
+                continue
+            if not self._gates.may_try(region):
+                continue
+            with self._lock:
                 self._running.add(lane)
             self._pool.submit(self._run, _Job(key, lane))
             started += 1
