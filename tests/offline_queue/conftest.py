@@ -1,0 +1,136 @@
+"""A store in a folder of its own, and jobs to put into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+
+from offline_queue.cipher import Cipher
+from offline_queue.engine import open_engine
+from offline_queue.reading import Reader
+from offline_queue.store import Store
+from offline_queue.values import Event, FreshJob, Intent, OutcomeNote, Owner, PeopleWrite, Rest, State, Step, Written
+
+AT = datetime(2031, 5, 6, 1, 0, tzinfo=UTC)
+KEY = bytes(range(32))
+SECRET = b"SECRET-990101197001010013"
+
+
+@dataclass
+class Queue:
+    """The store, what reads it, and who works."""
+
+    file: Path
+    engine: Engine
+    store: Store
+    reader: Reader
+    me: Owner
+
+    def open(self, key: str = "J1", lane: str = "L", subject: str = "", order: str = "", **rest: Any) -> FreshJob:
+        fresh = FreshJob(
+            key=key,
+            subject=subject or f"bill of {key}",
+            lane=lane,
+            order=order or key,
+            state=State.READY,
+            people=SECRET + b" people",
+            machine=SECRET + b" machine",
+            due=AT,
+        )
+        fresh = replace(fresh, **rest)
+        self.store.open(self.me, fresh, (said("opened"),))
+        return fresh
+
+    def sending(self, key: str = "J1", msgid: str = "M1") -> int:
+        """A job with its lane taken and an intent written."""
+        job = self.reader.job(key)
+        assert job is not None
+        fence = self.store.take(self.me, job.lane)
+        assert self.store.step(self.me, step(key, fence, msgid)).intended
+        return fence
+
+    def lay(self, laid: Rest) -> Written:
+        """T3 by the one who works."""
+        return self.store.rest(self.me, laid, AT)
+
+    def dump(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table."""
+        tables = ("job", "attempt", "answer", "event", "lane", "owner", "counter")
+        with self.engine.connect() as connection:
+            return {name: [tuple(row) for row in connection.execute(text(f"SELECT * FROM {name}"))] for name in tables}  # noqa: S608
+
+    def change(self, statement: str, **values: Any) -> None:
+        """Something done to the file behind the store's back."""
+        with self.engine.begin() as connection:
+            connection.execute(text(statement), values)
+
+
+def said(what: str) -> Event:
+    return Event(AT, "window", what, SECRET.decode())
+
+
+def step(key: str, fence: int, msgid: str, **rest: Any) -> Step:
+    planned = Step(
+        key=key,
+        fence=fence,
+        machine=b"after the outcome",
+        events=(said("outcome"),),
+        machine_intended=b"with the intent",
+        intent=Intent(msgid, "2203A", AT, "V1"),
+        planned_on=1,
+        engaged=True,
+        events_intended=(said("intent"),),
+    )
+    return replace(planned, **rest)
+
+
+def rest(key: str, fence: int, state: State = State.READY, **others: Any) -> Rest:
+    laid = Rest(
+        key=key,
+        fence=fence,
+        machine=b"rested",
+        events=(said("outcome"),),
+        state=state,
+        reason="",
+        due=AT + timedelta(seconds=5),
+        engaged=False,
+        events_rested=(said("rests"),),
+    )
+    return replace(laid, **others)
+
+
+def note(msgid: str = "M1", outcome: str = "done") -> OutcomeNote:
+    return OutcomeNote(msgid, outcome, "0", SECRET.decode(), SECRET)
+
+
+def write(version: int, document: bytes = b"changed") -> PeopleWrite:
+    return PeopleWrite(version, document, (said("person"),))
+
+
+@pytest.fixture
+def make_queue(tmp_path: Path) -> Iterator[Callable[..., Queue]]:
+    made: list[Queue] = []
+
+    def make(file: Path | None = None, key: bytes = KEY, window: str = "01") -> Queue:
+        place = file or tmp_path / f"queue{len(made)}.db"
+        engine = open_engine(f"sqlite:///{place}")
+        cipher = Cipher(key)
+        store = Store(engine, cipher)
+        store.prepare()
+        made.append(Queue(place, engine, store, Reader(engine, cipher), store.start(window)))
+        return made[-1]
+
+    yield make
+    for queue in made:
+        queue.engine.dispose()
+
+
+@pytest.fixture
+def queue(make_queue: Callable[..., Queue]) -> Queue:
+    return make_queue()
