@@ -7,10 +7,10 @@ from string import Formatter
 
 from counter_app.model.settlement import Explanation
 
-__all__ = ["sentence", "sentences"]
+__all__ = ["SENTENCES", "sentence", "sentences"]
 
 # In the order in which they are said; at most two are.
-_SENTENCES = {
+SENTENCES = {
     "deductible_all": "这次都在起付线内，先自己付；今年还差 {差额} 元开始报。",
     "deductible_part": "含起付线 {起付} 元要先自付，其余按比例报了。",
     "deductible_daily": "{参保地}每天每院先自付 {起付} 元，今天已付过的不再扣。",
@@ -28,12 +28,12 @@ _SENTENCES = {
     "account_empty": "个人账户余额 0.00 元。",
     "year": "看病在 {待遇年度} 年，按 {待遇年度} 年的额度报。",
 }
-_ORDER = {name: place for place, name in enumerate(_SENTENCES)}
+_ORDER = {name: place for place, name in enumerate(SENTENCES)}
 
 
 def sentence(explanation: Explanation) -> str:
     """One reason in words; empty for a reason nobody has words for, or whose blanks are not all known."""
-    text = _SENTENCES.get(explanation.name, "")
+    text = SENTENCES.get(explanation.name, "")
     needed = {name for _, name, _, _ in Formatter().parse(text) if name}
     if not all(explanation.blanks.get(name) for name in needed):
         return ""
