@@ -45,14 +45,23 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
         from counter_app.version import version
 
-        parser.exit(message=f"{version()}\n")
+        print(version())
+        parser.exit()
+
+
+def _everywhere(unsaid: str | None) -> argparse.ArgumentParser:
+    """What may stand before the command or after it. A command that is not told (SUPPRESS) keeps what stood before."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--settings", type=Path, metavar="F", default=unsaid, help="settings file (TOML)")
+    shared.add_argument("--data", type=Path, metavar="DIR", default=unsaid, help="data folder")
+    return shared
 
 
 def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--settings", type=Path, metavar="F", help="settings file (TOML)")
-    shared.add_argument("--data", type=Path, metavar="DIR", help="data folder")
-    parser = argparse.ArgumentParser(prog="python -m counter_app", description="门诊异地医保结算窗口", parents=[shared])
+    shared = _everywhere(argparse.SUPPRESS)
+    parser = argparse.ArgumentParser(
+        prog="python -m counter_app", description="门诊异地医保结算窗口", parents=[_everywhere(None)]
+    )
     parser.add_argument("--version", action=_Version)
     parser.add_argument("--training", action="store_true", help="with the training sandbox: nothing is real money")
     parser.set_defaults(run=_window)
