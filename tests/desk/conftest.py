@@ -1,32 +1,28 @@
-"""A fresh world for a test: its folder is taken away with it."""
+"""Worlds for tests: one window in virtual time each."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from functools import partial
 
 import pytest
+from sqlalchemy import Engine
 
-from tests.desk.world import World
+from tests.desk.world import World, empty_engine
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """One database and its compiled statements for all worlds: each begins by emptying it."""
+    made = empty_engine(tmp_path_factory.mktemp("worlds"))
+    yield made
+    made.dispose()
 
 
 @pytest.fixture
-def make_world(tmp_path: Path) -> Iterator[Callable[..., World]]:
-    """Worlds of one test, each with its own database."""
-    numbers = itertools.count(1)
-    made: list[World] = []
-
-    def make(**parts: Any) -> World:
-        for old in made:
-            old.close()
-        made.append(World(tmp_path / f"world{next(numbers)}", **parts))
-        return made[-1]
-
-    yield make
-    for world in made:
-        world.close()
+def make_world(engine: Engine) -> Callable[..., World]:
+    """Worlds of one test, one after the other: the next ends the one before."""
+    return partial(World, engine)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ Nothing here waits: a call takes a fifth of a second of the world's clock, an un
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Engine, event, text
 
 from counter_app.desk.books import Books, lane_of
 from counter_app.desk.calls import CallDesk
@@ -48,12 +47,13 @@ from counter_app.settlement.place import Place, load_place
 from offline_queue.cipher import Cipher
 from offline_queue.engine import StoreUnavailable, open_engine
 from offline_queue.reading import Reader
+from offline_queue.schema import metadata
 from offline_queue.store import LaneLost, LaneTaken, Store, VersionMoved
 from offline_queue.values import Event, State, Step
 from offline_queue.values import Step as QueueStep
 from tests.desk.far_side import CHANGING, GROWING, Fault, Ledger, id_number, person_output
 
-__all__ = ["AT_WINDOW", "BACKGROUND", "Crash", "World", "charges", "people"]
+__all__ = ["AT_WINDOW", "BACKGROUND", "Crash", "World", "charges", "empty_engine", "people"]
 
 INSTITUTION = "H99010000001"
 KEY = bytes(range(32))
@@ -99,6 +99,16 @@ def known_person(person: int = 1) -> Person:
     return Answers(load_place("national")).person(person_output(id_number(person)))
 
 
+def empty_engine(folder: Path) -> Engine:
+    """A database for worlds, one after the other. The road is what is tried with it; that the disk keeps what it was
+    given is tried beside the store.
+    """
+    engine = open_engine(f"sqlite:///{folder / 'counter.db'}")
+    event.listen(engine, "connect", lambda raw, _record: raw.execute("PRAGMA synchronous=OFF"))
+    Store(engine, Cipher(KEY)).prepare()
+    return engine
+
+
 def _no_fault(_call: Call) -> Fault:
     return Fault.NONE
 
@@ -110,7 +120,7 @@ class World:
     `store_fails` is asked before every commit: True refuses it, None does it and loses the acknowledgement.
     """
 
-    folder: Path
+    engine: Engine
     ledger: Ledger = field(default_factory=Ledger)
     place: Place = field(default_factory=lambda: load_place("national"))
     fault: Choose = _no_fault
@@ -120,21 +130,9 @@ class World:
     interrupt: Callable[[Command], None] = lambda _command: None
 
     def __post_init__(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.file = self.folder / "counter.db"
-        template = self.folder.parent / "template.db"
-        if not template.exists():
-            engine = open_engine(f"sqlite:///{template}")
-            Store(engine, Cipher(KEY)).prepare()
-            with engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            engine.dispose()
-        shutil.copy(template, self.file)
-        self.engine = open_engine(f"sqlite:///{self.file}")
-        # The road is what is tried here; that the disk keeps what it was given is tried beside the store.
-        event.listen(self.engine, "connect", lambda raw, _record: raw.execute("PRAGMA synchronous=OFF"))
-        self.commits = 0
-        event.listen(self.engine, "commit", self._committed)
+        with self.engine.begin() as connection:
+            for table in reversed(metadata.sorted_tables):
+                connection.execute(table.delete())
         self.now = 1000.0
         self.commands = 0
         self.serial = 0
@@ -142,10 +140,6 @@ class World:
         self.calls: list[tuple[str, str]] = []
         self.unwritten: list[str] = []
         self.start()
-
-    def close(self) -> None:
-        """Let go of the database file."""
-        self.engine.dispose()
 
     def start(self) -> None:
         """A new start of the program: nothing is remembered but what was committed."""
@@ -386,9 +380,6 @@ class World:
         for lane, fence in list(self.loose.items()):
             self.books.release(lane, fence)
             self.loose.pop(lane)
-
-    def _committed(self, connection: Connection) -> None:
-        self.commits += bool(connection.get_execution_options().get("writes"))
 
     # --- judging -------------------------------------------------------------------------------------------------
 
