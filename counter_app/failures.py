@@ -1,7 +1,7 @@
 """The closed list of failures: a stable code, who must act, and whether the claim may wait.
 
 Numbers 01 to 18 are the reasons of domain facts, section 2g; letters are variants of one reason that share its row.
-The words for people stand in `ui/words.py`, the paragraph for the help desk in `docs/failures.md`; a test holds the
+The words for people stand in `ui/words`, the paragraph for the help desk in `docs/failures.md`; a test holds the
 three together. What the far side says and this list does not know is shown verbatim, never guessed.
 """
 
