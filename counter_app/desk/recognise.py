@@ -63,6 +63,8 @@ def of_claim(claim: Claim, place: Place) -> Trouble | None:
         return None
     refused = claim.machine.refused
     match claim.reason:
+        case HeldReason.REFUSED if _uninsured(claim):
+            return Trouble(FailureCode.CONTRIBUTIONS_INTERRUPTED)
         case HeldReason.REFUSED if refused is not None:
             return of_text(refused.text, refused.code, place)
         case HeldReason.CREDENTIAL:
@@ -97,6 +99,11 @@ def _of_outcome(outcome: CallOutcome, place: Place) -> Trouble | None:
             return Trouble(FailureCode.LINK_DOWN)
         case ErrorReply(text, code):
             return Trouble(FailureCode.LINK_DOWN, text, code)
+
+
+def _uninsured(claim: Claim) -> bool:
+    """1101 told the claim's person at its replay, and no active insurance: there is no place to send to."""
+    return claim.machine.person is not None and claim.machine.person.insurance is None
 
 
 def _undo_text(claim: Claim) -> str:

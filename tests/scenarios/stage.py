@@ -101,9 +101,9 @@ class Stage:
         return Ran(code, json.loads(out) if out.strip() else {}, said, time.monotonic() - began)
 
     @contextmanager
-    def started(self, *line: str, doom: str = "") -> Iterator[ForkServerProcess]:
+    def started(self, *line: str, doom: str = "", **environment: str) -> Iterator[ForkServerProcess]:
         """The program while it runs; killed at the latest when the block ends."""
-        process = child(list(line), self.environment, self._out, self._said, doom)
+        process = child(list(line), self.environment | environment, self._out, self._said, doom)
         process.start()
         try:
             yield process
@@ -164,7 +164,8 @@ class Stage:
         """SIGKILL from outside while the service holds the call's answer (`hang`) or the call itself (`late`)."""
         self.service.set_faults([{"name": fault, "transaction": number, "count": 1}])
         struck = self.service.faults()["struck"][fault]
-        with self.started(*arguments, "--data", str(self.data)) as process:
+        patient = {"COUNTER_APP_SERVICE_READ_TIMEOUT_S": "60"}  # it is still waiting when it is killed
+        with self.started(*arguments, "--data", str(self.data), **patient) as process:
             until = time.monotonic() + 20
             while self.service.faults()["struck"][fault] == struck or (
                 fault == "hang" and number not in self.arrived()
