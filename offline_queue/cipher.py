@@ -74,4 +74,16 @@ def _new_key(file: Path) -> bytes:
         os.fsync(handle)
     finally:
         os.close(handle)
+    _sync_folder(file.parent)
     return key
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new file's name survives a power cut only when its folder is synced, too (Windows does so by itself)."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -19,7 +19,7 @@ class StoreUnavailable(Exception):
     """The database refused: full disk, I/O, damage, lock. Nothing of the refused transaction happened, unless the
     acknowledgement alone was lost: who must know looks its message id up again.
 
-    `reason`: full | damaged | busy | io, for the sentence at the window.
+    `reason`: full | damaged | busy | io | newer, for the sentence at the window.
     """
 
     def __init__(self, reason: str) -> None:

@@ -12,11 +12,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, and_, case, exists, func, insert, or_, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from offline_queue.cipher import Cipher
-from offline_queue.engine import translated
+from offline_queue.engine import StoreUnavailable, translated
 from offline_queue.schema import answer, attempt, counter, event, job, lane, owner, upgrade
 from offline_queue.values import Event, FreshJob, Intent, OutcomeNote, Owner, PeopleWrite, Rest, State, Step, Written
 
@@ -57,9 +58,11 @@ class Store:
         self._cipher = cipher
 
     def prepare(self) -> None:
-        """Bring the tables to the shipped schema."""
+        """Bring the tables to the shipped schema. A store of a later version is left alone (reason `newer`)."""
         try:
             upgrade(self._engine)
+        except CommandError as unknown:
+            raise StoreUnavailable("newer") from unknown
         except DBAPIError as error:
             raise translated(error) from error
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from counter_app.desk.claim import Claim
 from counter_app.desk.commands import Arrival, Stop
-from counter_app.desk.counter import AmountMoved, Bill, NothingToRefund
+from counter_app.desk.counter import AmountMoved, Bill, ChargesFixed, NothingToRefund
 from counter_app.desk.identify import Identified
 from counter_app.desk.office import Office
 from counter_app.desk.papers import NoPaper
@@ -24,8 +23,10 @@ from offline_queue.engine import StoreUnavailable
 from offline_queue.store import SubjectAlive, VersionMoved
 from offline_queue.values import State
 from ui.words import sentences
+from ui.words.reasons import reason
+from ui.words.template import filled
 
-__all__ = ["Told", "WindowDesk"]
+__all__ = ["PaidBack", "Told", "WindowDesk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,14 @@ class Told:
     found: Identified
     order: Order | None
     waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaidBack:
+    """Whether money was paid back, and what is wrong with its papers or with the store; empty when nothing is."""
+
+    done: bool
+    problem: str = ""
 
 
 class WindowDesk:
@@ -65,7 +74,7 @@ class WindowDesk:
         number = found.person.id_number if found.person else credential.id_number
         waiting = 0
         if found.person is not None:
-            counter.stands_here(number, here=True)
+            self.stand(found, here=True)
             waiting = sum(1 for claim in counter.waiting_claims(number) if claim.people.consent)
         order = next(iter(self._unpaid(number)), None) if number else None
         return Told(found, order, waiting)
@@ -74,19 +83,30 @@ class WindowDesk:
         """The trial: older claims of the person first, then this one."""
         counter = self.office.counter
         try:
-            if key is not None and recharged:
-                return counter.recharge(key, bill.charges)
-            if key is not None:
-                return counter.quote_again(key)
-            if found.person is not None:
+            if key is None and found.person is not None:
                 counter.settle_waiting(found.person.id_number)
-            return counter.quote(bill, found)
+                return counter.quote(bill, found)
+            return self._quote_again(key or "", bill, recharged=recharged)
         except SubjectAlive as alive:
-            return counter.quote_again(str(alive))
+            standing = self.standing(str(alive))
+            claim = standing.claim
+            if claim is None or claim.state.ended:
+                return standing
+            return self._quote_again(claim.key, bill, recharged=claim.people.charges != bill.charges)
         except StoreUnavailable as trouble:
             return Arrival("", None, Stop.STORE, trouble.reason)
         finally:
             self._beep()
+
+    def _quote_again(self, key: str, bill: Bill, *, recharged: bool) -> Arrival:
+        counter = self.office.counter
+        try:
+            arrival = counter.recharge(key, bill.charges) if recharged else counter.quote_again(key)
+        except ChargesFixed:  # money hangs on the charges as they were: the claim is shown as it stands
+            return self.standing(key)
+        if arrival.claim is None and arrival.stop is not Stop.STORE:  # somebody else brought it on
+            return replace(self.standing(key), stop=arrival.stop)
+        return arrival
 
     def settle(self, key: str, payment: Payment) -> Arrival:
         """The cashier's yes. An unclear outcome is handed to the background: the next person can be served.
@@ -95,83 +115,156 @@ class WindowDesk:
         """
         try:
             arrival = self.office.counter.settle(key, payment)
+            # As it stands on record: a yes that was not written took no money.
+            arrival = replace(arrival, claim=self.office.books.claim(key))
         except AmountMoved:
-            return self.standing(key)
+            arrival = self.standing(key)
+        except StoreUnavailable as trouble:
+            arrival = replace(self.standing(key), stop=Stop.STORE, text=trouble.reason)
+        finally:
+            self._beep()
+        claim = arrival.claim
+        if claim is not None and claim.machine.person is not None and claim.state in _BACKGROUND:
+            self._stand(claim.machine.person.id_number, here=False)
+        return arrival
+
+    def ticket(self, bill: Bill, credential: Credential, key: str | None, payment: Payment, phone: str) -> Arrival:
+        """A make-up ticket, for a new claim or one that was on its way; a claim without one is shown as it stands."""
+        counter = self.office.counter
+        try:
+            if key is None:
+                try:
+                    claim = counter.make_up(bill, credential, payment, phone)
+                except SubjectAlive as alive:  # it was quoted here before, and left
+                    key = str(alive)
+                    claim = counter.leave_with_ticket(key, payment, phone)
+            else:
+                claim = counter.leave_with_ticket(key, payment, phone)
+        except (AmountMoved, VersionMoved):
+            return replace(self.standing(key or ""), stop=Stop.LINK)
+        except StoreUnavailable as trouble:
+            return Arrival(key or "", None, Stop.STORE, trouble.reason)
+        finally:
+            self._beep()
+        return Arrival(claim.key, claim, Stop.ARRIVED)
+
+    def correct(self, key: str, payment: Payment) -> Arrival:
+        """The settlement asked another amount than its trial: `payment` is what the person pays in all, of which only
+        the difference is written. No claim: the store refused, nothing was written.
+        """
+        counter, books = self.office.counter, self.office.books
+        try:
+            claim = books.claim(key)
+            if claim.owed != payment.due:
+                return self.standing(key)
+            due = claim.refund_due or money.ZERO
+            if due < money.ZERO:
+                before = sum((row.received for row in claim.people.cash), money.ZERO)
+                counter.collect(key, Payment(-due, payment.method, payment.received - before))
+            elif due > money.ZERO:
+                counter.refund(key, payment.method, due)
+        except (AmountMoved, NothingToRefund, VersionMoved):
+            pass  # somebody was faster: it is shown as it stands
         except StoreUnavailable as trouble:
             return Arrival(key, None, Stop.STORE, trouble.reason)
         finally:
             self._beep()
-        claim = arrival.claim
-        if claim is not None and claim.state is State.UNCLEAR and claim.machine.person is not None:
-            self.office.counter.stands_here(claim.machine.person.id_number, here=False)
+        return self.standing(key)
+
+    def undo(self, key: str, why: str) -> Arrival:
+        """Undo a settlement whose amount was not the trial's; what was paid is then due back."""
+        try:
+            arrival = self.office.counter.cancel(key, why)
+            if arrival.claim is not None and arrival.claim.machine.person is not None:
+                self._stand(arrival.claim.machine.person.id_number, here=False)
+        except (StoreUnavailable, VersionMoved) as trouble:
+            return replace(self.standing(key), stop=Stop.STORE, text=type(trouble).__name__)
+        finally:
+            self._beep()
         return arrival
 
-    def ticket(self, bill: Bill, credential: Credential, key: str | None, payment: Payment, phone: str) -> Claim | None:
-        """A make-up ticket, for a new claim or one that was on its way; None where the store refuses."""
+    def refund(self, key: str, amount: Decimal) -> PaidBack:
+        """Pay back what is due, once. The papers of a claim that was made up are made with it."""
         try:
-            if key is None:
-                return self.office.counter.make_up(bill, credential, payment, phone)
-            return self.office.counter.leave_with_ticket(key, payment, phone)
-        except (StoreUnavailable, AmountMoved, VersionMoved, SubjectAlive):
-            return None
-        finally:
-            self._beep()
-
-    def correct(self, key: str, payment: Payment) -> Claim:
-        """The settlement asked another amount than its trial: take what is lacking, or pay back what is over."""
-        claim = self.office.books.claim(key)
-        due = claim.refund_due or money.ZERO
-        if due < money.ZERO:
-            return self.office.counter.collect(key, Payment(-due, payment.method, max(payment.received, -due)))
-        if due > money.ZERO:
-            return self.office.counter.refund(key, payment.method, due)
-        return claim
-
-    def refund(self, key: str, amount: Decimal) -> bool:
-        """Pay back what is due; False where there is nothing (any more)."""
-        claim = self.office.books.claim(key)
-        try:
+            claim = self.office.books.claim(key)
+            if not claim.people.cash:
+                return PaidBack(False)
             refunded = self.office.counter.refund(key, claim.people.cash[0].method, amount)
-            self.office.papers.refund(refunded)
-        except (NothingToRefund, VersionMoved, NoPaper, IndexError):
-            return False
-        except SlipRefusedError:
-            return True
+        except (NothingToRefund, VersionMoved):
+            return PaidBack(False)
+        except StoreUnavailable:
+            return PaidBack(False, filled(reason(FailureCode.STORE).cashier, 分机=self.help_phone))
         finally:
             self._beep()
-        return True
+        problem = ""
+        for paper in (self.office.papers.refund, self.office.papers.of):
+            problem = _problem(lambda paper=paper: paper(refunded)) or problem  # type: ignore[misc]
+        return PaidBack(True, problem if problem != sentences.NOT_READY else "")
 
-    def paper(self, key: str, reprint: int) -> str:
+    def paper(self, key: str, reprint: int, *, refund: bool) -> str:
         """Make the claim's paper; returns what is wrong, empty when it is there."""
-        try:
-            self.office.papers.of(
-                self.office.books.claim(key), reprint=reprint, down_since=self.office.gates.service().since
-            )
-        except NoPaper:
-            return ""
-        except (SlipRefusedError, OSError) as refused:
-            return str(refused) if isinstance(refused, SlipRefusedError) else sentences.PAPER_NOT_KEPT
-        finally:
-            self._beep()
-        return ""
+
+        def make() -> object:
+            claim, papers = self.office.books.claim(key), self.office.papers
+            if refund:
+                return papers.refund(claim)
+            return papers.of(claim, reprint=reprint, down_since=self.office.gates.service().since)
+
+        return _problem(make)
 
     def standing(self, key: str) -> Arrival:
-        """How a claim stands now."""
-        return Arrival(key, self.office.books.claim(key), Stop.ARRIVED)
+        """How a claim stands now; without it where the store cannot be read."""
+        try:
+            return Arrival(key, self.office.books.claim(key), Stop.ARRIVED)
+        except StoreUnavailable as trouble:
+            return Arrival(key, None, Stop.STORE, trouble.reason)
+
+    def stand(self, found: Identified | None, *, here: bool) -> None:
+        """The person stands at the glass, or not: replay leaves their claims alone meanwhile."""
+        if found is not None and found.person is not None:
+            self._stand(found.person.id_number, here=here)
 
     def leave(self, key: str | None, found: Identified | None) -> None:
         """The person left: an unpaid quote is given back, their other claims are free for replay."""
+        self.stand(found, here=False)
+        if key is None:
+            return
         try:
-            if key is not None:
-                claim = self.office.books.claim(key)
-                if not claim.state.ended and claim.people.paid == money.ZERO and not claim.people.consent:
-                    self.office.counter.cancel(key, "left the window")
-            if found is not None and found.person is not None:
-                self.office.counter.stands_here(found.person.id_number, here=False)
+            claim = self.office.books.claim(key)
+            if not claim.state.ended and claim.people.paid == money.ZERO and not claim.people.consent:
+                self.office.counter.cancel(key, "left the window")
         except (StoreUnavailable, VersionMoved):
-            return  # replay takes the claim up; the mark goes with the next start
+            return  # its bill is offered again, and the claim goes on or is given back then
+
+    def _stand(self, id_number: str, *, here: bool) -> None:
+        try:
+            self.office.counter.stands_here(id_number, here=here)
+        except StoreUnavailable:
+            return  # a courtesy to the person at the glass; no safety rests on it
 
     def _unpaid(self, id_number: str) -> list[Order]:
-        """The bills that have no claim here, neither alive nor settled."""
-        known = {claim.people.bill for claim in self.office.books.claims() if claim.state.value != "void"}
-        return [order for order in self._orders.unpaid(id_number) if order.bill not in known]
+        """The bills nobody has paid here: without a claim, or with one that was quoted and left."""
+        taken = {
+            claim.people.bill
+            for claim in self.office.books.claims()
+            if claim.state is not State.VOID
+            and (claim.state.ended or claim.people.consent or claim.people.paid > money.ZERO or claim.machine.doubt)
+        }
+        return [order for order in self._orders.unpaid(id_number) if order.bill not in taken]
+
+
+# What the background goes on with by itself.
+_BACKGROUND = (State.UNCLEAR, State.READY, State.SENDING)
+
+
+def _problem(make: Callable[[], object]) -> str:
+    """Make a paper; what is wrong with it, in words."""
+    try:
+        make()
+    except NoPaper:
+        return sentences.NOT_READY
+    except SlipRefusedError as refused:
+        return str(refused)
+    except (OSError, StoreUnavailable):
+        return sentences.PAPER_NOT_KEPT
+    return ""

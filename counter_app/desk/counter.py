@@ -26,11 +26,15 @@ from counter_app.settlement.outcome import CallOutcome, Done
 from offline_queue.store import LaneTaken
 from offline_queue.values import Event, State
 
-__all__ = ["AmountMoved", "Bill", "Counter", "NothingToRefund", "Policy"]
+__all__ = ["AmountMoved", "Bill", "ChargesFixed", "Counter", "NothingToRefund", "Policy"]
 
 
 class AmountMoved(Exception):
     """The amount the cashier agreed to is no longer the amount asked; nothing was taken."""
+
+
+class ChargesFixed(Exception):
+    """The charges can't be changed: money is or may be booked for them. What changes now is another claim."""
 
 
 class NothingToRefund(Exception):
@@ -132,8 +136,14 @@ class Counter:
         return self._wake(key, "asked again")
 
     def recharge(self, key: str, charges: tuple[Charge, ...], *, use_account: bool | None = None) -> Arrival:
-        """The charges changed: a fresh visit, a new quote, a new yes."""
+        """The charges changed: a fresh visit, a new quote, a new yes.
+
+        Raises:
+            ChargesFixed: money is or may be booked for them (protocol, T4).
+        """
         claim = self._books.claim(key)
+        if claim.attempt is not None or claim.machine.doubt or claim.machine.settlement is not None:
+            raise ChargesFixed(key)
         people = replace(
             claim.people,
             charges=charges,
@@ -142,7 +152,7 @@ class Counter:
             retry=claim.people.retry + 1,
             use_account=claim.people.use_account if use_account is None else use_account,
         )
-        return self._driver.drive(key, self._trip(Change(people, "charges changed")))
+        return self._driver.drive(key, self._trip(Change(people, claim.version, "charges changed")))
 
     def settle(self, key: str, payment: Payment) -> Arrival:
         """The cashier's yes, bound to the amount on the key, and on to the end.
@@ -152,7 +162,8 @@ class Counter:
         """
         claim = self._books.claim(key)
         quote = claim.machine.quote
-        asked = quote.amounts.cash - claim.people.paid if quote is not None else None
+        # What was paid before is not asked again; what was paid too much goes back once it is settled, not before.
+        asked = max(quote.amounts.cash - claim.people.paid, money.ZERO) if quote is not None else None
         if quote is None or asked != payment.due:
             raise AmountMoved(key)
         people = replace(
@@ -160,7 +171,7 @@ class Counter:
             confirmed=Confirmation.of(quote.amounts, claim.people.charges_version),
             cash=(*claim.people.cash, *self._cash(payment, "settlement")),
         )
-        return self._driver.drive(key, self._trip(Change(people, "confirmed", money.text(payment.due))))
+        return self._driver.drive(key, self._trip(Change(people, claim.version, "confirmed", money.text(payment.due))))
 
     # --- the paper road ------------------------------------------------------------------------------------------
 
@@ -292,7 +303,7 @@ class Counter:
     def _wake(self, key: str, what: str) -> Arrival:
         claim = self._books.claim(key)
         people = replace(claim.people, retry=claim.people.retry + 1)
-        return self._driver.drive(key, self._trip(Change(people, what)))
+        return self._driver.drive(key, self._trip(Change(people, claim.version, what)))
 
     def _let_go(self, key: str) -> None:
         """The person leaves the window: a lane kept for them is free for replay."""

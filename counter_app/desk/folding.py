@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from counter_app.desk import outcomes
-from counter_app.desk.claim import CallKind, Claim, MachinePart
+from counter_app.desk.claim import CallKind, Claim, MachinePart, Refusal
 from counter_app.model.settlement import Settlement
 from counter_app.settlement.answers import Answers, UnreadableAnswer
 from counter_app.settlement.outcome import CallOutcome, Done, ErrorReply, NotSent, Refused, from_bytes
@@ -109,7 +109,7 @@ def _refused(claim: Claim, kind: CallKind, msgid: str, outcome: Refused) -> Mach
         case CallKind.CLOSE:
             return outcomes.close_refused(machine)
         case CallKind.UNDO:
-            return outcomes.undo_unknown(machine, was_refused=True)
+            return outcomes.undo_unknown(machine, Refusal(kind, outcome.text, outcome.code, people.retry))
         case CallKind.REVERSE:
             return outcomes.reverse_sent(machine, answered=True)
         case CallKind.SHOW | CallKind.FEES | CallKind.BENEFIT:
@@ -128,7 +128,7 @@ def _unclear(claim: Claim, kind: CallKind, msgid: str, visit_number: str) -> Mac
         case CallKind.SETTLE:
             return outcomes.settle_unknown(machine, people, msgid, "", "")
         case CallKind.UNDO:
-            return outcomes.undo_unknown(machine, was_refused=False)
+            return outcomes.undo_unknown(machine)
         case CallKind.REVERSE:
             return outcomes.reverse_sent(machine, answered=False)
         case _:

@@ -53,7 +53,8 @@ class Gates:
                 self._service = _closed(self._service, now)
                 return
             answered = isinstance(outcome, (Done, Refused))
-            self._service = _opened(self._service, now) if answered else _struck(self._service, now, _STRIKES)
+            if answered:
+                self._service = _opened(self._service, now)
             if region:
                 gate = self._places.get(region, Gate())
                 self._places[region] = _opened(gate, now) if answered else _struck(gate, now, _STRIKES)

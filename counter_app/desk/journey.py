@@ -110,8 +110,7 @@ class Journey:
 
     def _join(self, change: Change, at: datetime) -> None:
         event = Event(at, self._trip.who, change.what, change.detail)
-        version = self._claim.version if change.version is None else change.version
-        self._change = PeopleWrite(version, to_document(change.people), (event,))
+        self._change = PeopleWrite(change.version, to_document(change.people), (event,))
         self._claim = replace(self._claim, people=change.people)
 
     def _fold(self, attempt: Attempt, now: Moment) -> None:

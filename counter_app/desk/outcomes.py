@@ -169,6 +169,7 @@ def undone(machine: MachinePart) -> MachinePart:
         undone=(*machine.undone, machine.settlement.settlement_id),
         settlement=None,
         doubt=machine.money or machine.settlement.settlement_id,
+        refused=None,
         undo_lost=False,
         undo_refused=False,
         undo_live=False,
@@ -177,10 +178,10 @@ def undone(machine: MachinePart) -> MachinePart:
     )
 
 
-def undo_unknown(machine: MachinePart, *, was_refused: bool) -> MachinePart:
-    """2208 refused or lost: 5203 will tell."""
-    if was_refused:
-        return replace(machine, undo_refused=True, undo_live=False)
+def undo_unknown(machine: MachinePart, refusal: Refusal | None = None) -> MachinePart:
+    """2208 refused or lost: 5203 will tell. A refusal's words are kept for the supervisor."""
+    if refusal is not None:
+        return replace(machine, undo_refused=True, undo_live=False, refused=refusal)
     return replace(machine, undo_lost=True)
 
 

@@ -15,14 +15,13 @@ UNFIT = "unfit"  # the code of a refusal that is ours: what the claim holds does
 class Change:
     """A person's change that joins the trip's first commit: the new people's part and the word for the history.
 
-    `version`: of the claim it was made on, as on the person's screen (protocol, T4). None takes the claim as the trip
-    finds it, and so may undo what somebody else wrote in between.
+    `version`: of the claim it was made on, as on the person's screen (protocol, T4).
     """
 
     people: PeoplePart
+    version: int
     what: str
     detail: str = ""
-    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

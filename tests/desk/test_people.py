@@ -87,7 +87,8 @@ def test_an_ended_claim_takes_no_change(world: World) -> None:
     key = world.open()
     world.settle(key)
     calls = len(world.calls)
-    recharged = Change(replace(world.claim(key).people, charges_version=2), "charges changed")
+    shown = world.claim(key)
+    recharged = Change(replace(shown.people, charges_version=2), shown.version, "charges changed")
     assert world.drive(key, replace(AT_WINDOW, change=recharged)).stop is Stop.MOVED
     assert world.claim(key).people.charges_version == 1
     assert len(world.calls) == calls
@@ -336,7 +337,9 @@ def test_a_voucher_is_never_replayed(world: World) -> None:
     world.replay()
     assert len(world.calls) == sent
     assert world.claim(key).reason == HeldReason.CREDENTIAL
-    world.drive(key, replace(AT_WINDOW, change=Change(replace(world.claim(key).people, retry=1), "shown")))
+    shown = world.claim(key)
+    again = Change(replace(shown.people, retry=1), shown.version, "shown")
+    world.drive(key, replace(AT_WINDOW, change=again))
     assert world.claim(key).reason == HeldReason.CONFIRM
 
 

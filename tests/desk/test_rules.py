@@ -366,6 +366,9 @@ def test_outcome_2205_and_2202() -> None:
     assert (left.leftovers, left.visit_id, left.visit_generation) == (("V0", "V1"), "", 2)
 
 
+NO_UNDO = Refusal(CallKind.UNDO, "不能撤销", "-1", 0)
+
+
 def test_outcome_2601() -> None:
     answered = outcomes.reverse_sent(doubtful(close_refused=2, cleared=True, reversals=1), answered=True)
     assert (answered.reversal_answered, answered.close_refused, answered.cleared) == (True, 0, False)
@@ -378,12 +381,12 @@ def test_outcome_2208_and_5203() -> None:
     assert (undone.settlement, undone.undone, undone.doubt) == (None, ("S1",), "M1")
     assert (undone.undo_lost, undone.cleared, undone.close_refused) == (False, False, 0)
     assert outcomes.undone(ready()) == ready()
-    assert outcomes.undo_unknown(BOOKED, was_refused=True).undo_refused
-    assert outcomes.undo_unknown(BOOKED, was_refused=False).undo_lost
+    assert outcomes.undo_unknown(BOOKED, NO_UNDO).undo_refused
+    assert outcomes.undo_unknown(BOOKED).undo_lost
     live = outcomes.still_live(replace(BOOKED, undo_lost=True))
     assert (live.undo_live, live.undo_lost) == (True, False)
     assert plan(claim(live, people(wish=Wish.CANCEL)), knows()) == Send(CallKind.UNDO)
-    refused_again = outcomes.undo_unknown(live, was_refused=True)
+    refused_again = outcomes.undo_unknown(live, NO_UNDO)
     assert plan(claim(refused_again, people(wish=Wish.CANCEL)), knows()) == Wait(W, "undo")
 
 

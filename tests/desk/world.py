@@ -196,7 +196,7 @@ class World:
             confirmed=Confirmation.of(quote.amounts, claim.people.charges_version),
             cash=(*claim.people.cash, row) if cash else claim.people.cash,
         )
-        return Change(part, "confirmed")
+        return Change(part, claim.version, "confirmed")
 
     def change(self, key: str, what: str, *, reopen: bool = False, **changed: Any) -> None:
         """T4: a person's change, which wakes the claim."""
