@@ -23,6 +23,7 @@ __all__ = ["Answers", "UnreadableAnswer"]
 
 _WINDOW_ZONE = ZoneInfo("Asia/Shanghai")
 _ACTIVE = "1"
+_NO_LINE = 1_000_000  # our line numbers count from 1
 _REFUNDED = {"1", "2"}
 _GRADES = {"01": "A", "02": "B", "03": "C", "1": "A", "2": "B", "3": "C"}
 _OVERLAYS = {
@@ -83,7 +84,7 @@ class Answers:
         """2204: one row a line, in the order of our line numbers."""
         rows = [
             LineSplit(
-                line=int(_number(row, "feedetl_sn")),
+                line=_line(row),
                 amount=_money(row, "det_item_fee_sumamt"),
                 full_self=_money(row, "fulamt_ownpay_amt"),
                 over_limit=_money(row, "overlmt_amt"),
@@ -195,7 +196,7 @@ def _embedded(row: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(content, str):
         try:
             content = json.loads(content)
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):
             return {}
     return dict(content) if isinstance(content, Mapping) else {}
 
@@ -227,6 +228,13 @@ def _number(row: Mapping[str, Any], name: str) -> Decimal:
     if not number.is_finite():
         raise UnreadableAnswer(name)
     return number
+
+
+def _line(row: Mapping[str, Any]) -> int:
+    number = _number(row, "feedetl_sn")
+    if number != number.to_integral_value() or abs(number) >= _NO_LINE:
+        raise UnreadableAnswer("feedetl_sn")
+    return int(number)
 
 
 def _money(row: Mapping[str, Any], name: str) -> Decimal:

@@ -7,21 +7,24 @@ The rule that carries the money: only what surely never left is NotSent. `reques
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import requests
-from urllib3.exceptions import MaxRetryError, NameResolutionError, NewConnectionError
+from urllib3.exceptions import HTTPError, LocationParseError, MaxRetryError, NameResolutionError, NewConnectionError
 
 from counter_app.settlement.fields import Transaction, problems
 from counter_app.settlement.outcome import CallOutcome, Done, ErrorReply, Lost, NotSent, Refused
 from counter_app.settlement.place import Place
 
 __all__ = ["Call", "Client", "Station", "UnfitInput"]
+
+_DEEPEST = 100  # the deepest answer of the interface has six levels; what is deeper cannot be written down again
 
 
 class UnfitInput(ValueError):
@@ -94,8 +97,11 @@ class Client:
         if call.not_after is not None and self._boot() > call.not_after:
             return NotSent("too late after its intent")
         try:
-            reply = session.post(self._address(call.transaction), data=payload, timeout=self._timeouts)
-        except requests.RequestException as trouble:
+            # A redirect followed would send the same call a second time.
+            reply = session.post(
+                self._address(call.transaction), data=payload, timeout=self._timeouts, allow_redirects=False
+            )
+        except _TROUBLE as trouble:
             return _not_answered(trouble)
         return self._sorted(reply)
 
@@ -120,14 +126,15 @@ class Client:
         }
         address = f"{self._url}/localcfc/api/hsecfc/localQrCodeQuery"
         try:
-            reply = self._session().post(address, json=body, timeout=self._timeouts)
-        except requests.RequestException as trouble:
+            reply = self._session().post(address, json=body, timeout=self._timeouts, allow_redirects=False)
+        except _TROUBLE as trouble:
             return _not_answered(trouble)
         answer = _object(reply.content)
-        if answer is None:
+        said = None if answer is None else _code(answer.get("code"))
+        if answer is None or said is None:
             return ErrorReply("电子凭证组件的答复读不懂", str(reply.status_code))
-        if str(answer.get("code")) != "0":
-            return Refused(str(answer.get("message") or "")[:2000], str(answer.get("code")))
+        if said != "0":
+            return Refused(str(answer.get("message") or "")[:2000], said)
         data = answer.get("data")
         if isinstance(data, str):
             data = _object(data.encode())
@@ -176,11 +183,11 @@ class Client:
         answer = _object(reply.content)
         if reply.status_code == 401 or (answer is not None and str(answer.get("code")) == "401"):
             return NotSent(str((answer or {}).get("message") or "401")[:200])
-        if answer is None or "infcode" not in answer:
+        code = None if answer is None else _code(answer.get("infcode"))
+        if answer is None or code is None:
             return ErrorReply(f"答复读不懂（HTTP {reply.status_code}）", str(reply.status_code))
         if reply.status_code >= 500:
             return ErrorReply(str(answer.get("err_msg") or ""), str(reply.status_code))
-        code = str(answer["infcode"]).strip()
         text = str(answer.get("err_msg") or "")
         if code == "0":
             output = answer.get("output")
@@ -192,7 +199,17 @@ class Client:
         return Refused(text, code)
 
 
-def _not_answered(trouble: requests.RequestException) -> CallOutcome:
+# urllib3 lets some of its own through: an address that is only found wrong when the connection is made.
+_TROUBLE = (requests.RequestException, HTTPError, UnicodeError)
+_BAD_ADDRESS = (
+    LocationParseError,
+    requests.exceptions.InvalidURL,
+    requests.exceptions.MissingSchema,
+    requests.exceptions.InvalidSchema,
+)
+
+
+def _not_answered(trouble: Exception) -> CallOutcome:
     """NotSent only where the connection was never made; everything else may have been read and acted upon."""
     cause: object = trouble.args[0] if trouble.args else None
     if isinstance(cause, MaxRetryError):
@@ -201,7 +218,7 @@ def _not_answered(trouble: requests.RequestException) -> CallOutcome:
         cause, (NewConnectionError, NameResolutionError)
     ):
         return NotSent(type(cause or trouble).__name__)
-    if isinstance(trouble, (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema)):
+    if isinstance(trouble, _BAD_ADDRESS):
         return NotSent("address")
     return Lost(type(trouble).__name__)
 
@@ -210,11 +227,48 @@ def _object(content: bytes) -> dict[str, Any] | None:
     """A JSON object from a body that may carry a BOM or GBK text; numbers with a point become Decimal."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            found = json.loads(content.decode(encoding), parse_float=Decimal)
-        except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+            text = content.decode(encoding)
+            found = json.loads(text, parse_float=Decimal)
+        except UnicodeDecodeError:
             continue
-        return found if isinstance(found, dict) else None
+        except (ValueError, ArithmeticError, RecursionError):  # not JSON, a number beyond all bounds, too deep
+            return None
+        if _nested(text) > _DEEPEST or not isinstance(found, dict):
+            return None
+        whole: dict[str, Any] = _mended(found) if "\\ud" in text.lower() else found
+        return whole
     return None
+
+
+def _nested(text: str) -> int:
+    """How deep a JSON text opens brackets, counted generously (those within texts too)."""
+    depth = deepest = 0
+    for mark in re.findall(r"[\[{\]}]", text):
+        depth += 1 if mark in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _mended(value: Any) -> Any:
+    """Half a character (a gateway cut a name between its two escapes) becomes the replacement mark: texts from here on
+    can be written.
+    """
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_mended(key): _mended(entry) for key, entry in value.items()}
+    return [_mended(entry) for entry in value] if isinstance(value, list) else value
+
+
+def _code(value: object) -> str | None:
+    """infcode as text: "0" however the wire writes it, None where there is none (envelope facts, section 2)."""
+    if isinstance(value, (bool, float)) or not isinstance(value, (str, int, Decimal)):
+        return None
+    text = str(value).strip()
+    try:
+        return "0" if text and Decimal(text) == 0 else text or None
+    except InvalidOperation:
+        return text
 
 
 def _plain(value: object) -> str:
