@@ -1,0 +1,146 @@
+"""What we build of a claim passes the declarations, whatever the claim holds within the interface's bounds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counter_app.model import money
+from counter_app.model.person import Credential, CredentialKind, Insurance, Person, Scheme
+from counter_app.model.settlement import Amounts
+from counter_app.model.visit import Charge, Diagnosis, Doctor, Visit, VisitKind, total_of
+from counter_app.settlement import fees, persons, queries, reversal, settling, visits
+from counter_app.settlement.bodies import Bodies
+from counter_app.settlement.fields import Transaction, problems
+from counter_app.settlement.place import load_place
+
+BODIES = Bodies(load_place("national"), "H44010000001")
+AT = datetime(2025, 12, 31, 23, 59, 59, tzinfo=ZoneInfo("Asia/Shanghai"))
+NUMBER = "990101196809302010"
+PERSON = Person(
+    "99823748382337506041",
+    "01",
+    NUMBER,
+    "庚示例",
+    "1",
+    None,
+    Decimal(58),
+    (Insurance("230100", Scheme.EMPLOYEE, "310", "11", True, Decimal("120.00")),),
+)
+CREDENTIALS = {
+    "card": Credential(CredentialKind.CARD, "Z99010004", card_id="990101D1560000050000C004FEEDF004"),
+    "voucher": Credential(CredentialKind.VOUCHER, "9900000000000000000000000004"),
+    "id_number": Credential(CredentialKind.ID_NUMBER, NUMBER, name="庚示例", id_number=NUMBER),
+}
+QUOTE = Amounts(
+    total=Decimal("1000.00"),
+    full_self=Decimal("1.00"),
+    over_limit=Decimal("2.00"),
+    pre_self=Decimal("3.00"),
+    in_scope=Decimal("994.00"),
+    deductible=Decimal("0.00"),
+    pool=Decimal("500.00"),
+    overlays={},
+    fund_total=Decimal("500.00"),
+    account=Decimal("0.00"),
+    cash=Decimal("500.00"),
+    balance_after=Decimal("0.00"),
+)
+
+
+def visit_of(kind: VisitKind = VisitKind.OUTPATIENT, diagnoses: int = 1) -> Visit:
+    return Visit(
+        kind=kind,
+        date=AT,
+        department="内科",
+        doctor=Doctor("D440100000001", "医师甲"),
+        diagnoses=tuple(Diagnosis(f"I10.x{number:02d}", "高血压") for number in range(diagnoses)),
+        disease="M03900" if kind is VisitKind.CHRONIC else "",
+    )
+
+
+def whole_claim(credential: Credential, visit: Visit, charges: tuple[Charge, ...]) -> list[tuple[Transaction, Any]]:
+    total = money.text(total_of(charges))
+    trial = BODIES.trial(PERSON, credential, visit, "V1", "1", total, True)
+    return [
+        (persons.BENEFIT_CHECK, BODIES.benefit(PERSON, visit)),
+        (visits.REGISTER, BODIES.register(PERSON, credential, visit, "B01-3K9Q-1-1")),
+        (visits.VISIT, BODIES.visit(PERSON, visit, "V1")),
+        (fees.FEE_LINES, BODIES.lines(PERSON, visit, "V1", "1", charges)),
+        (settling.TRIAL, trial),
+        (settling.SETTLE, BODIES.settle(trial, QUOTE)),
+        (fees.CLEAR_LINES, BODIES.clear(PERSON.person_no, "V1")),
+        (visits.CANCEL_VISIT, BODIES.close(PERSON.person_no, "V1", "B01-3K9Q-1-1")),
+        (settling.UNDO, BODIES.of_settlement(PERSON.person_no, "V1", "S1")),
+        (reversal.REVERSE, BODIES.reverse(PERSON.person_no, "H44010000001202512312359590100", "2207A")),
+        (queries.FEES, BODIES.fees(PERSON.person_no, "V1")),
+        (queries.SETTLEMENT, BODIES.of_settlement(PERSON.person_no, "V1", "S1")),
+    ]
+
+
+@pytest.mark.parametrize("kind", VisitKind)
+@pytest.mark.parametrize("way", CREDENTIALS)
+def test_every_call_of_a_claim_is_fit_to_send(way: str, kind: VisitKind) -> None:
+    charges = (Charge("XA01ABD075A002010100483", "甲类药", Decimal("250.00"), Decimal(4)),)
+    for transaction, body in whole_claim(CREDENTIALS[way], visit_of(kind, 3), charges):
+        assert problems(transaction, body, cross_region=True) == [], transaction.number
+
+
+@pytest.mark.parametrize("way", CREDENTIALS)
+def test_asking_who_this_is(way: str) -> None:
+    """Nobody knows the insured place yet, so nothing of the person is required."""
+    assert problems(persons.PERSON, BODIES.person(CREDENTIALS[way], AT), cross_region=False) == []
+
+
+_charges = st.lists(
+    st.builds(
+        Charge,
+        code=st.just("XA01ABD075A002010100483"),
+        name=st.just("药"),
+        price=st.decimals(0, "999999.999999", places=6),
+        quantity=st.decimals("0.0001", "9999.9999", places=4),
+        trace_codes=st.just(()) | st.just(("81234567890123456789",)),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(charges=_charges)
+def test_any_bill(charges: list[Charge]) -> None:
+    for transaction, body in whole_claim(CREDENTIALS["card"], visit_of(), tuple(charges)):
+        assert problems(transaction, body, cross_region=True) == [], transaction.number
+    rows = BODIES.lines(PERSON, visit_of(), "V1", "1", tuple(charges))["feedetail"]
+    assert sum(Decimal(row["det_item_fee_sumamt"]) for row in rows) == total_of(tuple(charges))
+    assert [row["feedetl_sn"] for row in rows] == [str(number) for number in range(1, len(rows) + 1)]
+    for row, line in zip(rows, charges, strict=True):
+        assert (Decimal(row["pric"]), Decimal(row["cnt"])) == (line.price, line.quantity)
+        assert [entry["drug_trac_codg"] for entry in row["drugtracinfo"]] == list(line.trace_codes)
+
+
+def test_the_service_date_goes_up_and_never_todays() -> None:
+    for transaction, body in whole_claim(CREDENTIALS["card"], visit_of(), (Charge("A", "药", Decimal(1), Decimal(1)),)):
+        for value in _dates(body):
+            assert value == "2025-12-31 23:59:59", transaction.number
+
+
+def test_the_settlement_says_what_the_trial_said() -> None:
+    trial = BODIES.trial(PERSON, CREDENTIALS["card"], visit_of(), "V1", "1", "1000.00", False)
+    settle = BODIES.settle(trial, QUOTE)["data"]
+    assert trial["data"].items() <= settle.items()
+    assert settle["acct_used_flag"] == "0"
+    assert (settle["fulamt_ownpay_amt"], settle["overlmt_selfpay"]) == ("1.00", "2.00")
+    assert (settle["preselfpay_amt"], settle["inscp_scp_amt"]) == ("3.00", "994.00")
+
+
+def _dates(body: Any) -> list[str]:
+    if isinstance(body, dict):
+        mine = [value for name, value in body.items() if name.endswith(("time", "date")) and value]
+        return mine + [found for value in body.values() for found in _dates(value)]
+    return [found for row in body for found in _dates(row)] if isinstance(body, list) else []
