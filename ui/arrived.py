@@ -5,58 +5,116 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from counter_app.desk.claim import Claim, HeldReason
+from counter_app.desk.claim import CallKind, Claim, HeldReason
 from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.recognise import Trouble, of_arrival
 from counter_app.failures import FailureCode
 from counter_app.model import money
+from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.settlement.place import Place
 from offline_queue.values import State
-from ui.desk_views import why, zero_view
-from ui.views import CheckView, LinkView, PrintState, VisitState, VisitView
+from ui.desk_views import traces, why, zero_view
+from ui.views import CheckView, LinkView, Notice, RefundView, VisitState, VisitView
+from ui.words import sentences
 
-__all__ = ["settled_changes", "view_changes"]
+__all__ = ["view_changes"]
 
 
 def view_changes(
     arrival: Arrival, view: VisitView, place: Place, *, now: datetime, down_since: datetime
 ) -> dict[str, Any] | Trouble:
-    """What changes in `view`, or the trouble to show instead."""
+    """What changes in `view`, or the trouble to show instead.
+
+    A claim that cannot be read after its settlement may have been sent is shown as unclear, never as not done.
+    """
     claim = arrival.claim
+    unclear = {"state": VisitState.UNCLEAR, "check": view.check or CheckView(now), "since": None}
     if claim is None:
+        if view.state in (VisitState.SETTLING, VisitState.UNCLEAR) and view.quote is not None:
+            return unclear
         return Trouble(FailureCode.STORE if arrival.stop is Stop.STORE else FailureCode.OUR_BUG)
-    machine = claim.machine
-    facts: dict[str, Any] = {"quote": machine.quote, "splits": machine.splits, "since": None, "notice": None}
+    facts = _facts(claim)
     if claim.state is State.DONE:
-        return facts | settled_changes(claim)
-    if claim.state is State.HELD and claim.reason == HeldReason.CONFIRM and machine.quote is not None:
-        said = machine.quote.explanations
-        return facts | {
-            "state": VisitState.TRIAL_DONE,
-            "payment": None,
-            "reasons": why(said),
-            "failure": zero_view(machine.quote.amounts, said),
-        }
-    if claim.state is State.UNCLEAR:
-        return facts | {"state": VisitState.UNCLEAR, "check": view.check or CheckView(now)}
+        return facts | {"payment": view.payment or _payment(claim)} | _settled(claim)
+    if claim.state in (State.VOID, State.UPLOADED):
+        return facts | _ended(claim)
+    if claim.state is State.HELD and claim.reason == HeldReason.CONFIRM:
+        return facts | _quoted(claim)
     if claim.reason == HeldReason.RECONCILE:
         return facts | {"state": VisitState.BY_HAND}
+    if claim.state is State.UNCLEAR or _maybe_sent(claim):
+        return facts | unclear
     if claim.state is State.READY and arrival.stop is Stop.LINK:
+        if claim.people.credential is None or not claim.people.credential.may_wait:
+            return Trouble(FailureCode.CREDENTIAL_NEEDED)
         return facts | {"state": VisitState.LINK_DOWN, "link": LinkView(down_since), "payment": None}
+    if claim.state in (State.READY, State.SENDING):
+        if claim.people.paid > money.ZERO:  # the yes is on record: the background goes on with it
+            return facts | unclear
+        if arrival.stop in (Stop.BUSY, Stop.BEHIND, Stop.MOVED, Stop.LANE_LOST):
+            notice = Notice(sentences.UNCLEAR_SAME_PERSON)
+            return facts | {"state": VisitState.CHARGES, "quote": None, "splits": (), "notice": notice}
     return of_arrival(arrival, place) or Trouble(FailureCode.SERVICE_SAID, arrival.text)
 
 
-def settled_changes(claim: Claim) -> dict[str, Any]:
+def _facts(claim: Claim) -> dict[str, Any]:
+    machine, people = claim.machine, claim.people
+    return {
+        "quote": machine.quote,
+        "splits": machine.splits,
+        "charges": people.charges,
+        "traces": traces(people.charges),
+        "paid": people.paid,
+        "since": None,
+        "notice": None,
+        "failure": None,
+    }
+
+
+def _quoted(claim: Claim) -> dict[str, Any]:
+    quote = claim.machine.quote
+    if quote is None:
+        raise ValueError("a claim held for a yes without its quote")
+    return {
+        "state": VisitState.TRIAL_DONE,
+        "payment": None,
+        "check": None,
+        "reasons": why(quote.explanations),
+        "failure": zero_view(quote.amounts, quote.explanations),
+    }
+
+
+def _settled(claim: Claim) -> dict[str, Any]:
     """A settled claim: done, or stopped before change is handed out because its amount is not the trial's."""
     settlement = claim.machine.settlement
     due = claim.refund_due
     if due is not None and due != money.ZERO and not claim.people.consent:
-        return {"state": VisitState.AMOUNT_CHANGED, "settlement": settlement, "since": None}
+        return {"state": VisitState.AMOUNT_CHANGED, "settlement": settlement, "check": None}
     return {
         "state": VisitState.SETTLED,
         "settlement": settlement,
         "reasons": why(settlement.explanations) if settlement else (),
-        "print_state": PrintState.PRINTING,
-        "since": None,
         "check": None,
     }
+
+
+def _payment(claim: Claim) -> Payment:
+    """What was taken, where the page no longer knows it."""
+    rows = claim.people.cash
+    received = sum((row.received for row in rows), money.ZERO)
+    return Payment(claim.people.paid, rows[0].method if rows else PaymentMethod.CASH, received)
+
+
+def _ended(claim: Claim) -> dict[str, Any]:
+    """Undone, or handed over to the insured place: what is due back is to be paid out."""
+    if claim.refund_due is None or claim.refund_due <= money.ZERO or not claim.people.cash:
+        return {"state": VisitState.CHARGES, "quote": None, "splits": (), "payment": None, "check": None}
+    paid, owed = claim.people.paid, claim.owed or money.ZERO
+    refund = RefundView(claim.key, paid, owed, claim.people.cash[0].method)
+    return {"state": VisitState.REFUND_DUE, "refund": refund, "payment": None, "check": None}
+
+
+def _maybe_sent(claim: Claim) -> bool:
+    """A settlement is on its way, or was when something broke."""
+    attempt = claim.attempt
+    return bool(claim.machine.doubt) or (attempt is not None and attempt.kind == CallKind.SETTLE)

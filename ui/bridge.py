@@ -22,7 +22,8 @@ _log = logging.getLogger(__name__)
 class Bridge(QObject):
     """One link thread that serves the cashier, one thread that looks after the queue, and the way back.
 
-    `broken` hears, on the main thread, of an exception nobody expected: its type only, its text may hold a name.
+    An exception nobody expected is logged and told by its type only, its text may hold a name: work that was asked
+    with `failed` tells that, everything else tells `broken`, both on the main thread.
     """
 
     broken = Signal(str)
@@ -35,13 +36,19 @@ class Bridge(QObject):
         self._open = True
         self._posted.connect(self._run, Qt.ConnectionType.QueuedConnection)
 
-    def ask(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+    def ask(
+        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[str], None] | None = None
+    ) -> None:
         """Do `work` on the link thread, after what was asked before; then `then(result)` on the main thread."""
-        self._link.submit(self._work, work, then)
+        if self._open:
+            self._link.submit(self._work, work, then, failed)
 
-    def look_after(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+    def look_after(
+        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[str], None] | None = None
+    ) -> None:
         """The same on the thread of the queue, which never holds up the cashier."""
-        self._pulse.submit(self._work, work, then)
+        if self._open:
+            self._pulse.submit(self._work, work, then, failed)
 
     def post(self, call: Callable[[], None]) -> None:
         """From any thread: have `call` run on the main thread, soon."""
@@ -49,24 +56,30 @@ class Bridge(QObject):
             self._posted.emit(call)
 
     def close(self) -> None:
-        """Wait for what is under way; nothing comes back any more."""
+        """Do what the cashier asked for to its end, money may hang on it; nothing comes back any more."""
         self._open = False
-        for pool in (self._link, self._pulse):
-            pool.shutdown(wait=True, cancel_futures=True)
+        self._pulse.shutdown(wait=False, cancel_futures=True)
+        self._link.shutdown(wait=True)
+        self._pulse.shutdown(wait=True)
 
-    def _work(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+    def _work(self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[str], None] | None) -> None:
         try:
             result = work()
         except Exception as trouble:  # the top of a worker: nothing may end the thread or go unsaid
             _log.error("unexpected on a worker: %s at %s", type(trouble).__name__, _place(trouble))
-            kind = type(trouble).__name__
-            self.post(lambda: self.broken.emit(kind))
+            kind, tell = type(trouble).__name__, failed or self.broken.emit
+            self.post(lambda: tell(kind))
             return
         self.post(lambda: then(result))
 
     def _run(self, call: Callable[[], None]) -> None:
-        if self._open:
+        if not self._open:
+            return
+        try:
             call()
+        except Exception as trouble:  # Qt would print it, names and all, and go on as if nothing had been
+            _log.error("unexpected on the main thread: %s at %s", type(trouble).__name__, _place(trouble))
+            self.broken.emit(type(trouble).__name__)
 
 
 def _place(trouble: BaseException) -> str:

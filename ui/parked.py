@@ -11,6 +11,7 @@ from counter_app.model.person import Credential
 from counter_app.model.visit import total_of
 from counter_app.records.claim_file import Order
 from ui.views import ParkedView, VisitState, VisitView
+from ui.words import labels
 from ui.words.reasons import reason
 
 __all__ = ["Parked", "ParkedVisits"]
@@ -18,7 +19,10 @@ __all__ = ["Parked", "ParkedVisits"]
 
 @dataclass(slots=True)
 class Parked:
-    """One visit with all that belongs to it. `recharged`: the charges changed since the claim was opened."""
+    """One visit with all that belongs to it. `recharged`: the charges changed since the claim was opened.
+
+    `prints`: papers made of it so far. `reading`: the reading of a card it waits for.
+    """
 
     view: VisitView
     credential: Credential | None = field(default=None, repr=False)
@@ -27,6 +31,7 @@ class Parked:
     key: str | None = None
     recharged: bool = False
     prints: int = 0
+    reading: object | None = None
 
     @property
     def visit(self) -> str:
@@ -53,9 +58,9 @@ class ParkedVisits:
         """The one that waits longest."""
         return next(iter(self._visits), None)
 
-    def find(self, key: str) -> Parked | None:
-        """The visit of a claim."""
-        return next((visit for visit, _ in self._visits.values() if visit.key == key), None)
+    def all(self) -> tuple[Parked, ...]:
+        """Every one of them."""
+        return tuple(visit for visit, _ in self._visits.values())
 
     def views(self) -> tuple[ParkedView, ...]:
         """As the waiting page lists them."""
@@ -65,6 +70,8 @@ class ParkedVisits:
 def _view(visit: Parked, at: datetime) -> ParkedView:
     view = visit.view
     why = reason(view.failure.code).name if view.failure else ""
+    if view.state is VisitState.SETTLED:
+        why = labels.SETTLED
     amount = total_of(view.charges) if view.charges else money.ZERO
     return ParkedView(
         visit.visit, view.person.name if view.person else "", why, at, amount, view.state is VisitState.UNCLEAR

@@ -23,7 +23,7 @@ from ui.lamps import Lamps
 from ui.queue_session import QueueSession
 from ui.queue_views import ClaimState
 from ui.theme import HIGH_CONTRAST, LIGHT
-from ui.views import LampState, ShellView, VisitState
+from ui.views import LampState, ShellView, VisitState, VisitView
 from ui.visit_session import VisitSession
 from ui.window import CounterWindow
 from ui.window_desk import WindowDesk
@@ -51,11 +51,13 @@ class Program:
         self.bridge.broken.connect(self._broken)
         self._lamps = Lamps(office.gates)
         desk = WindowDesk(office, orders, beep=lambda: self.bridge.post(self._pulse))
-        self.visit = VisitSession(desk, self.bridge, places, now, self.window.show_visit)
-        self.queue = QueueSession(office, self.bridge, places, now, self.window.show_queue)
+        self._shown: ShellView | None = None
+        self.visit = VisitSession(desk, self.bridge, places, now, self._show_visit)
+        self.queue = QueueSession(office, self.bridge, places, now, self.window.show_queue, lambda: self.visit.claim)
         self.window.intent.connect(self._hear)
         office.replay.told = self._told
         self._wanted = settings.window.reader
+        self._plugged = 0
         self._watch = CardWatch(self._on_card)
         self._timer = QTimer(self.window)
         self._timer.setInterval(_PULSE_MILLISECONDS)
@@ -71,9 +73,10 @@ class Program:
         QTimer.singleShot(0, self._begin)
 
     def close(self) -> None:
-        """Stop timers and threads; what is on the wire is heard to its end."""
+        """Give back what is unpaid, stop timers and threads; what is on the wire is heard to its end."""
         self._timer.stop()
         self._watch.stop()
+        self.visit.quit()
         self._office.driver.close()
         self.bridge.close()
 
@@ -90,33 +93,44 @@ class Program:
             return
         match event.kind:
             case EventKind.CARD_IN if event.device is not None:
-                self.bridge.post(self.visit.card_in)
+                name = object()
+                self.bridge.post(lambda: self.visit.card_in(name))
                 reading = read_card(event.device, _today(self._now))
-                self.bridge.post(lambda: self._card_read(reading))
+                self.bridge.post(lambda: self._card_read(name, reading))
             case EventKind.CARD_OUT:
                 self.bridge.post(self.visit.card_out)
             case EventKind.READER_ADDED:
-                self.bridge.post(lambda: self._reader(LampState.OK))
+                self.bridge.post(lambda: self._readers(+1))
             case EventKind.READER_REMOVED:
-                self.bridge.post(lambda: self._reader(LampState.MISSING, lamp_words.UNPLUGGED))
+                self.bridge.post(lambda: self._readers(-1))
             case EventKind.SERVICE_DOWN:
                 self.bridge.post(lambda: self._reader(LampState.DOWN))
             case _:
                 pass
 
-    def _card_read(self, reading: CardReading) -> None:
+    def _card_read(self, name: object, reading: CardReading) -> None:
         credential, trouble = credential_of(reading, self._now())
-        self.visit.card_read(credential, trouble)
+        self.visit.card_read(name, credential, trouble)
 
     def _read_again(self) -> None:
         """F2: whatever lies in a reader now, on the thread that owns the context."""
 
+        name = object()
+
         def read(_context: object) -> None:
             reading = read_now(self._wanted, _today(self._now))
-            self.bridge.post(lambda: self._card_read(reading))
+            self.bridge.post(lambda: self._card_read(name, reading))
 
-        self.visit.card_in()
+        self.visit.read_again(name)
         self._watch.submit(read)
+
+    def _readers(self, more: int) -> None:
+        """One of several readers that goes leaves the others."""
+        self._plugged = max(0, self._plugged + more)
+        if self._plugged:
+            self._reader(LampState.OK)
+        else:
+            self._reader(LampState.MISSING, lamp_words.UNPLUGGED)
 
     def _reader(self, state: LampState, word: str = "") -> None:
         self._lamps.reader(state, self._now(), word)
@@ -158,25 +172,30 @@ class Program:
     def _broken(self, kind: str) -> None:
         self.visit.trouble(kind)
 
+    def _show_visit(self, view: VisitView) -> None:
+        """The lamps move with the page: "the line is down" beside a lamp that is lit would be a lie."""
+        self.window.show_visit(view)
+        if self._shown is not None:
+            self._shell()
+
     def _shell(self) -> None:
         settings = self._office.settings
         person = self.visit.view.person
         region = person.insurance.region if person and person.insurance else ""
-        waiting = [
-            row for row in self.queue.view.rows if row.state.value in ("waiting", "outage", "checking", "working")
-        ]
-        self.window.show_shell(
-            ShellView(
-                window=str(settings.window.number),
-                operator=settings.window.operator,
-                training=settings.training,
-                lamps=self._lamps.views(person.insured_short if person and region else "", region),
-                waiting_claims=len(waiting),
-                earliest=min((row.visited for row in waiting), default=None),
-                lanes=settings.window.replay_workers,
-                online=self._office.gates.service().open is not False,
-            )
+        waiting = [row for row in self.queue.view.rows if row.state in _WAITING]
+        shell = ShellView(
+            window=str(settings.window.number),
+            operator=settings.window.operator,
+            training=settings.training,
+            lamps=self._lamps.views(person.insured_short if person and region else "", region),
+            waiting_claims=len(waiting),
+            earliest=min((row.visited for row in waiting), default=None),
+            lanes=settings.window.replay_workers,
+            online=self._office.gates.service().open is not False,
         )
+        if shell != self._shown:
+            self._shown = shell
+            self.window.show_shell(shell)
 
     @property
     def state(self) -> VisitState:

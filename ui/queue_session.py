@@ -18,8 +18,9 @@ from ui.desk_views import Places, claim_name
 from ui.keys import Action
 from ui.queue_views import ClaimState, DetailView, EventView, Progress, QueueRow, QueueState, QueueView
 from ui.shapes import Shape
-from ui.words import queue_words
+from ui.words import figures, queue_words
 from ui.words.reasons import reason
+from ui.words.template import filled
 
 __all__ = ["QueueSession"]
 
@@ -28,13 +29,17 @@ _KEPT_DONE = 200  # settled claims still shown: those of the day, for the refund
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
+    selected: str
     claims: tuple[Claim, ...]
     events: dict[str, list[Event]]
     started: int
 
 
 class QueueSession:
-    """Feeds the queue page. `show` paints it; `pulse` is to be called by a timer, a second or so apart."""
+    """Feeds the queue page. `show` paints it; `pulse` is to be called by a timer, a second or so apart.
+
+    `at_glass`: key of the claim at the window, which is not the queue's business while it is there.
+    """
 
     def __init__(
         self,
@@ -43,7 +48,9 @@ class QueueSession:
         places: Places,
         now: Callable[[], datetime],
         show: Callable[[QueueView], None],
+        at_glass: Callable[[], str | None] = lambda: None,
     ) -> None:
+        self._at_glass = at_glass
         self._office = office
         self._bridge = bridge
         self._places = places
@@ -69,8 +76,8 @@ class QueueSession:
         if self._looking:
             return
         self._looking = True
-        selected = self._selected
-        self._bridge.look_after(lambda: self._look(selected), self._seen)
+        selected, busy = self._selected, self._at_glass()
+        self._bridge.look_after(lambda: self._look(selected, busy), self._seen, lambda _kind: self._seen(None))
 
     def choose(self, key: str) -> None:
         """Show this claim's story."""
@@ -83,21 +90,24 @@ class QueueSession:
             self._office.replay.paused = not self._office.replay.paused
             self.pulse()
         elif action is Action.ASK and key:
-            self._bridge.ask(lambda: self._office.counter.quote_again(key), lambda _arrival: self.pulse())
+            # What a store that refuses leaves undone is seen on the page: the claim stays as it is.
+            retry = self._office.counter.quote_again
+            self._bridge.ask(lambda: retry(key), lambda _arrival: self.pulse(), lambda _kind: self.pulse())
 
-    def _look(self, selected: str) -> _Seen | None:
+    def _look(self, selected: str, busy: str | None) -> _Seen | None:
         try:
             started = self._office.replay.tick()
             alive = self._office.books.claims(alive=True)
             done = [
                 claim
                 for claim in self._office.books.claims(alive=False, limit=_KEPT_DONE)
-                if claim.people.ticket_at is not None and claim.state is State.DONE
+                if claim.state is State.DONE and (claim.people.ticket_at is not None or claim.refund_due != money.ZERO)
             ]
             events = {selected: self._office.books.events(selected)} if selected else {}
         except StoreUnavailable:
             return None
-        return _Seen(tuple(claim for claim in (*alive, *done) if _belongs(claim)), events, started)
+        shown = (claim for claim in (*alive, *done) if _belongs(claim) and claim.key != busy)
+        return _Seen(selected, tuple(shown), events, started)
 
     def _seen(self, seen: _Seen | None) -> None:
         self._looking = False
@@ -105,6 +115,8 @@ class QueueSession:
             return
         self._claims = {claim.key: claim for claim in seen.claims}
         rows = sorted((self._row(claim) for claim in seen.claims), key=lambda row: (_RANK[row.state], row.visited))
+        if seen.selected != self._selected and self._selected in self._claims:
+            self.pulse()  # another one was chosen meanwhile: its story is still to be fetched
         if self._selected not in self._claims:
             self._selected = rows[0].claim if rows else ""
         chosen = self._claims.get(self._selected)
@@ -155,8 +167,10 @@ class QueueSession:
         if state is ClaimState.PERSON and trouble is not None:
             return reason(trouble.code).name
         if state is ClaimState.SETTLED:
-            open_refund = claim.refund_due is not None and claim.refund_due > money.ZERO
-            return queue_words.REFUND_WAITS if open_refund else queue_words.NOTHING_DUE
+            due = claim.refund_due or money.ZERO
+            if due < money.ZERO:
+                return filled(queue_words.STILL_OWED, 差=figures.money(-due))
+            return queue_words.REFUND_WAITS if due else queue_words.NOTHING_DUE
         return queue_words.NEXT[state]
 
     def _detail(self, claim: Claim, events: list[Event]) -> DetailView:
@@ -197,9 +211,12 @@ _RANK = {state: place for place, state in enumerate(ClaimState)}
 
 
 def _belongs(claim: Claim) -> bool:
-    """Claims with a ticket, and those that nobody at a window is busy with: unclear, or held for a person."""
+    """Claims with a ticket, and every other one that holds somebody's money and is not at its end: unclear, paid and
+    not settled, or settled for another amount than was paid.
+    """
     unclear = claim.state is State.UNCLEAR or claim.reason == HeldReason.RECONCILE
-    return claim.people.ticket_at is not None or unclear
+    unsettled = claim.people.paid > money.ZERO and claim.refund_due != money.ZERO
+    return claim.people.ticket_at is not None or unclear or unsettled
 
 
 def _state(claim: Claim, *, down: bool) -> ClaimState:

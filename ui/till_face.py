@@ -202,13 +202,18 @@ def _to_pay(view: VisitView, ground: Face, *, training: bool) -> TillFace:
             tender=True, due=amount, buttons=(button, Button(Action.PRINT, labels.PRINT_NOTICE, Kind.TILL, height=34)),
             offer=offer,
         )  # fmt: skip
-    amount = view.quote.amounts.cash
+    amount = max(view.quote.amounts.cash - view.paid, money.ZERO)
     button, offer = _take(view, amount, labels.TAKE_AND_SETTLE, training=training)
     again = Button(Action.TRIAL, labels.TRIAL_AGAIN, Kind.TILL, alive=offer is not None, height=34)
     return TillFace(
-        ground, labels.TILL, amount=amount, rows=split_rows(view.quote.amounts), tender=True, due=amount,
-        buttons=(button, again), offer=offer,
+        ground, labels.TILL, amount=amount, rows=(*split_rows(view.quote.amounts), *_paid_already(view)), tender=True,
+        due=amount, buttons=(button, again), offer=offer,
     )  # fmt: skip
+
+
+def _paid_already(view: VisitView) -> tuple[Row, ...]:
+    """What was taken for this claim before: only the rest is due now."""
+    return (Row(Style.SMALL, f"{labels.LESS} {labels.PAID_BEFORE}", figures.money(view.paid)),) if view.paid else ()
 
 
 def _total(view: VisitView) -> Row:
@@ -248,9 +253,14 @@ def _checking(view: VisitView, ground: Face) -> TillFace:
 
 
 def _make_up(view: VisitView, ground: Face, *, training: bool) -> TillFace:
-    amount = total_of(view.charges)
+    amount = total_of(view.charges) - view.paid
     button, offer = _take(view, amount, labels.TAKE_MAKE_UP, training=training)
-    rows = [_total(view), Row(Style.LEAD, f"{labels.LESS} {labels.INSURANCE_PAYS}", labels.LATER), RULE]
+    rows = [
+        _total(view),
+        *_paid_already(view),
+        Row(Style.LEAD, f"{labels.LESS} {labels.INSURANCE_PAYS}", labels.LATER),
+        RULE,
+    ]
     estimate = view.link.estimate if view.link else None
     if estimate is None:
         rows.append(Row(Style.STRONG, labels.ESTIMATE, labels.ESTIMATE_UNKNOWN))

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from counter_app.failures import FailureCode
+from counter_app.model import money
 from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.model.person import CredentialKind, Insurance, Qualification
 from counter_app.model.settlement import LineSplit, Quote, Settlement
@@ -73,7 +74,7 @@ class Trace(StrEnum):
 
 
 class PrintState(StrEnum):
-    """What the printer does with the slip of this visit."""
+    """How far the paper of this visit is: being made, kept as a file, or not made yet."""
 
     PRINTING = "printing"
     PRINTED = "printed"
@@ -190,7 +191,7 @@ class VisitView:
     `visit`: its key, by which late results are dropped. `turn` grows with every outcome, so that a money key comes
     alive again only when something came of the last press. `payment`: the money taken, once it was. `reasons`: the
     sentences why this amount, at most two, already filled. `ticket`: number of the make-up ticket. `since`: when the
-    running call began.
+    running call began. `paid`: yuan on record for this claim so far, before the next payment.
     """
 
     state: VisitState
@@ -204,6 +205,7 @@ class VisitView:
     quote: Quote | None = None
     settlement: Settlement | None = None
     payment: Payment | None = None
+    paid: Decimal = money.ZERO
     reasons: tuple[str, ...] = ()
     failure: FailureView | None = None
     check: CheckView | None = None

@@ -16,7 +16,7 @@ from card_reader.reading import Status
 from sandbox.card_chip import BANK_APPLICATION
 from sandbox.card_files import Behaviour, card_named, load_cards
 from tests.card_reader.cards import TODAY, holder_records, image, issuing_records, replaced, text
-from tests.card_reader.conftest import Counter, await_presence
+from tests.readers import Counter, await_presence
 
 pytestmark = pytest.mark.pcsc
 

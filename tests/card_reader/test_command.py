@@ -15,7 +15,7 @@ from card_reader.__main__ import main
 from sandbox.card import VirtualCard
 from sandbox.card_files import Behaviour
 from tests.card_reader.cards import image
-from tests.card_reader.conftest import Counter
+from tests.readers import Counter
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -19,7 +19,7 @@ from sandbox.card import VirtualCard
 from sandbox.card_files import Behaviour
 from sandbox.pcscd import PrivatePcscd
 from tests.card_reader.cards import TODAY, holder_records, image, text
-from tests.card_reader.conftest import Counter, await_presence
+from tests.readers import Counter, await_presence
 
 pytestmark = pytest.mark.pcsc
 

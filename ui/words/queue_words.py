@@ -5,7 +5,7 @@ from __future__ import annotations
 from ui.queue_views import ClaimState
 from ui.shapes import Shape
 
-__all__ = ["EVENTS", "NEXT", "NOTHING_DUE", "REFUND_WAITS", "RETRY"]
+__all__ = ["EVENTS", "NEXT", "NOTHING_DUE", "REFUND_WAITS", "RETRY", "STILL_OWED"]
 
 NEXT = {
     ClaimState.CHECKING: "医保没回话，正在查",
@@ -17,6 +17,7 @@ NEXT = {
 }
 REFUND_WAITS = "等患者来退款"
 NOTHING_DUE = "已补结，不用退"
+STILL_OWED = "已补结，还差 {差} 元"
 RETRY = "办好了，重试"
 
 # Beginning of a history row → its shape and words; the first match counts.

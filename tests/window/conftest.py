@@ -1,0 +1,44 @@
+"""One service and one application for all stories of the window; a fresh window and a fresh data folder each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from sandbox.stage import Stage
+from tests.readers import counter, own_daemon
+
+__all__ = ["counter", "own_daemon"]
+
+
+@pytest.fixture(scope="session")
+def application() -> object:
+    """The one QApplication; tests marked `window` are skipped by the root conftest where no X server is."""
+    from PySide6.QtWidgets import QApplication
+
+    return QApplication.instance() or QApplication(["counter-app-tests"])
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """The settlement service as a process of its own, and unpaid bills of everybody."""
+    folder = tmp_path_factory.mktemp("service")
+    with Stage(folder / "ledger.db", folder / "orders", datetime.now(ZoneInfo("Asia/Shanghai"))) as stage:
+        stage.orders = folder / "orders"
+        yield stage
+
+
+@pytest.fixture
+def window(application: object, service: Stage, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """Opens windows: `window()`; a second one in the same test gets the same data folder."""
+    from tests.window.cashier import at_work
+
+    with ExitStack() as ends:
+        yield lambda **options: ends.enter_context(at_work(service, tmp_path / "data", **options))
+    service.behaviours(cancel_visit="done")

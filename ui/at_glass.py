@@ -1,0 +1,185 @@
+"""Which visit stands at the glass, which ones were put aside, and how a visit changes on the page.
+
+What was asked for a visit belongs to it: where the visit has been left meanwhile, the result goes to `gone` instead and
+is painted nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from counter_app.desk.recognise import Trouble
+from counter_app.failures import FailureCode
+from counter_app.model import money
+from ui.bridge import Bridge
+from ui.desk_views import Places, failure_view
+from ui.parked import Parked, ParkedVisits
+from ui.views import LastVisitView, Notice, VisitState, VisitView
+from ui.window_desk import WindowDesk
+from ui.words.reasons import reason
+from ui.words.template import filled
+
+__all__ = ["AtGlass"]
+
+T = TypeVar("T")
+
+_ENDED = (VisitState.WAITING, VisitState.SETTLED, VisitState.TICKET_OUT, VisitState.REFUNDED, VisitState.REFUND_DUE)
+# Money may be on its way: such a visit is put aside, never left.
+_KEPT = (VisitState.SETTLING, VisitState.AMOUNT_CHANGED, VisitState.UNCLEAR, VisitState.BY_HAND)
+
+
+class AtGlass:
+    """The visits of one window. `show` paints a view. Everything here runs on the main thread."""
+
+    def __init__(
+        self,
+        desk: WindowDesk,
+        bridge: Bridge,
+        places: Places,
+        now: Callable[[], datetime],
+        show: Callable[[VisitView], None],
+    ) -> None:
+        self.desk = desk
+        self.places = places
+        self.now = now
+        self._bridge = bridge
+        self._show = show
+        self._parked = ParkedVisits()
+        self._last: tuple[LastVisitView, Parked] | None = None
+        self._number = 0
+        self.at = self._fresh()
+        self.paint()
+
+    @property
+    def last(self) -> Parked | None:
+        """The visit settled last, for its paper."""
+        return self._last[1] if self._last else None
+
+    def settled(self, one: Parked, view: LastVisitView) -> None:
+        """`one` was settled: the waiting page says so."""
+        self._last = (view, one)
+
+    def find(self, visit: str) -> Parked | None:
+        """The visit at the glass or aside, None where it was left."""
+        return next((one for one in self._all() if one.visit == visit), None)
+
+    def of_claim(self, key: str) -> Parked | None:
+        """The visit of a claim."""
+        return next((one for one in self._all() if one.key == key), None)
+
+    def ask(
+        self,
+        one: Parked,
+        work: Callable[[], T],
+        then: Callable[[Parked, T], None],
+        gone: Callable[[T], None] = lambda _result: None,
+    ) -> None:
+        """Have `work` done for `one`; `then(one, result)` while the visit is at the glass or aside, else `gone`."""
+        visit = one.visit
+
+        def done(result: T) -> None:
+            here = self.find(visit)
+            if here is None:
+                gone(result)
+            else:
+                then(here, result)
+
+        def failed(kind: str) -> None:
+            here = self.find(visit)
+            if here is not None:
+                self.fail(here, Trouble(FailureCode.OUR_BUG, kind))
+
+        self._bridge.ask(work, done, failed)
+
+    def print(self, work: Callable[[], str], then: Callable[[str], None]) -> None:
+        """Have a paper made, whoever stands here by then; `then` hears what is wrong, empty when nothing is."""
+        bug = filled(reason(FailureCode.OUR_BUG).cashier, 分机=self.desk.help_phone)
+        self._bridge.ask(work, then, lambda _kind: then(bug))
+
+    def change(self, one: Parked, **changes: object) -> None:
+        """Show `one` so from now on; every change is an outcome, and wakes the money key."""
+        one.view = replace(one.view, turn=one.view.turn + 1, **changes)  # type: ignore[arg-type]
+        self.paint()
+
+    def begin(self, state: VisitState) -> Parked:
+        """Something runs for the visit at the glass."""
+        self.change(self.at, state=state, since=self.now(), notice=None, failure=None)
+        return self.at
+
+    def fail(self, one: Parked, trouble: Trouble) -> None:
+        """Say what is wrong. Where money may be on its way nothing is said that could have it taken twice."""
+        if one.view.state in _KEPT and one.key is not None and trouble.code is FailureCode.OUR_BUG:
+            state = VisitState.BY_HAND if one.view.state is VisitState.SETTLING else one.view.state
+            self.change(one, state=state, since=None)
+            return
+        known = one.found.qualification if one.found else None
+        view = failure_view(trouble, one.view.person, known, self.places, self.now(), self.desk.help_phone)
+        self.change(one, state=VisitState.FAILURE, failure=view, since=None, notice=None)
+
+    def leave(self) -> None:
+        """The visit is over, or left: a quote nobody said yes to is given back behind the scenes.
+
+        One that holds money is put aside instead.
+        """
+        left = self.at
+        holds = left.view.state in _KEPT or (left.view.paid > money.ZERO and left.view.state not in _ENDED)
+        if holds:
+            self._put_aside(left)
+        elif left.key is not None or left.found is not None:
+            key = None if left.view.state in _ENDED else left.key
+            self.give_back(key, left)
+        self.at = self._fresh()
+
+    def give_back(self, key: str | None, one: Parked) -> None:
+        """Undo the unpaid claim `key`, and free the person's other claims for replay."""
+        found = one.found
+        self._bridge.ask(lambda: self.desk.leave(key, found), lambda _nothing: None)
+
+    def park(self, notice: Notice) -> None:
+        """F7: put the visit aside."""
+        self._put_aside(self.at)
+        self.at = self._fresh()
+        self.change(self.at, notice=notice)
+
+    def take_back(self, visit: str) -> Parked | None:
+        """F7 again: bring one back; None where there is none."""
+        back = self._parked.take(visit)
+        if back is None:
+            return None
+        self.leave()
+        self.at = back
+        if back.view.state not in _KEPT:  # what is unclear is cleared up by the background, which the mark would stop
+            found = back.found
+            self._bridge.ask(lambda: self.desk.stand(found, here=True), lambda _nothing: None)
+        self.change(back, notice=None)
+        return back
+
+    def oldest(self) -> str | None:
+        """The visit that was put aside first."""
+        return self._parked.oldest()
+
+    def quit(self) -> None:
+        """The window closes: what is unpaid is given back, what is paid stays in the queue."""
+        for one in self._all():
+            holds = one.view.state in (*_KEPT, *_ENDED) or one.view.paid > money.ZERO
+            if one.key is not None or one.found is not None:
+                self.give_back(None if holds else one.key, one)
+
+    def paint(self) -> None:
+        """Show the visit at the glass as it stands."""
+        self._show(replace(self.at.view, parked=self._parked.views(), last=self._last[0] if self._last else None))
+
+    def _put_aside(self, one: Parked) -> None:
+        self._parked.add(one, self.now())
+        found = one.found
+        self._bridge.ask(lambda: self.desk.stand(found, here=False), lambda _nothing: None)
+
+    def _all(self) -> tuple[Parked, ...]:
+        return (self.at, *self._parked.all())
+
+    def _fresh(self) -> Parked:
+        self._number += 1
+        return Parked(VisitView(VisitState.WAITING, visit=f"v{self._number}"))

@@ -1,0 +1,185 @@
+"""Money and papers of the visit at the glass: settle, ticket, correct, undo, refund, print."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from counter_app.desk.claim import Claim
+from counter_app.desk.commands import Arrival
+from counter_app.desk.counter import Bill
+from counter_app.desk.recognise import Trouble
+from counter_app.failures import FailureCode
+from counter_app.model.payment import Payment
+from ui.arrived import view_changes
+from ui.at_glass import AtGlass
+from ui.desk_views import claim_name
+from ui.intents import PayOut, TakeMoney
+from ui.parked import Parked
+from ui.theme import Role
+from ui.views import LastVisitView, Notice, PrintState, RefundView, VisitState
+from ui.window_desk import PaidBack
+from ui.words import sentences
+from ui.words.reasons import reason
+from ui.words.template import filled
+
+__all__ = ["VisitTill"]
+
+_HAS_PAPER = (VisitState.SETTLED, VisitState.TICKET_OUT, VisitState.REFUNDED)
+
+
+class VisitTill:
+    """Works on the visits of `glass`."""
+
+    def __init__(self, glass: AtGlass) -> None:
+        self._glass = glass
+        self._desk = glass.desk
+
+    # --- money comes in ------------------------------------------------------------------------------------------
+
+    def take(self, intent: TakeMoney) -> None:
+        """F9. What the label said is what is taken; a press on anything else is none."""
+        at = self._glass.at
+        if intent.visit != at.visit or intent.turn != at.view.turn:
+            return
+        payment = Payment(intent.amount, intent.method, intent.received)
+        key = at.key
+        if at.view.state is VisitState.LINK_DOWN:
+            self._ticket(at, payment, intent.phone)
+        elif key is not None and at.view.state is VisitState.AMOUNT_CHANGED:
+            self._glass.ask(
+                at,
+                lambda: self._desk.correct(key, payment),
+                lambda one, arrival: self._corrected(one, arrival, payment),
+            )
+        elif key is not None and at.view.state is VisitState.TRIAL_DONE:
+            self._settling(at, payment)
+            self._glass.ask(at, lambda: self._desk.settle(key, payment), self.arrived)
+
+    def _settling(self, at: Parked, payment: Payment) -> None:
+        before = at.view.paid
+        taken = Payment(payment.due + before, payment.method, payment.received + before)
+        self._glass.change(at, state=VisitState.SETTLING, payment=taken, since=self._glass.now(), notice=None)
+
+    def _ticket(self, at: Parked, payment: Payment, phone: str) -> None:
+        if at.order is None or at.credential is None:
+            return
+        key, credential = at.key, at.credential
+        bill = Bill(at.order.bill, at.order.visit, at.view.charges)
+        self._settling(at, payment)
+        self._glass.ask(at, lambda: self._desk.ticket(bill, credential, key, payment, phone), self._out)
+
+    def arrived(self, one: Parked, arrival: Arrival) -> None:
+        """A claim came as far as it goes now."""
+        if arrival.claim is not None:
+            one.key = arrival.claim.key
+        gates, now = self._desk.office.gates, self._glass.now()
+        down_since = gates.service().since or now
+        changes = view_changes(arrival, one.view, self._desk.office.place, now=now, down_since=down_since)
+        if isinstance(changes, Trouble):
+            if arrival.claim is not None:
+                one.view = replace(one.view, paid=arrival.claim.people.paid)
+            self._glass.fail(one, changes)
+            return
+        self._glass.change(one, **changes)
+        if arrival.claim is not None and one.view.state is VisitState.SETTLED:
+            if one.view.payment is not None:
+                last = LastVisitView(claim_name(arrival.claim), self._glass.now(), one.view.payment)
+                self._glass.settled(one, last)
+            self._print(one)
+
+    def _corrected(self, one: Parked, arrival: Arrival, payment: Payment) -> None:
+        claim = arrival.claim
+        if claim is None:
+            text = filled(reason(FailureCode.STORE).cashier, 分机=self._desk.help_phone)
+            self._glass.change(one, notice=Notice(text, Role.STOP))
+            return
+        if claim.refund_due == 0:
+            one.view = replace(one.view, payment=payment)
+        self.arrived(one, arrival)
+
+    def _out(self, one: Parked, arrival: Arrival) -> None:
+        if arrival.claim is None or arrival.claim.people.ticket_at is None:
+            # Somebody else brought the claim on, or the store refuses: what is so is shown, nothing is taken.
+            one.view = replace(one.view, payment=None)
+            self.arrived(one, arrival)
+            return
+        one.key = arrival.claim.key
+        paid = arrival.claim.people.paid
+        self._glass.change(one, state=VisitState.TICKET_OUT, ticket=one.key, since=None, paid=paid)
+        self._print(one)
+
+    # --- money goes out ------------------------------------------------------------------------------------------
+
+    def pay_out(self, intent: PayOut) -> None:
+        """Shift F9, confirmed: a refund that is due, or a settlement undone whose amount was not the trial's."""
+        at = self._glass.at
+        key = at.key
+        if key is None or intent.visit != at.visit or intent.turn != at.view.turn:
+            return
+        if at.view.state is VisitState.AMOUNT_CHANGED:
+            self._glass.change(at, state=VisitState.UNCLEAR, since=self._glass.now(), check=None)
+            self._glass.ask(at, lambda: self._desk.undo(key, intent.reason), self._undone)
+        elif at.view.state is VisitState.REFUND_DUE:
+            self._refund(at, key, intent.amount)
+
+    def _undone(self, one: Parked, arrival: Arrival) -> None:
+        self.arrived(one, arrival)
+        if one.view.state is VisitState.UNCLEAR:
+            self._glass.change(one, notice=Notice(sentences.UNDO_UNCLEAR, Role.CHECK))
+
+    def refund_due(self, claim: Claim, amount: Decimal) -> None:
+        """A refund confirmed on the queue page; whoever stands at the glass is left or put aside first."""
+        if claim.owed is None or not claim.people.cash:
+            return
+        self._glass.leave()
+        at = self._glass.at
+        at.key = claim.key
+        view = RefundView(claim.key, claim.people.paid, claim.owed, claim.people.cash[0].method)
+        self._glass.change(at, state=VisitState.REFUND_DUE, refund=view, settlement=claim.machine.settlement)
+        self._refund(at, claim.key, amount)
+
+    def _refund(self, at: Parked, key: str, amount: Decimal) -> None:
+        def paid(one: Parked, told: PaidBack) -> None:
+            notice = Notice(told.problem) if told.problem else None
+            if told.done:
+                self._glass.change(one, state=VisitState.REFUNDED, notice=notice)
+            elif told.problem:
+                self._glass.change(one, notice=notice)
+            else:
+                self._glass.leave()
+                self._glass.change(self._glass.at, notice=Notice(sentences.NOT_REFUNDED))
+
+        self._glass.ask(at, lambda: self._desk.refund(key, amount), paid)
+
+    # --- papers --------------------------------------------------------------------------------------------------
+
+    def print_asked(self) -> None:
+        """F11: the paper of this state once more; on the waiting page that of the visit before."""
+        at = self._glass.at
+        if at.view.state is VisitState.WAITING and self._glass.last is not None:
+            self._print(self._glass.last)
+        elif at.view.state in _HAS_PAPER and at.view.print_state is not PrintState.PRINTING:
+            self._print(at)
+        elif at.view.state not in _HAS_PAPER:
+            self._glass.change(at, notice=Notice(sentences.NOT_READY))
+
+    def _print(self, one: Parked) -> None:
+        key, reprint = one.key, one.prints
+        if key is None:
+            return
+        refund = one.view.state is VisitState.REFUNDED
+        one.view = replace(one.view, print_state=PrintState.PRINTING)
+
+        def printed(problem: str) -> None:
+            if not problem:
+                one.prints = reprint + 1
+            one.view = replace(one.view, print_state=PrintState.WAITING if problem else PrintState.PRINTED)
+            if self._glass.find(one.visit) is not None:
+                notice = Notice(problem) if problem else one.view.notice
+                self._glass.change(one, copies=max(1, one.prints), notice=notice)
+            elif self._glass.at.view.state is VisitState.WAITING and (problem or reprint):
+                said = problem or sentences.REPRINTED.format(n=reprint)
+                self._glass.change(self._glass.at, notice=Notice(said, Role.WARN if problem else Role.INFO))
+
+        self._glass.print(lambda: self._desk.paper(key, reprint, refund=refund), printed)
