@@ -93,13 +93,18 @@ class Client:
         """Send once and wait for the answer. Never raises for anything the far side or the network does."""
         payload = json.dumps(self._envelope(call), ensure_ascii=False, default=_plain).encode()
         session = self._session()
-        # Immediately before the write: a pause or a sleep since the intent may have eaten its life (protocol, 5, D).
-        if call.not_after is not None and self._boot() > call.not_after:
-            return NotSent("too late after its intent")
+        connect_s, read_s = self._timeouts
+        if call.not_after is not None:
+            # Immediately before the write: a pause or a sleep since the intent may have eaten its life (protocol, 5,
+            # D). Connecting must fit into what is left, so that no byte leaves later than that.
+            left = call.not_after - self._boot()
+            if left <= 0:
+                return NotSent("too late after its intent")
+            connect_s = min(connect_s, left)
         try:
             # A redirect followed would send the same call a second time.
             reply = session.post(
-                self._address(call.transaction), data=payload, timeout=self._timeouts, allow_redirects=False
+                self._address(call.transaction), data=payload, timeout=(connect_s, read_s), allow_redirects=False
             )
         except _TROUBLE as trouble:
             return _not_answered(trouble)
@@ -181,7 +186,9 @@ class Client:
 
     def _sorted(self, reply: requests.Response) -> CallOutcome:
         answer = _object(reply.content)
-        if reply.status_code == 401 or (answer is not None and str(answer.get("code")) == "401"):
+        # The gateway's own form, which the service never answers in: a 401 that carries an infcode came from behind it.
+        from_gateway = answer is None or "infcode" not in answer
+        if from_gateway and (reply.status_code == 401 or (answer is not None and str(answer.get("code")) == "401")):
             return NotSent(str((answer or {}).get("message") or "401")[:200])
         code = None if answer is None else _code(answer.get("infcode"))
         if answer is None or code is None:
