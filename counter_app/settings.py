@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 __all__ = [
     "TRAINING_INSTITUTION",
@@ -27,6 +28,9 @@ __all__ = [
 
 # The sandbox's hospital: a window with this code is in training whatever it talks to, and every slip says so.
 TRAINING_INSTITUTION = "H44010000001"
+
+_LONGEST_WAIT_S = 600
+_LONGEST_DUE_DAYS = 3650
 
 
 class SettingsError(ValueError):
@@ -160,7 +164,7 @@ def default_folder(environment: Mapping[str, str] = os.environ) -> Path:
 
 def _read(file: Path, *, must_exist: bool) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text("utf-8"))
+        return tomllib.loads(file.read_text("utf-8-sig"))
     except FileNotFoundError:
         if must_exist:
             raise SettingsError(f"{file.name}：没有这个设置文件") from None
@@ -218,19 +222,31 @@ def _of_kind(value: Any, default: Any, place: str) -> Any:
     raise SettingsError(f"{place} 的值不对")
 
 
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def _check(settings: Settings, source: str) -> None:
     institution, window, service = settings.institution, settings.window, settings.service
     rules = (
-        (service.url.startswith(("http://", "https://")), "[service] url 要以 http:// 或 https:// 开头"),
-        (service.connect_timeout_s > 0 and service.read_timeout_s > 0, "[service] 等待秒数要大于 0"),
+        (_is_address(service.url), "[service] url 要写成 http:// 或 https:// 开头的地址"),
+        (0 < service.connect_timeout_s <= _LONGEST_WAIT_S, "[service] 等待秒数 connect_timeout_s 要在 0 到 600"),
+        (0 < service.read_timeout_s <= _LONGEST_WAIT_S, "[service] 等待秒数 read_timeout_s 要在 0 到 600"),
         (1 <= len(institution.code) <= 12, "[institution] code 要 1 到 12 位"),
-        (institution.region.isdigit() and len(institution.region) == 6, "[institution] region 要 6 位数字"),
+        (
+            institution.region.isascii() and institution.region.isdigit() and len(institution.region) == 6,
+            "[institution] region 要 6 位数字",
+        ),
         (bool(institution.name), "[institution] name 不能为空"),
         (0 <= window.number <= 99, "[window] number 要在 0 到 99"),
         (1 <= window.replay_workers <= 16, "[window] replay_workers 要在 1 到 16"),
         (1.0 <= window.type_size <= 2.0, "[window] type_size 要在 1 到 2"),
         (window.theme in ("light", "high_contrast"), "[window] theme 只能是 light 或 high_contrast"),
-        (settings.slips.due_days > 0, "[slips] due_days 要大于 0"),
+        (1 <= settings.slips.due_days <= _LONGEST_DUE_DAYS, "[slips] due_days 要在 1 到 3650"),
     )
     for good, words in rules:
         if not good:

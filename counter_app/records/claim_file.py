@@ -17,6 +17,7 @@ from counter_app.model.visit import Charge, Diagnosis, Doctor, Visit, VisitKind
 __all__ = ["ClaimFile", "ClaimFileError", "Order", "Who", "read_claim_file", "read_order_file"]
 
 _ZONE = ZoneInfo("Asia/Shanghai")
+_MOST = Decimal(10) ** 14  # what the interface's amounts hold: 16 digits, two of them decimals
 
 
 class ClaimFileError(ValueError):
@@ -146,7 +147,7 @@ class _Reader:
         row = self._mapping(raw, place)
         codes = row.get("trace_codes") or []
         try:
-            return Charge(
+            charge = Charge(
                 code=self._text(row, "code", place),
                 name=self._text(row, "name", place),
                 price=self._number(row, "price", place),
@@ -155,10 +156,14 @@ class _Reader:
                 unit=str(row.get("unit") or ""),
                 trace_codes=tuple(str(code) for code in self._list(codes, f"{place}.trace_codes", empty=True)),
             )
+            fits = charge.amount < _MOST
         except ClaimFileError:
             raise
-        except ValueError:
+        except (ValueError, ArithmeticError):
             raise self._wrong(place, "单价不能为负，最多 6 位小数；数量要大于 0，最多 4 位小数") from None
+        if not fits:
+            raise self._wrong(place, "金额太大")
+        return charge
 
     def _number(self, row: Mapping[str, Any], key: str, place: str) -> Decimal:
         value = row.get(key)
