@@ -272,13 +272,19 @@ def _read_card(settings: Settings) -> Callable[[], CardReading]:
 @contextmanager
 def _office(settings: Settings, *, working: bool = True) -> Iterator[Office]:
     """Everything behind the window, for as long as the block runs. `working` takes the data folder for this process."""
+    from counter_app.desk.documents import UnreadableDocument
+    from offline_queue.cipher import DamagedDocument
     from offline_queue.engine import FolderInUse, StoreUnavailable, lock_folder
 
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = None
     try:
-        if working:
-            lock = lock_folder(settings.data, wait_s=10.0)
+        try:
+            settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if working:
+                lock = lock_folder(settings.data, wait_s=10.0)
+        except OSError as trouble:
+            print(f"数据文件夹 {settings.data} 打不开或写不进（{trouble.strerror}）。", file=sys.stderr)
+            raise SystemExit(REFUSED) from None
         office = open_office(settings, working=working)
         try:
             yield office
@@ -290,6 +296,10 @@ def _office(settings: Settings, *, working: bool = True) -> Iterator[Office]:
     except StoreUnavailable as trouble:
         print(json.dumps({"state": "refused", "failure": "96", "said": trouble.reason}, ensure_ascii=False))
         print("本机的账打不开或写不进，没有发送任何东西；请找信息科。", file=sys.stderr)
+        raise SystemExit(REFUSED) from None
+    except (DamagedDocument, UnreadableDocument):
+        print(json.dumps({"state": "refused", "failure": "96", "said": "unreadable"}, ensure_ascii=False))
+        print("本机的账里有打不开的单（钥匙不对，或文件损坏）；请找信息科。", file=sys.stderr)
         raise SystemExit(REFUSED) from None
     finally:
         if lock is not None:
@@ -327,7 +337,7 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     from counter_app.settlement.place import ProfileError, load_place
     from counter_app.slips.fonts import find_font, load_fonts
     from offline_queue.cipher import Cipher, KeyFileError, load_key
-    from offline_queue.engine import open_engine
+    from offline_queue.engine import WrongAddress, open_engine
     from offline_queue.reading import Reader
     from offline_queue.store import Store
     from offline_queue.values import Owner
@@ -336,9 +346,12 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     try:
         place = load_place(service.profile)
         secret = load_key(settings.data / ("training.key" if settings.training else "counter.key"))
+        engine = open_engine(settings.store_url)
     except (ProfileError, KeyFileError) as wrong:
         raise SettingsError(str(wrong)) from wrong
-    cipher, engine = Cipher(secret), open_engine(settings.store_url)
+    except WrongAddress:
+        raise SettingsError("[store] url 不是能用的数据库地址") from None
+    cipher = Cipher(secret)
     store, reader = Store(engine, cipher), Reader(engine, cipher)
     store.prepare()
     me = store.start(f"{window.number:02d}") if working else Owner(f"{window.number:02d}", 0)

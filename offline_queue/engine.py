@@ -8,9 +8,9 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
-__all__ = ["FolderInUse", "StoreUnavailable", "lock_folder", "open_engine", "translated"]
+__all__ = ["FolderInUse", "StoreUnavailable", "WrongAddress", "lock_folder", "open_engine", "translated"]
 
 _BUSY_MS = 5000
 
@@ -27,6 +27,10 @@ class StoreUnavailable(Exception):
         self.reason = reason
 
 
+class WrongAddress(ValueError):
+    """No database can stand at this address: not an address, or of a kind this installation has no driver for."""
+
+
 class FolderInUse(Exception):
     """Another process works in this data folder."""
 
@@ -35,8 +39,14 @@ def open_engine(url: str) -> Engine:
     """An engine for `url`. SQLite: WAL, synchronous=FULL, foreign keys, writing transactions begin IMMEDIATE.
 
     A transaction writes when its connection has the execution option `writes`.
+
+    Raises:
+        WrongAddress: see there; the address itself may hold a password and is not repeated.
     """
-    engine = create_engine(url)
+    try:
+        engine = create_engine(url)
+    except (ArgumentError, ImportError):
+        raise WrongAddress("no database at such an address") from None
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _durable)
         event.listen(engine, "begin", _begin)

@@ -18,6 +18,7 @@ from counter_app.settings import Settings
 from counter_app.slips.fonts import SlipFonts
 from counter_app.slips.make_up import make_up_ticket
 from counter_app.slips.refund import refund_slip
+from counter_app.slips.refusals import PaperNotKeptError
 from counter_app.slips.settlement import settlement_slip
 from counter_app.slips.values import (
     AccountNote,
@@ -162,11 +163,16 @@ class Papers:
 
     def _keep(self, claim: Claim, paper: _Print) -> Path:
         """Written whole or not at all: a paper half on disk would print."""
-        self._folder.mkdir(parents=True, exist_ok=True)
         file = self._folder / f"{claim.key}-{paper.kind}.pdf"
         draft = file.with_suffix(".part")
-        draft.write_bytes(paper.pdf)
-        draft.replace(file)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            draft.write_bytes(paper.pdf)
+            draft.replace(file)
+        except OSError as trouble:
+            raise PaperNotKeptError(
+                f"单子存不进 {self._folder}（{trouble.strerror}），请找信息科；账已经记好。"
+            ) from trouble
         return file
 
 

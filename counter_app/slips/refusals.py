@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-__all__ = ["FontUnavailableError", "MissingCharactersError", "MissingSettingError", "SlipRefusedError"]
+__all__ = [
+    "FontUnavailableError",
+    "MissingCharactersError",
+    "MissingSettingError",
+    "PaperNotKeptError",
+    "SlipRefusedError",
+]
 
 
 class SlipRefusedError(Exception):
@@ -11,6 +17,10 @@ class SlipRefusedError(Exception):
 
 class FontUnavailableError(SlipRefusedError):
     """The slips' font is not there, or is not a TrueType font."""
+
+
+class PaperNotKeptError(SlipRefusedError):
+    """The disk does not take the paper's file; what the paper is about stands in the books all the same."""
 
 
 class MissingSettingError(SlipRefusedError):

@@ -1,0 +1,94 @@
+"""The program as it is typed, on a service of the test's own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandbox.service import SandboxService
+
+ROOT = Path(__file__).resolve().parents[2]
+PERSON, NAME, VOUCHER = "990101196809302010", "庚示例", "9900000000000000000000000004"
+CARD_NO, CARD_ID = "Z99010004", "990101D1560000050000C004FEEDF004"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a command left: exit code, standard output, standard error."""
+
+    code: int
+    out: str
+    said: str
+
+    @property
+    def report(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.out)
+        return found
+
+
+@dataclass
+class Shell:
+    """Runs commands with their own data folder against one service."""
+
+    folder: Path
+    url: str
+    environment: dict[str, str] = field(default_factory=dict)
+    user: int | None = None
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    def __call__(self, *line: str, module: str = "counter_app", data: bool = True) -> Typed:
+        where = ["--data", str(self.data)] if data else []
+        done = subprocess.run(
+            [sys.executable, "-m", module, *line, *where],
+            cwd=ROOT,
+            env=self.surroundings,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+            user=self.user,
+        )
+        return Typed(done.returncode, done.stdout, done.stderr)
+
+    @property
+    def surroundings(self) -> dict[str, str]:
+        plain = {name: value for name, value in os.environ.items() if not name.startswith("COUNTER_APP_")}
+        plain.pop("DISPLAY", None)  # everything here works without one
+        return plain | {"PYTHONPATH": str(ROOT), "COUNTER_APP_SERVICE_URL": self.url} | self.environment
+
+    def claim(self, who: str = "", name: str = "claim.yaml") -> Path:
+        file = self.folder / name
+        who = who or f'{{id_card: "{PERSON}", name: {NAME}}}'
+        file.write_text(
+            f"who: {who}\n"
+            "visit: {type: outpatient, date: 2026-03-12T09:30:00, department: 内科,\n"
+            "  doctor: {code: D440100000001, name: 医师甲}, disease: null}\n"
+            "diagnoses: [{code: I10.x00, name: 高血压}]\n"
+            "charges:\n"
+            '- {code: XA01ABD075A002010100483, name: 甲类药, price: "250.00", quantity: "4", trace_codes: []}\n'
+            "pay: {account: true}\n",
+            "utf-8",
+        )
+        return file
+
+
+@pytest.fixture
+def service() -> Iterator[SandboxService]:
+    with SandboxService() as running:
+        yield running
+
+
+@pytest.fixture
+def shell(service: SandboxService, tmp_path: Path) -> Shell:
+    return Shell(tmp_path, service.url)
