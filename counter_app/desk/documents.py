@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar
 
 from cattrs.errors import BaseValidationError
 from cattrs.preconf.json import make_converter
@@ -37,6 +38,14 @@ def from_document(document: bytes, kind: type[T]) -> T:
     Raises:
         UnreadableDocument: the bytes are not such a value.
     """
+    wanted: Any = kind  # a type is hashable, which mypy does not see
+    value: T = _opened(document, wanted)
+    return value
+
+
+@lru_cache(maxsize=1024)
+def _opened(document: bytes, kind: type[Any]) -> Any:
+    # The queue is looked at every second, and most of its documents are what they were; the values are frozen.
     try:
         return _converter.loads(document.decode(), kind)
     except (BaseValidationError, ValueError, KeyError, TypeError):
