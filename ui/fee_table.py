@@ -259,14 +259,15 @@ class FeeTable(QTableView):
 
     def show_view(self, view: VisitView, *, choosing: bool) -> None:
         """The visit's lines; `choosing`: a row is marked because Del or the arrows may act on it."""
-        lines = _lines(view)
+        lines, before = _lines(view), self._chosen
         self._chosen = max(0, self._chosen) if choosing and lines else -1
         if lines != self._fees.lines:
             self._fees.replace(lines)
             self._chosen = 0 if choosing and lines else -1
             self.scrollToTop()
         self._chosen = min(self._chosen, len(lines) - 1)
-        self.viewport().update()
+        if self._chosen != before:
+            self.viewport().update()
 
     def line(self, row: int) -> FeeLine:
         """The row's words."""

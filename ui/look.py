@@ -13,6 +13,7 @@ __all__ = ["BODY", "HEAD", "LEAD", "MICRO", "SMALL", "TITLE", "TYPE_SIZES", "Lay
 
 # Type in logical pixels (look, section 2).
 MICRO, SMALL, BODY, LEAD, TITLE, HEAD = 12, 13, 15, 17, 20, 26
+_MOST_WIDTHS = 4000
 TYPE_SIZES = (1.0, 1.25, 1.5, 1.75, 2.0)
 
 
@@ -35,6 +36,7 @@ class Look:
     training: bool = False
     colours: dict[str, QColor] = field(default_factory=dict, compare=False, repr=False)
     fonts: dict[tuple[float, bool], QFont] = field(default_factory=dict, compare=False, repr=False)
+    widths: dict[tuple[str, float, bool], float] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of_window(
@@ -89,5 +91,11 @@ class Look:
         return self.fonts[key]
 
     def text_width(self, text: str, logical: float, *, bold: bool = False) -> float:
-        """Advance of `text` in device pixels."""
-        return QFontMetricsF(self.font(logical, bold=bold)).horizontalAdvance(text)
+        """Advance of `text` in device pixels; measured once, as a page asks for hundreds at every painting."""
+        key = (text, logical, bold)
+        width = self.widths.get(key)
+        if width is None:
+            if len(self.widths) >= _MOST_WIDTHS:  # a day's names and amounts would pile up
+                self.widths.clear()
+            width = self.widths[key] = QFontMetricsF(self.font(logical, bold=bold)).horizontalAdvance(text)
+        return width

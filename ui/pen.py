@@ -121,11 +121,10 @@ class Pen:
     ) -> float:
         """Write one line; `x` is its left, right or middle by `align`. Returns its width. Only `elide` may cut it."""
         font = self.look.font(size, bold=bold)
-        metrics = QFontMetricsF(font)
         shown, cut = text, False
-        if elide and metrics.horizontalAdvance(text) > room:
-            shown, cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room), True
-        width = metrics.horizontalAdvance(shown)
+        if elide and self.width(text, size, bold=bold) > room:
+            shown, cut = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room), True
+        width = self.width(shown, size, bold=bold)
         left = x
         if align is Qt.AlignmentFlag.AlignRight:
             left = x - width

@@ -201,8 +201,9 @@ class QueueTable(QTableView):
             at = self.verticalScrollBar().value()
             self._claims.replace(rows)
             self.verticalScrollBar().setValue(at)
-        self.chosen = chosen
-        self.viewport().update()
+        if chosen != self.chosen:
+            self.chosen = chosen
+            self.viewport().update()
 
     def row(self, number: int) -> QueueRow:
         """One row."""

@@ -152,9 +152,11 @@ class CounterWindow(QWidget):
 
     def show_shell(self, view: ShellView) -> None:
         """Show this frame; training changes the colours of everything."""
-        changed = view.training is not self._shell.training
-        self._shell = view
-        self.visit.show_view(self._visit, view)
+        before, self._shell = self._shell, view
+        changed = view.training is not before.training
+        # Lamps and counts move all the time; the page is painted anew only for what it shows of the frame itself.
+        if changed or (view.window, view.patient_shows) != (before.window, before.patient_shows):
+            self.visit.show_view(self._visit, view)
         if changed:
             self._place()
         self._show_frame()
