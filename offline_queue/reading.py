@@ -11,8 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from offline_queue.cipher import Cipher
 from offline_queue.engine import translated
-from offline_queue.schema import answer, attempt, event, job, lane
-from offline_queue.store import stamp
+from offline_queue.schema import answer, attempt, event, job, lane, stamp
 from offline_queue.values import Attempt, Event, Job, Owner, State
 
 __all__ = ["Reader"]

@@ -6,6 +6,7 @@ Times are UTC text in ISO form, so that they sort as text in every database.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic import command
@@ -26,7 +27,20 @@ from sqlalchemy import (
     text,
 )
 
-__all__ = ["HEAD", "answer", "attempt", "counter", "event", "job", "lane", "metadata", "owner", "upgrade", "version_of"]
+__all__ = [
+    "HEAD",
+    "answer",
+    "attempt",
+    "counter",
+    "event",
+    "job",
+    "lane",
+    "metadata",
+    "owner",
+    "stamp",
+    "upgrade",
+    "version_of",
+]
 
 HEAD = "0001"
 
@@ -132,6 +146,11 @@ counter = Table(
 )
 
 _VERSION = Table("alembic_version", MetaData(), Column("version_num", Text))
+
+
+def stamp(moment: datetime) -> str:
+    """UTC text of fixed width, which sorts as time does."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def version_of(engine: Engine) -> str | None:

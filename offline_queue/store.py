@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from alembic.util.exc import CommandError
@@ -18,10 +18,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from offline_queue.cipher import Cipher
 from offline_queue.engine import StoreUnavailable, translated
-from offline_queue.schema import answer, attempt, counter, event, job, lane, owner, upgrade
+from offline_queue.schema import answer, attempt, counter, event, job, lane, owner, stamp, upgrade
 from offline_queue.values import Event, FreshJob, Intent, OutcomeNote, Owner, PeopleWrite, Rest, State, Step, Written
 
-__all__ = ["LaneLost", "LaneTaken", "Store", "SubjectAlive", "VersionMoved", "stamp"]
+__all__ = ["LaneLost", "LaneTaken", "Store", "SubjectAlive", "VersionMoved"]
 
 
 class LaneLost(Exception):
@@ -40,11 +40,6 @@ class SubjectAlive(Exception):
 
 class VersionMoved(Exception):
     """The job changed since it was shown; nothing was written."""
-
-
-def stamp(moment: datetime) -> str:
-    """UTC text of fixed width, which sorts as time does."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 class Store:

@@ -12,7 +12,8 @@ from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
 from offline_queue.engine import StoreUnavailable
-from offline_queue.store import LaneLost, LaneTaken, SubjectAlive, VersionMoved, stamp
+from offline_queue.schema import stamp
+from offline_queue.store import LaneLost, LaneTaken, SubjectAlive, VersionMoved
 from offline_queue.values import FreshJob, Intent, Owner, State
 from tests.offline_queue.conftest import AT, Queue, note, rest, said, step, write
 
