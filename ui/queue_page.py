@@ -173,11 +173,9 @@ class QueuePage(QWidget):
 
     def show_view(self, view: QueueView) -> None:
         """Show it; showing it twice changes nothing."""
-        self.setUpdatesEnabled(False)
         self._view = view
         self.detail.show_view(view.detail, view.today)
         self.progress.show_view(view, self.alive())
-        self.setUpdatesEnabled(True)
 
     def alive(self) -> frozenset[Action]:
         """The keys that do something now."""

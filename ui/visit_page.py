@@ -108,7 +108,6 @@ class VisitPage(QWidget):
             self._refresh()
 
     def _refresh(self) -> None:
-        self.setUpdatesEnabled(False)
         now = self._now()
         keys = self.alive()
         face = face_of(self._view, training=self._shell.training, patient_shows=self._shell.patient_shows)
@@ -120,7 +119,6 @@ class VisitPage(QWidget):
         self.till.show_face(self._view, face, self._tender, keys, now, confirming=self._confirming)
         takes = Action.TAKE in keys and self._view.state is not VisitState.REFUND_DUE
         self._guard.present(face.offer if takes else None)
-        self.setUpdatesEnabled(True)
 
     def alive(self) -> frozenset[Action]:
         """The keys that do something now."""

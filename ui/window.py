@@ -159,6 +159,7 @@ class CounterWindow(QWidget):
             self.visit.show_view(self._visit, view)
         if changed:
             self._place()
+            self.update()
         self._show_frame()
 
     def show_page(self, *, queue: bool) -> None:
@@ -357,7 +358,6 @@ class CounterWindow(QWidget):
         for page in (self.visit, self.queue):
             page.setGeometry(left, top + gap, inner, y - px(9) - top - gap)
         self.key_list.setGeometry(self.rect())
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Canvas; in training the hatched frame around everything."""
