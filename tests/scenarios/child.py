@@ -31,20 +31,27 @@ _CONTEXT = get_context("forkserver")
 _CONTEXT.set_forkserver_preload([__name__])
 
 
-def child(arguments: list[str], environment: Mapping[str, str], out: Path, said: Path, doom: str) -> ForkServerProcess:
-    """A child that will run the program when started."""
-    return _CONTEXT.Process(target=_play, args=(arguments, dict(environment), out, said, doom))
+def child(arguments: list[str], environment: Mapping[str, str], folder: Path, doom: str) -> ForkServerProcess:
+    """A child that will run the program when started; what it leaves stands in `folder`: stdout, stderr, and status
+    where it ended by itself.
+    """
+    (folder / "status").unlink(missing_ok=True)
+    return _CONTEXT.Process(target=_play, args=(arguments, dict(environment), folder, doom))
 
 
-def _play(arguments: list[str], environment: Mapping[str, str], out: Path, said: Path, doom: str) -> None:
-    for number, file in ((1, out), (2, said)):
-        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
+def _play(arguments: list[str], environment: Mapping[str, str], folder: Path, doom: str) -> None:
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        os.dup2(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
     sys.stdout, sys.stderr = os.fdopen(1, "w", encoding="utf-8"), os.fdopen(2, "w", encoding="utf-8")
     os.environ.clear()
     os.environ.update(environment)
     if doom:
         _watch(doom)
-    sys.exit(main(arguments))
+    try:
+        status: object = main(arguments)
+    except SystemExit as end:
+        status = end.code
+    (folder / "status").write_text(str(status))
 
 
 def _watch(doom: str) -> None:
