@@ -10,16 +10,27 @@ from counter_app.desk.identify import Identified
 from counter_app.desk.recognise import Trouble
 from counter_app.failures import FailureCode
 from counter_app.model import identity, money
-from counter_app.model.person import Credential, Insurance, Qualification
+from counter_app.model.person import Credential, CredentialKind, Insurance, Qualification
 from counter_app.model.settlement import Amounts, Explanation
 from counter_app.model.visit import Charge, VisitKind
+from counter_app.settlement.outcome import Done
 from counter_app.slips.why import sentences
 from ui.views import FailureView, PersonView, Trace
 from ui.words import figures, labels
 from ui.words.reasons import reason
 from ui.words.template import blanks
 
-__all__ = ["Places", "claim_name", "failure_view", "person_offline", "person_online", "traces", "why", "zero_view"]
+__all__ = [
+    "Places",
+    "claim_name",
+    "failure_view",
+    "person_of",
+    "person_offline",
+    "person_online",
+    "traces",
+    "why",
+    "zero_view",
+]
 
 
 class Places:
@@ -57,6 +68,15 @@ def person_online(found: Identified, places: Places) -> PersonView | None:
         standing=_standing(paying),
         qualification=found.qualification,
     )
+
+
+def person_of(claim: Claim, places: Places) -> PersonView | None:
+    """The person of a claim, as the service knew them when it was settled."""
+    person = claim.machine.person
+    if person is None:
+        return None
+    shown = claim.people.credential or Credential(CredentialKind.VOUCHER, "")
+    return person_online(Identified(shown, Done(), person, claim.machine.qualification), places)
 
 
 def person_offline(credential: Credential, places: Places) -> PersonView:

@@ -30,7 +30,7 @@ CLAIM_MARKS: dict[ClaimState, tuple[Shape, str, Role | None]] = {
 
 # Left edges in logical pixels of a 724 (wide: 992) px table; figures stand at the right edge of their column.
 STATE, NUMBER, PATIENT, PLACE, VISITED, TAKEN, REFUND, NEXT, DUE = range(9)
-_WIDTHS = {STATE: 128, NUMBER: 102, PATIENT: 74, PLACE: 78, VISITED: 62, TAKEN: 80, REFUND: 86, DUE: 72}
+_WIDTHS = {STATE: 128, NUMBER: 118, PATIENT: 74, PLACE: 78, VISITED: 62, TAKEN: 80, REFUND: 86, DUE: 72}
 _HEADS = {
     STATE: labels.COLUMN_STATE,
     NUMBER: labels.COLUMN_NUMBER,

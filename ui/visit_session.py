@@ -6,6 +6,7 @@ Money and papers are `VisitTill`'s. A result belongs to the visit that asked for
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -176,7 +177,8 @@ class VisitSession:
             glass.change(one, state=state, person=person, notice=waiting, **shown)
             return
         if person is None and found.credential.name:
-            person = person_offline(found.credential, self._places)
+            down = trouble.code is FailureCode.LINK_DOWN  # else the service did answer, and only said no
+            person = replace(person_offline(found.credential, self._places), online=not down)
         if trouble.code is not FailureCode.LINK_DOWN:
             glass.change(one, person=person, **shown)
             glass.fail(one, trouble)

@@ -13,7 +13,7 @@ from counter_app.failures import FailureCode
 from counter_app.model.payment import Payment
 from ui.arrived import view_changes
 from ui.at_glass import AtGlass
-from ui.desk_views import claim_name
+from ui.desk_views import claim_name, person_of, traces
 from ui.intents import PayOut, TakeMoney
 from ui.parked import Parked
 from ui.theme import Role
@@ -119,7 +119,8 @@ class VisitTill:
             return
         if at.view.state is VisitState.AMOUNT_CHANGED:
             self._glass.change(at, state=VisitState.UNCLEAR, since=self._glass.now(), check=None)
-            self._glass.ask(at, lambda: self._desk.undo(key, intent.reason), self._undone)
+            why = "；".join(part for part in (intent.reason, intent.second) if part)
+            self._glass.ask(at, lambda: self._desk.undo(key, why), self._undone)
         elif at.view.state is VisitState.REFUND_DUE:
             self._refund(at, key, intent.amount)
 
@@ -136,7 +137,16 @@ class VisitTill:
         at = self._glass.at
         at.key = claim.key
         view = RefundView(claim.key, claim.people.paid, claim.owed, claim.people.cash[0].method)
-        self._glass.change(at, state=VisitState.REFUND_DUE, refund=view, settlement=claim.machine.settlement)
+        self._glass.change(
+            at,
+            state=VisitState.REFUND_DUE,
+            refund=view,
+            person=person_of(claim, self._glass.places),
+            settlement=claim.machine.settlement,
+            charges=claim.people.charges,
+            traces=traces(claim.people.charges),
+            splits=claim.machine.splits,
+        )
         self._refund(at, claim.key, amount)
 
     def _refund(self, at: Parked, key: str, amount: Decimal) -> None:

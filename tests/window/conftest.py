@@ -1,4 +1,4 @@
-"""One service and one application for all stories of the window; a fresh window and a fresh data folder each."""
+"""One service for each file of stories, one application for all; a fresh window and a fresh data folder each."""
 
 from __future__ import annotations
 
@@ -25,9 +25,12 @@ def application() -> object:
     return QApplication.instance() or QApplication(["counter-app-tests"])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """The settlement service as a process of its own, and unpaid bills of everybody."""
+    """The settlement service as a process of its own, and unpaid bills of everybody.
+
+    Its books last for one file of stories: what a person's year still pays for does not last for all of them.
+    """
     folder = tmp_path_factory.mktemp("service")
     with Stage(folder / "ledger.db", folder / "orders", datetime.now(ZoneInfo("Asia/Shanghai"))) as stage:
         stage.orders = folder / "orders"

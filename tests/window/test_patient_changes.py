@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,6 +13,7 @@ from counter_app.desk.commands import Arrival, Stop
 from offline_queue.values import State
 from tests.window.cashier import DAILY, QUIET_S, RETIRED, TRAVELLER
 from ui.views import VisitState
+from ui.words import sentences
 
 pytestmark = pytest.mark.window
 
@@ -185,3 +188,42 @@ def test_a_result_without_a_readable_claim_is_never_shown_as_not_done(window, mo
     cashier.reach(VisitState.UNCLEAR)
     monkeypatch.undo()
     assert cashier.claim().reason == HeldReason.CONFIRM
+
+
+@pytest.fixture
+def second_bill(service):
+    """The retired man has another bill waiting."""
+    bills = [json.loads(file.read_text("utf-8")) for file in service.orders.glob("*.json")]
+    bill = next(bill for bill in bills if bill["id_number"] == RETIRED[1])
+    later = (datetime.fromisoformat(bill["visit"]["date"]) + timedelta(minutes=5)).isoformat(timespec="seconds")
+    more = bill | {"bill": bill["bill"] + "-2", "visit": bill["visit"] | {"date": later}}
+    file = service.orders / "900.json"
+    file.write_text(json.dumps(more), "utf-8")
+    yield more
+    file.unlink()
+
+
+def test_the_same_person_again_while_one_is_unclear(window, second_bill) -> None:
+    """Their next bill waits until the first is known, and the window says why; then it settles."""
+    cashier = window()
+    before = len(cashier.settlements(RETIRED))
+    cashier.quoted(RETIRED)
+    cashier.stage.faults(["drop_after:2207A", "drop_before:5204", "drop_before:2202", "drop_before:2205"])
+    cashier.take()
+    cashier.reach(VisitState.UNCLEAR)
+    first = cashier.program.visit.claim
+    cashier.press("F7")
+    cashier.identified(RETIRED)
+    cashier.press("F8")
+    cashier.until(lambda: cashier.state is not VisitState.TRIAL_RUNNING, "an answer")
+    assert cashier.state is VisitState.CHARGES
+    assert cashier.said() == sentences.UNCLEAR_SAME_PERSON
+    cashier.stage.faults([])
+    cashier.press("Escape")
+    cashier.until(lambda: cashier.claim(first).state is State.DONE, "the first is found", 25)
+    cashier.quoted(RETIRED)
+    cashier.take()
+    cashier.reach(VisitState.SETTLED)
+    assert len(cashier.settlements(RETIRED)) == before + 2
+    for claim in cashier.office.books.claims():
+        assert claim.state is State.VOID or claim.refund_due == 0
