@@ -115,10 +115,10 @@ class QueueSession:
             return
         self._claims = {claim.key: claim for claim in seen.claims}
         rows = sorted((self._row(claim) for claim in seen.claims), key=lambda row: (_RANK[row.state], row.visited))
-        if seen.selected != self._selected and self._selected in self._claims:
-            self.pulse()  # another one was chosen meanwhile: its story is still to be fetched
         if self._selected not in self._claims:
             self._selected = rows[0].claim if rows else ""
+        if seen.selected != self._selected:
+            self.pulse()  # another one is chosen now: its story is still to be fetched
         chosen = self._claims.get(self._selected)
         detail = self._detail(chosen, seen.events.get(self._selected, [])) if chosen else None
         view = QueueView(
