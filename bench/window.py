@@ -330,7 +330,7 @@ def run(rounds: int, claims: int) -> None:
         hidden, shown = f"replay of {claims}, visit page", f"replay of {claims}, queue page"
         took = [bench.replay(hidden, 1, claims, page=False), bench.replay(shown, 2, claims, page=True)]
         application.processEvents()
-    print(f"{date.today().isoformat()}, Python {platform.python_version()}, Qt {qVersion()}, {os.cpu_count()} cores, ")  # noqa: DTZ011
+    print(f"{date.today().isoformat()}, Python {platform.python_version()}, Qt {qVersion()}, {os.cpu_count()} cores,")  # noqa: DTZ011
     print(f"load {load:.1f} before and {os.getloadavg()[0]:.1f} after; {rounds} visits; replays took", end=" ")
     print(", ".join(f"{seconds:.0f} s" for seconds in took) + ". Lateness in milliseconds:\n")
     print(table(probe, ["card read", "settlement", hidden, shown]))
