@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.readers import counter
 from tests.scenarios.stage import BILL, stage
+
+__all__ = ["counter"]
 
 
 @pytest.fixture(scope="session", autouse=True)
