@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.scenarios.stage import BILL, CALLS, ending, side_by_side, stage
+from tests.scenarios.stage import BILL, CALLS, ending, stage, twins
 
 
 def fault(call: str) -> dict[str, Any]:
@@ -16,11 +16,11 @@ def fault(call: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def online(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
-    root = tmp_path_factory.mktemp("online")
+def played(tmp_path_factory: pytest.TempPathFactory, record: Path) -> Mapping[tuple[str, str], Any]:
+    root = tmp_path_factory.mktemp("story")
 
-    def story(call: str) -> dict[str, Any]:
-        with stage(root / call, faults=[fault(call)]) as one:
+    def online(call: str) -> dict[str, Any]:
+        with stage(root / "online" / call, faults=[fault(call)]) as one:
             ran = one.settle()
             assert one.service.faults()["struck"]["drop_after"] == 1
             if call == "1101":  # nobody is known yet: the person leaves with a ticket
@@ -30,26 +30,19 @@ def online(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
                 assert (ran.code, ran.report["state"]) == (0, "done"), (ran.report, ran.said)
             return one.ended_well() | {"visits": one.service.ledger()["visits"], "arrived": one.arrived()}
 
-    return side_by_side(story, CALLS)
-
-
-@pytest.fixture(scope="module")
-def offline(tmp_path_factory: pytest.TempPathFactory, record: Path) -> Mapping[str, Any]:
-    root = tmp_path_factory.mktemp("offline")
-
-    def story(call: str) -> dict[str, Any]:
-        with stage(root / call, faults=[fault(call)], record=record) as one:
+    def offline(call: str) -> dict[str, Any]:
+        with stage(root / "offline" / call, faults=[fault(call)], record=record) as one:
             assert one.replay().report["drained"]
             assert one.service.faults()["struck"]["drop_after"] == 1
             return one.ended_well() | {"visits": one.service.ledger()["visits"], "arrived": one.arrived()}
 
-    return side_by_side(story, CALLS)
+    return twins({"online": online, "offline": offline}, {"online": CALLS, "offline": CALLS})
 
 
 @pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize("twin", ["online", "offline"])
-def test_booked_once(request: pytest.FixtureRequest, twin: str, call: str) -> None:
-    claim = ending(request.getfixturevalue(twin), call)
+def test_booked_once(played: Mapping[tuple[str, str], Any], twin: str, call: str) -> None:
+    claim = ending(played, (twin, call))
     if twin == "offline":
         assert claim["paid"] == BILL
     # A lost 2201, 2203A or 2204 costs its visit; a lost 2207A is found by looking and adopted, never sent again.

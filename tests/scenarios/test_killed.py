@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.scenarios.stage import BILL, ending, side_by_side, stage
+from tests.scenarios.stage import BILL, ending, stage, twins
 
 # The points of child.py, in the order in which a claim passes them.
 OPENING = ["send 1101", "heard 1101", "send 2001", "heard 2001", "before commit open", "after commit open"]
@@ -42,11 +42,11 @@ def fall(one: Any, point: str, *arguments: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def online(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
-    root = tmp_path_factory.mktemp("online")
+def played(tmp_path_factory: pytest.TempPathFactory, record: Path) -> Mapping[tuple[str, str], Any]:
+    root = tmp_path_factory.mktemp("story")
 
-    def story(point: str) -> dict[str, Any]:
-        with stage(root / point) as one:
+    def online(point: str) -> dict[str, Any]:
+        with stage(root / "online" / point) as one:
             fall(one, point, "settle", "--claim", str(one.claim()))
             ran = one.replay()
             assert ran.report["drained"], ran
@@ -57,27 +57,20 @@ def online(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
                 claims = one.judge()
             return {"claims": claims, "live": one.live(), "arrived": one.arrived()}
 
-    return side_by_side(story, ONLINE)
-
-
-@pytest.fixture(scope="module")
-def offline(tmp_path_factory: pytest.TempPathFactory, record: Path) -> Mapping[str, Any]:
-    """The twin: the ticket's replay is killed."""
-    root = tmp_path_factory.mktemp("offline")
-
-    def story(point: str) -> dict[str, Any]:
-        with stage(root / point, record=record) as one:
+    def offline(point: str) -> dict[str, Any]:
+        """The twin: the ticket's replay is killed."""
+        with stage(root / "offline" / point, record=record) as one:
             fall(one, point, "queue", "replay")
             assert one.replay().report["drained"]
             assert one.ended_well()["paid"] == BILL
             return {"arrived": one.arrived()}
 
-    return side_by_side(story, OFFLINE)
+    return twins({"online": online, "offline": offline}, {"online": ONLINE, "offline": OFFLINE})
 
 
 @pytest.mark.parametrize("point", ONLINE)
-def test_online(online: Mapping[str, Any], point: str) -> None:
-    found = ending(online, point)
+def test_online(played: Mapping[tuple[str, str], Any], point: str) -> None:
+    found = ending(played, ("online", point))
     states = [claim["state"] for claim in found["claims"]]
     if point in OPENING[:-1]:  # nothing was on record yet: the cashier begins again, and nothing was sent that changes
         assert (states, found["live"]) == ([], [])
@@ -90,5 +83,5 @@ def test_online(online: Mapping[str, Any], point: str) -> None:
 
 
 @pytest.mark.parametrize("point", OFFLINE)
-def test_offline(offline: Mapping[str, Any], point: str) -> None:
-    assert ending(offline, point)["arrived"].count("2207A") == 1
+def test_offline(played: Mapping[tuple[str, str], Any], point: str) -> None:
+    assert ending(played, ("offline", point))["arrived"].count("2207A") == 1

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.scenarios.stage import ending, side_by_side, stage
+from tests.scenarios.stage import ending, side_by_side, stage, twins
 
 BLIND = {"may_look": "false"}
 BLIND_AND_FINAL = {"may_look": "false", "may_reverse": "[]"}
@@ -27,40 +27,33 @@ Case = tuple[str, str]
 
 
 @pytest.fixture(scope="module")
-def online(tmp_path_factory: pytest.TempPathFactory) -> Mapping[Case, Any]:
-    root = tmp_path_factory.mktemp("places")
+def played(tmp_path_factory: pytest.TempPathFactory, record: Path) -> Mapping[tuple[str, Case], Any]:
+    root = tmp_path_factory.mktemp("story")
 
-    def story(case: Case) -> dict[str, Any]:
+    def online(case: Case) -> dict[str, Any]:
         profile, name = case
         fault = {"name": name, "transaction": "2207A", "count": 1}
-        with stage(root / "-".join(case), profile=PROFILES[profile], faults=[fault]) as one:
+        with stage(root / "online" / "-".join(case), profile=PROFILES[profile], faults=[fault]) as one:
             ran = one.settle(patience=30.0)
             (claim,) = one.judge()
             return {"claim": claim, "live": len(one.live()), "code": ran.code, "arrived": one.arrived()}
 
-    return side_by_side(story, CASES)
-
-
-@pytest.fixture(scope="module")
-def offline(tmp_path_factory: pytest.TempPathFactory, record: Path) -> Mapping[Case, Any]:
-    """The twin: the same, in the replay of a ticket."""
-    root = tmp_path_factory.mktemp("places")
-
-    def story(case: Case) -> dict[str, Any]:
+    def offline(case: Case) -> dict[str, Any]:
+        """The twin: the same, in the replay of a ticket."""
         profile, name = case
         fault = {"name": name, "transaction": "2207A", "count": 1}
-        with stage(root / "-".join(case), profile=PROFILES[profile], faults=[fault], record=record) as one:
+        with stage(root / "offline" / "-".join(case), profile=PROFILES[profile], faults=[fault], record=record) as one:
             assert one.replay().report["drained"]
             (claim,) = one.judge()
             return {"claim": claim, "live": len(one.live()), "arrived": one.arrived()}
 
-    return side_by_side(story, CASES)
+    return twins({"online": online, "offline": offline}, {"online": CASES, "offline": CASES})
 
 
 @pytest.mark.parametrize("twin", ["online", "offline"])
 @pytest.mark.parametrize("case", CASES, ids=" ".join)
-def test_an_unclear_settlement(request: pytest.FixtureRequest, twin: str, case: Case) -> None:
-    found = ending(request.getfixturevalue(twin), case)
+def test_an_unclear_settlement(played: Mapping[tuple[str, Case], Any], twin: str, case: Case) -> None:
+    found = ending(played, (twin, case))
     profile, fault = case
     state = found["claim"]["state"]
     booked = fault != "drop_before"  # late: executed when the program has given up

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.scenarios.stage import BILL, CALLS, WATCH_S, ending, side_by_side, stage
+from tests.scenarios.stage import BILL, CALLS, WATCH_S, ending, stage, twins
 
 
 def fault(call: str) -> dict[str, Any]:
@@ -16,11 +16,11 @@ def fault(call: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def online(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
-    root = tmp_path_factory.mktemp("online")
+def played(tmp_path_factory: pytest.TempPathFactory, record: Path) -> Mapping[tuple[str, str], Any]:
+    root = tmp_path_factory.mktemp("story")
 
-    def story(call: str) -> tuple[dict[str, Any], float]:
-        with stage(root / call, faults=[fault(call)]) as one:
+    def online(call: str) -> tuple[dict[str, Any], float]:
+        with stage(root / "online" / call, faults=[fault(call)]) as one:
             ran = one.settle()
             if call == "1101":
                 assert (ran.code, ran.report["state"]) == (1, "waiting"), ran.said
@@ -29,26 +29,19 @@ def online(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
                 assert (ran.code, ran.report["state"]) == (0, "done"), (ran.report, ran.said)
             return one.ended_well(), ran.seconds
 
-    return side_by_side(story, CALLS)
-
-
-@pytest.fixture(scope="module")
-def offline(tmp_path_factory: pytest.TempPathFactory, record: Path) -> Mapping[str, Any]:
-    root = tmp_path_factory.mktemp("offline")
-
-    def story(call: str) -> tuple[dict[str, Any], float]:
-        with stage(root / call, faults=[fault(call)], record=record) as one:
+    def offline(call: str) -> tuple[dict[str, Any], float]:
+        with stage(root / "offline" / call, faults=[fault(call)], record=record) as one:
             ran = one.replay()
             assert ran.report["drained"]
             return one.ended_well(), ran.seconds
 
-    return side_by_side(story, CALLS)
+    return twins({"online": online, "offline": offline}, {"online": CALLS, "offline": CALLS})
 
 
 @pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize("twin", ["online", "offline"])
-def test_booked_once(request: pytest.FixtureRequest, twin: str, call: str) -> None:
-    claim, seconds = ending(request.getfixturevalue(twin), call)
+def test_booked_once(played: Mapping[tuple[str, str], Any], twin: str, call: str) -> None:
+    claim, seconds = ending(played, (twin, call))
     if twin == "offline":
         assert claim["paid"] == BILL
     if call == "2207A":  # nothing is found, and silence is never believed: the visit is shut after the watch

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.scenarios.stage import BILL, ending, side_by_side, stage
+from tests.scenarios.stage import BILL, ending, stage, twins
 
 FAULTS = {
     "hang": {"name": "hang"},
@@ -41,11 +41,11 @@ def struck(faults: Mapping[str, Any]) -> int:
 
 
 @pytest.fixture(scope="module")
-def online(tmp_path_factory: pytest.TempPathFactory) -> Mapping[Case, Any]:
-    root = tmp_path_factory.mktemp("online")
+def played(tmp_path_factory: pytest.TempPathFactory, record: Path) -> Mapping[tuple[str, Case], Any]:
+    root = tmp_path_factory.mktemp("story")
 
-    def story(case: Case) -> None:
-        with stage(root / "-".join(case), faults=[fault(case)]) as one:
+    def online(case: Case) -> None:
+        with stage(root / "online" / "-".join(case), faults=[fault(case)]) as one:
             ran = one.settle()
             assert struck(one.service.faults()) == 1
             if case in REFUSED:
@@ -56,28 +56,21 @@ def online(tmp_path_factory: pytest.TempPathFactory) -> Mapping[Case, Any]:
                 assert (ran.code, ran.report.get("state")) == (0, "done"), (ran.report, ran.said)
                 one.ended_well()
 
-    return side_by_side(story, ONLINE)
-
-
-@pytest.fixture(scope="module")
-def offline(tmp_path_factory: pytest.TempPathFactory, record: Path) -> Mapping[Case, Any]:
-    root = tmp_path_factory.mktemp("offline")
-
-    def story(case: Case) -> None:
-        with stage(root / "-".join(case), faults=[fault(case)], record=record) as one:
+    def offline(case: Case) -> None:
+        with stage(root / "offline" / "-".join(case), faults=[fault(case)], record=record) as one:
             ran = one.replay()
             assert struck(one.service.faults()) == 1
             assert ran.report["drained"], ran
             assert one.ended_well()["paid"] == BILL
 
-    return side_by_side(story, OFFLINE)
+    return twins({"online": online, "offline": offline}, {"online": ONLINE, "offline": OFFLINE})
 
 
 @pytest.mark.parametrize("case", ONLINE, ids=" ".join)
-def test_online(online: Mapping[Case, Any], case: Case) -> None:
-    ending(online, case)
+def test_online(played: Mapping[tuple[str, Case], Any], case: Case) -> None:
+    ending(played, ("online", case))
 
 
 @pytest.mark.parametrize("case", OFFLINE, ids=" ".join)
-def test_offline(offline: Mapping[Case, Any], case: Case) -> None:
-    ending(offline, case)
+def test_offline(played: Mapping[tuple[str, Case], Any], case: Case) -> None:
+    ending(played, ("offline", case))
