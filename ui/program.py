@@ -154,6 +154,7 @@ class Program:
                 due = self.queue.claim(key)
                 if due is not None:
                     self.window.show_page(queue=False)
+                    self.queue.paid_out()
                     self.visit.refund_due(due, intent.amount)
             case Do(Action.READ_CARD):
                 self._read_again()
@@ -171,7 +172,7 @@ class Program:
 
     def _arrived(self, arrival: Arrival) -> None:
         self.visit.arrived(arrival)
-        self._pulse()
+        self.queue.go_on()
 
     def _pulse(self) -> None:
         self.queue.pulse()

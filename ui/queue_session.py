@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from counter_app.desk.claim import Claim, HeldReason
@@ -58,7 +58,7 @@ class QueueSession:
         self._show = show
         self._selected = ""
         self._looking = False
-        self._turn = 0
+        self._paid_out = 0
         self._claims: dict[str, Claim] = {}
         self._view = QueueView(QueueState.EMPTY)
 
@@ -78,6 +78,20 @@ class QueueSession:
         self._looking = True
         selected, busy = self._selected, self._at_glass()
         self._bridge.look_after(lambda: self._look(selected, busy), self._seen, lambda _kind: self._seen(None))
+
+    def go_on(self) -> None:
+        """A worker is free: start what is due. The page itself is looked at by the pulse, not for every claim."""
+        self._bridge.look_after(self._tick, lambda _started: None, lambda _kind: None)
+
+    def _tick(self) -> int:
+        try:
+            return self._office.replay.tick()
+        except StoreUnavailable:
+            return 0
+
+    def paid_out(self) -> None:
+        """A refund was confirmed here: whatever came of it, the next one is another offer."""
+        self._paid_out += 1
 
     def choose(self, key: str) -> None:
         """Show this claim's story."""
@@ -132,9 +146,8 @@ class QueueSession:
             keys=frozenset({Action.PAUSE, Action.BACK, Action.PAGE, Action.ASK}),
         )
         if view != self._view:
-            self._turn += 1
             self._view = view
-            self._show(replace(view, detail=replace(detail, turn=self._turn) if detail else None))
+            self._show(view)
 
     def _state(self, rows: list[QueueRow]) -> QueueState:
         if not rows:
@@ -183,6 +196,8 @@ class QueueSession:
         said = trouble.said or reason(trouble.code).name if trouble else ""
         return DetailView(
             claim=claim.key,
+            # An offer is another one when money moved on this claim, not when something else on the page did.
+            turn=claim.version + self._paid_out,
             state=state,
             name=claim_name(claim),
             place=self._places.city(paying.region) if paying else "",

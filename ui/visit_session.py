@@ -226,7 +226,10 @@ class VisitSession:
     def arrived(self, arrival: Arrival) -> None:
         """Background work brought a claim on; it may be one at the window, or put aside there."""
         one = self._glass.of_claim(arrival.key)
-        if one is None or arrival.claim is None:
+        if arrival.claim is None:
+            return
+        if one is None:
+            self._till.came_later(arrival.claim)
             return
         aside = one is not self._glass.at
         if one.view.state in (VisitState.UNCLEAR, VisitState.BY_HAND) or (aside and arrival.claim.state.ended):

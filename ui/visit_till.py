@@ -11,6 +11,7 @@ from counter_app.desk.counter import Bill
 from counter_app.desk.recognise import Trouble
 from counter_app.failures import FailureCode
 from counter_app.model.payment import Payment
+from offline_queue.values import State
 from ui.arrived import view_changes
 from ui.at_glass import AtGlass
 from ui.desk_views import claim_name, person_of, traces
@@ -161,6 +162,12 @@ class VisitTill:
                 self._glass.change(self._glass.at, notice=Notice(sentences.NOT_REFUNDED))
 
         self._glass.ask(at, lambda: self._desk.refund(key, amount), paid)
+
+    def came_later(self, claim: Claim) -> None:
+        """What was unclear when the window closed ended behind the scenes: its slip waits for the person."""
+        if claim.state is State.DONE and claim.people.ticket_at is None:
+            key = claim.key
+            self._glass.print(lambda: self._desk.paper(key, 0, refund=False), lambda _problem: None)
 
     # --- papers --------------------------------------------------------------------------------------------------
 

@@ -38,9 +38,19 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 
 @pytest.fixture
-def window(application: object, service: Stage, tmp_path: Path) -> Iterator[Callable[..., Any]]:
-    """Opens windows: `window()`; a second one in the same test gets the same data folder."""
+def window(
+    application: object, service: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Any]]:
+    """Opens windows: `window()`; a second one in the same test gets the same data folder.
+
+    A closed line is probed, and a resting claim taken up again, after one second instead of five: no story is about
+    that wait.
+    """
+    from counter_app.desk import gates, journey
     from tests.window.cashier import at_work
+
+    monkeypatch.setattr(gates, "_FIRST_PROBE_S", 1.0)
+    monkeypatch.setattr(journey, "_RESUME_AFTER_S", 1.0)
 
     with ExitStack() as ends:
         yield lambda **options: ends.enter_context(at_work(service, tmp_path / "data", **options))

@@ -185,12 +185,22 @@ def test_the_queue_pauses_and_goes_on(window, counter) -> None:
         cashier.until(lambda row=row: queue.view.selected == row.claim, "marked")
         cashier.until(lambda row=row: queue.view.detail.claim == row.claim, "its story is shown", 0.5)
         assert queue.view.detail.taken == row.taken
-        assert queue.view.detail.events
+        cashier.until(lambda: bool(queue.view.detail.events), "and what happened to it", 1.0)
         cashier.press("Down")
+    # A refund is being confirmed while the page goes on moving: the question stays, and so does its answer.
+    (paid,) = [row.claim for row in queue.view.rows if row.state is ClaimState.SETTLED]
+    cashier.until(lambda: queue.view.selected == paid and queue.view.detail.refund, "a refund is due")
     cashier.press("Space")
+    cashier.press("F9", shift=True)
     cashier.until(lambda: all(claim.state is State.DONE for claim in cashier.office.books.claims()), "Space goes on")
     cashier.until(lambda: queue.view.state is QueueState.DONE, "and the page says so")
     assert queue.view.progress.settled == 2
+    assert cashier.program.window.confirm.ask is not None
+    cashier.rest(QUIET_S)
+    cashier.press("F9", shift=True)
+    cashier.reach(VisitState.REFUNDED)
+    assert cashier.view.person.name
+    assert cashier.claim(paid).refund_due == 0
 
 
 def test_the_line_breaks_between_trial_and_money(counter_window) -> None:

@@ -178,6 +178,25 @@ def test_a_window_that_closes_leaves_no_mark_and_no_open_visit(window, service, 
     assert fronts(later) == []
 
 
+def test_unclear_when_the_window_closed(window, service, tmp_path) -> None:
+    """The next start finds out, and the slip is there when the person comes back for it."""
+    from tests.window.cashier import at_work
+
+    with at_work(service, tmp_path / "data") as cashier:
+        before = len(cashier.settlements(RETIRED))
+        cashier.quoted(RETIRED)
+        cashier.stage.faults(["drop_after:2207A", "drop_before:5204"])
+        cashier.take()
+        cashier.reach(VisitState.UNCLEAR)
+        key = cashier.program.visit.claim
+    later = window()
+    later.until(lambda: bool(later.program.queue.view.rows), "the queue shows that it is being checked")
+    later.until(lambda: later.claim(key).state is State.DONE, "found", 25)
+    later.until(lambda: bool(later.slips("settlement")), "its slip is made")
+    (row,) = later.settlements(RETIRED)[before:]
+    later.conserve(later.claim(key), row)
+
+
 def test_a_result_without_a_readable_claim_is_never_shown_as_not_done(window, monkeypatch) -> None:
     """The store fails after the settlement may have been sent: nobody is asked to pay twice."""
     cashier = window()
