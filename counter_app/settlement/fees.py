@@ -1,6 +1,6 @@
 """Fee lines up and cleared: 2204, 2205.
 
-Declarations only (fact sheet of transactions); the translation to our values stands in `translate`.
+Declarations only (fact sheet of transactions); the translation to and from our values stands in `bodies` and `answers`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Who the person is and what they are entitled to: 1101, 2001.
 
-Declarations only (fact sheet of transactions); the translation to our values stands in `translate`.
+Declarations only (fact sheet of transactions); the translation to and from our values stands in `bodies` and `answers`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Looking without touching: 5201, 5203, 5204, 5205.
 
-Declarations only (fact sheet of transactions); the translation to our values stands in `translate`.
+Declarations only (fact sheet of transactions); the translation to and from our values stands in `bodies` and `answers`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Signing the window in and out: 9001, 9002.
 
-Declarations only (fact sheet of transactions); the translation to our values stands in `translate`.
+Declarations only (fact sheet of transactions); the translation to and from our values stands in `bodies` and `answers`.
 """
 
 from __future__ import annotations
