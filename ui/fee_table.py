@@ -1,18 +1,18 @@
-"""The fee lines: an own model over a list, a delegate that paints, fixed widths; nothing is resized to contents."""
+"""The fee lines: an own model over a list, fixed widths; rows are painted whole (see `row_table`)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRectF, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from counter_app.model.settlement import LineSplit
 from counter_app.model.visit import Charge
 from ui.look import BODY, SMALL, Layout, Look
-from ui.pen import Drawn, Pen, Written
-from ui.scroll_bar import SlimScrollBar
+from ui.pen import Drawn, Pen
+from ui.row_table import ModelIndex, RowTable
 from ui.shapes import Shape
 from ui.theme import Role
 from ui.views import Trace, VisitView
@@ -22,7 +22,6 @@ from ui.words.template import filled
 __all__ = ["FeeHeader", "FeeLine", "FeeTable", "columns_of"]
 
 _RIGHT, _MIDDLE = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignHCenter
-_Index = QModelIndex | QPersistentModelIndex
 
 NUMBER, ITEM, QUANTITY, PRICE, AMOUNT, GRADE, PRE_SELF, TRACE = range(8)
 _WIDTHS = {NUMBER: 42, QUANTITY: 56, PRICE: 78, AMOUNT: 92, GRADE: 58, PRE_SELF: 72, TRACE: 70}
@@ -104,13 +103,13 @@ class _Model(QAbstractTableModel):
         self.lines = lines
         self.endResetModel()
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+    def rowCount(self, parent: ModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(self.lines)
 
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+    def columnCount(self, parent: ModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else TRACE + 1
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: ModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
         line = self.lines[index.row()]
@@ -124,28 +123,91 @@ class _Model(QAbstractTableModel):
         }[index.column()]  # fmt: skip
 
 
-class _Delegate(QStyledItemDelegate):
-    """Paints one cell of the table."""
+class FeeHeader(Drawn):
+    """The names of the columns."""
 
-    def __init__(self, table: FeeTable) -> None:
-        super().__init__(table)
-        self._table = table
+    def compose(self, pen: Pen) -> None:
+        """Each head where its column is aligned."""
+        look, theme = self.look, self.look.theme
+        pen.painter.fillRect(QRectF(self.rect()), look.colour(theme.sunken))
+        y, x = self.height() / 2, 0.0
+        for column, wide in sorted(columns_of(look, self.width()).items()):
+            text = _HEADS.get(column, "")
+            if text and wide:
+                if column == ITEM:
+                    pen.text(x, y, text, SMALL, theme.ink2)
+                elif column in (GRADE, TRACE):
+                    shift = look.px(4) if column == TRACE else 0
+                    pen.text(x + wide / 2 + shift, y, text, SMALL, theme.ink2, align=_MIDDLE)
+                else:
+                    pen.text(x + wide, y, text, SMALL, theme.ink2, align=_RIGHT)
+            x += wide
+        pen.rule(0, self.height() - 1, self.width(), theme.line)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Ground by row, text by column."""
-        look = self._table.look
-        theme = look.theme
-        line = self._table.line(index.row())
-        box = QRectF(option.rect)  # type: ignore[attr-defined]
-        chosen = index.row() == self._table.chosen_row()
-        ground = theme.selected if chosen else (theme.surface, theme.stripe)[index.row() % 2]
-        painter.fillRect(box, look.colour(ground))
-        if chosen and index.column() == NUMBER:
-            painter.fillRect(QRectF(box.left(), box.top(), look.px(4), box.height()), look.colour(theme.brand))
-        pen = Pen(painter, look, self._table.painted)
-        y = box.center().y()
-        column = index.column()
-        right = box.right()
+
+class FeeTable(RowTable):
+    """The table. `opened` is emitted with a line's number (from 1) on Enter or a double click."""
+
+    opened = Signal(int)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, look.px(28 if look.roomy else 24), parent)
+        self._fees = _Model()
+        self.setModel(self._fees)
+        self.setAccessibleName(labels.TABLE_NAME)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.row() + 1))
+        self._chosen = -1
+
+    def show_view(self, view: VisitView, *, choosing: bool) -> None:
+        """The visit's lines; `choosing`: a row is marked because Del or the arrows may act on it."""
+        lines, before = _lines(view), self._chosen
+        self._chosen = max(0, self._chosen) if choosing and lines else -1
+        if lines != self._fees.lines:
+            self._fees.replace(lines)
+            self._chosen = 0 if choosing and lines else -1
+            self.scrollToTop()
+        self._chosen = min(self._chosen, len(lines) - 1)
+        if self._chosen != before:
+            self.viewport().update()
+
+    def line(self, row: int) -> FeeLine:
+        """The row's words."""
+        return self._fees.lines[row]
+
+    def chosen_row(self) -> int:
+        """The marked row from 0, or -1."""
+        return self._chosen
+
+    def choose(self, step: int) -> None:
+        """Move the mark by `step` rows; without a mark the first move makes one."""
+        count = len(self._fees.lines)
+        if count:
+            self._chosen = min(max(self._chosen + step, 0), count - 1)
+            self.scrollTo(self._fees.index(self._chosen, 0))
+            self.viewport().update()
+
+    def widths(self) -> Mapping[int, int]:
+        """As the header's."""
+        return columns_of(self.look, self.width())
+
+    def content(self, row: int) -> FeeLine:
+        """The line's words."""
+        return self.line(row)
+
+    def marked(self, row: int) -> bool:
+        """The row Del or the arrows act on."""
+        return row == self._chosen
+
+    def compose(self, pen: Pen, row: int, cells: Mapping[int, QRectF]) -> None:
+        """Each column in its own ink; figures at the right."""
+        for column, box in cells.items():
+            self._cell(pen, self.line(row), column, box)
+
+    def _cell(self, pen: Pen, line: FeeLine, column: int, box: QRectF) -> None:
+        look, theme = self.look, self.look.theme
+        y, right = box.center().y(), box.right()
         if column == NUMBER:
             pen.text(right - look.px(12), y, str(line.number), SMALL, theme.ink3, align=_RIGHT)
         elif column == ITEM:
@@ -200,99 +262,3 @@ class _Delegate(QStyledItemDelegate):
         else:
             text = labels.NO_TRACE if trace is Trace.EXEMPT else labels.NOT_A_DRUG
             pen.text(x, y, text, SMALL, theme.ink2, align=_MIDDLE)
-
-
-class FeeHeader(Drawn):
-    """The names of the columns."""
-
-    def compose(self, pen: Pen) -> None:
-        """Each head where its column is aligned."""
-        look, theme = self.look, self.look.theme
-        pen.painter.fillRect(QRectF(self.rect()), look.colour(theme.sunken))
-        y, x = self.height() / 2, 0.0
-        for column, wide in sorted(columns_of(look, self.width()).items()):
-            text = _HEADS.get(column, "")
-            if text and wide:
-                if column == ITEM:
-                    pen.text(x, y, text, SMALL, theme.ink2)
-                elif column in (GRADE, TRACE):
-                    shift = look.px(4) if column == TRACE else 0
-                    pen.text(x + wide / 2 + shift, y, text, SMALL, theme.ink2, align=_MIDDLE)
-                else:
-                    pen.text(x + wide, y, text, SMALL, theme.ink2, align=_RIGHT)
-            x += wide
-        pen.rule(0, self.height() - 1, self.width(), theme.line)
-
-
-class FeeTable(QTableView):
-    """The table. `opened` is emitted with a line's number (from 1) on Enter or a double click."""
-
-    opened = Signal(int)
-
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.look = look
-        self.painted: list[Written] = []
-        self._fees = _Model()
-        self.setModel(self._fees)
-        self.setItemDelegate(_Delegate(self))
-        self.setAccessibleName(labels.TABLE_NAME)
-        self.setShowGrid(False)
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        self.horizontalHeader().hide()
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(look.px(28 if look.roomy else 24))
-        self.verticalHeader().setMinimumSectionSize(1)
-        self.horizontalHeader().setMinimumSectionSize(0)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBar(SlimScrollBar(look, self))
-        self.setTabKeyNavigation(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        palette = self.palette()
-        palette.setColor(palette.ColorRole.Base, look.colour(look.theme.surface))
-        self.setPalette(palette)
-        self.doubleClicked.connect(lambda index: self.opened.emit(index.row() + 1))
-        self._chosen = -1
-
-    def show_view(self, view: VisitView, *, choosing: bool) -> None:
-        """The visit's lines; `choosing`: a row is marked because Del or the arrows may act on it."""
-        lines, before = _lines(view), self._chosen
-        self._chosen = max(0, self._chosen) if choosing and lines else -1
-        if lines != self._fees.lines:
-            self._fees.replace(lines)
-            self._chosen = 0 if choosing and lines else -1
-            self.scrollToTop()
-        self._chosen = min(self._chosen, len(lines) - 1)
-        if self._chosen != before:
-            self.viewport().update()
-
-    def line(self, row: int) -> FeeLine:
-        """The row's words."""
-        return self._fees.lines[row]
-
-    def chosen_row(self) -> int:
-        """The marked row from 0, or -1."""
-        return self._chosen
-
-    def choose(self, step: int) -> None:
-        """Move the mark by `step` rows; without a mark the first move makes one."""
-        count = len(self._fees.lines)
-        if count:
-            self._chosen = min(max(self._chosen + step, 0), count - 1)
-            self.scrollTo(self._fees.index(self._chosen, 0))
-            self.viewport().update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The record of painted strings is that of this painting."""
-        self.painted.clear()
-        super().paintEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Columns follow the width."""
-        super().resizeEvent(event)
-        for column, wide in columns_of(self.look, self.width()).items():
-            self.setColumnHidden(column, not wide)
-            self.setColumnWidth(column, wide)

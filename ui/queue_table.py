@@ -1,15 +1,16 @@
-"""The claims that wait: an own model over a list, a delegate that paints; shape and word say the state."""
+"""The claims that wait: an own model over a list, rows painted whole; shape and word say the state."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from collections.abc import Mapping
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRectF, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from ui.look import BODY, SMALL, Layout, Look
-from ui.pen import Drawn, Pen, Written
+from ui.pen import Drawn, Pen
 from ui.queue_views import ClaimState, QueueRow
-from ui.scroll_bar import SlimScrollBar
+from ui.row_table import ModelIndex, RowTable
 from ui.shapes import Shape
 from ui.theme import Role
 from ui.words import figures, labels
@@ -17,7 +18,6 @@ from ui.words import figures, labels
 __all__ = ["CLAIM_MARKS", "QueueHeader", "QueueTable"]
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
-_Index = QModelIndex | QPersistentModelIndex
 
 CLAIM_MARKS: dict[ClaimState, tuple[Shape, str, Role | None]] = {
     ClaimState.PERSON: (Shape.STOPPED, labels.ROW_PERSON, Role.STOP),
@@ -68,13 +68,13 @@ class _Model(QAbstractTableModel):
         self.rows = rows
         self.endResetModel()
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+    def rowCount(self, parent: ModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+    def columnCount(self, parent: ModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else DUE + 1
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: ModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
         return cell_text(self.rows[index.row()], index.column())
@@ -99,51 +99,6 @@ def cell_text(row: QueueRow, column: int) -> str:
     }[column]
 
 
-class _Delegate(QStyledItemDelegate):
-    """Paints one cell."""
-
-    def __init__(self, table: QueueTable) -> None:
-        super().__init__(table)
-        self._table = table
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Ground by row, words by column."""
-        look = self._table.look
-        theme = look.theme
-        row = self._table.row(index.row())
-        box = QRectF(option.rect)  # type: ignore[attr-defined]
-        chosen = row.claim == self._table.chosen
-        ground = theme.selected if chosen else (theme.surface, theme.stripe)[index.row() % 2]
-        painter.fillRect(box, look.colour(ground))
-        column = index.column()
-        if box.width() < 2:
-            return
-        pen = Pen(painter, look, self._table.painted)
-        y = box.center().y()
-        shape, word, role = CLAIM_MARKS[row.state]
-        ink = theme.role_ink(role) if role is not None else theme.ink3
-        if column == STATE:
-            if chosen:
-                painter.fillRect(QRectF(box.left(), box.top(), look.px(4), box.height()), look.colour(theme.brand))
-            pen.shape(box.left() + look.px(10), y, 18, shape, ink, ground)
-            urgent = row.state in (ClaimState.PERSON, ClaimState.CHECKING, ClaimState.WORKING)
-            pen.text(box.left() + look.px(36), y, word, BODY, ink if role else theme.ink2, bold=urgent)
-            return
-        text = cell_text(row, column)
-        if column in _FIGURES:
-            strong = column == REFUND
-            pen.text(box.right() - look.px(PAD), y, text, BODY, theme.ink, bold=strong, align=_RIGHT, room=box.width())
-        else:
-            waits = column == NEXT and row.state is ClaimState.WAITING
-            size = BODY
-            while column != NEXT and size > SMALL and pen.width(text, size) > box.width() - look.px(PAD):
-                size -= 1
-            pen.text(
-                box.left() + look.px(PAD), y, text, size, theme.ink2 if waits else theme.ink,
-                room=box.width() - look.px(PAD), elide=column == NEXT,
-            )  # fmt: skip
-
-
 class QueueHeader(Drawn):
     """The names of the columns."""
 
@@ -163,36 +118,18 @@ class QueueHeader(Drawn):
         pen.rule(0, 0, self.width(), theme.line)
 
 
-class QueueTable(QTableView):
+class QueueTable(RowTable):
     """The table; `moved` is emitted with the claim that is now marked."""
 
     moved = Signal(str)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.look = look
-        self.painted: list[Written] = []
+        super().__init__(look, look.px(34), parent)
         self.chosen = ""
         self._claims = _Model()
         self.setModel(self._claims)
-        self.setItemDelegate(_Delegate(self))
         self.setAccessibleName(labels.QUEUE_TABLE)
-        self.setShowGrid(False)
-        self.setFrameShape(QTableView.Shape.NoFrame)
-        self.horizontalHeader().hide()
-        self.verticalHeader().hide()
-        self.verticalHeader().setMinimumSectionSize(1)
-        self.verticalHeader().setDefaultSectionSize(look.px(34))
-        self.horizontalHeader().setMinimumSectionSize(0)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBar(SlimScrollBar(look, self))
-        self.setTabKeyNavigation(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        palette = self.palette()
-        palette.setColor(palette.ColorRole.Base, look.colour(look.theme.surface))
-        self.setPalette(palette)
         self.clicked.connect(lambda index: self.moved.emit(self.row(index.row()).claim))
 
     def show_rows(self, rows: tuple[QueueRow, ...], chosen: str) -> None:
@@ -219,14 +156,47 @@ class QueueTable(QTableView):
         self.scrollTo(self._claims.index(number, 0))
         self.moved.emit(rows[number].claim)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The record of painted strings is that of this painting."""
-        self.painted.clear()
-        super().paintEvent(event)
+    def widths(self) -> Mapping[int, int]:
+        """As the header's, beside the scroll bar."""
+        return _columns(self.look, self.viewport().width())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Columns follow the width."""
-        super().resizeEvent(event)
-        for column, wide in _columns(self.look, self.viewport().width()).items():
-            self.setColumnHidden(column, not wide)
-            self.setColumnWidth(column, wide)
+    def content(self, row: int) -> QueueRow:
+        """The claim's words."""
+        return self.row(row)
+
+    def marked(self, row: int) -> bool:
+        """The claim whose story stands at the right."""
+        return self.row(row).claim == self.chosen
+
+    def compose(self, pen: Pen, row: int, cells: Mapping[int, QRectF]) -> None:
+        """Shape and word of the state, then each column; figures at the right."""
+        for column, box in cells.items():
+            if column == STATE:
+                self._state(pen, self.row(row).state, box, self.ground(row))
+            else:
+                self._cell(pen, self.row(row), column, box)
+
+    def _state(self, pen: Pen, state: ClaimState, box: QRectF, ground: str) -> None:
+        look, theme = self.look, self.look.theme
+        shape, word, role = CLAIM_MARKS[state]
+        ink = theme.role_ink(role) if role is not None else theme.ink3
+        y = box.center().y()
+        pen.shape(box.left() + look.px(10), y, 18, shape, ink, ground)
+        urgent = state in (ClaimState.PERSON, ClaimState.CHECKING, ClaimState.WORKING)
+        pen.text(box.left() + look.px(36), y, word, BODY, ink if role else theme.ink2, bold=urgent)
+
+    def _cell(self, pen: Pen, row: QueueRow, column: int, box: QRectF) -> None:
+        look, theme = self.look, self.look.theme
+        y, text = box.center().y(), cell_text(row, column)
+        if column in _FIGURES:
+            strong = column == REFUND
+            pen.text(box.right() - look.px(PAD), y, text, BODY, theme.ink, bold=strong, align=_RIGHT, room=box.width())
+            return
+        waits = column == NEXT and row.state is ClaimState.WAITING
+        size = BODY
+        while column != NEXT and size > SMALL and pen.width(text, size) > box.width() - look.px(PAD):
+            size -= 1
+        pen.text(
+            box.left() + look.px(PAD), y, text, size, theme.ink2 if waits else theme.ink,
+            room=box.width() - look.px(PAD), elide=column == NEXT,
+        )  # fmt: skip

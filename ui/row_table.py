@@ -1,0 +1,136 @@
+"""A table that paints whole rows and keeps each as a picture: a row that has not changed is one picture drawn again.
+
+Cell by cell through a delegate, eighteen fee lines took 7 ms, and three times that while a worker computed: every cell
+had to wait for the interpreter anew (bench, window).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import replace
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+
+from ui.look import Look
+from ui.pen import Pen, Written
+from ui.scroll_bar import SlimScrollBar
+
+__all__ = ["ModelIndex", "RowTable"]
+
+ModelIndex = QModelIndex | QPersistentModelIndex
+# More than any screen shows; at 1920×1080 a row takes some 200 KB.
+_KEPT = 64
+
+
+class RowTable(QTableView):
+    """Rows of one height, columns of given widths; nothing is resized to contents, nothing is edited."""
+
+    def __init__(self, look: Look, row_height: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self._tall = row_height
+        self._cells: dict[int, QRectF] = {}
+        self._kept: dict[Hashable, tuple[QPixmap, tuple[Written, ...]]] = {}
+        self._shown: list[tuple[int, tuple[Written, ...]]] = []
+        self.setShowGrid(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.horizontalHeader().hide()
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.verticalHeader().setDefaultSectionSize(row_height)
+        self.horizontalHeader().setMinimumSectionSize(0)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBar(SlimScrollBar(look, self))
+        self.setTabKeyNavigation(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        palette = self.palette()
+        palette.setColor(palette.ColorRole.Base, look.colour(look.theme.surface))
+        self.setPalette(palette)
+
+    def widths(self) -> Mapping[int, int]:
+        """Width of every column in device pixels; 0 hides it."""
+        raise NotImplementedError
+
+    def content(self, row: int) -> Hashable:
+        """All that the row shows, its ground aside."""
+        raise NotImplementedError
+
+    def marked(self, row: int) -> bool:
+        """The row is the chosen one."""
+        raise NotImplementedError
+
+    def compose(self, pen: Pen, row: int, cells: Mapping[int, QRectF]) -> None:
+        """Draw the row's words into `cells`, the boxes of the columns that are shown; the ground is already there."""
+        raise NotImplementedError
+
+    def ground(self, row: int) -> str:
+        """The colour under the row's words."""
+        theme = self.look.theme
+        return theme.selected if self.marked(row) else (theme.surface, theme.stripe)[row % 2]
+
+    @property
+    def painted(self) -> list[Written]:
+        """The strings of the rows that were in sight at the last painting."""
+        return [replace(piece, box=piece.box.translated(0, top)) for top, pieces in self._shown for piece in pieces]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns follow the width."""
+        super().resizeEvent(event)
+        self._kept.clear()
+        self._cells = {}
+        left = 0
+        for column, wide in sorted(self.widths().items()):
+            self.setColumnHidden(column, not wide)
+            self.setColumnWidth(column, wide)
+            if wide:
+                self._cells[column] = QRectF(left, 0, wide, self._tall)
+                left += wide
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the rows in sight. Where a row's edge may fall between two pixels of the screen none is kept."""
+        event.accept()
+        area, self._shown = event.rect(), []
+        count, first = self.model().rowCount(), self.rowViewportPosition(0)
+        sharp = self.devicePixelRatioF()
+        painter = QPainter(self.viewport())
+        for row in range(max(0, -first // self._tall), count):
+            top = first + row * self._tall
+            if top >= self.viewport().height():
+                break
+            if not sharp.is_integer():
+                painter.save()
+                painter.translate(0, top)
+                self._shown.append((top, self._drawn(painter, row)))
+                painter.restore()
+                continue
+            picture, words = self._picture(row, sharp)
+            self._shown.append((top, words))
+            if top <= area.bottom() and top + self._tall > area.top():
+                painter.drawPixmap(QPoint(0, top), picture)
+        painter.end()
+
+    def _picture(self, row: int, sharp: float) -> tuple[QPixmap, tuple[Written, ...]]:
+        key = (self.content(row), self.marked(row), row % 2, sharp)
+        kept = self._kept.pop(key, None)
+        if kept is None:
+            picture = QPixmap(round(self.width() * sharp), round(self._tall * sharp))
+            picture.setDevicePixelRatio(sharp)
+            painter = QPainter(picture)
+            kept = picture, self._drawn(painter, row)
+            painter.end()
+            while len(self._kept) >= _KEPT:
+                del self._kept[next(iter(self._kept))]
+        self._kept[key] = kept  # the last in line to go
+        return kept
+
+    def _drawn(self, painter: QPainter, row: int) -> tuple[Written, ...]:
+        look = self.look
+        painter.fillRect(QRectF(0, 0, self.width(), self._tall), look.colour(self.ground(row)))
+        if self.marked(row):
+            painter.fillRect(QRectF(0, 0, look.px(4), self._tall), look.colour(look.theme.brand))
+        written: list[Written] = []
+        self.compose(Pen(painter, look, written), row, self._cells)
+        return tuple(written)
