@@ -88,11 +88,17 @@ class WindowSettings:
 
 @dataclass(frozen=True, slots=True)
 class SlipSettings:
-    """What papers need to say. `due_days`: how long a make-up ticket may be finished at the window."""
+    """What papers need to say. `due_days`: how long a make-up ticket may be finished at the window.
+
+    `filing_help` (备案协助点): where people are helped to file. `in_house` (院内承办): who in this hospital clears up
+    what the window could not. An empty one stops the papers that name it.
+    """
 
     due_days: int = 10
     refund_days: int = 7
     insured_place_phone: str = "12393"
+    filing_help: str = "本院医保办"
+    in_house: str = "本院医保办"
 
 
 @dataclass(frozen=True, slots=True)

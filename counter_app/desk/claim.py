@@ -87,7 +87,10 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True)
 class PeoplePart:
-    """What people wrote. A voucher's token is never in `credential`: it is one business and cannot wait."""
+    """What people wrote. A voucher's token is never in `credential`: it is one business and cannot wait.
+
+    `in_full`: code of the failure for which the person pays everything and claims by hand; empty where they do not.
+    """
 
     bill: str
     visit: Visit
@@ -106,6 +109,7 @@ class PeoplePart:
     ticket_at: datetime | None = None
     replaces: str = ""
     operator: str = ""
+    in_full: str = ""
 
     @property
     def paid(self) -> Decimal:
@@ -197,7 +201,8 @@ class Claim:
         """What the person owes in the end, yuan; None while the claim has not ended."""
         if self.state is State.DONE and self.machine.settlement is not None:
             return self.machine.settlement.amounts.cash
-        return {State.VOID: money.ZERO, State.UPLOADED: self.people.total}.get(self.state)
+        void = self.people.total if self.people.in_full else money.ZERO
+        return {State.VOID: void, State.UPLOADED: self.people.total}.get(self.state)
 
     @property
     def refund_due(self) -> Decimal | None:

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from decimal import Decimal
 
-from counter_app.desk import clock
-from counter_app.desk.books import Books
-from counter_app.desk.claim import Cash, Claim, Confirmation, HeldReason, MachinePart, PeoplePart, Wish
+from counter_app.desk import clock, entries
+from counter_app.desk.books import Books, ClaimMissing
+from counter_app.desk.claim import Claim, Confirmation, HeldReason, MachinePart, PeoplePart, Wish
 from counter_app.desk.commands import Arrival
 from counter_app.desk.driver import Driver
 from counter_app.desk.identify import Identified, Identify
@@ -167,9 +166,8 @@ class Counter:
         if quote is None or asked != payment.due:
             raise AmountMoved(key)
         people = replace(
-            claim.people,
+            entries.taken(claim.people, payment, "settlement", clock.moment().wall, self._policy.who),
             confirmed=Confirmation.of(quote.amounts, claim.people.charges_version),
-            cash=(*claim.people.cash, *self._cash(payment, "settlement")),
         )
         return self._driver.drive(key, self._trip(Change(people, claim.version, "confirmed", money.text(payment.due))))
 
@@ -220,8 +218,9 @@ class Counter:
         self._books.change(claim, people, Event(now, self._policy.who, "cancel", reason), wake=now, reopen=True)
         return self._driver.drive(key, self._trip())
 
-    def refund(self, key: str, method: PaymentMethod, amount: Decimal) -> Claim:
-        """Pay back what is due, once: a second press, or a second window, finds nothing to refund.
+    def refund(self, key: str, method: PaymentMethod | None, amount: Decimal) -> Claim:
+        """Pay back what is due, once, by `method` or else the way it came: a second press, or a second window, finds
+        nothing to refund.
 
         Raises:
             NothingToRefund: the claim has not ended, or another amount is due. VersionMoved: somebody was faster.
@@ -230,8 +229,7 @@ class Counter:
         if claim.refund_due != amount or amount <= money.ZERO:
             raise NothingToRefund(key)
         now = clock.moment().wall
-        row = Cash(-amount, method, -amount, now, self._policy.who, "refund")
-        people = replace(claim.people, cash=(*claim.people.cash, row))
+        people = entries.given_back(claim.people, amount, now, self._policy.who, method)
         self._books.change(claim, people, Event(now, self._policy.who, "refunded", money.text(amount)))
         return self._books.claim(key)
 
@@ -245,9 +243,63 @@ class Counter:
         if claim.refund_due is None or claim.refund_due != -payment.due:
             raise AmountMoved(key)
         now = clock.moment().wall
-        people = replace(claim.people, cash=(*claim.people.cash, *self._cash(payment, "collected")))
+        people = entries.taken(claim.people, payment, "collected", now, self._policy.who)
         self._books.change(claim, people, Event(now, self._policy.who, "collected", money.text(payment.due)))
         return self._books.claim(key)
+
+    def hand_back(self, key: str, amount: Decimal, reason: str) -> Arrival:
+        """What was taken goes back: the claim is given up, its visit by the road first, and only then paid out.
+
+        Where the visit is not shut yet nothing is paid: the claim arrives as it stands, and what is due back stays due.
+
+        Raises:
+            NothingToRefund: another amount lies there, or money is or may be booked. VersionMoved: somebody was faster.
+        """
+        if entries.returnable(self._books.claim(key)) != amount or amount <= money.ZERO:
+            raise NothingToRefund(key)
+        arrival = self.cancel(key, reason)
+        claim = self._books.claim(key)
+        if claim.state is State.VOID and claim.refund_due == amount:
+            claim = self.refund(key, None, amount)
+        return replace(arrival, claim=claim)
+
+    def pay_in_full(self, key: str, bill: Bill, found: Identified | None, payment: Payment, why: str) -> Arrival:
+        """The person pays everything and claims by hand. No call is made for it, except to give an open visit back.
+
+        `key`: the claim's, or a number nobody used yet (`number`). The money is on record before the visit is given
+        back. `why`: code of the failure.
+
+        Raises:
+            AmountMoved: another amount is open. ChargesFixed: money is or may be booked for the claim. SubjectAlive:
+            the bill has another claim. VersionMoved, StoreUnavailable: nothing was written.
+        """
+        now, who = clock.moment().wall, self._policy.who
+        event = Event(now, who, "pays in full", why)
+        try:
+            claim = self._books.claim(key)
+        except ClaimMissing:
+            people = self._people(bill, found.credential if found else None)
+            if payment.due != people.total:
+                raise AmountMoved(key) from None
+            people = entries.paid_in_full(people, payment, why, now, who)
+            machine = MachinePart(found.person, found.qualification) if found else MachinePart()
+            # Nothing of it is ever sent, so it stands in nobody's way: a lane of its own.
+            self._books.open(key, f"claim:{key}", people, machine, event, keep=False)
+        else:
+            machine = claim.machine
+            if claim.state.ended or machine.doubt or machine.settlement is not None or claim.attempt is not None:
+                raise ChargesFixed(key)
+            if payment.due != claim.people.total - claim.people.paid:
+                raise AmountMoved(key)
+            people = entries.paid_in_full(claim.people, payment, why, now, who)
+            self._books.change(claim, people, event, wake=now, reopen=True)
+        arrival = self._driver.drive(key, self._trip())
+        self._let_go(key)
+        return replace(arrival, claim=self._books.claim(key))
+
+    def number(self) -> str:
+        """A claim's number for a paper that is made before the claim: used by nobody else."""
+        return self._new_key()
 
     def show_credential(self, key: str, credential: Credential) -> Arrival:
         """A held claim gets the credential it waited for, and goes on."""
@@ -270,35 +322,20 @@ class Counter:
             self._books.open(key, lane, people, machine, opened, keep=False)
         return key
 
-    def _people(self, bill: Bill, credential: Credential) -> PeoplePart:
-        stored = None if credential.kind is CredentialKind.VOUCHER else credential
+    def _people(self, bill: Bill, credential: Credential | None) -> PeoplePart:
+        stored = None if credential is None or credential.kind is CredentialKind.VOUCHER else credential
         return PeoplePart(
             bill=bill.number,
             visit=bill.visit,
             charges=bill.charges,
             use_account=bill.use_account,
             credential=stored,
-            name=credential.name,
+            name=credential.name if credential else "",
             operator=self._policy.who,
         )
 
     def _ticketed(self, people: PeoplePart, payment: Payment | None, phone: str) -> PeoplePart:
-        now = clock.moment().wall
-        due_by: date = (now + timedelta(days=self._policy.due_days)).date()
-        return replace(
-            people,
-            consent=True,
-            phone=phone or people.phone,
-            cash=(*people.cash, *(self._cash(payment, "paid in full") if payment else ())),
-            ticket_at=now,
-            due_by=due_by,
-        )
-
-    def _cash(self, payment: Payment, reason: str) -> tuple[Cash, ...]:
-        if payment.due == money.ZERO:
-            return ()
-        now = clock.moment().wall
-        return (Cash(payment.due, payment.method, payment.received, now, self._policy.who, reason),)
+        return entries.ticketed(people, payment, phone, clock.moment().wall, self._policy.who, self._policy.due_days)
 
     def _wake(self, key: str, what: str) -> Arrival:
         claim = self._books.claim(key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -12,17 +12,20 @@ from counter_app.desk import clock
 from counter_app.desk.claim import Claim
 from counter_app.model import money
 from counter_app.model.payment import Payment, PaymentMethod
-from counter_app.model.person import Filing, FilingClass
+from counter_app.model.person import Credential, Filing, FilingClass, Person
 from counter_app.model.visit import VisitKind
 from counter_app.settings import Settings
 from counter_app.slips.fonts import SlipFonts
 from counter_app.slips.make_up import make_up_ticket
+from counter_app.slips.notice import notice
 from counter_app.slips.refund import refund_slip
 from counter_app.slips.refusals import PaperNotKeptError
 from counter_app.slips.settlement import settlement_slip
 from counter_app.slips.values import (
     AccountNote,
     MakeUpTicket,
+    Notice,
+    NoticeKind,
     Office,
     Outage,
     Patient,
@@ -34,7 +37,7 @@ from counter_app.slips.values import (
 from counter_app.slips.why import sentences
 from offline_queue.values import State
 
-__all__ = ["NoPaper", "Papers"]
+__all__ = ["NoPaper", "Papers", "Told", "payment_of"]
 
 
 class NoPaper(Exception):
@@ -45,6 +48,26 @@ class NoPaper(Exception):
 class _Print:
     kind: str
     pdf: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a notice tells: of whom, which reason with its filled text, and the money so far.
+
+    `key`: the claim's number, or the one its claim will have. `total` None: the bill is not known.
+    """
+
+    key: str
+    kind: NoticeKind
+    code: str
+    paragraphs: tuple[str, ...]
+    person: Person | None = field(default=None, repr=False)
+    credential: Credential | None = field(default=None, repr=False)
+    total: Decimal | None = None
+    payment: Payment | None = None
+    in_full: bool = False
+    said: str = ""
+    message: str = ""
 
 
 class Papers:
@@ -65,32 +88,69 @@ class Papers:
             NoPaper: it has none. SlipRefusedError: something the paper needs is missing; nothing was printed.
         """
         if claim.state is State.DONE:
-            return self._keep(claim, _Print("settlement", self._settlement(claim, reprint)))
-        # Where money may be booked already, a paper that promises a make-up would be wrong.
-        if claim.people.ticket_at is not None and not claim.machine.doubt:
-            return self._keep(claim, _Print("ticket", self._ticket(claim, reprint, down_since)))
+            return self._keep(claim.key, _Print("settlement", self._settlement(claim, reprint)))
+        # Where money may be booked already, or the claim was given up, a paper that promises a make-up would be wrong.
+        if claim.people.ticket_at is not None and not claim.machine.doubt and not claim.state.ended:
+            return self._keep(claim.key, _Print("ticket", self._ticket(claim, reprint, down_since)))
         raise NoPaper(claim.key)
 
-    def refund(self, claim: Claim, reason: RefundReason = RefundReason.MADE_UP) -> Path:
-        """退款单 of the last money paid back. Raises NoPaper where none was."""
+    def refund(self, claim: Claim) -> Path:
+        """退款单 of the last money paid back, by one way or several. Raises NoPaper where none was."""
         paid_back = [row for row in claim.people.cash if row.amount < money.ZERO]
         if not paid_back or claim.owed is None:
             raise NoPaper(claim.key)
         last = paid_back[-1]
+        rows = [row for row in paid_back if row.at == last.at]
         slip = RefundSlip(
             key=claim.key,
             office=self._office(),
             patient=self._patient(claim),
-            paid=claim.people.paid - last.amount,
+            paid=claim.people.paid - sum((row.amount for row in rows), money.ZERO),
             due=claim.owed,
             method=last.method,
-            reason=reason,
+            ways=tuple((row.method, -row.amount) for row in rows),
+            reason=_refund_reason(claim),
             refunded_at=last.at,
             original_bill=claim.people.bill,
+            cancelled_bill=claim.machine.undone[-1] if claim.machine.undone else "",
             new_bill=claim.machine.settlement.settlement_id if claim.machine.settlement else "",
             training=self._settings.training,
         )
-        return self._keep(claim, _Print("refund", refund_slip(slip, self._fonts())))
+        return self._keep(claim.key, _Print("refund", refund_slip(slip, self._fonts())))
+
+    def notice(self, told: Told, *, reprint: int = 0) -> Path:
+        """告知单 or 核对单, whether or not there is a claim yet. Raises SlipRefusedError: nothing was printed."""
+        person, credential = told.person, told.credential
+        paying = person.insurance if person else None
+        value = Notice(
+            key=told.key,
+            office=self._office(),
+            patient=Patient(
+                name=person.name if person else credential.name if credential else "",
+                id_number=person.id_number if person else credential.id_number if credential else "",
+                sex=person.sex if person else "",
+                age=person.age if person else None,
+                insured_place=self._region_name(paying.region) if paying else "",
+                insured_place_phone=self._settings.slips.insured_place_phone,
+            ),
+            kind=told.kind,
+            code=told.code,
+            paragraphs=told.paragraphs,
+            issued_at=clock.moment().wall,
+            total=told.total,
+            payment=told.payment,
+            in_full=told.in_full,
+            said=told.said,
+            message=told.message,
+            reprint=reprint,
+            training=self._settings.training,
+        )
+        kind = "check" if told.kind is NoticeKind.CHECK else "notice"
+        return self._keep(told.key, _Print(kind, notice(value, self._fonts())))
+
+    def kept(self, key: str, kind: str) -> bool:
+        """A paper of this kind was made before."""
+        return self._file(key, kind).exists()
 
     def _settlement(self, claim: Claim, reprint: int) -> bytes:
         settlement = claim.machine.settlement
@@ -106,7 +166,7 @@ class Papers:
             charges=claim.people.charges,
             splits=claim.machine.splits,
             settlement=settlement,
-            payment=_payment(claim),
+            payment=payment_of(claim),
             printed_at=clock.moment().wall,
             filing=_filing_shown(claim, filing),
             sentences=sentences(settlement.explanations),
@@ -124,7 +184,7 @@ class Papers:
             patient=self._patient(claim),
             visit=claim.people.visit,
             total=claim.people.total,
-            payment=_payment(claim),
+            payment=payment_of(claim),
             outage=Outage(since=down_since or issued),
             issued_at=issued,
             due=claim.people.due_by,
@@ -161,9 +221,12 @@ class Papers:
             phone=people.phone,
         )
 
-    def _keep(self, claim: Claim, paper: _Print) -> Path:
+    def _file(self, key: str, kind: str) -> Path:
+        return self._folder / f"{key}-{kind}.pdf"
+
+    def _keep(self, key: str, paper: _Print) -> Path:
         """Written whole or not at all: a paper half on disk would print."""
-        file = self._folder / f"{claim.key}-{paper.kind}.pdf"
+        file = self._file(key, paper.kind)
         draft = file.with_suffix(".part")
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -176,13 +239,21 @@ class Papers:
         return file
 
 
-def _payment(claim: Claim) -> Payment:
+def payment_of(claim: Claim) -> Payment:
     """What was taken in all before anything went back, the way the first money came."""
     taken = [row for row in claim.people.cash if row.amount > money.ZERO]
     if not taken:
         return Payment(money.ZERO, PaymentMethod.CASH, money.ZERO)
     due = sum((row.amount for row in taken), money.ZERO)
     return Payment(due, taken[0].method, sum((row.received for row in taken), money.ZERO))
+
+
+def _refund_reason(claim: Claim) -> RefundReason:
+    if claim.machine.undone:
+        return RefundReason.WRONG_AMOUNT
+    if claim.state is State.VOID:
+        return RefundReason.NOT_SETTLED
+    return RefundReason.MADE_UP if claim.people.ticket_at is not None else RefundReason.WRONG_AMOUNT
 
 
 def _filing_shown(claim: Claim, filing: Filing | None) -> FilingClass | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from counter_app.slips.fonts import SlipFonts
 from counter_app.slips.refusals import MissingCharactersError
 
-__all__ = ["A5", "Cell", "Flow", "Page", "Rule", "Squares", "Text", "wrap"]
+__all__ = ["A5", "Cell", "Flow", "Page", "Rule", "Squares", "Text", "on_one_sheet", "wrap"]
 
 A5 = (419.53, 595.28)
 MARGIN = 24.0
@@ -69,6 +69,10 @@ class Cell:
     label: str
     right: bool = False
     bold: bool = False
+
+
+# Air between the lines, from the most to the least that still reads well.
+_LEADINGS = (1.4, 1.35, 1.3, 1.25, 1.2)
 
 
 def wrap(text: str, size: float, width: float, fonts: SlipFonts) -> list[str]:
@@ -255,3 +259,14 @@ class Flow:
         labels = tuple(dict.fromkeys(op.label for op in texts if self.fonts.missing(op.text)))
         if labels:
             raise MissingCharactersError(labels)
+
+
+def on_one_sheet(fonts: SlipFonts, size: float, compose: Callable[[Flow], None]) -> Flow:
+    """A paper with as much air between its lines as one sheet allows; the type stays, a second sheet may follow."""
+    flow = Flow(fonts, size)
+    for leading in _LEADINGS:
+        flow = Flow(fonts, size, leading=leading)
+        compose(flow)
+        if len(flow.pages) == 1:
+            break
+    return flow

@@ -6,11 +6,9 @@ sheet of its own; two parts on one torn sheet would need smaller type, and the r
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from counter_app.model.masking import mask_phone
 from counter_app.slips import figures, heading, wording
-from counter_app.slips.flow import Flow
+from counter_app.slips.flow import Flow, on_one_sheet
 from counter_app.slips.fonts import SlipFonts
 from counter_app.slips.pdf import to_pdf
 from counter_app.slips.values import MakeUpTicket
@@ -20,7 +18,6 @@ __all__ = ["check_make_up_ticket", "make_up_ticket"]
 TITLE = "先付后补 凭单"
 OFFICIAL = "（医保断线补记账单）"
 BODY = 14.0
-LEADINGS = (1.4, 1.35, 1.3, 1.25, 1.2)
 
 
 def make_up_ticket(value: MakeUpTicket, fonts: SlipFonts) -> bytes:
@@ -40,18 +37,10 @@ def check_make_up_ticket(value: MakeUpTicket, fonts: SlipFonts) -> None:
 
 
 def _composed(value: MakeUpTicket, fonts: SlipFonts) -> tuple[Flow, Flow]:
-    return _on_one_sheet(value, fonts, _hospital_part), _on_one_sheet(value, fonts, _patient_part)
-
-
-def _on_one_sheet(value: MakeUpTicket, fonts: SlipFonts, compose: Callable[[Flow, MakeUpTicket], None]) -> Flow:
-    """The part with as much air between its lines as one sheet allows; the type stays, a second sheet may follow."""
-    part = Flow(fonts, BODY)
-    for leading in LEADINGS:
-        part = Flow(fonts, BODY, leading=leading)
-        compose(part, value)
-        if len(part.pages) == 1:
-            break
-    return part
+    return (
+        on_one_sheet(fonts, BODY, lambda flow: _hospital_part(flow, value)),
+        on_one_sheet(fonts, BODY, lambda flow: _patient_part(flow, value)),
+    )
 
 
 def _begin(flow: Flow, value: MakeUpTicket, part: str) -> None:

@@ -38,7 +38,7 @@ def _composed(value: RefundSlip, fonts: SlipFonts) -> Flow:
     flow.pair("− 重新算应付", figures.yuan(value.due), "金额")
     flow.pair("= 退给您", figures.yuan(value.refund), "金额", size=20, bold=True)
     flow.paragraph(f"大写 {figures.capitals(value.refund)}", "金额")
-    flow.paragraph(f"退款方式　{wording.METHODS[value.method]}，按原来付款的方式退", "金额")
+    flow.paragraph(f"退款方式　{_ways(value)}，按原来付款的方式退", "金额")
     flow.rule()
     flow.paragraph(f"原因：{value.reason.value}", "原因")
     for name, number in (("原单", value.original_bill), ("撤销单", value.cancelled_bill), ("新单", value.new_bill)):
@@ -48,3 +48,9 @@ def _composed(value: RefundSlip, fonts: SlipFonts) -> Flow:
     flow.facts("经办", *heading.issued(value.office, value.refunded_at))
     heading.signed(flow, "领款人签字", stamp="收费章")
     return flow
+
+
+def _ways(value: RefundSlip) -> str:
+    if len(value.ways) < 2:
+        return wording.METHODS[value.method]
+    return "，".join(f"{wording.METHODS[method]} {figures.yuan(part)} 元" for method, part in value.ways)

@@ -20,6 +20,8 @@ from counter_app.model.visit import Charge, Visit
 __all__ = [
     "AccountNote",
     "MakeUpTicket",
+    "Notice",
+    "NoticeKind",
     "Office",
     "Outage",
     "Patient",
@@ -140,6 +142,7 @@ class RefundReason(StrEnum):
     """Why money goes back (words, section 4)."""
 
     MADE_UP = "补记账补结"
+    NOT_SETTLED = "医保没有结上，撤下这一笔"
     DRUG_RETURNED = "退药"
     ITEM_CANCELLED = "退项目"
     WRONG_AMOUNT = "收错"
@@ -149,7 +152,8 @@ class RefundReason(StrEnum):
 class RefundSlip:
     """退款单 (words, section 4): what was paid − what is due now = what goes back, the way it came.
 
-    The three bills by their numbers; an empty number is left out (a made-up claim has no cancelled bill).
+    `ways`: how much by which way, where it came by more than one. The three bills by their numbers; an empty number is
+    left out (a made-up claim has no cancelled bill).
 
     Raises:
         ValueError: less paid than due, so nothing goes back.
@@ -166,6 +170,7 @@ class RefundSlip:
     original_bill: str
     cancelled_bill: str = ""
     new_bill: str = ""
+    ways: tuple[tuple[PaymentMethod, Decimal], ...] = ()
     reprint: int = 0
     training: bool = False
 
@@ -177,3 +182,35 @@ class RefundSlip:
     def refund(self) -> Decimal:
         """退给您."""
         return self.paid - self.due
+
+
+class NoticeKind(StrEnum):
+    """告知单: why there was no direct settlement, and what to do. 核对单: nobody knows yet, please keep this."""
+
+    REASON = "reason"
+    CHECK = "check"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a patient takes home when no settlement came of the visit (words, section 2).
+
+    `total`: the bill, None while its lines are not known. `payment`: what was taken so far. `in_full`: the patient paid
+    everything and claims by hand. `paragraphs`: the reason's own text, filled. `said`: the service's words, and
+    `message`: the number of the call they answered; empty where there was none.
+    """
+
+    key: str
+    office: Office
+    patient: Patient
+    kind: NoticeKind
+    code: str
+    paragraphs: tuple[str, ...]
+    issued_at: datetime
+    total: Decimal | None = None
+    payment: Payment | None = None
+    in_full: bool = False
+    said: str = ""
+    message: str = ""
+    reprint: int = 0
+    training: bool = False

@@ -1,0 +1,76 @@
+"""What the cashier's acts write into the people's part of a claim (protocol, section 2). Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from counter_app.desk.claim import Cash, Claim, HeldReason, PeoplePart, Wish
+from counter_app.model import money
+from counter_app.model.payment import Payment, PaymentMethod
+from offline_queue.values import State
+
+__all__ = ["back_by_way", "given_back", "paid_in_full", "returnable", "taken", "ticketed"]
+
+# A person must act, and nothing can be booked: what was taken may go back.
+_GIVES_WAY = (HeldReason.REFUSED, HeldReason.CREDENTIAL, HeldReason.CONFIRM)
+
+
+def taken(people: PeoplePart, payment: Payment | None, reason: str, at: datetime, who: str) -> PeoplePart:
+    """Money came over the glass; nothing of 0.00 is written."""
+    if payment is None or payment.due == money.ZERO:
+        return people
+    row = Cash(payment.due, payment.method, payment.received, at, who, reason)
+    return replace(people, cash=(*people.cash, row))
+
+
+def ticketed(people: PeoplePart, payment: Payment | None, phone: str, at: datetime, who: str, days: int) -> PeoplePart:
+    """The person leaves with a make-up ticket, to be finished at the window within `days`."""
+    return replace(
+        taken(people, payment, "paid in full", at, who),
+        consent=True,
+        phone=phone or people.phone,
+        ticket_at=at,
+        due_by=(at + timedelta(days=days)).date(),
+    )
+
+
+def paid_in_full(people: PeoplePart, payment: Payment | None, why: str, at: datetime, who: str) -> PeoplePart:
+    """The person pays everything and claims by hand: the claim ends without a settlement, and nothing goes back.
+
+    `why`: code of the failure that led to it.
+    """
+    return replace(taken(people, payment, "paid in full", at, who), wish=Wish.CANCEL, in_full=why)
+
+
+def given_back(
+    people: PeoplePart, amount: Decimal, at: datetime, who: str, method: PaymentMethod | None = None
+) -> PeoplePart:
+    """`amount` goes back, by `method`, else the way it came."""
+    ways = back_by_way(people.cash, amount) if method is None else ((method, amount),)
+    rows = tuple(Cash(-part, way, -part, at, who, "refund") for way, part in ways)
+    return replace(people, cash=(*people.cash, *rows))
+
+
+def back_by_way(cash: tuple[Cash, ...], amount: Decimal) -> tuple[tuple[PaymentMethod, Decimal], ...]:
+    """How `amount` goes back: by the way that was used first, as much as still lies there, then by the next."""
+    lying: dict[PaymentMethod, Decimal] = {}
+    for row in cash:
+        lying[row.method] = lying.get(row.method, money.ZERO) + row.amount
+    ways = []
+    for method, held in lying.items():
+        part = min(held, amount)
+        if part > money.ZERO:
+            ways.append((method, part))
+            amount -= part
+    return tuple(ways)
+
+
+def returnable(claim: Claim) -> Decimal:
+    """What may be handed back by giving the claim up, yuan: nothing while money is or may be booked for it."""
+    machine = claim.machine
+    booked = bool(machine.doubt) or machine.settlement is not None or machine.given_up or claim.attempt is not None
+    if booked or claim.state is not State.HELD or claim.reason not in _GIVES_WAY:
+        return money.ZERO
+    return claim.people.paid
