@@ -28,12 +28,14 @@ Table = Mapping[str, Mapping[str, Decimal]]  # status → level → figure
 class FilingEffect:
     """What a filing class costs: `kind` none | first_self | minus_pp | times | refuse.
 
-    `figure`: a rate 0..1, percentage points, or a factor. `why`: the rule's own words for refuse.
+    `figure`: a rate 0..1, percentage points, or a factor. `why`: the rule's own words for refuse. `by_hand`: only a
+    claim on paper is paid so; at the window it is refused.
     """
 
     kind: str = "none"
     figure: Decimal = Decimal(0)
     why: str = ""
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Cap:
     """Yearly limit in yuan by status. `basis` fund_paid: pool money counts; in_scope: cost after the deductible counts.
 
     `from_age`: a status' higher cap from an age on. `sub_levels` have `sub` as a further limit of pool money.
+    `per_extra_disease`: so much more for every qualified disease after the first.
     """
 
     basis: str
@@ -48,22 +51,27 @@ class Cap:
     from_age: Mapping[str, tuple[int, Decimal]]
     sub_levels: tuple[str, ...]
     sub: Mapping[str, Decimal]
+    per_extra_disease: Decimal = Decimal(0)
 
-    def limit(self, status: str, age: int) -> Decimal | None:
-        """The yearly limit of a status at an age; None means no limit."""
+    def limit(self, status: str, age: int, diseases: int = 1) -> Decimal | None:
+        """The yearly limit of a status at an age with so many qualified diseases; None means no limit."""
         older = self.from_age.get(status)
-        if older and age >= older[0]:
-            return older[1]
-        return self.yearly.get(status)
+        limit = older[1] if older and age >= older[0] else self.yearly.get(status)
+        return None if limit is None else limit + self.per_extra_disease * max(diseases - 1, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Benefit:
-    """One row: the rule of an insured place for a kind of insured person and visit from a day on."""
+    """One row: the rule of an insured place for a kind of insured person and visit from a day on.
+
+    `disease_class`: the row is for chronic diseases of this class only. `unfiled_elsewhere`: what not being filed
+    costs at an institution that is `not_networked` or `not_designated`, where that differs.
+    """
 
     id: str
     insured_type: str
     visit_type: str
+    disease_class: str | None
     tier: str | None
     since: date
     until: date | None
@@ -73,6 +81,7 @@ class Benefit:
     ratio: Table
     cap: Cap | None
     filing: Mapping[FilingClass, FilingEffect]
+    unfiled_elsewhere: Mapping[str, FilingEffect]
     account: str
     account_by_filing: Mapping[FilingClass, str]
     minus_pp_per_missing_year: Decimal
@@ -130,10 +139,18 @@ class Region:
     rows: tuple[Benefit, ...]
     overlays: tuple[Overlay, ...]
 
-    def choose(self, insured_type: str, visit_type: str, tier: str | None, day: date) -> Chosen | None:
+    def choose(
+        self,
+        insured_type: str,
+        visit_type: str,
+        tier: str | None,
+        day: date,
+        disease_classes: frozenset[str] = frozenset(),
+    ) -> Chosen | None:
         """The row for a service date: one that covers it, else the nearest earlier one, else the earliest.
 
-        None: no row for the insured type or the visit type (refused with reason 8; domain facts, section 6.2, step 0).
+        `disease_classes`: every class that the disease of a chronic visit belongs to. None: no row for the insured
+        type, the visit type or the disease (refused with reason 8; domain facts, section 6.2, step 0).
         """
         rows = [
             row
@@ -141,6 +158,7 @@ class Region:
             if row.insured_type == insured_type
             and row.visit_type == visit_type
             and (row.tier is None or tier is None or row.tier == tier)
+            and (row.disease_class is None or row.disease_class in disease_classes)
         ]
         if not rows:
             return None
@@ -193,6 +211,7 @@ def _row(entry: Entry) -> Benefit:
         id=entry.text("id"),
         insured_type=entry.choice("insured_type", ("employee", "resident")),
         visit_type=entry.choice("visit_type", ("outpatient", "chronic", "inpatient")),
+        disease_class=entry.text("disease_class") if entry.has("disease_class") else None,
         tier=entry.text("tier") if entry.has("tier") else None,
         since=since,
         until=entry.day("to"),
@@ -201,7 +220,12 @@ def _row(entry: Entry) -> Benefit:
         deductible=figures,
         ratio=ratio,
         cap=_cap(entry.entry("cap")) if entry.has("cap") else None,
-        filing={kind: _effect(entry.entry("filing"), kind, needed=not no_benefit) for kind in FilingClass},
+        filing={kind: _effect(entry.entry("filing"), kind.value, needed=not no_benefit) for kind in FilingClass},
+        unfiled_elsewhere={
+            place: _effect(entry.entry("filing"), f"unfiled_{place}", needed=False)
+            for place in ("not_networked", "not_designated")
+            if entry.entry("filing").has(f"unfiled_{place}")
+        },
         account=account.choice("cross_region", answers),
         account_by_filing={FilingClass(kind): by_filing.choice(kind, answers) for kind in by_filing.values},
         minus_pp_per_missing_year=entry.entry("retired_short_contribution").number(
@@ -241,24 +265,26 @@ def _cap(entry: Entry) -> Cap:
         from_age=older,
         sub_levels=sub.words("levels"),
         sub={status: sub.number(status) for status in _STATUSES if sub.has(status)},
+        per_extra_disease=entry.number("per_extra_disease", Decimal(0)),
     )
 
 
-def _effect(entry: Entry, kind: FilingClass, *, needed: bool) -> FilingEffect:
-    if not entry.has(kind.value):
+def _effect(entry: Entry, kind: str, *, needed: bool) -> FilingEffect:
+    if not entry.has(kind):
         if needed:
-            raise BadFile(f"{entry.where}.{kind.value}", "is missing")
+            raise BadFile(f"{entry.where}.{kind}", "is missing")
         return FilingEffect()
-    part = entry.entry(kind.value)
+    part = entry.entry(kind)
     effect = part.choice("kind", ("none", "first_self", "minus_pp", "times", "refuse"))
+    by_hand = part.choice("settlement", ("direct", "manual_only"), "direct") == "manual_only"
     if effect == "none":
-        return FilingEffect()
+        return FilingEffect(by_hand=by_hand)
     if effect == "refuse":
-        return FilingEffect(effect, why=part.text("why"))
+        return FilingEffect(effect, why=part.text("why"), by_hand=by_hand)
     figure = part.number({"first_self": "rate", "minus_pp": "pp", "times": "factor"}[effect])
     if effect != "minus_pp" and figure > 1:
         raise BadFile(f"{part.where}", "must be a number from 0 to 1")
-    return FilingEffect(effect, figure)
+    return FilingEffect(effect, figure, by_hand=by_hand)
 
 
 def _overlay(entry: Entry) -> Overlay:

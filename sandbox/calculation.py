@@ -28,7 +28,9 @@ class Case:
     """What besides the bill decides: the person, the place, the year so far. Amounts in yuan.
 
     `deductible_today`: what a per-visit deductible has already taken on the service date in this institution.
-    `balance`: personal account, None where there is none. `use_account`: the window's wish.
+    `balance`: personal account, None where there is none. `use_account`: the window's wish. `diseases`: how many
+    qualified chronic diseases the row counts. `network`: networked | not_networked | not_designated, what the
+    institution is to the insured place. `by_hand`: a claim on paper, not at the window.
     """
 
     status: str
@@ -42,6 +44,9 @@ class Case:
     balance: Decimal | None = None
     use_account: bool = True
     missing_contribution_years: int = 0
+    diseases: int = 1
+    network: str = "networked"
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +129,7 @@ def _best_pool(bill: Bill, case: Case, row: Benefit, status: str) -> Pool:
 
 def _pool(bill: Bill, case: Case, row: Benefit, status: str, filing: FilingClass) -> Pool:
     """Steps 2 to 5."""
-    effect = row.filing[filing]
-    if effect.kind == "refuse":
-        raise Refused(effect.why)
+    effect = _effect(case, row, filing)
     zero = money.ZERO
     if row.no_benefit or _figure(row.ratio[status], case.level) == 0:
         return Pool(filing, FilingEffect(), zero, bill.in_scope, zero, zero, zero, Decimal(0), zero, None, None, zero)
@@ -142,6 +145,18 @@ def _pool(bill: Bill, case: Case, row: Benefit, status: str, filing: FilingClass
     if cap_left is not None and row.cap is not None:
         paid = money.yuan(min(after, cap_left) * ratio) if row.cap.basis == "in_scope" else min(uncapped, cap_left)
     return Pool(filing, effect, first_self, base, figure, left, deductible, ratio, uncapped, limit, cap_left, paid)
+
+
+def _effect(case: Case, row: Benefit, filing: FilingClass) -> FilingEffect:
+    """What the filing class costs here. Raises Refused where it ends settlement, or is paid on paper only."""
+    effect = row.filing[filing]
+    if filing is FilingClass.UNFILED and case.network in row.unfiled_elsewhere:
+        effect = row.unfiled_elsewhere[case.network]
+        if effect.by_hand and not case.by_hand:
+            raise Refused(effect.why or "非联网医疗机构，须回参保地手工报销")
+    if effect.kind == "refuse":
+        raise Refused(effect.why)
+    return effect
 
 
 def _figure(levels: Mapping[str, Decimal], level: str) -> Decimal:
@@ -184,7 +199,7 @@ def _cap_left(case: Case, row: Benefit, status: str) -> tuple[Decimal | None, De
     """
     if row.cap is None:
         return None, None
-    limit = row.cap.limit(status, case.age)
+    limit = row.cap.limit(status, case.age, case.diseases)
     year = case.year
     used = year.pool_paid
     if row.cap.basis == "in_scope":

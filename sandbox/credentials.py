@@ -20,6 +20,7 @@ from sandbox.people import Insured, Trouble
 __all__ = ["check_credential", "decode", "holder", "spend"]
 
 _WRONG_CODE = {"message": "请使用医保电子凭证二维码", "success": False, "code": 500159}
+_OLD_CODE = {"message": "二维码已失效，请刷新医保电子凭证后重试", "success": False, "code": 500160}
 
 
 def decode(place: Place, request: Mapping[str, Any], now: datetime) -> dict[str, Any]:
@@ -31,6 +32,8 @@ def decode(place: Place, request: Mapping[str, Any], now: datetime) -> dict[str,
         except ValueError:
             data = None
     code = text_of(data, "ecQrCode") if isinstance(data, Mapping) else ""
+    if code in place.people.old_vouchers:
+        return dict(_OLD_CODE)
     person = place.people.by_voucher.get(code)
     if person is None or str(request.get("transType", "ec.query")) != "ec.query":
         return dict(_WRONG_CODE)
@@ -38,7 +41,7 @@ def decode(place: Place, request: Mapping[str, Any], now: datetime) -> dict[str,
         if place.behaviours["voucher_code_twice"] == "refused" and place.ledger.row(
             "SELECT 1 FROM token WHERE code=?", (code,)
         ):
-            return {"message": "二维码已失效，请刷新医保电子凭证后重试", "success": False, "code": 500160}
+            return dict(_OLD_CODE)
         token = person.region + secrets.token_hex(16).upper()
         place.ledger.insert("token", {"token": token, "code": code, "certno": person.certno, "issued": now.timestamp()})
     born = identity.birth_date_of(person.certno)

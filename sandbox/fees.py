@@ -12,6 +12,7 @@ from counter_app.settlement.fields import as_list
 from sandbox import wire
 from sandbox.call import Call, Place, Refusal, number_of, platform_text, text_of
 from sandbox.ledger import stamp
+from sandbox.line_checks import check_trace_codes, refuse_unmapped, warning
 from sandbox.treating_place import Item, Split, split_line
 from sandbox.visits import growing_visit, visit_of
 
@@ -29,12 +30,15 @@ def upload_lines(place: Place, call: Call) -> dict[str, Any]:
         raise Refusal(platform_text("请先上传门诊就诊信息", "feeBO_50"))
     rows = as_list(call.body.get("feedetail"))
     results = []
+    traced: set[str] = set()  # the codes of the lines before, of this message
     for number, row in enumerate(rows, start=1):
         if text_of(row, "mdtrt_id") != visit["mdtrt_id"] or text_of(row, "psn_no") != visit["psn_no"]:
             raise Refusal(f"第 {number} 行 就诊ID（mdtrt_id）或人员编号（psn_no）与第一行不一致")
         item, split = _split(place, number, row)
+        check_trace_codes(place, number, row, item, traced)
+        warned = warning(number, row, item)
         _make_room(place, visit, number, row, call)
-        result = _result(row, item, split)
+        result = _result(row, item, split, warned)
         place.ledger.insert(
             "line",
             {
@@ -61,6 +65,7 @@ def _split(place: Place, number: int, row: Mapping[str, Any]) -> tuple[Item, Spl
     item = place.catalogue.get(code)
     if item is None:
         raise Refusal(platform_text(f"第 {number} 行 医疗目录编码[{code}]不在就医地目录或未对码", "feeBO_51"))
+    refuse_unmapped(number, item)
     price, quantity = number_of(row, "pric"), number_of(row, "cnt")
     if price < 0 or quantity <= 0:
         raise Refusal(f"第 {number} 行 单价（pric）不能为负，数量（cnt）必须大于 0")
@@ -88,7 +93,7 @@ def _make_room(place: Place, visit: sqlite3.Row, number: int, row: Mapping[str, 
     place.ledger.write("UPDATE line SET cleared=? WHERE seq=?", (stamp(call.now), found["seq"]))
 
 
-def _result(row: Mapping[str, Any], item: Item, split: Split) -> dict[str, Any]:
+def _result(row: Mapping[str, Any], item: Item, split: Split, warned: str) -> dict[str, Any]:
     return {
         "feedetl_sn": text_of(row, "feedetl_sn"),
         "det_item_fee_sumamt": split.amount,
@@ -108,7 +113,7 @@ def _result(row: Mapping[str, Any], item: Item, split: Split) -> dict[str, Any]:
         "list_sp_item_flag": "0",
         "lmt_used_flag": "1" if item.limited_use else "0",
         "drt_reim_flag": "0",
-        "memo": "",
+        "memo": warned,
         "exp_content": "",
     }
 

@@ -11,8 +11,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from counter_app.failures import FailureCode
 from counter_app.model import identity, money
 from counter_app.model.person import Filing, FilingClass
+from sandbox.chronic import Qualified
 from sandbox.reading import BadFile, Entry, read_document
 
 __all__ = ["Insured", "OtherInsurance", "People", "Trouble", "YearToDate", "load_people"]
@@ -31,6 +33,9 @@ class Trouble(StrEnum):
     PLACE_NOT_OPENED = "place_not_opened"
     IN_HOSPITAL = "in_hospital_elsewhere"
     NAME_MISMATCH = "name_mismatch"
+    WAITING_PERIOD = "waiting_period"
+    PLACE_UNREACHABLE = "insured_place_unreachable"
+    PLACE_STOPPED = "insured_place_stopped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,11 @@ class OtherInsurance:
 
 @dataclass(frozen=True, slots=True)
 class Insured:
-    """One fictitious insured person; amounts in yuan, `balance` None where there is no personal account."""
+    """One fictitious insured person; amounts in yuan, `balance` None where there is no personal account.
+
+    `old_vouchers`: codes that were this person's and have run out (a screenshot). `shows`: the failure codes whose
+    example this person is.
+    """
 
     psn_no: str
     name: str
@@ -84,12 +93,14 @@ class Insured:
     birth_date: date | None
     flags: frozenset[str]
     filing: Filing
-    chronic: tuple[tuple[str, str], ...]
+    chronic: tuple[Qualified, ...]
     balance: Decimal | None
     years: Mapping[int, YearToDate]
     trouble: str
     missing_contribution_years: int
     others: tuple[OtherInsurance, ...]
+    old_vouchers: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
 
     def age_on(self, day: date) -> int:
         """Whole years at the service date."""
@@ -110,6 +121,7 @@ class People:
         self.by_certificate = {person.certno: person for person in insured}
         self.by_card = {person.card_no.upper(): person for person in insured if person.card_no}
         self.by_voucher = {person.voucher: person for person in insured if person.voucher}
+        self.old_vouchers = frozenset(code for person in insured for code in person.old_vouchers)
 
 
 def load_people(source: Path | Mapping[str, Any], regions: frozenset[str]) -> People:
@@ -123,7 +135,8 @@ def load_people(source: Path | Mapping[str, Any], regions: frozenset[str]) -> Pe
     seen: dict[str, str] = {}
     for entry in document.entries("people"):
         person = _person(entry, regions)
-        for key, value in (("certno", person.certno), ("card_no", person.card_no), ("voucher", person.voucher)):
+        old = tuple(("voucher", code) for code in person.old_vouchers)
+        for key, value in (("certno", person.certno), ("card_no", person.card_no), ("voucher", person.voucher), *old):
             if value and seen.setdefault(f"{key} {value}", entry.where) != entry.where:
                 raise BadFile(f"{entry.where}.{key}", f"is already that of {seen[f'{key} {value}']}")
         people.append(person)
@@ -160,7 +173,10 @@ def _person(entry: Entry, regions: frozenset[str]) -> Insured:
         birth_date=entry.day("birth_date"),
         flags=frozenset(flags),
         filing=_filing(entry.entry("filing")),
-        chronic=tuple((row.text("code"), row.text("class", "")) for row in entry.entries("chronic")),
+        chronic=tuple(
+            Qualified(row.text("code"), row.text("class", ""), row.text("name", ""), row.day("from"), row.day("to"))
+            for row in entry.entries("chronic")
+        ),
         balance=money.yuan(entry.entry("account").number("balance")) if entry.has("account") else None,
         years=_years(entry.entry("year_to_date")),
         trouble=trouble,
@@ -171,7 +187,17 @@ def _person(entry: Entry, regions: frozenset[str]) -> Insured:
             )
             for row in entry.entries("other_insurances")
         ),
+        old_vouchers=entry.words("old_vouchers"),
+        shows=_shown(entry),
     )
+
+
+def _shown(entry: Entry) -> tuple[str, ...]:
+    codes = entry.words("shows")
+    for code in codes:
+        if code not in tuple(FailureCode):
+            raise BadFile(f"{entry.where}.shows", "must hold codes of the list of failures")
+    return codes
 
 
 def _filing(entry: Entry) -> Filing:

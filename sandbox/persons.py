@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,16 @@ from counter_app.model import identity, money
 from counter_app.model.person import FilingClass
 from sandbox.call import Call, Place, Refusal, platform_text, text_of, time_of
 from sandbox.credentials import holder
-from sandbox.insured_place import deductible_left, refuse_trouble, standing, visit_type
+from sandbox.insured_place import (
+    CHRONIC_VISIT,
+    choose_rule,
+    deductible_left,
+    is_emergency,
+    refuse_chronic,
+    refuse_trouble,
+    refuse_unreachable,
+    standing,
+)
 from sandbox.ledger import stamp
 from sandbox.people import Insured, Trouble
 
@@ -139,11 +149,12 @@ def benefit_check(place: Place, call: Call) -> dict[str, Any]:
     """
     row = call.node("data")
     person = call.person(place)
+    refuse_unreachable(place, person)
     day = time_of(row, "begntime").date()
-    med_type = text_of(row, "med_type")
-    flag, text = _entitled(place, person, med_type, day)
+    flag, text = _entitled(place, person, row, day)
     filing = person.filing
-    figure, used = deductible_left(place, person, day)
+    chosen = choose_rule(place, person, text_of(row, "med_type"), text_of(row, "dise_codg"), day)
+    figure, used = deductible_left(place, person, day, chosen)
     shown = {
         "FIL_CLASS": filing.kind.value,
         "FIL_PLACE": filing.place or None,
@@ -168,20 +179,23 @@ def benefit_check(place: Place, call: Call) -> dict[str, Any]:
     }
 
 
-def _entitled(place: Place, person: Insured, med_type: str, day: date) -> tuple[str, str]:
+def _entitled(place: Place, person: Insured, row: Mapping[str, Any], day: date) -> tuple[str, str]:
     """Flag and reason. "Filed, valid and still 0" keeps the flag: it is the rule, not an obstacle."""
+    med_type, disease = text_of(row, "med_type"), text_of(row, "dise_codg")
     try:
         refuse_trouble(place, person)
+        if med_type == CHRONIC_VISIT:
+            refuse_chronic(place, person, disease, day)
     except Refusal as why:
         return "0", str(why)
     region = place.regions[person.region]
-    if not place.institution.outpatient:
+    if med_type != CHRONIC_VISIT and not place.institution.outpatient:
         return "0", "本机构未开通普通门诊费用跨省直接结算"
-    chosen = region.choose(person.scheme, visit_type(med_type), person.tier, day)
+    chosen = choose_rule(place, person, med_type, disease, day)
     if chosen is None:
-        return "0", f"参保地{region.name}未开通该类门诊费用跨省直接结算"
+        return "0", f"参保地{region.name}未开通该类门诊费用的跨省直接结算"
     held = standing(person.filing, place.institution.region, day)
-    emergency = med_type == "13"
+    emergency = is_emergency(med_type, text_of(row, "exp_content"))
     kind = FilingClass.EMERGENCY if emergency and held.kind is FilingClass.UNFILED else held.kind
     effect = chosen.row.filing[kind]
     if effect.kind == "refuse":

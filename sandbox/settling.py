@@ -15,7 +15,7 @@ from sandbox import wire
 from sandbox.call import Call, Place, Refusal, number_of, platform_text, text_of
 from sandbox.credentials import check_credential, spend
 from sandbox.explain import in_words, reasons
-from sandbox.insured_place import Assessment, assess
+from sandbox.insured_place import Assessment, assess, is_emergency
 from sandbox.ledger import change_as_text, stamp
 from sandbox.people import Insured
 from sandbox.persons import baseinfo, person_type
@@ -108,6 +108,7 @@ def _prepare(place: Place, call: Call) -> _Ready:
     )
     if number_of(row, "medfee_sumamt") != bill.total:
         raise Refusal(platform_text("医疗费总额（medfee_sumamt）与上传明细合计不一致", "setlBO_62"))
+    described = json.loads(visit["mdtrtinfo"] or "{}")
     use_account = text_of(row, "acct_used_flag") != "0"
     found = assess(
         place,
@@ -115,8 +116,9 @@ def _prepare(place: Place, call: Call) -> _Ready:
         bill,
         date.fromisoformat(visit["begntime"][:10]),
         med_type=med_type,
-        emergency=_emergency(med_type, row, visit),
+        emergency=is_emergency(med_type, text_of(row, "exp_content"), text_of(described, "exp_content")),
         use_account=use_account,
+        disease=text_of(described, "dise_codg"),
     )
     return _Ready(visit, person, row, tuple(line["seq"] for line in lines), found, use_account)
 
@@ -137,20 +139,6 @@ def _lines(place: Place, visit: sqlite3.Row, batch: str) -> list[sqlite3.Row]:
     if place.behaviours["settle_twice"] == "refused":
         raise Refusal(platform_text("费用明细已结算，不能重复结算", "setlBO_63"))
     return lines
-
-
-def _emergency(med_type: str, row: Mapping[str, Any], visit: sqlite3.Row) -> bool:
-    """Emergency by the kind of visit, or by OTP_ER_REFL_FLAG 1 or 3 in exp_content (envelope, section 8)."""
-    if med_type == "13":
-        return True
-    for text in (text_of(row, "exp_content"), text_of(json.loads(visit["mdtrtinfo"] or "{}"), "exp_content")):
-        try:
-            extras = json.loads(text or "{}")
-        except ValueError:
-            continue
-        if isinstance(extras, dict) and str(extras.get("OTP_ER_REFL_FLAG", "")) in ("1", "3"):
-            return True
-    return False
 
 
 def _reply(place: Place, call: Call, ready: _Ready, *, setl_id: str) -> dict[str, Any]:

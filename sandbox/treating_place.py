@@ -15,17 +15,38 @@ from typing import Any
 from counter_app.model import money
 from sandbox.reading import BadFile, Entry, read_document
 
-__all__ = ["Bill", "Institution", "Item", "Split", "bill_of", "load_catalogue", "load_institution", "split_line"]
+__all__ = [
+    "Bill",
+    "Institution",
+    "Item",
+    "Monitoring",
+    "Split",
+    "bill_of",
+    "load_catalogue",
+    "load_institution",
+    "split_line",
+]
 
 KINDS = ("drug", "service", "material")
 LEVELS = ("primary", "secondary", "tertiary", "tertiary_a")
 
 
 @dataclass(frozen=True, slots=True)
+class Monitoring:
+    """A monitoring rule of an item: more than `most` on one line is warned of, or blocked until a reason is given."""
+
+    most: Decimal
+    text: str
+    blocks: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One row of the catalogue; `price_limit` in yuan per unit or None, `pre_self_rate` 0..1.
 
-    `limited_use`: paid by the fund only with the hospital's approval (hosp_appr_flag 1).
+    `limited_use`: paid by the fund only with the hospital's approval (hosp_appr_flag 1). `mapped` False: the hospital
+    sells it without a national code. `trace`: required | no_code (stock without codes, may still settle) | empty: not
+    checked; `sold_codes` were sold by others.
     """
 
     code: str
@@ -38,6 +59,10 @@ class Item:
     unit: str = ""
     charge_type: str = ""
     limited_use: bool = False
+    mapped: bool = True
+    trace: str = ""
+    sold_codes: frozenset[str] = frozenset()
+    monitoring: Monitoring | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +154,15 @@ def _item(entry: Entry) -> Item:
         unit=entry.text("unit", ""),
         charge_type=entry.text("charge_type", ""),
         limited_use=entry.flag("limited_use"),
+        mapped=entry.flag("mapped", True),
+        trace=entry.choice("trace", ("required", "no_code")) if entry.has("trace") else "",
+        sold_codes=frozenset(entry.words("sold_codes")),
+        monitoring=_monitoring(entry.entry("monitoring")) if entry.has("monitoring") else None,
     )
+
+
+def _monitoring(entry: Entry) -> Monitoring:
+    return Monitoring(entry.number("most"), entry.text("text"), entry.flag("blocks"))
 
 
 def load_institution(source: Path | Mapping[str, Any]) -> Institution:

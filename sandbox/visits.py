@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from counter_app.model import identity
@@ -11,7 +11,7 @@ from counter_app.settlement.fields import as_list
 from sandbox import wire
 from sandbox.call import Call, Place, Refusal, platform_text, text_of, time_of
 from sandbox.credentials import check_credential
-from sandbox.insured_place import refuse_trouble
+from sandbox.insured_place import CHRONIC_VISIT, refuse_chronic, refuse_trouble, refuse_unreachable
 from sandbox.ledger import stamp
 from sandbox.people import Insured
 from sandbox.persons import insutype_of
@@ -28,6 +28,7 @@ def open_visit(place: Place, call: Call) -> dict[str, Any]:
     person = call.person(place)
     check_credential(place, call, row, person)
     check_identity(row, person)
+    refuse_unreachable(place, person)
     refuse_trouble(place, person)
     begntime = time_of(row, "begntime")
     if place.behaviours["visit_of_last_year"] == "refused" and begntime.year < call.now.year:
@@ -105,6 +106,9 @@ def describe_visit(place: Place, call: Call) -> None:
         raise Refusal(platform_text("本机构未开通普通门诊费用跨省直接结算", "fixmedinsBO_44"))
     if visit["med_type"] not in (None, med_type):
         raise Refusal(platform_text("同一就诊登记不能变更医疗类别", "mdtrtBO_34"))
+    if med_type == CHRONIC_VISIT:
+        day = date.fromisoformat(visit["begntime"][:10])
+        refuse_chronic(place, call.person(place), text_of(row, "dise_codg"), day)
     place.ledger.write(
         "UPDATE visit SET med_type=?, mdtrtinfo=?, diseinfo=? WHERE mdtrt_id=?",
         (

@@ -128,9 +128,8 @@ class Window:
         return found
 
     def take(self, found: Any) -> None:
-        row = next(
-            row for row in found["insuinfo"] if row["psn_insu_stas"] == "1" and row["insutype"] in ("310", "390")
-        )
+        active = [row for row in found["insuinfo"] if row["psn_insu_stas"] == "1" and row["insutype"] in ("310", "390")]
+        row = min(active, key=lambda one: one["insutype"])  # employee before resident
         self.region, self.insutype, self.psn_type = row["insuplc_admdvs"], row["insutype"], row["psn_type"]
         base = found["baseinfo"]
         self.psn_no = base["psn_no"]

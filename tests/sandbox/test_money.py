@@ -120,7 +120,10 @@ def test_a_day_without_a_row_takes_the_nearest_earlier_one_and_says_so() -> None
     assert today is not None
     assert (today.row.id, today.memo) == ("yulin-emp-op-2024", "")
     assert yulin.choose("resident", "outpatient", None, date(2026, 1, 1)) is None
-    assert yulin.choose("employee", "chronic", None, date(2026, 1, 1)) is None
+    chronic = yulin.choose("employee", "chronic", None, date(2026, 1, 1))
+    assert chronic is not None
+    assert chronic.row.id == "yulin-emp-chronic"
+    assert REGIONS["230100"].choose("employee", "chronic", None, date(2026, 1, 1)) is None
 
 
 @pytest.mark.parametrize(

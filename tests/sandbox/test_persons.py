@@ -185,12 +185,12 @@ def test_reasons_that_do_not_stop_the_claim(at: Any, shipped: Any, name: str, te
 
 def test_a_kind_of_visit_without_a_rule(at: Any, shipped: Any) -> None:
     claim = at(shipped.url, number_of("丁演示"))
-    claim.med_type = "14"
+    claim.med_type = "12"
     claim.person()
     claim.open()
     claim.describe()
     claim.call("2204", {"feedetail": claim.line(1, "XA01ABD075A002010100483", "5.2", "2", "10.40")})
-    assert "未开通门诊慢特病" in claim.refused("2206A", claim.settle_input("10.40"))
+    assert "未开通该类门诊" in claim.refused("2206A", claim.settle_input("10.40"))
 
 
 def test_an_institution_that_is_not_open(at: Any, somebody: Any, small_catalogue: Any) -> None:

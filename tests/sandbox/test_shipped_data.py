@@ -108,7 +108,9 @@ def test_the_examples_of_the_format_load_as_they_are(shared: Path, tmp_path: Pat
         found[name].write_text(next(block for block in blocks if block.startswith(start)), encoding="utf-8")
     (person,) = load_people(found["people"], frozenset(REGIONS)).all
     assert (person.name, person.region, person.status) == ("甲测试", "410100", "retired")
-    assert person.chronic == (("M03900", "hypertension"),)
+    assert [(held.code, held.kind, held.since) for held in person.chronic] == [
+        ("M03900", "hypertension", date(2024, 1, 1))
+    ]
     assert str(person.years[2024].pool_paid) == "2200.00"
     assert (person.trouble, person.tier, str(person.balance)) == ("", None, "800.00")
     (item,) = load_catalogue(found["catalogue"]).values()
