@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
-from counter_app.settlement.fields import as_list
+from counter_app.settlement.record import as_list
 from sandbox.behaviours import Behaviours
 from sandbox.benefits import Region
 from sandbox.ledger import Ledger

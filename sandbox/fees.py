@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from counter_app.model import money
-from counter_app.settlement.fields import as_list
+from counter_app.settlement.record import as_list
 from sandbox import wire
 from sandbox.call import Call, Place, Refusal, number_of, platform_text, text_of
 from sandbox.ledger import stamp

@@ -11,14 +11,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from counter_app.settlement import fees as fee_fields
-from counter_app.settlement import persons as person_fields
-from counter_app.settlement import queries as query_fields
-from counter_app.settlement import reversal as reversal_fields
-from counter_app.settlement import settling as settling_fields
-from counter_app.settlement import signing as signing_fields
-from counter_app.settlement import visits as visit_fields
-from counter_app.settlement.fields import Transaction, problems
+from counter_app.settlement.checking import problems
+from counter_app.settlement.record import Transaction
+from counter_app.settlement.transactions import fees as fee_fields
+from counter_app.settlement.transactions import histories as history_fields
+from counter_app.settlement.transactions import persons as person_fields
+from counter_app.settlement.transactions import queries as query_fields
+from counter_app.settlement.transactions import reversal as reversal_fields
+from counter_app.settlement.transactions import settling as settling_fields
+from counter_app.settlement.transactions import signing as signing_fields
+from counter_app.settlement.transactions import visits as visit_fields
 from sandbox import fees, persons, queries, settling, undoing, visits, wire
 from sandbox.call import SHANGHAI, Call, Place, Refusal, platform_text, text_of
 from sandbox.ledger import stamp
@@ -27,7 +29,7 @@ __all__ = ["ANSWERED", "BUSY_TEXT", "Gateway", "envelope_reply"]
 
 Handler = Callable[[Place, Call], Any]
 
-ANSWERED: tuple[tuple[Transaction, Handler], ...] = (
+ANSWERED: tuple[tuple[Transaction[Any, Any], Handler], ...] = (
     (signing_fields.SIGN_IN, persons.sign_in),
     (signing_fields.SIGN_OUT, persons.sign_out),
     (person_fields.PERSON, persons.query_person),
@@ -41,10 +43,10 @@ ANSWERED: tuple[tuple[Transaction, Handler], ...] = (
     (settling_fields.SETTLE, settling.settle_visit),
     (settling_fields.UNDO, undoing.undo),
     (reversal_fields.REVERSE, undoing.reverse),
-    (query_fields.VISITS, queries.query_visits),
+    (history_fields.VISITS, queries.query_visits),
     (query_fields.SETTLEMENT, queries.query_settlement),
     (query_fields.FEES, queries.query_fees),
-    (query_fields.CHRONIC_DRUGS, queries.query_chronic_drugs),
+    (history_fields.CHRONIC_DRUGS, queries.query_chronic_drugs),
 )
 _BY_NUMBER = {transaction.number: (transaction, handler) for transaction, handler in ANSWERED}
 _BY_PATH = {transaction.path: transaction.number for transaction, _ in ANSWERED}

@@ -8,7 +8,8 @@ from typing import Any
 
 from counter_app.model import money
 from counter_app.settlement.fields import Kind
-from counter_app.settlement.settling import SETTLE
+from counter_app.settlement.record import contents
+from counter_app.settlement.transactions.settling import SettleSetlinfo
 from sandbox import wire
 from sandbox.call import Call, Place, Refusal, platform_text, text_of
 from sandbox.ledger import change_from_text, stamp
@@ -20,7 +21,7 @@ _ALREADY_REFUNDED = "冲正的结算信息退费结算标志不为未退费，�
 # What a real reply of 2208 leaves null (transactions, 2208).
 _NULL = ("acct_mulaid_pay", "hosp_part_amt", "psn_part_amt")
 _AMOUNTS = frozenset(
-    field.name for field in SETTLE.response[0].fields if field.kind is Kind.NUMBER and field.scale == 2
+    field.name for field in contents(SettleSetlinfo)[0] if field.kind is Kind.NUMBER and field.scale == 2
 )
 
 

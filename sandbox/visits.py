@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from counter_app.model import identity
-from counter_app.settlement.fields import as_list
+from counter_app.settlement.record import as_list
 from sandbox import wire
 from sandbox.call import Call, Place, Refusal, platform_text, text_of, time_of
 from sandbox.credentials import check_credential

@@ -9,14 +9,15 @@ from typing import Any
 from counter_app.desk.claim import CallKind, Claim
 from counter_app.model import money
 from counter_app.model.person import Credential, Person
-from counter_app.settlement import fees, persons, queries, reversal, settling, visits
 from counter_app.settlement.bodies import Bodies
+from counter_app.settlement.checking import problems
 from counter_app.settlement.client import Call, UnfitInput
-from counter_app.settlement.fields import Transaction, problems
+from counter_app.settlement.record import Transaction
+from counter_app.settlement.transactions import fees, persons, queries, reversal, settling, visits
 
 __all__ = ["CallDesk"]
 
-_TRANSACTIONS: dict[CallKind, Transaction] = {
+_TRANSACTIONS: dict[CallKind, Transaction[Any, Any]] = {
     CallKind.PERSON: persons.PERSON,
     CallKind.BENEFIT: persons.BENEFIT_CHECK,
     CallKind.REGISTER: visits.REGISTER,

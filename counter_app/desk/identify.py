@@ -10,12 +10,12 @@ from typing import Any
 from counter_app.desk.commands import Command, Exchange, Moment, NextMsgid, Now
 from counter_app.model.person import Credential, Person, Qualification
 from counter_app.model.visit import Visit
-from counter_app.settlement import persons
 from counter_app.settlement.answers import Answers, UnreadableAnswer
 from counter_app.settlement.bodies import Bodies
+from counter_app.settlement.checking import problems
 from counter_app.settlement.client import Call
-from counter_app.settlement.fields import problems
 from counter_app.settlement.outcome import CallOutcome, Done, ErrorReply, Refused
+from counter_app.settlement.transactions import persons
 
 __all__ = ["Identified", "Identify"]
 

@@ -1,20 +1,48 @@
 """Our values as the inputs of transactions (fact sheet of transactions; envelope facts, sections 1, 2, 8).
 
-Formats: empty numbers "0", other empties ""; dates yyyy-MM-dd HH:mm:ss; the service date goes up as begntime, never
-today's (protocol, section 6, "New Year").
+Every input is built as its declared record, so a field that the interface does not know cannot be written. The service
+date goes up as begntime, never today's (protocol, section 6, "New Year").
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from counter_app.model import money
 from counter_app.model.person import Credential, CredentialKind, Person
 from counter_app.model.settlement import Amounts
-from counter_app.model.visit import Charge, Visit
+from counter_app.model.visit import Charge, Diagnosis, Visit
 from counter_app.settlement.place import Place
+from counter_app.settlement.transactions.fees import (
+    ClearLinesData,
+    ClearLinesInput,
+    FeeLinesDrugtracinfo,
+    FeeLinesFeedetail,
+    FeeLinesInput,
+)
+from counter_app.settlement.transactions.persons import BenefitData, BenefitInput, PersonData, PersonInput
+from counter_app.settlement.transactions.queries import FeesData, FeesInput
+from counter_app.settlement.transactions.reversal import ReverseData, ReverseInput
+from counter_app.settlement.transactions.settling import (
+    SettleData,
+    SettleInput,
+    TrialData,
+    TrialInput,
+    UndoData,
+    UndoInput,
+)
+from counter_app.settlement.transactions.visits import (
+    CancelVisitData,
+    CancelVisitInput,
+    RegisterData,
+    RegisterInput,
+    VisitDiseinfo,
+    VisitInput,
+    VisitMdtrtinfo,
+)
 
 __all__ = ["Bodies"]
 
@@ -33,177 +61,166 @@ class Bodies:
 
     def person(self, credential: Credential, at: datetime) -> dict[str, Any]:
         """1101."""
-        body = _credential(credential)
-        body |= {
-            "begntime": _time(at),
-            "psn_cert_type": _CERTIFICATE_ID_CARD if credential.id_number else "",
-            "certno": credential.id_number,
-            "psn_name": credential.name,
-        }
-        return {"data": body}
+        data = PersonData(
+            mdtrt_cert_type=_CREDENTIAL_CODES[credential.kind],
+            mdtrt_cert_no=credential.number,
+            card_sn=credential.card_id,
+            begntime=at,
+            psn_cert_type=_CERTIFICATE_ID_CARD if credential.id_number else "",
+            certno=credential.id_number,
+            psn_name=credential.name,
+        )
+        return PersonInput(data=data).wire()
 
     def benefit(self, person: Person, visit: Visit) -> dict[str, Any]:
         """2001."""
-        return {
-            "data": {
-                "psn_no": person.person_no,
-                "insutype": _scheme(person),
-                "fixmedins_code": self._institution_code,
-                "med_type": self._place.med_types[visit.kind],
-                "begntime": _time(visit.date),
-                "endtime": "",
-                "dise_codg": visit.disease,
-            }
-        }
+        data = BenefitData(
+            psn_no=person.person_no,
+            insutype=_scheme(person),
+            fixmedins_code=self._institution_code,
+            med_type=self._place.med_types[visit.kind],
+            begntime=visit.date,
+            dise_codg=visit.disease,
+        )
+        return BenefitInput(data=data).wire()
 
     def register(self, person: Person, credential: Credential, visit: Visit, visit_number: str) -> dict[str, Any]:
         """2201."""
-        return {
-            "data": _person_keys(person, credential)
-            | {
-                "insutype": _scheme(person),
-                "begntime": _time(visit.date),
-                "ipt_otp_no": visit_number,
-                "atddr_no": visit.doctor.code,
-                "dr_name": visit.doctor.name,
-                "dept_code": visit.department_code or _GENERAL_DEPARTMENT,
-                "dept_name": visit.department,
-                "caty": visit.department_code or _GENERAL_DEPARTMENT,
-            }
-        }
+        data = RegisterData(
+            psn_no=person.person_no,
+            mdtrt_cert_type=_CREDENTIAL_CODES[credential.kind],
+            mdtrt_cert_no=credential.number,
+            card_sn=credential.card_id,
+            psn_cert_type=person.certificate_kind or _CERTIFICATE_ID_CARD,
+            certno=person.id_number,
+            psn_name=person.name,
+            psn_type=_person_type(person),
+            insutype=_scheme(person),
+            begntime=visit.date,
+            ipt_otp_no=visit_number,
+            atddr_no=visit.doctor.code,
+            dr_name=visit.doctor.name,
+            dept_code=visit.department_code or _GENERAL_DEPARTMENT,
+            dept_name=visit.department,
+            caty=visit.department_code or _GENERAL_DEPARTMENT,
+        )
+        return RegisterInput(data=data).wire()
 
     def visit(self, person: Person, visit: Visit, visit_id: str) -> dict[str, Any]:
         """2203A."""
-        return {
-            "mdtrtinfo": {
-                "mdtrt_id": visit_id,
-                "psn_no": person.person_no,
-                "med_type": self._place.med_types[visit.kind],
-                "begntime": _time(visit.date),
-                "main_cond_dscr": "",
-                "dise_codg": visit.disease,
-                "dise_name": "",
-            },
-            "diseinfo": [
-                {
-                    "diag_type": "1",
-                    "diag_srt_no": str(place),
-                    "diag_code": diagnosis.code,
-                    "diag_name": diagnosis.name,
-                    "diag_dept": visit.department,
-                    "dise_dor_no": visit.doctor.code,
-                    "dise_dor_name": visit.doctor.name,
-                    "diag_time": _time(visit.date),
-                    "vali_flag": "1",
-                }
-                for place, diagnosis in enumerate(visit.diagnoses, start=1)
-            ],
-        }
+        about = VisitMdtrtinfo(
+            mdtrt_id=visit_id,
+            psn_no=person.person_no,
+            med_type=self._place.med_types[visit.kind],
+            begntime=visit.date,
+            dise_codg=visit.disease,
+        )
+        diagnoses = tuple(_diagnosis(visit, number, one) for number, one in enumerate(visit.diagnoses, start=1))
+        return VisitInput(mdtrtinfo=about, diseinfo=diagnoses).wire()
 
     def lines(
         self, person: Person, visit: Visit, visit_id: str, batch: str, charges: tuple[Charge, ...]
     ) -> dict[str, Any]:
         """2204: every line of the bill in one call."""
-        return {
-            "feedetail": [
-                {
-                    "feedetl_sn": str(number),
-                    "mdtrt_id": visit_id,
-                    "psn_no": person.person_no,
-                    "chrg_bchno": batch,
-                    "dise_codg": visit.disease,
-                    "rxno": "",
-                    "rx_circ_flag": "0",
-                    "fee_ocur_time": _time(visit.date),
-                    "med_list_codg": line.code,
-                    "medins_list_codg": line.code,
-                    "det_item_fee_sumamt": money.text(line.amount),
-                    "cnt": format(line.quantity, "f"),
-                    "pric": format(line.price, "f"),
-                    "bilg_dept_codg": visit.department_code or _GENERAL_DEPARTMENT,
-                    "bilg_dept_name": visit.department,
-                    "bilg_dr_codg": visit.doctor.code,
-                    "bilg_dr_name": visit.doctor.name,
-                    "hosp_appr_flag": "1",
-                    "drugtracinfo": [{"drug_trac_codg": code} for code in line.trace_codes],
-                }
-                for number, line in enumerate(charges, start=1)
-            ]
-        }
+        rows = tuple(
+            FeeLinesFeedetail(
+                feedetl_sn=Decimal(number),
+                mdtrt_id=visit_id,
+                psn_no=person.person_no,
+                chrg_bchno=batch,
+                dise_codg=visit.disease,
+                rx_circ_flag="0",
+                fee_ocur_time=visit.date,
+                med_list_codg=line.code,
+                medins_list_codg=line.code,
+                det_item_fee_sumamt=line.amount,
+                cnt=line.quantity,
+                pric=line.price,
+                bilg_dept_codg=visit.department_code or _GENERAL_DEPARTMENT,
+                bilg_dept_name=visit.department,
+                bilg_dr_codg=visit.doctor.code,
+                bilg_dr_name=visit.doctor.name,
+                hosp_appr_flag="1",
+                drugtracinfo=tuple(FeeLinesDrugtracinfo(drug_trac_codg=code) for code in line.trace_codes),
+            )
+            for number, line in enumerate(charges, start=1)
+        )
+        return FeeLinesInput(feedetail=rows).wire()
 
     def trial(
         self, person: Person, credential: Credential, visit: Visit, visit_id: str, batch: str, total: str, account: bool
     ) -> dict[str, Any]:
         """2206A. `total` is text with two decimals."""
-        return {
-            "data": _person_keys(person, credential)
-            | {
-                "med_type": self._place.med_types[visit.kind],
-                "medfee_sumamt": total,
-                "psn_setlway": "01",
-                "mdtrt_id": visit_id,
-                "chrg_bchno": batch,
-                "acct_used_flag": "1" if account else "0",
-                "insutype": _scheme(person),
-            }
-        }
+        data = TrialData(
+            psn_no=person.person_no,
+            mdtrt_cert_type=_CREDENTIAL_CODES[credential.kind],
+            mdtrt_cert_no=credential.number,
+            card_sn=credential.card_id,
+            psn_cert_type=person.certificate_kind or _CERTIFICATE_ID_CARD,
+            certno=person.id_number,
+            psn_name=person.name,
+            psn_type=_person_type(person),
+            med_type=self._place.med_types[visit.kind],
+            medfee_sumamt=Decimal(total),
+            psn_setlway="01",
+            mdtrt_id=visit_id,
+            chrg_bchno=batch,
+            acct_used_flag="1" if account else "0",
+            insutype=_scheme(person),
+        )
+        return TrialInput(data=data).wire()
 
     def settle(self, trial: Mapping[str, Any], quote: Amounts) -> dict[str, Any]:
         """2207A: what the trial said, with the split it answered (required by Hunan's text, optional in Jiangxi's)."""
-        return {
-            "data": dict(trial["data"])
-            | {
-                "invono": "",
-                "fulamt_ownpay_amt": money.text(quote.full_self),
-                "overlmt_selfpay": money.text(quote.over_limit),
-                "preselfpay_amt": money.text(quote.pre_self),
-                "inscp_scp_amt": money.text(quote.in_scope),
-            }
-        }
+        data = replace(
+            SettleData.read(trial["data"]),
+            fulamt_ownpay_amt=quote.full_self,
+            overlmt_selfpay=quote.over_limit,
+            preselfpay_amt=quote.pre_self,
+            inscp_scp_amt=quote.in_scope,
+        )
+        return SettleInput(data=data).wire()
 
     def clear(self, person_no: str, visit_id: str) -> dict[str, Any]:
         """2205 "0000": every unsettled line of the visit."""
-        return {"data": {"mdtrt_id": visit_id, "chrg_bchno": _WHOLE_VISIT, "psn_no": person_no}}
+        data = ClearLinesData(mdtrt_id=visit_id, chrg_bchno=_WHOLE_VISIT, psn_no=person_no)
+        return ClearLinesInput(data=data).wire()
 
     def close(self, person_no: str, visit_id: str, visit_number: str) -> dict[str, Any]:
         """2202."""
-        return {"data": {"psn_no": person_no, "mdtrt_id": visit_id, "ipt_otp_no": visit_number}}
+        data = CancelVisitData(psn_no=person_no, mdtrt_id=visit_id, ipt_otp_no=visit_number)
+        return CancelVisitInput(data=data).wire()
 
     def of_settlement(self, person_no: str, visit_id: str, settlement_id: str) -> dict[str, Any]:
         """2208, and 5203 which asks for the same three."""
-        return {"data": {"setl_id": settlement_id, "mdtrt_id": visit_id, "psn_no": person_no}}
+        return UndoInput(data=UndoData(setl_id=settlement_id, mdtrt_id=visit_id, psn_no=person_no)).wire()
 
     def reverse(self, person_no: str, msgid: str, number: str) -> dict[str, Any]:
         """2601."""
-        return {"data": {"psn_no": person_no, "omsgid": msgid, "oinfno": number}}
+        return ReverseInput(data=ReverseData(psn_no=person_no, omsgid=msgid, oinfno=number)).wire()
 
     def fees(self, person_no: str, visit_id: str) -> dict[str, Any]:
         """5204 without a settlement id."""
-        return {"data": {"psn_no": person_no, "mdtrt_id": visit_id, "setl_id": ""}}
+        return FeesInput(data=FeesData(psn_no=person_no, mdtrt_id=visit_id)).wire()
 
 
-def _credential(credential: Credential) -> dict[str, str]:
-    return {
-        "mdtrt_cert_type": _CREDENTIAL_CODES[credential.kind],
-        "mdtrt_cert_no": credential.number,
-        "card_sn": credential.card_id,
-    }
-
-
-def _person_keys(person: Person, credential: Credential) -> dict[str, str]:
-    insurance = person.insurance
-    return _credential(credential) | {
-        "psn_no": person.person_no,
-        "psn_cert_type": person.certificate_kind or _CERTIFICATE_ID_CARD,
-        "certno": person.id_number,
-        "psn_name": person.name,
-        "psn_type": insurance.person_type if insurance else "",
-    }
+def _diagnosis(visit: Visit, number: int, diagnosis: Diagnosis) -> VisitDiseinfo:
+    return VisitDiseinfo(
+        diag_type="1",
+        diag_srt_no=Decimal(number),
+        diag_code=diagnosis.code,
+        diag_name=diagnosis.name,
+        diag_dept=visit.department,
+        dise_dor_no=visit.doctor.code,
+        dise_dor_name=visit.doctor.name,
+        diag_time=visit.date,
+        vali_flag="1",
+    )
 
 
 def _scheme(person: Person) -> str:
     return person.insurance.scheme_code if person.insurance else ""
 
 
-def _time(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%d %H:%M:%S")
+def _person_type(person: Person) -> str:
+    return person.insurance.person_type if person.insurance else ""

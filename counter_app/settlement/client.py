@@ -18,9 +18,10 @@ from typing import Any
 import requests
 from urllib3.exceptions import HTTPError, LocationParseError, MaxRetryError, NameResolutionError, NewConnectionError
 
-from counter_app.settlement.fields import Transaction, problems
+from counter_app.settlement.checking import problems
 from counter_app.settlement.outcome import CallOutcome, Done, ErrorReply, Lost, NotSent, Refused
 from counter_app.settlement.place import Place
+from counter_app.settlement.record import Transaction
 
 __all__ = ["Call", "Client", "Station", "UnfitInput"]
 
@@ -49,7 +50,7 @@ class Call:
     `not_after`: seconds on the clock that goes on in suspend; None for a call that changes nothing.
     """
 
-    transaction: Transaction
+    transaction: Transaction[Any, Any]
     msgid: str
     body: Mapping[str, Any]
     insured_region: str
@@ -156,7 +157,7 @@ class Client:
             self._local.session = session
         return session
 
-    def _address(self, transaction: Transaction) -> str:
+    def _address(self, transaction: Transaction[Any, Any]) -> str:
         if self._place.url_style == "bare":
             return f"{self._url}/fsi/api"
         return f"{self._url}/fsi/api/{transaction.path}"

@@ -1,41 +1,47 @@
-"""What a transaction may carry, declared once: for checking what we send and for the sandbox that receives it.
+"""How a transaction is declared: what stands in its messages, once, for sending, checking, reading and the docs.
 
-Lengths, labels and requirements follow the fact sheet of transactions (Jiangxi is nearest to the national text,
-Hunan V1.1.27 the newest). Strict when sending, tolerant when reading: a reply is never refused for a missing field.
+A message is a `Record` (module `record`): a frozen dataclass whose attributes are made by the functions here. Labels,
+lengths and requirements follow the fact sheet of transactions (Jiangxi is nearest to the national text, Hunan V1.1.27
+the newest).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+import dataclasses
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from enum import Enum, StrEnum
 from typing import Any
 
-__all__ = ["Field", "Kind", "Must", "Node", "Transaction", "as_list", "problems"]
+__all__ = ["Field", "Kind", "Must", "Node", "day", "extension", "many", "moment", "number", "octets", "one", "text"]
 
 
 class Kind(StrEnum):
-    """Type of a field."""
+    """Type of a field, and what it is in our code."""
 
-    TEXT = "text"
-    NUMBER = "number"
-    DATE = "date"  # yyyy-MM-dd, or with HH:mm:ss where the place wants the time
+    TEXT = "text"  # str, "" where there is none
+    NUMBER = "number"  # Decimal, None where there is none, NaN where it cannot be read
+    DAY = "day"  # date; yyyy-MM-dd on the wire
+    MOMENT = "moment"  # datetime at the window's zone; yyyy-MM-dd HH:mm:ss on the wire
+    EXTENSION = "extension"  # dict; a JSON text on the wire, with upper-case keys (envelope facts, section 8)
+    OCTETS = "octets"  # bytes of a file; they travel beside the JSON (envelope facts, section 4)
 
 
 class Must(Enum):
-    """When a field has to be there."""
+    """When a field or node has to be there."""
 
     ALWAYS = "always"
     OPTIONAL = "optional"
     WITH_CARD = "with a card (mdtrt_cert_type 03)"
     CROSS_REGION = "treating place and insured place differ"
+    WHEN_OVERRIDDEN = "the warning is passed over (dspo_way 1)"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: wire name, official label, longest text or digits in all, decimals."""
+    """One field: wire name, official label, longest text or digits in all, decimals, name of its code dictionary.
+
+    `length` 0: the documents give none. `codes` empty: any text.
+    """
 
     name: str
     label: str
@@ -43,93 +49,58 @@ class Field:
     length: int = 0
     scale: int = 0
     must: Must = Must.OPTIONAL
+    codes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A named object, or with `many` a list of them. An empty name: the list stands directly under the body."""
+    """A named object, or with `many` a list of them. An empty name: the rows stand directly under the message."""
 
-    name: str
-    fields: tuple[Field, ...]
+    name: str | None
+    record: type[Any]
     many: bool = False
+    must: Must = Must.ALWAYS
 
 
-@dataclass(frozen=True, slots=True)
-class Transaction:
-    """One transaction: number (infno), official title, path below /fsi/api, nodes of input and of output.
-
-    `changes`: it changes something on the other side, so its intent is committed first (protocol, section 2).
-    """
-
-    number: str
-    title: str
-    path: str
-    request: tuple[Node, ...]
-    response: tuple[Node, ...]
-    changes: bool = False
+def text(label: str, length: int = 0, must: Must = Must.OPTIONAL, codes: str = "", *, name: str = "") -> Any:
+    """A text of at most `length` characters; `codes`: its dictionary; `name`: on the wire, if not the attribute's."""
+    return _declared("", Field(name, label, Kind.TEXT, length, 0, must, codes))
 
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2})?")
+def number(label: str, length: int = 0, scale: int = 0, must: Must = Must.OPTIONAL, *, name: str = "") -> Any:
+    """A number of at most `length` digits, `scale` of them behind the point."""
+    return _declared(None, Field(name, label, Kind.NUMBER, length, scale, must))
 
 
-def as_list(node: object) -> list[Mapping[str, Any]]:
-    """A list node as the wire may show it: a list, one object in place of a list, or nothing (envelope, section 2)."""
-    if isinstance(node, Mapping):
-        return [node]
-    if isinstance(node, list):
-        return [row for row in node if isinstance(row, Mapping)]
-    return []
+def day(label: str, must: Must = Must.OPTIONAL, *, name: str = "") -> Any:
+    """A date."""
+    return _declared(None, Field(name, label, Kind.DAY, must=must))
 
 
-def problems(transaction: Transaction, body: Mapping[str, Any], *, cross_region: bool) -> list[str]:
-    """What is wrong with an input, in the reader's words with the official labels; empty when all is well."""
-    return [found for node in transaction.request for found in _node_problems(node, body, cross_region)]
+def moment(label: str, must: Must = Must.OPTIONAL, *, name: str = "") -> Any:
+    """A date with its time."""
+    return _declared(None, Field(name, label, Kind.MOMENT, must=must))
 
 
-def _node_problems(node: Node, body: Mapping[str, Any], cross_region: bool) -> Iterator[str]:
-    rows = as_list(body.get(node.name))
-    if not rows:
-        yield f"缺少节点 {node.name}"
-    for number, row in enumerate(rows, start=1):
-        place = f"第 {number} 行 " if node.many else ""
-        for field in node.fields:
-            found = _field_problem(field, row, cross_region)
-            if found:
-                yield f"{place}{field.label}（{field.name}）{found}"
+def extension(label: str, length: int = 0, *, name: str = "") -> Any:
+    """What a place adds (exp_content): an object, written as a JSON text of at most `length` characters."""
+    return dataclasses.field(default_factory=dict, metadata={"wire": Field(name, label, Kind.EXTENSION, length)})
 
 
-def _field_problem(field: Field, row: Mapping[str, Any], cross_region: bool) -> str:
-    value = row.get(field.name)
-    if value is None or (isinstance(value, str) and not value.strip()):
-        needed = (
-            field.must is Must.ALWAYS
-            or (field.must is Must.WITH_CARD and str(row.get("mdtrt_cert_type", "")) == "03")
-            or (field.must is Must.CROSS_REGION and cross_region)
-        )
-        return "不能为空" if needed else ""
-    if field.kind is Kind.NUMBER:
-        return _number_problem(field, value)
-    if not isinstance(value, (str, int, float, Decimal)) or isinstance(value, bool):
-        return "" if isinstance(value, (list, Mapping)) else "不是文字"
-    if field.kind is Kind.DATE:
-        return "" if _DATE.fullmatch(str(value)) else "不是日期（yyyy-MM-dd）"
-    if field.length and len(str(value)) > field.length:
-        return f"超过 {field.length} 个字符"
-    return ""
+def octets(label: str, must: Must = Must.OPTIONAL, *, name: str = "") -> Any:
+    """The bytes of a file."""
+    return _declared(b"", Field(name, label, Kind.OCTETS, must=must))
 
 
-def _number_problem(field: Field, value: object) -> str:
-    if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
-        return "不是数字"
-    try:
-        number = Decimal(str(value).strip())
-    except InvalidOperation:
-        return "不是数字"
-    if not number.is_finite():
-        return "不是数字"
-    if field.length and abs(number) >= Decimal(10) ** (field.length - field.scale):
-        return f"超过 {field.length - field.scale} 位整数"
-    exponent = number.normalize().as_tuple().exponent
-    if isinstance(exponent, int) and -exponent > field.scale:
-        return f"小数超过 {field.scale} 位"
-    return ""
+def one(record: type[Any], must: Must = Must.ALWAYS, *, name: str | None = None) -> Any:
+    """A node that holds one object; None where there is none."""
+    return _declared(None, Node(name, record, False, must))
+
+
+def many(record: type[Any], must: Must = Must.ALWAYS, *, name: str | None = None) -> Any:
+    """A node that holds a list; () where there is none. `name` "": the rows stand directly under the message."""
+    return _declared((), Node(name, record, True, must))
+
+
+def _declared(default: object, what: Field | Node) -> Any:
+    return dataclasses.field(default=default, metadata={"wire": what})

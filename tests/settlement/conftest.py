@@ -12,7 +12,7 @@ import pytest
 
 from counter_app.settlement.client import Call, Client, Station
 from counter_app.settlement.place import Place, load_place
-from counter_app.settlement.visits import CANCEL_VISIT
+from counter_app.settlement.transactions.visits import CANCEL_VISIT
 
 AT = datetime(2026, 3, 12, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 STATION = Station("H44010000001", "测试医院", "440100", "0001", "收费员")

@@ -15,10 +15,11 @@ from counter_app.model import money
 from counter_app.model.person import Credential, CredentialKind, Insurance, Person, Scheme
 from counter_app.model.settlement import Amounts
 from counter_app.model.visit import Charge, Diagnosis, Doctor, Visit, VisitKind, total_of
-from counter_app.settlement import fees, persons, queries, reversal, settling, visits
 from counter_app.settlement.bodies import Bodies
-from counter_app.settlement.fields import Transaction, problems
+from counter_app.settlement.checking import problems
 from counter_app.settlement.place import load_place
+from counter_app.settlement.record import Transaction
+from counter_app.settlement.transactions import fees, persons, queries, reversal, settling, visits
 
 BODIES = Bodies(load_place("national"), "H44010000001")
 AT = datetime(2025, 12, 31, 23, 59, 59, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -65,7 +66,9 @@ def visit_of(kind: VisitKind = VisitKind.OUTPATIENT, diagnoses: int = 1) -> Visi
     )
 
 
-def whole_claim(credential: Credential, visit: Visit, charges: tuple[Charge, ...]) -> list[tuple[Transaction, Any]]:
+def whole_claim(
+    credential: Credential, visit: Visit, charges: tuple[Charge, ...]
+) -> list[tuple[Transaction[Any, Any], Any]]:
     total = money.text(total_of(charges))
     trial = BODIES.trial(PERSON, credential, visit, "V1", "1", total, True)
     return [
@@ -121,7 +124,7 @@ def test_any_bill(charges: list[Charge]) -> None:
     assert [row["feedetl_sn"] for row in rows] == [str(number) for number in range(1, len(rows) + 1)]
     for row, line in zip(rows, charges, strict=True):
         assert (Decimal(row["pric"]), Decimal(row["cnt"])) == (line.price, line.quantity)
-        assert [entry["drug_trac_codg"] for entry in row["drugtracinfo"]] == list(line.trace_codes)
+        assert [entry["drug_trac_codg"] for entry in row.get("drugtracinfo", ())] == list(line.trace_codes)
 
 
 def test_the_service_date_goes_up_and_never_todays() -> None:

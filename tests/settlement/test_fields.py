@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,22 +11,38 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter_app.settlement.fields import Field, Kind, Must, Node, Transaction, as_list, problems
+from counter_app.settlement.checking import problems
+from counter_app.settlement.fields import Must, day, many, number, one, text
+from counter_app.settlement.record import Nothing, Record, Transaction, as_list
 
-ONE = Node(
-    "data",
-    (
-        Field("name", "姓名", length=3, must=Must.ALWAYS),
-        Field("amount", "金额", Kind.NUMBER, length=6, scale=2),
-        Field("day", "日期", Kind.DATE),
-        Field("mdtrt_cert_type", "凭证", length=3),
-        Field("card_sn", "卡识别码", length=4, must=Must.WITH_CARD),
-        Field("certno", "证件号码", length=18, must=Must.CROSS_REGION),
-    ),
-)
-MANY = Node("rows", (Field("sn", "流水号", Kind.NUMBER, length=4, must=Must.ALWAYS),), many=True)
-CALL = Transaction("9999", "试", "x/y", (ONE,), ())
-LIST = Transaction("9998", "试", "x/y", (MANY,), ())
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class One(Record):
+    name: str = text("姓名", 3, Must.ALWAYS)
+    amount: Decimal | None = number("金额", 6, 2)
+    day: date | None = day("日期")
+    mdtrt_cert_type: str = text("凭证", 3, codes="mdtrt_cert_type")
+    card_sn: str = text("卡识别码", 4, Must.WITH_CARD)
+    certno: str = text("证件号码", 18, Must.CROSS_REGION)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneInput(Record):
+    data: One | None = one(One)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row(Record):
+    sn: Decimal | None = number("流水号", 4, must=Must.ALWAYS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListInput(Record):
+    rows: tuple[Row, ...] = many(Row)
+
+
+CALL = Transaction("9999", "试", "x/y", OneInput, Nothing)
+LIST = Transaction("9998", "试", "x/y", ListInput, Nothing)
 GOOD = {"name": "甲", "amount": "12.30", "day": "2026-03-12"}
 
 
@@ -57,6 +75,7 @@ GOOD = {"name": "甲", "amount": "12.30", "day": "2026-03-12"}
         ({"mdtrt_cert_type": "02"}, []),
         ({"mdtrt_cert_type": "03"}, ["卡识别码（card_sn）不能为空"]),
         ({"mdtrt_cert_type": "03", "card_sn": "abcd"}, []),
+        ({"mdtrt_cert_type": "99"}, ["凭证（mdtrt_cert_type）的代码 99 不在字典里"]),
         ({"unknown": "x" * 9999}, []),
     ],
 )

@@ -1,0 +1,118 @@
+"""What is wrong with a message before it leaves: strict when sending (the sandbox holds what it receives to the same).
+
+A reply is never refused for a missing field; reading is tolerant (module `record`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from counter_app.settlement.codes import known_codes
+from counter_app.settlement.fields import Field, Kind, Must, Node
+from counter_app.settlement.record import Record, Transaction, as_list, contents
+
+__all__ = ["problems"]
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2})?")
+LocalCodes = Mapping[str, frozenset[str]]
+_NO_CODES: LocalCodes = {}
+
+
+def problems(
+    transaction: Transaction[Any, Any],
+    body: Mapping[str, Any],
+    *,
+    cross_region: bool,
+    local_codes: LocalCodes = _NO_CODES,
+) -> list[str]:
+    """What is wrong with an input, in the reader's words with the official labels; empty when all is well.
+
+    `local_codes`: values a place uses beyond the national dictionaries, by dictionary.
+    """
+    return list(_Check(cross_region, local_codes).message(transaction.input, body, ""))
+
+
+class _Check:
+    def __init__(self, cross_region: bool, local_codes: LocalCodes) -> None:
+        self._cross_region = cross_region
+        self._local_codes = local_codes
+
+    def message(self, record: type[Record], row: Mapping[str, Any], place: str) -> Iterator[str]:
+        fields, nodes = contents(record)
+        for field in fields:
+            if field.kind is Kind.OCTETS:
+                continue  # travels beside the message
+            value = row.get(field.name)
+            if value is None or (isinstance(value, str) and not value.strip()):
+                found = "不能为空" if field.must is not Must.OPTIONAL and self._needed(field.must, row) else ""
+            else:
+                found = _PROBLEMS[field.kind](field, value) or self._code_problem(field, value)
+            if found:
+                yield f"{place}{field.label}（{field.name}）{found}"
+        for node in nodes:
+            yield from self._node(node, row, place)
+
+    def _node(self, node: Node, row: Mapping[str, Any], place: str) -> Iterator[str]:
+        name = node.name or ""
+        rows = as_list(row.get(name))
+        if not rows and node.must is Must.ALWAYS:
+            yield f"{place}缺少节点 {name}"
+        for number, inner in enumerate(rows, start=1):
+            yield from self.message(node.record, inner, f"{place}第 {number} 行 " if node.many else place)
+
+    def _needed(self, must: Must, row: Mapping[str, Any]) -> bool:
+        match must:
+            case Must.WITH_CARD:
+                return str(row.get("mdtrt_cert_type", "")) == "03"
+            case Must.WHEN_OVERRIDDEN:
+                return str(row.get("dspo_way", "")) == "1"
+            case Must.CROSS_REGION:
+                return self._cross_region
+        return must is Must.ALWAYS
+
+    def _code_problem(self, field: Field, value: object) -> str:
+        known = known_codes(field.codes) if field.codes else None
+        if not known or str(value) in known or str(value) in self._local_codes.get(field.codes, ()):
+            return ""
+        return f"的代码 {value} 不在字典里"
+
+
+def _text_problem(field: Field, value: object) -> str:
+    if type(value) is not str:
+        if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+            return "不是文字"
+        value = str(value)
+    return f"超过 {field.length} 个字符" if field.length and len(value) > field.length else ""
+
+
+def _date_problem(_: Field, value: object) -> str:
+    return "" if _DATE.fullmatch(str(value)) else "不是日期（yyyy-MM-dd）"
+
+
+def _number_problem(field: Field, value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
+        return "不是数字"
+    try:
+        number = Decimal(str(value).strip())
+    except InvalidOperation:
+        return "不是数字"
+    if not number.is_finite():
+        return "不是数字"
+    if field.length and abs(number) >= Decimal(10) ** (field.length - field.scale):
+        return f"超过 {field.length - field.scale} 位整数"
+    exponent = number.normalize().as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > field.scale:
+        return f"小数超过 {field.scale} 位"
+    return ""
+
+
+_PROBLEMS = {
+    Kind.TEXT: _text_problem,
+    Kind.NUMBER: _number_problem,
+    Kind.DAY: _date_problem,
+    Kind.MOMENT: _date_problem,
+    Kind.EXTENSION: _text_problem,
+}

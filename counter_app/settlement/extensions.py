@@ -1,0 +1,43 @@
+"""What stands in exp_content: not listed by any public document, so an assumption that the training sandbox shares.
+
+Where a place says none of it, the window shows it as not known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from counter_app.settlement.fields import day, extension, many, number, text
+from counter_app.settlement.record import Record
+
+__all__ = ["Explained", "Reasons", "Standing"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing(Record):
+    """2001: the person's filing, and how much of the deductible (yuan, of the service date's year) is used."""
+
+    filing_class: str = text("备案类别", 20, name="FIL_CLASS")
+    filing_place: str = text("备案就医地", 6, name="FIL_PLACE")
+    filing_since: date | None = day("备案开始日期", name="FIL_BEGN")
+    filing_until: date | None = day("备案结束日期", name="FIL_END")
+    deductible: Decimal | None = number("起付标准", 16, 2, name="DEDC_STD")
+    deductible_used: Decimal | None = number("已付起付金额", 16, 2, name="DEDC_USED")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained(Record):
+    """One reason why an amount is what it is: the sentence's name and what fills its blanks."""
+
+    sentence: str = text("句子", 40, name="k")
+    blanks: dict[str, Any] = extension("空格", name="v")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reasons(Record):
+    """2206(A), 2207(A): the reasons, most important first."""
+
+    explained: tuple[Explained, ...] = many(Explained, name="EXPLAIN")
