@@ -11,7 +11,9 @@ if [ "${1:-}" = --screen ]; then
 fi
 if [ "${1:-}" != --inside ]; then
     unset WAYLAND_DISPLAY
-    exec xvfb-run -a -s "-screen 0 ${screen}x24" "${BASH_SOURCE[0]}" --inside "$@"
+    # Without -noreset the server begins anew when its last client goes: xprop below goes again and again, and now and
+    # then took a manager down that was just coming.
+    exec xvfb-run -a -s "-screen 0 ${screen}x24 -noreset" "${BASH_SOURCE[0]}" --inside "$@"
 fi
 shift
 
