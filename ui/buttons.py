@@ -34,6 +34,7 @@ class KeyButton(QAbstractButton):
         self._ring = False
         self._barred = False
         self._turn = 0.0
+        self._said: tuple[object, ...] = ()
         self._written: list[Written] = []
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.clicked.connect(self._clicked)
@@ -53,6 +54,10 @@ class KeyButton(QAbstractButton):
 
         `barred`: drawn like a dead key, but it keeps the focus and is asked why (too little cash).
         """
+        said = (label, kind, alive, ink, busy, ring, barred)
+        if said == self._said:
+            return
+        self._said = said
         self._kind, self._ink, self._busy, self._ring = kind, ink, busy, ring
         self._barred = barred
         self.setText(label)

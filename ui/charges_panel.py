@@ -79,7 +79,7 @@ class ChargesPanel(Drawn):
             button.setVisible(shown)
         self.setAccessibleName(labels.CHARGES)
         self.arrange()
-        self.update()
+        self.shows(view.charges, waiting, failing, locked)
 
     def is_waiting(self) -> bool:
         """The waiting page is up."""

@@ -285,6 +285,16 @@ class Drawn(QWidget):
         super().__init__(parent)
         self.look = look
         self._written: list[Written] = []
+        self._content: tuple[object, ...] = ()
+
+    def shows(self, *content: object) -> None:
+        """Everything `compose` reads, the size aside: it is painted anew when that is something else than before.
+
+        A panel that is painted has everything painted that lies in it.
+        """
+        if content != self._content:
+            self._content = content
+            self.update()
 
     def compose(self, pen: Pen) -> None:
         """Draw everything."""

@@ -85,7 +85,7 @@ class PersonPanel(Drawn):
         hidden = view.state is VisitState.LOCKED
         self.setAccessibleName(labels.WHO)
         self.setAccessibleDescription(figures.masked_name(person.name) if person and not hidden else labels.NEXT_PERSON)
-        self.update()
+        self.shows(person, hidden, self._nobody(), view.kind, today)
 
     def arrange(self) -> None:
         """Two buttons side by side at the bottom."""
@@ -224,7 +224,7 @@ class PersonStrip(Drawn):
         """The person, and at the right what the head would say."""
         self._view, self._today, self._right = view, today, right
         self.setAccessibleName(labels.WHO)
-        self.update()
+        self.shows(view.person, view.state is VisitState.LOCKED, today, right)
 
     def compose(self, pen: Pen) -> None:
         """Name, age, filing, from where to where."""

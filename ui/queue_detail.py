@@ -87,7 +87,7 @@ class QueueDetail(Drawn):
         )
         self.setAccessibleDescription(detail.said if detail is not None else "")
         self.arrange()
-        self.update()
+        self.shows(detail, today)
 
     def arrange(self) -> None:
         """Buttons from the bottom."""

@@ -88,7 +88,7 @@ class MethodChoice(Drawn):
         """Mark `method`."""
         self._method, self._ink, self._alive = method, ink, alive
         self.setAccessibleName(filled(labels.PAYMENT_SPOKEN, 付款方式=labels.METHODS[method], 键=self._key))
-        self.update()
+        self.shows(method, ink)
 
     def _boxes(self) -> dict[PaymentMethod, QRectF]:
         look = self.look
@@ -146,7 +146,7 @@ class DigitField(Drawn):
         """Show what was typed; `active`: the next digit goes here."""
         self._text, self._active = text, active
         self.setAccessibleName(spoken)
-        self.update()
+        self.shows(text, active)
 
     def sizeHint(self) -> QSize:
         """34 high."""

@@ -134,7 +134,8 @@ class Till(Drawn):
             )
         self._name(face)
         self.arrange()
-        self.update()
+        # With the keys: what is offered anew has to be painted anew before its key lives (see `guard`).
+        self.shows(face, view.check, view.last, tender, alive, confirming)
 
     def _name(self, face: TillFace) -> None:
         largest = face.words if face.amount is None else figures.yen(face.amount)

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Protocol
 
 from PySide6.QtCore import QElapsedTimer, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from ui.confirm_bar import Ask, ConfirmBar
@@ -359,17 +359,21 @@ class CounterWindow(QWidget):
             page.setGeometry(left, top + gap, inner, y - px(9) - top - gap)
         self.key_list.setGeometry(self.rect())
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Nothing of the window shows its focus: Qt's own answer would paint every part of it anew."""
+        event.accept()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The same."""
+        event.accept()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Canvas; in training the hatched frame around everything."""
         super().paintEvent(event)
         painter = QPainter(self)
-        pen = Pen(painter, self.look, [])
-        if self._shell.training:
-            training_mark(pen, QRectF(self.rect()))
-            inset = self.look.px(_FRAME)
-            painter.fillRect(
-                self.rect().adjusted(inset, inset, -inset, -inset), self.look.colour(self.look.theme.canvas)
-            )
-        else:
-            painter.fillRect(self.rect(), self.look.colour(self.look.theme.canvas))
+        inset = self.look.px(_FRAME) if self._shell.training else 0
+        canvas = self.rect().adjusted(inset, inset, -inset, -inset)
+        if not canvas.contains(event.rect()):
+            training_mark(Pen(painter, self.look, []), QRectF(self.rect()))
+        painter.fillRect(canvas, self.look.colour(self.look.theme.canvas))
         painter.end()
