@@ -331,6 +331,7 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     from counter_app.desk.ticket_numbers import TicketNumbers
     from counter_app.records.regions import RegionNames
     from counter_app.settings import SettingsError
+    from counter_app.settlement.access import AccessError, open_access
     from counter_app.settlement.answers import Answers
     from counter_app.settlement.bodies import Bodies
     from counter_app.settlement.client import Client, Station
@@ -345,9 +346,10 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     institution, window, service = settings.institution, settings.window, settings.service
     try:
         place = load_place(service.profile)
+        access = open_access(place, service, institution.code)
         secret = load_key(settings.data / ("training.key" if settings.training else "counter.key"))
         engine = open_engine(settings.store_url)
-    except (ProfileError, KeyFileError) as wrong:
+    except (ProfileError, AccessError, KeyFileError) as wrong:
         raise SettingsError(str(wrong)) from wrong
     except WrongAddress:
         raise SettingsError("[store] url 不是能用的数据库地址") from None
@@ -367,10 +369,11 @@ def open_office(settings: Settings, *, working: bool) -> Office:
         place,
         Station(institution.code, institution.name, institution.region, window.operator, window.operator_name),
         boot_clock=clock.boot_seconds,
+        access=access,
         connect_timeout_s=service.connect_timeout_s,
         read_timeout_s=service.read_timeout_s,
     )
-    road = Road(CallDesk(bodies, institution.region), reading, memory, lane)
+    road = Road(CallDesk(bodies, institution.region, place.number), reading, memory, lane)
     message_ids = MessageIds(store, institution.code, window.number)
     driver = Driver(road, books, client, message_ids, heard=gates.heard)
     who = f"{window.number} 号窗口 {window.operator}"

@@ -39,12 +39,22 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ServiceSettings:
-    """The settlement service: base address, place profile (a shipped name or a .toml file), time-outs in seconds."""
+    """The settlement service: base address, place profile (a shipped name or a .toml file), time-outs in seconds.
+
+    `account`, `secret`: what the place gave for its gateway (paasid or access key, and the secret of it; or the one
+    apikey as `secret`). `sm2_key`, `sm2_public_key`: hex, where the message is signed. `ca_file`: PEM of the authority
+    to trust, empty = the public ones. No repr shows a secret.
+    """
 
     url: str = "http://127.0.0.1:18650"
     profile: str = "national"
     connect_timeout_s: float = 3.0
     read_timeout_s: float = 10.0
+    ca_file: str = ""
+    account: str = field(default="", repr=False)
+    secret: str = field(default="", repr=False)
+    sm2_key: str = field(default="", repr=False)
+    sm2_public_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

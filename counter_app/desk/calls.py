@@ -37,11 +37,15 @@ BATCH = "1"
 
 
 class CallDesk:
-    """Builds the calls of claims for one institution (its `region`: six digits) at one place."""
+    """Builds the calls of claims for one institution (its `region`: six digits) at one place.
 
-    def __init__(self, bodies: Bodies, region: str) -> None:
+    `number`: what the place calls a transaction, where one call names another (2601).
+    """
+
+    def __init__(self, bodies: Bodies, region: str, number: Callable[[str], str] = str) -> None:
         self._bodies = bodies
         self._region = region
+        self._number = number
 
     def call(
         self,
@@ -94,7 +98,7 @@ class CallDesk:
             CallKind.CLOSE: lambda: bodies.close(person.person_no, machine.visit_id, machine.visit_number),
             CallKind.UNDO: lambda: bodies.of_settlement(person.person_no, machine.visit_id, settled),
             CallKind.SHOW: lambda: bodies.of_settlement(person.person_no, machine.visit_id, settlement_id or settled),
-            CallKind.REVERSE: lambda: bodies.reverse(person.person_no, machine.doubt, CallKind.SETTLE),
+            CallKind.REVERSE: lambda: bodies.reverse(person.person_no, machine.doubt, self._number(CallKind.SETTLE)),
             CallKind.FEES: lambda: bodies.fees(person.person_no, machine.visit_id),
         }
         return builders[kind]()

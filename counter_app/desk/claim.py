@@ -137,7 +137,8 @@ class MachinePart:
     """What the machine knows.
 
     `stage`: 0 registered, 1 visit sent, 2 lines sent. `money`: message id of the 2207A on this visit; `doubt`: the one
-    whose outcome is not known. `leftovers`: visits without money on them, left to the day's end.
+    whose outcome is not known. `reversals`: intents of 2601 for it; `reversals_unsent`: those of them that surely never
+    left. `leftovers`: visits without money on them, left to the day's end.
     """
 
     person: Person | None = None
@@ -153,6 +154,7 @@ class MachinePart:
     money: str = ""
     doubt: str = ""
     reversals: int = 0
+    reversals_unsent: int = 0
     reversal_answered: bool = False
     given_up: bool = False
     quote: Quote | None = None

@@ -55,7 +55,8 @@ class Reading:
         error, and whoever asked must pause before asking again.
         """
         if isinstance(outcome, NotSent):
-            return claim.machine, outcome
+            reversing = kind is CallKind.REVERSE
+            return outcomes.reverse_unsent(claim.machine) if reversing else claim.machine, outcome
         if isinstance(outcome, Done):
             try:
                 return self._done(claim, kind, msgid, outcome, at, visit_number), outcome

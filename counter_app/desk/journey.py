@@ -131,7 +131,7 @@ class Journey:
         self._know(machine, now.wall, f"{kind} {name}", text)
         if kind is CallKind.CLOSE and machine.doubt and machine.close_refused:
             self._memory.close_refused(machine.doubt, now.boot)
-        if kind is CallKind.REVERSE:
+        if kind is CallKind.REVERSE and not isinstance(outcome, NotSent):
             self._memory.reversed(machine.doubt, now.boot)
         return outcome
 
@@ -159,7 +159,7 @@ class Journey:
         now = yield Now()
         outcome = self._heard(kind, msgid, outcome, now, visit_number=self._means.calls.visit_number(self._claim))
         if isinstance(outcome, NotSent):
-            yield from self._rest_for_link("")
+            yield from self._rest_for_link(outcome.told)
         elif isinstance(outcome, (Lost, ErrorReply)) and kind is not CallKind.SETTLE:
             yield from self._again_or_rest(words_of(outcome))
         else:
@@ -214,7 +214,7 @@ class Journey:
         if outcome is None:
             return
         if isinstance(outcome, NotSent):
-            yield from self._rest_for_link("")
+            yield from self._rest_for_link(outcome.told)
             return
         machine, outcome = self._means.reading.applied(self._claim, kind, "", outcome, at=now.wall)
         _, text = said_by(outcome)

@@ -1,6 +1,6 @@
 """The machine, part two: what an outcome makes of the claim (protocol, section 4). Pure.
 
-NotSent changes nothing anywhere and never reaches these functions.
+NotSent changes nothing and never reaches these functions, but for a reversal, which is counted.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ __all__ = [
     "register_lost",
     "registered",
     "reverse_sent",
+    "reverse_unsent",
     "settle_sent",
     "settle_unknown",
     "shut",
@@ -160,6 +161,13 @@ def reverse_sent(machine: MachinePart, *, answered: bool) -> MachinePart:
     return machine
 
 
+def reverse_unsent(machine: MachinePart) -> MachinePart:
+    """2601 surely never left: it does not count among the three (protocol, section 5, R6). Its intent stays written, so
+    nothing is adopted any more (the arrow).
+    """
+    return replace(machine, reversals_unsent=machine.reversals_unsent + 1)
+
+
 def undone(machine: MachinePart) -> MachinePart:
     """2208 done. A second copy of its 2207A may still come: the visit stays in doubt until it is shut."""
     if machine.settlement is None:
@@ -203,6 +211,7 @@ def _without_visit(machine: MachinePart) -> MachinePart:
         money="",
         doubt="",
         reversals=0,
+        reversals_unsent=0,
         reversal_answered=False,
         given_up=False,
         quote=None,

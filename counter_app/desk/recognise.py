@@ -95,7 +95,9 @@ def _of_outcome(outcome: CallOutcome, place: Place) -> Trouble | None:
             return None
         case Refused(text, code):
             return of_text(text, code, place)
-        case NotSent() | Lost():
+        case NotSent(_, told):
+            return Trouble(FailureCode.LINK_DOWN, told)
+        case Lost():
             return Trouble(FailureCode.LINK_DOWN)
         case ErrorReply(text, code):
             return Trouble(FailureCode.LINK_DOWN, text, code)

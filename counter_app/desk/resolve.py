@@ -1,7 +1,8 @@
 """The machine, part two: resolving a 2207A whose outcome is not known (protocol, section 5). Pure; first row that fits.
 
 Only what is found is believed. Nothing here ever takes silence, an error or an empty list for "not booked": the visit
-is shut by 2202, which is refused while something is settled on it and lets nothing be settled afterwards.
+is shut by 2202, which is refused while something is settled on it and lets nothing be settled afterwards. Where that
+does not hold (`visit_lock` "fails") 2202 is never sent to a visit in doubt and counts as refused (section 9, A4).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from counter_app.desk.claim import CallKind, Claim, HeldReason
 from counter_app.desk.knowledge import Knowledge, Watch
 from counter_app.desk.steps import Adopt, GiveUp, Hold, Look, Send, Step, Wait
+from counter_app.settlement.place import VisitLock
 
 __all__ = ["LOOK_EVERY_S", "resolve"]
 
@@ -30,9 +32,9 @@ def resolve(claim: Claim, known: Knowledge) -> Step:
     if known.place.may_look and may_adopt and _look_is_due(watch, known.now, remaining):  # R3
         return Look()
     # R4; where the lock was tested a person at the window need not wait for the time limit
-    if remaining > 0 and not (known.waiting and known.place.lock_tested):
+    if remaining > 0 and not (known.waiting and known.place.visit_lock is VisitLock.TESTED):
         return Wait(_until_next_look(watch, known, remaining), "checking")
-    if machine.close_refused >= 2:
+    if machine.close_refused >= 2 or known.place.visit_lock is VisitLock.FAILS:
         return _refused_twice(claim, known, watch)
     return Send(CallKind.CLOSE if machine.cleared else CallKind.CLEAR)  # R8, R9
 
@@ -59,10 +61,11 @@ def _refused_twice(claim: Claim, known: Knowledge, watch: Watch) -> Step:
     machine = claim.machine
     if known.place.may_look and machine.reversals == 0:  # R5
         return GiveUp()
-    reversible = CallKind.SETTLE in known.place.may_reverse
-    if not reversible or machine.reversal_answered or machine.reversals >= _MOST_REVERSALS:  # R6
+    reversible = known.place.reverses(CallKind.SETTLE)
+    sent = machine.reversals - machine.reversals_unsent
+    if not reversible or machine.reversal_answered or sent >= _MOST_REVERSALS:  # R6
         return GiveUp()
-    pause = _REVERSAL_PAUSES_S[min(machine.reversals, len(_REVERSAL_PAUSES_S) - 1)]
+    pause = _REVERSAL_PAUSES_S[min(sent, len(_REVERSAL_PAUSES_S) - 1)]
     if watch.reversed is not None and known.now - watch.reversed < pause:
         return Wait(watch.reversed + pause - known.now, "checking")
     return Send(CallKind.REVERSE)  # R7

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +17,9 @@ from typing import Any
 import requests
 from urllib3.exceptions import HTTPError, LocationParseError, MaxRetryError, NameResolutionError, NewConnectionError
 
+from counter_app.settlement.access import Access
 from counter_app.settlement.checking import problems
+from counter_app.settlement.line import HandshakeFailed
 from counter_app.settlement.outcome import CallOutcome, Done, ErrorReply, Lost, NotSent, Refused
 from counter_app.settlement.place import Place
 from counter_app.settlement.record import Transaction
@@ -59,7 +60,7 @@ class Call:
 
 
 class Client:
-    """The wire. One kept-alive session a thread; proxies and REQUESTS_CA_BUNDLE of the environment are not obeyed."""
+    """The wire to one place: its addresses, its numbers, its way in (`access`; without one nothing is signed)."""
 
     def __init__(
         self,
@@ -68,6 +69,7 @@ class Client:
         station: Station,
         *,
         boot_clock: Callable[[], float],
+        access: Access | None = None,
         connect_timeout_s: float = 3.0,
         read_timeout_s: float = 10.0,
     ) -> None:
@@ -75,8 +77,8 @@ class Client:
         self._place = place
         self._station = station
         self._boot = boot_clock
+        self._access = access or Access()
         self._timeouts = (connect_timeout_s, read_timeout_s)
-        self._local = threading.local()
         self.sign_no = ""
 
     def check(self, call: Call) -> None:
@@ -92,8 +94,9 @@ class Client:
 
     def exchange(self, call: Call) -> CallOutcome:
         """Send once and wait for the answer. Never raises for anything the far side or the network does."""
-        payload = json.dumps(self._envelope(call), ensure_ascii=False, default=_plain).encode()
-        session = self._session()
+        payload = self._message(call).encode()
+        session = self._access.line.session()
+        number = self._place.number(call.transaction.number)
         connect_s, read_s = self._timeouts
         if call.not_after is not None:
             # Immediately before the write: a pause or a sleep since the intent may have eaten its life (protocol, 5,
@@ -105,7 +108,11 @@ class Client:
         try:
             # A redirect followed would send the same call a second time.
             reply = session.post(
-                self._address(call.transaction), data=payload, timeout=(connect_s, read_s), allow_redirects=False
+                self._address(call.transaction),
+                data=payload,
+                auth=self._access.headers(number),
+                timeout=(connect_s, read_s),
+                allow_redirects=False,
             )
         except _TROUBLE as trouble:
             return _not_answered(trouble)
@@ -132,7 +139,8 @@ class Client:
         }
         address = f"{self._url}/localcfc/api/hsecfc/localQrCodeQuery"
         try:
-            reply = self._session().post(address, json=body, timeout=self._timeouts, allow_redirects=False)
+            session = self._access.line.session()
+            reply = session.post(address, json=body, timeout=self._timeouts, allow_redirects=False)
         except _TROUBLE as trouble:
             return _not_answered(trouble)
         answer = _object(reply.content)
@@ -148,24 +156,23 @@ class Client:
             return ErrorReply("电子凭证组件没有给出令牌")
         return Done({key: "" if value in (None, "null") else value for key, value in data.items()})
 
-    def _session(self) -> requests.Session:
-        session: requests.Session | None = getattr(self._local, "session", None)
-        if session is None:
-            session = requests.Session()
-            session.trust_env = False
-            session.headers["Content-Type"] = "application/json; charset=utf-8"
-            self._local.session = session
-        return session
-
     def _address(self, transaction: Transaction[Any, Any]) -> str:
-        if self._place.url_style == "bare":
-            return f"{self._url}/fsi/api"
-        return f"{self._url}/fsi/api/{transaction.path}"
+        path = self._place.path(transaction.number, transaction.path)
+        return f"{self._url}/{path}" if path else self._url
+
+    def _message(self, call: Call) -> str:
+        """The whole message as it leaves; what signs the input signs these very characters."""
+        input_text = json.dumps(call.body, ensure_ascii=False, default=_plain)
+        envelope = self._envelope(call)
+        envelope |= self._access.seal(envelope, input_text)
+        envelope["input"] = input_text if self._place.input_as_text else call.body
+        return json.dumps(envelope, ensure_ascii=False, default=_plain)
 
     def _envelope(self, call: Call) -> dict[str, Any]:
         station = self._station
         return {
-            "infno": call.transaction.number,
+            **self._place.extra_fields,
+            "infno": self._place.number(call.transaction.number),
             "msgid": call.msgid,
             "mdtrtarea_admvs": station.region,
             "insuplc_admdvs": call.insured_region,
@@ -182,7 +189,6 @@ class Client:
             "fixmedins_code": station.institution_code,
             "fixmedins_name": station.institution_name,
             "sign_no": self.sign_no,
-            "input": call.body,
         }
 
     def _sorted(self, reply: requests.Response) -> CallOutcome:
@@ -190,7 +196,8 @@ class Client:
         # The gateway's own form, which the service never answers in: a 401 that carries an infcode came from behind it.
         from_gateway = answer is None or "infcode" not in answer
         if from_gateway and (reply.status_code == 401 or (answer is not None and str(answer.get("code")) == "401")):
-            return NotSent(str((answer or {}).get("message") or "401")[:200])
+            said = str((answer or {}).get("message") or "401")[:200]
+            return NotSent(said, f"网关没有放行：{said}")
         code = None if answer is None else _code(answer.get("infcode"))
         if answer is None or code is None:
             return ErrorReply(f"答复读不懂（HTTP {reply.status_code}）", str(reply.status_code))
@@ -222,6 +229,8 @@ def _not_answered(trouble: Exception) -> CallOutcome:
     cause: object = trouble.args[0] if trouble.args else None
     if isinstance(cause, MaxRetryError):
         cause = cause.reason
+    if isinstance(cause, HandshakeFailed):
+        return NotSent("HandshakeFailed", cause.told)
     if isinstance(trouble, requests.exceptions.ConnectTimeout) or isinstance(
         cause, (NewConnectionError, NameResolutionError)
     ):

@@ -55,9 +55,13 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """Surely never left, or refused by the gateway (401) before the service saw it."""
+    """Surely never left, or refused by the gateway (401) before the service saw it.
+
+    `told`: a sentence for people, where more is known than that the line is down.
+    """
 
     why: str
+    told: str = ""
 
 
 CallOutcome = Done | Refused | ErrorReply | Lost | NotSent
@@ -73,8 +77,8 @@ def said_by(outcome: CallOutcome) -> tuple[str, str]:
     match outcome:
         case Done(_, warning):
             return "0", warning
-        case NotSent(why):
-            return "", why
+        case NotSent(why, told):
+            return "", told or why
         case Lost(text):
             return "", text
         case _:
@@ -92,7 +96,7 @@ def to_bytes(outcome: CallOutcome) -> bytes:
         case Lost():
             words |= {"text": outcome.text}
         case NotSent():
-            words |= {"why": outcome.why}
+            words |= {"why": outcome.why, "told": outcome.told}
     return json.dumps(words, ensure_ascii=False, default=str).encode()
 
 
@@ -108,7 +112,7 @@ def from_bytes(record: bytes) -> CallOutcome:
             case "error":
                 return ErrorReply(words["text"], words["code"])
             case "not_sent":
-                return NotSent(words["why"])
+                return NotSent(words["why"], words.get("told", ""))
     except (ValueError, KeyError, TypeError):
         pass
     return Lost()

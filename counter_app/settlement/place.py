@@ -1,136 +1,189 @@
-"""A place's interface as data: what differs between provinces, so that no code asks where it is (DESIGN, section 3)."""
+"""A place's interface as data: what differs between provinces, so that no code asks where it is (DESIGN, section 3).
+
+Profiles hold no secret: those stand in the settings (`counter_app.settlement.access`).
+"""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from importlib import resources
+from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from counter_app.failures import FailureCode
 from counter_app.model.person import Scheme
 from counter_app.model.visit import VisitKind
+from counter_app.settlement.profile_file import ProfileError, Table, read_profile, shipped_profiles
 
-__all__ = ["Place", "ProfileError", "load_place"]
+__all__ = ["AuthKind", "AuthRule", "CaInfo", "Place", "ProfileError", "UrlStyle", "VisitLock", "load_place", "shipped"]
 
 _LONGEST_S = 3600
+_FSI = "fsi/api"
+# Name and path of the plain forms (transactions, 2203, 2206, 2207), by the A form that our claims speak of.
+_PLAIN = {
+    "2203A": ("2203", "outpatientDocInfoService/outpatientMdtrtinfoUp"),
+    "2206A": ("2206", "outpatientSettleService/preSettletment"),
+    "2207A": ("2207", "outpatientSettleService/saveSettletment"),
+}
 
 
-class ProfileError(ValueError):
-    """A place profile that cannot be used; names the file and the key."""
+class UrlStyle(StrEnum):
+    """How an address is made of the base (envelope facts, section 4, "URL shape")."""
+
+    PATH = "path"  # <base>/fsi/api/<service>/<method>
+    BARE = "bare"  # <base>/fsi/api, the number in the message decides
+    NUMBER = "number"  # <base>/<infno>
+    SINGLE = "single"  # <base> itself: one address of a service bus
+
+
+class AuthKind(StrEnum):
+    """How the gateway wants to be convinced (envelope facts, section 4, kinds a, b, c and f)."""
+
+    NONE = "none"
+    X_TIF = "x-tif"
+    CSB = "csb"
+    X_CA = "x-ca"
+    APIKEY = "apikey"
+
+
+class CaInfo(StrEnum):
+    """What `cainfo` holds (envelope facts, section 4, kind e and "other uses")."""
+
+    NONE = "none"
+    SM3 = "sm3"  # SM3 of the input as it is sent
+    SM2 = "sm2"  # SM2 over the other fields of the message, sorted by name
+
+
+class VisitLock(StrEnum):
+    """What 2202 is worth there after a settlement (protocol, section 9, A4)."""
+
+    TESTED = "tested"
+    ASSUMED = "assumed"
+    FAILS = "fails"  # it cancels a settled visit: never sent to a visit in doubt
+
+
+@dataclass(frozen=True, slots=True)
+class AuthRule:
+    """The gateway's headers. `api_name`: may hold {infno}; `milliseconds`: the timestamp's unit (both CSB only).
+
+    `clock_tolerance_s`: how far from the gateway's clock a timestamp may be.
+    """
+
+    kind: AuthKind = AuthKind.NONE
+    api_name: str = ""
+    api_version: str = ""
+    milliseconds: bool = False
+    clock_tolerance_s: float = 1800.0
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """One profile. Times in seconds.
 
-    `lock_tested`: 2202 was tried there after a settlement and is the lock it should be (protocol, section 9, A4);
-    then a person at the window need not wait for the time limit. `reasons`: failure code → parts of refusal texts,
+    `visit_lock`: where 2202 was tried after a settlement and is the lock it should be, a person at the window need not
+    wait for the time limit. `numbers`: what the place calls a transaction of ours; `paths`: by its own number.
+    `may_reverse`: the place's numbers. `grades`: chrgitm_lv → A, B, C. `refunded`: values of refd_setl_flag that say
+    "given back". `extra_fields`: constants added to the envelope. `reasons`: failure code → parts of refusal texts,
     first match wins.
     """
 
     name: str
-    url_style: str
+    url_style: UrlStyle
     infver: str
     recer_sys_code: str
     may_look: bool
     may_reverse: frozenset[str]
-    lock_tested: bool
+    visit_lock: VisitLock
     time_limit_s: float
     replay_by_id_number: bool
     busy_texts: tuple[str, ...]
     med_types: dict[str, str]
     schemes: dict[str, str]
     reasons: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    numbers: dict[str, str] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
+    auth: AuthRule = AuthRule()
+    cainfo: CaInfo = CaInfo.NONE
+    input_as_text: bool = False
+    extra_fields: dict[str, str] = field(default_factory=dict)
+    grades: dict[str, str] = field(default_factory=dict)
+    refunded: frozenset[str] = frozenset()
+
+    def number(self, ours: str) -> str:
+        """What the place calls a transaction: 2207A may be 2207 there."""
+        return self.numbers.get(ours, str(ours))
+
+    def reverses(self, ours: str) -> bool:
+        """Whether 2601 may take such a transaction back."""
+        return self.number(ours) in self.may_reverse
+
+    def path(self, ours: str, declared: str) -> str:
+        """What follows the base address, without a leading slash. `declared`: the path in the interface's text."""
+        match self.url_style:
+            case UrlStyle.PATH:
+                return f"{_FSI}/{self.paths.get(self.number(ours), declared)}"
+            case UrlStyle.BARE:
+                return _FSI
+            case UrlStyle.NUMBER:
+                return self.number(ours)
+            case UrlStyle.SINGLE:
+                return ""
+
+
+def shipped() -> tuple[str, ...]:
+    """Names of the profiles that come with the program."""
+    return shipped_profiles()
 
 
 def load_place(profile: str) -> Place:
     """Load a shipped profile by its name, or any by its path (.toml).
 
     Raises:
-        ProfileError: not there, not TOML, or a key is missing or of the wrong kind.
+        ProfileError: not there, not TOML, a key that is missing, unknown or of the wrong kind. Names file and key.
     """
-    if profile.endswith(".toml"):
-        source, text = Path(profile).name, _read(Path(profile))
-    else:
-        shipped = resources.files(__package__) / "profiles" / f"{profile}.toml"
-        source, text = f"{profile}.toml", shipped.read_text("utf-8") if shipped.is_file() else None
-    if text is None:
-        raise ProfileError(f"{source}: 没有这个地方的接口档案")
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as wrong:
-        raise ProfileError(f"{source}: 不是 TOML：{wrong}") from wrong
-    try:
-        return _place(data)
-    except KeyError as missing:
-        raise ProfileError(f"{source}: 缺少 {missing.args[0]}") from None
-    except _Wrong as wrong:
-        raise ProfileError(f"{source}: {wrong}") from None
+    source = Path(profile).name if profile.endswith(".toml") else f"{profile}.toml"
+    table = Table(source, read_profile(profile))
+    place = _place(table)
+    table.done()
+    return place
 
 
-class _Wrong(Exception):
-    """Which key, and what it should be."""
-
-
-def _place(data: Mapping[str, Any]) -> Place:
-    limit = _kind(data, "service_time_limit_s", (int, float))
-    if not 0 < limit <= _LONGEST_S:
-        raise _Wrong(f"service_time_limit_s 要大于 0，不超过 {_LONGEST_S}")
-    reasons = _kind(data, "reason", list) if "reason" in data else []
+def _place(table: Table) -> Place:
+    plain = table.choice("variants", ("A", "plain"), default="A") == "plain"
+    reasons = table.rows("reason")
     return Place(
-        name=_kind(data, "name", str),
-        url_style=_choice(data, "url_style", ("path", "bare")),
-        infver=_kind(data, "infver", str),
-        recer_sys_code=_kind(data, "recer_sys_code", str),
-        may_look=_kind(data, "may_look", bool),
-        may_reverse=frozenset(_texts(data, "may_reverse")),
-        lock_tested=_choice(data, "visit_lock", ("tested", "assumed")) == "tested",
-        time_limit_s=float(limit),
-        replay_by_id_number=_kind(data, "replay_by_id_number", bool),
-        busy_texts=_texts(data, "busy_texts"),
-        med_types=_codes(data, "med_type", required=tuple(VisitKind)),
-        schemes={code: _choice(data["scheme"], code, tuple(Scheme)) for code in _codes(data, "scheme")},
-        reasons=tuple((_choice(row, "code", tuple(FailureCode)), _texts(row, "texts")) for row in reasons),
+        name=table.text("name"),
+        url_style=UrlStyle(table.choice("url_style", tuple(UrlStyle))),
+        infver=table.text("infver"),
+        recer_sys_code=table.text("recer_sys_code"),
+        may_look=table.flag("may_look"),
+        may_reverse=frozenset(table.texts("may_reverse")),
+        visit_lock=VisitLock(table.choice("visit_lock", tuple(VisitLock))),
+        time_limit_s=table.seconds("service_time_limit_s", _LONGEST_S),
+        replay_by_id_number=table.flag("replay_by_id_number"),
+        busy_texts=table.texts("busy_texts"),
+        med_types=table.codes("med_type", required=tuple(VisitKind)),
+        schemes=table.codes("scheme", allowed=tuple(Scheme)),
+        reasons=tuple((row.choice("code", tuple(FailureCode)), row.texts("texts")) for row in reasons),
+        numbers={ours: number for ours, (number, _) in _PLAIN.items()} if plain else {},
+        paths=(dict(_PLAIN.values()) if plain else {}) | table.codes("path", optional=True),
+        auth=_auth(table.inner("auth")),
+        cainfo=CaInfo(table.choice("cainfo", tuple(CaInfo), default=CaInfo.NONE)),
+        input_as_text=table.flag("input_as_text", default=False),
+        extra_fields=table.codes("extra_field", optional=True),
+        grades=table.codes("chrgitm_lv", allowed=("A", "B", "C")),
+        refunded=frozenset(table.texts("refunded")),
     )
 
 
-def _kind(data: Mapping[str, Any], key: str, kind: type | tuple[type, ...]) -> Any:
-    value = data[key] if isinstance(data, Mapping) else None
-    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-        raise _Wrong(f"{key} 的值不对")
-    return value
-
-
-def _choice(data: Mapping[str, Any], key: str, allowed: tuple[str, ...]) -> str:
-    value: str = _kind(data, key, str)
-    if value not in allowed:
-        raise _Wrong(f"{key} 只能是 {'、'.join(allowed)}")
-    return value
-
-
-def _texts(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    """A list of texts; an empty text would be part of every answer."""
-    values = _kind(data, key, list)
-    if not all(isinstance(value, str) and value for value in values):
-        raise _Wrong(f"{key} 要写成文字的列表")
-    return tuple(values)
-
-
-def _codes(data: Mapping[str, Any], key: str, required: tuple[str, ...] = ()) -> dict[str, str]:
-    table = _kind(data, key, dict)
-    for name in (*required, *table):
-        if not isinstance(table[name], str) or not table[name]:
-            raise _Wrong(f"{key}.{name} 的值不对")
-    return dict(table)
-
-
-def _read(file: Path) -> str | None:
-    try:
-        return file.read_text("utf-8")
-    except OSError:
-        return None
-    except UnicodeDecodeError:
-        raise ProfileError(f"{file.name}: 不是 UTF-8 文字") from None
+def _auth(table: Table | None) -> AuthRule:
+    if table is None:
+        return AuthRule()
+    kind = AuthKind(table.choice("kind", tuple(AuthKind)))
+    bus = kind is AuthKind.CSB
+    return AuthRule(
+        kind=kind,
+        api_name=table.text("api_name") if bus else "",
+        api_version=table.text("api_version") if bus else "",
+        milliseconds=bus and table.choice("timestamp", ("seconds", "milliseconds")) == "milliseconds",
+        clock_tolerance_s=table.seconds("clock_tolerance_s", _LONGEST_S, default=1800.0),
+    )

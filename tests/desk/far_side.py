@@ -46,6 +46,7 @@ class Behaviour:
     shows_after: float = 0.0  # how long 5204 does not show a fresh settlement
     shows_at_all: bool = True
     closes_at_all: bool = True
+    closes_settled: bool = False  # 2202 cancels a visit with a live settlement on it (assumption A4 is false)
     undoes_at_all: bool = True
     wrong_line_total: int = 0  # how many 2204 answer another total than was sent
 
@@ -169,7 +170,8 @@ class Ledger:
         visit = self.visits.get(name)
         if visit is None or not self.behaviour.closes_at_all:
             return Refused("就诊信息不存在")
-        if any(row.live and row.visit == name for row in self.settlements.values()):
+        settled = any(row.live and row.visit == name for row in self.settlements.values())
+        if settled and not self.behaviour.closes_settled:
             return Refused("存在结算信息，不能撤销")
         if visit.cancelled:
             return Done({}) if self.behaviour.second_close else Refused("已撤销")

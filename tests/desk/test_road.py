@@ -14,6 +14,7 @@ import pytest
 
 from counter_app.desk.claim import HeldReason, Wish
 from counter_app.settlement.client import Call
+from counter_app.settlement.place import VisitLock
 from offline_queue.values import State
 from tests.desk.far_side import Behaviour, Fault, Ledger
 from tests.desk.world import AT_WINDOW, Crash, World, people
@@ -278,11 +279,59 @@ def schedule(make_world: MakeWorld, draw: random.Random) -> World:
     if draw.random() < 0.3:
         world.place = replace(world.place, may_reverse=frozenset())
     if draw.random() < 0.3:
-        world.place = replace(world.place, lock_tested=True)
+        world.place = replace(world.place, visit_lock=VisitLock.TESTED)
     fails = draw.choice([0.0, 0.03])
     world.store_fails = lambda: draw.choice([True, None]) if stops > 0 and draw.random() < fails else False
     world.start()
     return world
+
+
+def without_the_lock(make_world: MakeWorld, lock: VisitLock, seed: int) -> None:
+    """A schedule at a place whose 2202 cancels settled visits (assumption A4 is false), its profile saying `lock`."""
+    draw = random.Random(seed)
+    world = schedule(make_world, draw)
+    world.ledger.behaviour = replace(world.ledger.behaviour, closes_settled=True)
+    world.place = replace(world.place, visit_lock=lock)
+    world.start()
+    play(world, draw)
+
+
+@pytest.mark.parametrize("block", range(3))
+def test_a_place_where_2202_is_no_lock(make_world: MakeWorld, block: int) -> None:
+    for seed in range(block * 20, block * 20 + 20):
+        try:
+            without_the_lock(make_world, VisitLock.FAILS, seed)
+        except AssertionError as wrong:
+            raise AssertionError(f"seed {seed}: {wrong}") from wrong
+
+
+def test_the_same_place_taken_for_one_with_a_lock_settles_twice(make_world: MakeWorld) -> None:
+    """The control: what the profile's word is good for."""
+    wrong = ""
+    for seed in range(60):
+        try:
+            without_the_lock(make_world, VisitLock.ASSUMED, seed)
+        except AssertionError as found:
+            wrong = str(found)
+            break
+    assert wrong.startswith("I1"), wrong
+
+
+def test_a_reversal_that_never_left_is_not_counted(make_world: MakeWorld) -> None:
+    """Four 2601 without a line, then one that arrives: three NotSent are not "sent three times" (section 5, R6)."""
+    unsent = iter([Fault.NOT_SENT] * 4)
+    booked_unheard = once("2207A", Fault.LOST_DONE)
+    world = make_world(
+        fault=lambda call: next(unsent, Fault.NONE) if call.transaction.number == "2601" else booked_unheard(call)
+    )
+    world.place = replace(world.place, may_look=False)
+    world.start()
+    key = world.ticket()
+    world.replay()
+    assert [number for number, _ in world.calls].count("2601") == 5
+    assert [number for number, _, _ in world.ledger.arrived].count("2601") == 1
+    world.judge(ended=True)
+    assert world.claim(key).state is State.DONE
 
 
 def play(world: World, draw: random.Random) -> None:

@@ -30,7 +30,7 @@ from counter_app.desk.steps import Abandon, Adopt, Ask, End, Fold, GiveUp, Hold,
 from counter_app.model.payment import PaymentMethod
 from counter_app.model.person import Credential, CredentialKind
 from counter_app.model.settlement import Amounts, LineSplit, Quote, Settlement
-from counter_app.settlement.place import load_place
+from counter_app.settlement.place import VisitLock, load_place
 from offline_queue.values import Attempt, Owner, State
 from tests.desk.world import START, known_person, people
 
@@ -191,6 +191,7 @@ def test_a_voucher_is_not_kept_for_later() -> None:
 
 
 BLIND = replace(PLACE, may_look=False)
+NO_LOCK = replace(PLACE, visit_lock=VisitLock.FAILS)
 RESOLVE: list[tuple[str, Claim, Knowledge, Step]] = [
     ("R1 a late answer", claim(doubtful(), late_settlement=settlement()), knows(), Adopt(settlement())),
     (
@@ -226,7 +227,7 @@ RESOLVE: list[tuple[str, Claim, Knowledge, Step]] = [
         claim(doubtful(close_refused=2)),
         knows(
             waiting=True,
-            place=replace(PLACE, lock_tested=True),
+            place=replace(PLACE, visit_lock=VisitLock.TESTED),
             watches=watched(NOW - 3, looked=NOW - 2, close_refused=NOW - 1),
         ),
         Look(),
@@ -241,13 +242,13 @@ RESOLVE: list[tuple[str, Claim, Knowledge, Step]] = [
     (
         "R4 passed where the lock was tested and a person waits",
         claim(doubtful()),
-        knows(waiting=True, place=replace(BLIND, lock_tested=True), watches=watched(NOW)),
+        knows(waiting=True, place=replace(BLIND, visit_lock=VisitLock.TESTED), watches=watched(NOW)),
         Send(CallKind.CLEAR),
     ),
     (
         "R4 not passed in the background",
         claim(doubtful()),
-        knows(place=replace(BLIND, lock_tested=True), watches=watched(NOW)),
+        knows(place=replace(BLIND, visit_lock=VisitLock.TESTED), watches=watched(NOW)),
         Wait(W, "checking"),
     ),
     (
@@ -270,8 +271,32 @@ RESOLVE: list[tuple[str, Claim, Knowledge, Step]] = [
     ),
     ("R6 three times", claim(doubtful(close_refused=2, reversals=3)), knows(watches=watched()), GiveUp()),
     (
+        "R6 three intents, one never left",
+        claim(doubtful(close_refused=2, reversals=3, reversals_unsent=1)),
+        knows(watches=watched()),
+        Send(CallKind.REVERSE),
+    ),
+    (
+        "R6 three that may have left, one that never did",
+        claim(doubtful(close_refused=2, reversals=4, reversals_unsent=1)),
+        knows(watches=watched()),
+        GiveUp(),
+    ),
+    (
+        "R1 not after a reversal, even one that never left",
+        claim(doubtful(reversals=1, reversals_unsent=1), late_settlement=settlement()),
+        knows(watches=watched()),
+        Send(CallKind.CLEAR),
+    ),
+    (
         "R7 refused twice, blind",
         claim(doubtful(close_refused=2)),
+        knows(place=BLIND, watches=watched()),
+        Send(CallKind.REVERSE),
+    ),
+    (
+        "R7 never left: at once",
+        claim(doubtful(close_refused=2, reversals=1, reversals_unsent=1)),
         knows(place=BLIND, watches=watched()),
         Send(CallKind.REVERSE),
     ),
@@ -286,6 +311,31 @@ RESOLVE: list[tuple[str, Claim, Knowledge, Step]] = [
         claim(doubtful(close_refused=2, reversals=2)),
         knows(watches=watched(NOW - 99, reversed=NOW - 59)),
         Wait(1.0, "checking"),
+    ),
+    ("A4 no lock: looks first", claim(doubtful()), knows(place=NO_LOCK, watches=watched(looked=NOW - 1)), Look()),
+    (
+        "A4 no lock: waits, whoever waits",
+        claim(doubtful()),
+        knows(waiting=True, place=replace(NO_LOCK, may_look=False), watches=watched(NOW)),
+        Wait(W, "checking"),
+    ),
+    (
+        "A4 no lock, nothing found: the day's proof",
+        claim(doubtful()),
+        knows(place=NO_LOCK, watches=watched(NOW - W - 9, looked=NOW - 1)),
+        GiveUp(),
+    ),
+    (
+        "A4 no lock, cannot look: 2601 as if 2202 had been refused twice",
+        claim(doubtful()),
+        knows(place=replace(NO_LOCK, may_look=False), watches=watched()),
+        Send(CallKind.REVERSE),
+    ),
+    (
+        "A4 no lock, 2601 answered: not shut by 2202",
+        claim(doubtful(reversals=1, reversal_answered=True)),
+        knows(place=replace(NO_LOCK, may_look=False), watches=watched()),
+        GiveUp(),
     ),
     ("R8 not cleared", claim(doubtful()), knows(watches=watched(NOW - W - 9, looked=NOW - 1)), Send(CallKind.CLEAR)),
     (
@@ -374,6 +424,8 @@ def test_outcome_2601() -> None:
     assert (answered.reversal_answered, answered.close_refused, answered.cleared) == (True, 0, False)
     lost = doubtful(close_refused=2, reversals=1)
     assert outcomes.reverse_sent(lost, answered=False) == lost
+    assert outcomes.reverse_unsent(lost) == replace(lost, reversals_unsent=1)
+    assert outcomes.shut(replace(lost, reversals_unsent=1)).reversals_unsent == 0
 
 
 def test_outcome_2208_and_5203() -> None:
@@ -418,6 +470,7 @@ machines = st.builds(
     money=st.sampled_from(["", "M1"]),
     doubt=st.sampled_from(["", "M1"]),
     reversals=st.integers(0, 4),
+    reversals_unsent=st.integers(0, 1),
     reversal_answered=flags,
     given_up=flags,
     quote=st.sampled_from([None, Quote(amounts(), START), Quote(amounts("99.00"), START)]),
@@ -460,7 +513,7 @@ knowledge = st.builds(
         place=replace(
             PLACE,
             may_look=look,
-            lock_tested=lock,
+            visit_lock=lock,
             may_reverse=frozenset({"2207A"}) if reverse else frozenset(),
         ),
     ),
@@ -471,7 +524,7 @@ knowledge = st.builds(
     ages,
     flags,
     flags,
-    flags,
+    st.sampled_from(list(VisitLock)),
     flags,
 )
 claims = st.builds(
@@ -498,8 +551,10 @@ def test_any_facts(any_claim: Claim, known: Knowledge) -> None:
         assert machine.reversals == 0, "I6: nothing is adopted after a reversal was written"
         assert machine.doubt
     if isinstance(step, Send) and step.kind is CallKind.REVERSE:
-        assert machine.close_refused >= 2
-        assert machine.reversals < 3, "I16"
+        assert machine.close_refused >= 2 or known.place.visit_lock is VisitLock.FAILS
+        assert machine.reversals - machine.reversals_unsent < 3, "I16"
+    if step in (Send(CallKind.CLOSE), Send(CallKind.CLEAR)) and machine.doubt:
+        assert known.place.visit_lock is not VisitLock.FAILS, "A4"
     if isinstance(step, Send) and step.kind in GROWING:
         assert not machine.doubt, "rule 2: any doubt, and nothing grows"
         assert machine.settlement is None

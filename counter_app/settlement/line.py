@@ -1,0 +1,158 @@
+"""The line to the service: one TLS context a process, one kept-alive session a thread (engineering facts, "HTTP").
+
+The environment is not asked: neither for proxies nor for certificates. What fails before the connection stands says so
+in its own type, because then nothing was sent.
+"""
+
+from __future__ import annotations
+
+import ssl
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError, NewConnectionError
+
+__all__ = ["HandshakeFailed", "Line", "WrongCertificates", "trusting"]
+
+
+class WrongCertificates(ValueError):
+    """The file of certificates cannot be used; the text says why in the reader's words."""
+
+
+class HandshakeFailed(NewConnectionError):
+    """The connection was never made: no byte of the message left. `told`: what is wrong, in the reader's words."""
+
+    def __init__(self, connection: HTTPConnection, told: str) -> None:
+        super().__init__(connection, told)
+        self.told = told
+
+
+def trusting(certificates: Path | None) -> ssl.SSLContext:
+    """The TLS context: the hospital's own authority and no other, or without a file the public ones.
+
+    Raises:
+        WrongCertificates: the file is not there, or holds no certificate (PEM).
+    """
+    try:
+        # Without a file of its own the function would load the system's, which SSL_CERT_FILE can replace.
+        context = ssl.create_default_context(cafile=str(certificates or DEFAULT_CA_BUNDLE_PATH))
+    except ssl.SSLError:
+        raise WrongCertificates("不是 PEM 格式的证书文件") from None
+    except OSError as trouble:
+        raise WrongCertificates(f"打不开（{trouble.strerror}）") from None
+    if not context.cert_store_stats()["x509"]:
+        raise WrongCertificates("里面没有证书")
+    return context
+
+
+class Line:
+    """Sessions for threads. `context`: made at the first use where none is given."""
+
+    def __init__(self, context: ssl.SSLContext | None = None) -> None:
+        self._context = context
+        self._making = threading.Lock()
+        self._local = threading.local()
+
+    def session(self) -> requests.Session:
+        """This thread's session."""
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = requests.Session()
+            session.trust_env = False
+            session.headers["Content-Type"] = "application/json; charset=utf-8"
+            session.mount("http://", _Adapter(None))
+            session.mount("https://", _Adapter(self._trust()))
+            self._local.session = session
+        return session
+
+    def _trust(self) -> ssl.SSLContext:
+        with self._making:
+            if self._context is None:
+                self._context = trusting(None)
+            return self._context
+
+
+class _Punctual:
+    """A connection that tells failing to connect from failing later, and is not late: name, TCP and TLS together have
+    to fit into the time for connecting, since the deadline of a call was checked before (protocol, section 5, D).
+    """
+
+    timeout: Any
+    host: str
+
+    def connect(self) -> None:
+        """Connect, or raise HandshakeFailed."""
+        began = time.monotonic()
+        try:
+            super().connect()  # type: ignore[misc]
+        except HTTPError:
+            raise  # urllib3's own: refused, name unknown, too slow
+        except ssl.SSLCertVerificationError as wrong:
+            raise HandshakeFailed(self, _about_certificate(wrong)) from wrong  # type: ignore[arg-type]
+        except ssl.SSLError as wrong:
+            raise HandshakeFailed(self, f"TLS 握手失败：{wrong.reason or '对方中断'}") from wrong  # type: ignore[arg-type]
+        except OSError as trouble:
+            raise HandshakeFailed(self, "") from trouble  # type: ignore[arg-type]
+        if isinstance(self.timeout, (int, float)) and time.monotonic() - began > self.timeout:
+            self.close()  # type: ignore[attr-defined]
+            raise HandshakeFailed(self, "")  # type: ignore[arg-type]
+
+
+class _Connection(_Punctual, HTTPConnection):
+    pass
+
+
+class _SecureConnection(_Punctual, HTTPSConnection):
+    pass
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _SecureConnection
+
+
+class _Adapter(HTTPAdapter):
+    """requests' adapter with our context and connections."""
+
+    def __init__(self, context: ssl.SSLContext | None) -> None:
+        self._trusted = context
+        super().__init__()
+
+    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
+        """Give every pool the context."""
+        if self._trusted is not None:
+            options["ssl_context"] = self._trusted
+        super().init_poolmanager(*arguments, **options)
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
+
+    def cert_verify(self, conn: Any, *_: Any, **__: Any) -> None:
+        """Verify, and trust nobody but the context: the inherited one would add the public authorities to it."""
+        conn.cert_reqs = "CERT_REQUIRED"
+
+
+_EXPIRED, _NOT_YET, _WRONG_HOST, _WRONG_ADDRESS = 10, 9, 62, 64
+_STRANGERS = (2, 18, 19, 20, 21)  # issuer unknown, self-signed, chain not complete (x509 verification codes)
+
+
+def _about_certificate(wrong: ssl.SSLCertVerificationError) -> str:
+    match wrong.verify_code:
+        case code if code == _EXPIRED:
+            return "结算服务的证书已过期，没有发送"
+        case code if code == _NOT_YET:
+            return "结算服务的证书还没有生效（请核对本机时间），没有发送"
+        case code if code in (_WRONG_HOST, _WRONG_ADDRESS):
+            return "结算服务的证书不是这个地址的，没有发送"
+        case code if code in _STRANGERS:
+            return "结算服务的证书不是医院信任的机构签发的，没有发送"
+        case _:
+            return f"结算服务的证书不能信任（{wrong.verify_message}），没有发送"
