@@ -33,13 +33,17 @@ _TRANSACTIONS: dict[CallKind, Transaction[Any, Any]] = {
     CallKind.SHOW: queries.SETTLEMENT,
 }
 
+_PLAIN: dict[str, Transaction[Any, Any]] = {
+    transaction.number: transaction for transaction in (visits.VISIT_PLAIN, settling.TRIAL_PLAIN, settling.SETTLE_PLAIN)
+}
+
 BATCH = "1"
 
 
 class CallDesk:
     """Builds the calls of claims for one institution (its `region`: six digits) at one place.
 
-    `number`: what the place calls a transaction, where one call names another (2601).
+    `number`: what the place calls a transaction: 2207A may be 2207 there, and 2601 names it so.
     """
 
     def __init__(self, bodies: Bodies, region: str, number: Callable[[str], str] = str) -> None:
@@ -63,7 +67,7 @@ class CallDesk:
         Raises:
             UnfitInput: what the claim holds does not fit the transaction; names the fields by their labels.
         """
-        transaction = _TRANSACTIONS[kind]
+        transaction = _PLAIN.get(self._number(kind), _TRANSACTIONS[kind])
         body = self._body(kind, claim, at, credential, settlement_id)
         insured = _insured_region(claim)
         found = problems(transaction, body, cross_region=bool(insured) and insured != self._region)

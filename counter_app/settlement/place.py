@@ -18,12 +18,8 @@ __all__ = ["AuthKind", "AuthRule", "CaInfo", "Place", "ProfileError", "UrlStyle"
 
 _LONGEST_S = 3600
 _FSI = "fsi/api"
-# Name and path of the plain forms (transactions, 2203, 2206, 2207), by the A form that our claims speak of.
-_PLAIN = {
-    "2203A": ("2203", "outpatientDocInfoService/outpatientMdtrtinfoUp"),
-    "2206A": ("2206", "outpatientSettleService/preSettletment"),
-    "2207A": ("2207", "outpatientSettleService/saveSettletment"),
-}
+# The plain forms, by the A form that our claims speak of.
+_PLAIN = {"2203A": "2203", "2206A": "2206", "2207A": "2207"}
 
 
 class UrlStyle(StrEnum):
@@ -164,8 +160,8 @@ def _place(table: Table) -> Place:
         med_types=table.codes("med_type", required=tuple(VisitKind)),
         schemes=table.codes("scheme", allowed=tuple(Scheme)),
         reasons=tuple((row.choice("code", tuple(FailureCode)), row.texts("texts")) for row in reasons),
-        numbers={ours: number for ours, (number, _) in _PLAIN.items()} if plain else {},
-        paths=(dict(_PLAIN.values()) if plain else {}) | table.codes("path", optional=True),
+        numbers=dict(_PLAIN) if plain else {},
+        paths=table.codes("path", optional=True),
         auth=_auth(table.inner("auth")),
         cainfo=CaInfo(table.choice("cainfo", tuple(CaInfo), default=CaInfo.NONE)),
         input_as_text=table.flag("input_as_text", default=False),

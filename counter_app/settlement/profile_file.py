@@ -138,7 +138,7 @@ class Table:
         for name in (*required, *table):
             where = f"{key}.{name}"
             if name not in table:
-                raise self._wrong(where, "缺少")
+                raise self._missing(where)
             if not isinstance(table[name], str) or not table[name]:
                 raise self._wrong(where, "的值不对")
             if allowed and table[name] not in allowed:
@@ -166,7 +166,7 @@ class Table:
         self._read.add(key)
         if key not in self._data:
             if default is _MISSING:
-                raise self._wrong(key, "缺少")
+                raise self._missing(key)
             return default
         value = self._data[key]
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
@@ -175,3 +175,6 @@ class Table:
 
     def _wrong(self, key: str, what: str) -> ProfileError:
         return ProfileError(f"{self._source}: {self._where}{key} {what}")
+
+    def _missing(self, key: str) -> ProfileError:
+        return ProfileError(f"{self._source}: 缺少 {self._where}{key}")

@@ -151,6 +151,19 @@ def test_the_place_profile_is_wrong(shell: Shell) -> None:
     told(shell("queue"), 2, "place.toml: 缺少")
 
 
+def test_what_the_place_needs_to_let_us_in_is_missing(shell: Shell) -> None:
+    shell.environment["COUNTER_APP_SERVICE_PROFILE"] = "hunan"
+    shell.environment["COUNTER_APP_SERVICE_ACCOUNT"] = "account"
+    told(shell("queue"), 2, "[service] 缺少 secret（或环境变量 COUNTER_APP_SERVICE_SECRET）")
+    shell.environment["COUNTER_APP_SERVICE_SECRET"] = "no header\ncarries this"
+    ran = shell("queue")
+    told(ran, 2, "[service] secret")
+    assert "carries this" not in ran.said
+    shell.environment["COUNTER_APP_SERVICE_PROFILE"] = "national"
+    shell.environment["COUNTER_APP_SERVICE_CA_FILE"] = str(shell.folder / "nowhere.pem")
+    told(shell("queue"), 2, "[service] ca_file")
+
+
 def test_a_slip_that_cannot_be_written_does_not_undo_the_settlement(shell: Shell) -> None:
     shell.data.mkdir()
     (shell.data / "slips").write_text("")

@@ -97,8 +97,8 @@ def written(tmp_path: Path, text: str) -> str:
     [
         ('extends = "national"\nurl_stile = "bare"\n', "url_stile 不认识"),
         ('extends = "national"\n[auth]\nkind = "x-tif"\nsecret = "x"\n', r"auth\.secret 不认识"),
-        ('extends = "national"\n[auth]\nkind = "csb"\n', r"auth\.api_name 缺少"),
-        ('extends = "national"\n[auth]\nkind = "csb"\napi_name = "a"\napi_version = "1"\n', r"auth\.timestamp 缺少"),
+        ('extends = "national"\n[auth]\nkind = "csb"\n', r"缺少 auth\.api_name"),
+        ('extends = "national"\n[auth]\nkind = "csb"\napi_name = "a"\napi_version = "1"\n', r"缺少 auth\.timestamp"),
         ('extends = "national"\n[auth]\nkind = "none"\nclock_tolerance_s = 0\n', r"auth\.clock_tolerance_s 要大于 0"),
         ('extends = "national"\nauth = "csb"\n', "auth 的值不对"),
         ('extends = "national"\n[path]\n2207 = 7\n', r"path\.2207 的值不对"),
@@ -107,7 +107,7 @@ def written(tmp_path: Path, text: str) -> str:
         ('extends = "hunan"\n', "extends 不能是"),
         ('extends = "national"\nreason = "x"\n', "reason 的值不对"),
         ('extends = "national"\nreason = ["x"]\n', "reason 的值不对"),
-        ('extends = "national"\n[[reason]]\ncode = "01"\n', r"reason\.texts 缺少"),
+        ('extends = "national"\n[[reason]]\ncode = "01"\n', r"缺少 reason\.texts"),
     ],
 )
 def test_what_extends_and_is_wrong(tmp_path: Path, text: str, words: str) -> None:
@@ -135,7 +135,7 @@ def test_what_extends_says_only_what_differs(tmp_path: Path) -> None:
 SHAPES = {
     "national": (AuthKind.NONE, UrlStyle.PATH, "2207A", "fsi/api/declared", CaInfo.NONE),
     "guangdong": (AuthKind.X_TIF, UrlStyle.NUMBER, "2207", "2207", CaInfo.SM3),
-    "hunan": (AuthKind.CSB, UrlStyle.PATH, "2207", "fsi/api/outpatientSettleService/saveSettletment", CaInfo.NONE),
+    "hunan": (AuthKind.CSB, UrlStyle.PATH, "2207", "fsi/api/declared", CaInfo.NONE),
     "jiangsu": (AuthKind.CSB, UrlStyle.SINGLE, "2207", "", CaInfo.NONE),
     "jiangxi": (AuthKind.CSB, UrlStyle.PATH, "2207A", "fsi/api/declared", CaInfo.NONE),
     "zhejiang": (AuthKind.X_CA, UrlStyle.PATH, "2207A", "fsi/api/declared", CaInfo.NONE),
@@ -143,7 +143,7 @@ SHAPES = {
         AuthKind.APIKEY,
         UrlStyle.PATH,
         "2207",
-        "fsi/api/outpatientSettleService/saveSettletment",
+        "fsi/api/declared",
         CaInfo.NONE,
     ),
     "signed_message": (AuthKind.NONE, UrlStyle.BARE, "2207", "fsi/api", CaInfo.SM2),
