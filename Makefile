@@ -8,7 +8,7 @@ CODE = $(wildcard $(ROOMS) tests bench scripts)
 MEASURES = $(sort $(basename $(notdir $(wildcard bench/[a-z]*.py))))
 
 .DEFAULT_GOAL := help
-.PHONY: help env run tour test check bench soak build lock format clean
+.PHONY: help env run tour test check bench soak build lock format interface clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -50,6 +50,9 @@ lock: env ## write requirements.lock anew from pyproject.toml and constraints.tx
 format: env ## let ruff format the code and sort its imports
 	$(PY) -m ruff format $(CODE)
 	$(PY) -m ruff check --fix $(CODE)
+
+interface: env ## write docs/interface.md anew from the declarations of the transactions
+	$(PY) scripts/interface_page.py
 
 clean: ## remove what was built and cached; the environment stays
 	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -22,7 +22,7 @@ __all__ = ["Nothing", "Record", "Transaction", "as_list", "contents"]
 # Shanghai has had no summer time since 1991; a fixed offset needs no zone files.
 _SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 _DAY = re.compile(r"(\d{4})\D{0,3}(\d{1,2})\D{0,3}(\d{1,2})")
-_TIME = re.compile(r"\D{1,3}(\d{1,2})\D{1,3}(\d{2})(?:\D{1,3}(\d{2}))?")
+_TIME = re.compile(r"\D{0,3}(\d{1,2})\D{0,3}(\d{2})(?:\D{0,3}(\d{2}))?")
 _UNREADABLE = Decimal("NaN")
 
 Step = tuple[str, str, Callable[[Any], Any], Callable[[Mapping[str, Any], str], Any]]
