@@ -13,6 +13,7 @@ from sandbox.behaviours import SWITCHES, UnknownBehaviour
 from sandbox.call import Place
 from sandbox.credentials import decode
 from sandbox.faults import Faults, WrongFault, parse_fault
+from sandbox.form import taken_apart
 from sandbox.gateway import Gateway
 from sandbox.judge import person_report, report
 
@@ -38,7 +39,9 @@ def build(place: Place, faults: Faults, faults_changed: Callable[[], Awaitable[N
 
     async def settle(request: Request) -> Response:
         path = "/".join(request.path_params.values())
-        return _json(gateway.answer(await request.body(), path))
+        message, file = taken_apart(request.headers.get("content-type", ""), await request.body())
+        answer = gateway.answer(message, path, file)
+        return Response(answer, media_type="application/octet-stream") if isinstance(answer, bytes) else _json(answer)
 
     app.post("/fsi/api", summary="one message; infno decides")(settle)
     app.post("/fsi/api/{service}/{method}", summary="one message; the path must be that of infno")(settle)

@@ -49,6 +49,7 @@ SWITCHES: Mapping[str, Switch] = {
     "voucher_data": Switch("data of the credential component's answer", ("object", "text")),
     "voucher_code_twice": Switch("decoding one code a second time", ("new_token", "refused")),
     "token_life_s": Switch("seconds a voucher token lives", number=300),
+    "file_life_s": Switch("seconds a file of 9101 or 13xx stays for 9102", number=604800),
     "clock_offset_s": Switch("seconds the service's clock is ahead of the machine's", negative=True),
 }
 

@@ -44,13 +44,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One received message. `now`: the service's clock (Asia/Shanghai)."""
+    """One received message. `now`: the service's clock (Asia/Shanghai). `file`: what came beside it, None: nothing."""
 
     number: str
     msgid: str
     envelope: Mapping[str, Any]
     body: Mapping[str, Any]
     now: datetime
+    file: bytes | None = None
 
     def node(self, name: str) -> Mapping[str, Any]:
         """A node of the input that holds one object; empty when missing (the field check has spoken before)."""

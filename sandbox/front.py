@@ -15,6 +15,7 @@ from datetime import datetime
 from sandbox import wire
 from sandbox.call import SHANGHAI
 from sandbox.faults import Fault, Faults
+from sandbox.form import taken_apart
 from sandbox.gateway import BUSY_TEXT, envelope_reply
 from sandbox.http_frames import BrokenMessage, Frame, page, read_frame
 
@@ -258,7 +259,7 @@ def _number_of(request: Frame) -> str | None:
     if path != "/fsi/api" and not path.startswith("/fsi/api/"):
         return None
     try:
-        message = wire.read(request.body)
+        message = wire.read(taken_apart(request.content_type, request.body)[0])
     except (ValueError, RecursionError):
         return ""
     return str(message.get("infno", "")) if isinstance(message, dict) else ""

@@ -14,6 +14,7 @@ from typing import Any
 from counter_app.settlement.checking import problems
 from counter_app.settlement.record import Transaction
 from counter_app.settlement.transactions import fees as fee_fields
+from counter_app.settlement.transactions import files as file_fields
 from counter_app.settlement.transactions import histories as history_fields
 from counter_app.settlement.transactions import persons as person_fields
 from counter_app.settlement.transactions import queries as query_fields
@@ -21,7 +22,7 @@ from counter_app.settlement.transactions import reversal as reversal_fields
 from counter_app.settlement.transactions import settling as settling_fields
 from counter_app.settlement.transactions import signing as signing_fields
 from counter_app.settlement.transactions import visits as visit_fields
-from sandbox import fees, persons, queries, settling, undoing, visits, wire
+from sandbox import fees, files, persons, queries, settling, undoing, visits, wire
 from sandbox.call import SHANGHAI, Call, Place, Refusal, platform_text, text_of
 from sandbox.ledger import stamp
 
@@ -47,6 +48,8 @@ ANSWERED: tuple[tuple[Transaction[Any, Any], Handler], ...] = (
     (query_fields.SETTLEMENT, queries.query_settlement),
     (query_fields.FEES, queries.query_fees),
     (history_fields.CHRONIC_DRUGS, queries.query_chronic_drugs),
+    (file_fields.UPLOAD, files.upload),
+    (file_fields.DOWNLOAD, files.download),
 )
 _BY_NUMBER = {transaction.number: (transaction, handler) for transaction, handler in ANSWERED}
 _BY_PATH = {transaction.path: transaction.number for transaction, _ in ANSWERED}
@@ -99,8 +102,11 @@ class Gateway:
         """The service's clock."""
         return datetime.now(SHANGHAI) + timedelta(seconds=self._place.behaviours.seconds("clock_offset_s"))
 
-    def answer(self, raw: bytes, path: str) -> dict[str, Any]:
-        """The reply to one body sent to `path` (below /fsi/api; empty when infno alone decides)."""
+    def answer(self, raw: bytes, path: str, file: bytes | None = None) -> dict[str, Any] | bytes:
+        """The reply to one body sent to `path` (below /fsi/api; empty when infno alone decides).
+
+        An envelope, or the bytes of a file; `file`: what came beside the message.
+        """
         received = self.now()
         try:
             message = wire.read(raw)
@@ -109,6 +115,7 @@ class Gateway:
         if not isinstance(message, Mapping):
             return self._refused("交易报文不正确：报文不是对象", received)
         call, complaint = self._open(message, path, received)
+        call = replace(call, file=file)
         output: object = None
         serial = 0
         with self._place.ledger.transaction():
@@ -122,6 +129,8 @@ class Gateway:
                 serial = self._record(call, output, complaint)
         if complaint:
             return self._refused(complaint, received)
+        if isinstance(output, bytes):
+            return output
         reference = f"{self._place.institution.region}{received:%Y%m%d%H%M%S}{serial:010d}"
         return envelope_reply(0, "", output, received, reference)
 

@@ -11,6 +11,7 @@ __all__ = ["BrokenMessage", "Frame", "page", "read_frame"]
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d+)[ \t]*(?=\r\n)", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:[^\r\n]*chunked", re.IGNORECASE)
 _CLOSE = re.compile(rb"\r\nconnection:[ \t]*close", re.IGNORECASE)
+_TYPE = re.compile(rb"\r\ncontent-type:[ \t]*([^\r\n]*)", re.IGNORECASE)
 _EXPECT = re.compile(rb"\r\nexpect:[ \t]*100-continue[ \t]*(?=\r\n)", re.IGNORECASE)
 
 
@@ -30,6 +31,12 @@ class Frame:
     def raw(self) -> bytes:
         """The message as it came."""
         return self.head + self.body
+
+    @property
+    def content_type(self) -> str:
+        """What the head says the body is; empty where it says nothing."""
+        found = _TYPE.search(self.head)
+        return found.group(1).decode("latin-1") if found else ""
 
     @property
     def target(self) -> tuple[str, str]:

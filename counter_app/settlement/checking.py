@@ -14,7 +14,7 @@ from counter_app.settlement.codes import known_codes
 from counter_app.settlement.fields import Field, Kind, Must, Node
 from counter_app.settlement.record import Record, Transaction, as_list, contents
 
-__all__ = ["problems"]
+__all__ = ["problems", "row_problems"]
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2})?")
 LocalCodes = Mapping[str, frozenset[str]]
@@ -33,6 +33,11 @@ def problems(
     `local_codes`: values a place uses beyond the national dictionaries, by dictionary.
     """
     return list(_Check(cross_region, local_codes).message(transaction.input, body, ""))
+
+
+def row_problems(record: type[Record], row: Mapping[str, Any]) -> list[str]:
+    """What is wrong with one row of a file, before it is written; in the same words."""
+    return list(_Check(False, _NO_CODES).message(record, row, ""))
 
 
 class _Check:

@@ -94,9 +94,24 @@ class Client:
 
     def exchange(self, call: Call) -> CallOutcome:
         """Send once and wait for the answer. Never raises for anything the far side or the network does."""
+        reply = self.send(call)
+        return self.sort(reply.status_code, reply.content) if isinstance(reply, requests.Response) else reply
+
+    def send(
+        self,
+        call: Call,
+        *,
+        file: tuple[str, bytes] | None = None,
+        stream: bool = False,
+        read_timeout_s: float | None = None,
+    ) -> requests.Response | NotSent | Lost:
+        """Send once; the answer as it came, or why there is none.
+
+        `file` (name, content) travels beside the message, as Hunan's appendix has it: a text part jsonStr and a file
+        part named file. `stream`: the caller reads the body, and closes the answer.
+        """
         payload = self._message(call).encode()
         session = self._access.line.session()
-        number = self._place.number(call.transaction.number)
         connect_s, read_s = self._timeouts
         if call.not_after is not None:
             # Immediately before the write: a pause or a sleep since the intent may have eaten its life (protocol, 5,
@@ -105,18 +120,23 @@ class Client:
             if left <= 0:
                 return NotSent("too late after its intent")
             connect_s = min(connect_s, left)
+        body: dict[str, Any] = {"data": payload}
+        if file is not None:
+            name, content = file
+            body = {"files": {"jsonStr": (None, payload), "file": (name, content, "application/zip")}}
+            body["headers"] = {"Content-Type": None}  # requests writes it, with the boundary
         try:
             # A redirect followed would send the same call a second time.
-            reply = session.post(
+            return session.post(
                 self._address(call.transaction),
-                data=payload,
-                auth=self._access.headers(number),
-                timeout=(connect_s, read_s),
+                **body,
+                auth=self._access.headers(self._place.number(call.transaction.number)),
+                timeout=(connect_s, read_s if read_timeout_s is None else read_timeout_s),
                 allow_redirects=False,
+                stream=stream,
             )
         except _TROUBLE as trouble:
             return _not_answered(trouble)
-        return self._sorted(reply)
 
     def decode_voucher(self, code: str, office: str = "") -> CallOutcome:
         """Ask the local credential component who a scanned 医保电子凭证 code is (ec.query; card facts, section 3).
@@ -191,18 +211,19 @@ class Client:
             "sign_no": self.sign_no,
         }
 
-    def _sorted(self, reply: requests.Response) -> CallOutcome:
-        answer = _object(reply.content)
+    def sort(self, status: int, content: bytes) -> CallOutcome:
+        """What an answer's HTTP status and body say."""
+        answer = _object(content)
         # The gateway's own form, which the service never answers in: a 401 that carries an infcode came from behind it.
         from_gateway = answer is None or "infcode" not in answer
-        if from_gateway and (reply.status_code == 401 or (answer is not None and str(answer.get("code")) == "401")):
+        if from_gateway and (status == 401 or (answer is not None and str(answer.get("code")) == "401")):
             said = str((answer or {}).get("message") or "401")[:200]
             return NotSent(said, f"网关没有放行：{said}")
         code = None if answer is None else _code(answer.get("infcode"))
         if answer is None or code is None:
-            return ErrorReply(f"答复读不懂（HTTP {reply.status_code}）", str(reply.status_code))
-        if reply.status_code >= 500:
-            return ErrorReply(str(answer.get("err_msg") or ""), str(reply.status_code))
+            return ErrorReply(f"答复读不懂（HTTP {status}）", str(status))
+        if status >= 500:
+            return ErrorReply(str(answer.get("err_msg") or ""), str(status))
         text = str(answer.get("err_msg") or "")
         if code == "0":
             output = answer.get("output")
@@ -224,7 +245,7 @@ _BAD_ADDRESS = (
 )
 
 
-def _not_answered(trouble: Exception) -> CallOutcome:
+def _not_answered(trouble: Exception) -> NotSent | Lost:
     """NotSent only where the connection was never made; everything else may have been read and acted upon."""
     cause: object = trouble.args[0] if trouble.args else None
     if isinstance(cause, MaxRetryError):

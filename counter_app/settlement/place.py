@@ -14,9 +14,21 @@ from counter_app.model.person import Scheme
 from counter_app.model.visit import VisitKind
 from counter_app.settlement.profile_file import ProfileError, Table, read_profile, shipped_profiles
 
-__all__ = ["AuthKind", "AuthRule", "CaInfo", "Place", "ProfileError", "UrlStyle", "VisitLock", "load_place", "shipped"]
+__all__ = [
+    "AuthKind",
+    "AuthRule",
+    "CaInfo",
+    "FileHabits",
+    "Place",
+    "ProfileError",
+    "UrlStyle",
+    "VisitLock",
+    "load_place",
+    "shipped",
+]
 
 _LONGEST_S = 3600
+_LARGEST_MB = 4000
 _FSI = "fsi/api"
 # The plain forms, by the A form that our claims speak of.
 _PLAIN = {"2203A": "2203", "2206A": "2206", "2207A": "2207"}
@@ -72,6 +84,21 @@ class AuthRule:
 
 
 @dataclass(frozen=True, slots=True)
+class FileHabits:
+    """How files travel at a place, table [files] of its profile.
+
+    `upload`: multipart | json (9101 with the bytes as base64). `catalogue_mark`: the field of 9102 that says "plc" for
+    a catalogue's file: fixmedins_code (Hunan) | filename (Jiangxi). `largest_mb`: of one download, as it travels.
+    `first_version`: what a first catalogue download asks for.
+    """
+
+    upload: str = "multipart"
+    catalogue_mark: str = "fixmedins_code"
+    largest_mb: int = 200
+    first_version: str = "v0000"
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """One profile. Times in seconds.
 
@@ -95,6 +122,7 @@ class Place:
     med_types: dict[str, str]
     schemes: dict[str, str]
     reasons: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    files: FileHabits = FileHabits()
     numbers: dict[str, str] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
     auth: AuthRule = AuthRule()
@@ -162,6 +190,7 @@ def _place(table: Table) -> Place:
         reasons=tuple((row.choice("code", tuple(FailureCode)), row.texts("texts")) for row in reasons),
         numbers=dict(_PLAIN) if plain else {},
         paths=table.codes("path", optional=True),
+        files=_files(table.inner("files")),
         auth=_auth(table.inner("auth")),
         cainfo=CaInfo(table.choice("cainfo", tuple(CaInfo), default=CaInfo.NONE)),
         input_as_text=table.flag("input_as_text", default=False),
@@ -182,4 +211,16 @@ def _auth(table: Table | None) -> AuthRule:
         api_version=table.text("api_version") if bus else "",
         milliseconds=bus and table.choice("timestamp", ("seconds", "milliseconds")) == "milliseconds",
         clock_tolerance_s=table.seconds("clock_tolerance_s", _LONGEST_S, default=1800.0),
+    )
+
+
+def _files(table: Table | None) -> FileHabits:
+    usual = FileHabits()
+    if table is None:
+        return usual
+    return FileHabits(
+        upload=table.choice("upload", ("multipart", "json"), default=usual.upload),
+        catalogue_mark=table.choice("catalogue_mark", ("fixmedins_code", "filename"), default=usual.catalogue_mark),
+        largest_mb=table.number("largest_mb", _LARGEST_MB, default=usual.largest_mb),
+        first_version=table.text("first_version", default=usual.first_version),
     )

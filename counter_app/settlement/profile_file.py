@@ -97,9 +97,9 @@ class Table:
         for table in self._inner:
             table.done()
 
-    def text(self, key: str) -> str:
+    def text(self, key: str, default: str = _MISSING) -> str:
         """A text, not empty."""
-        value: str = self._kind(key, str)
+        value: str = self._kind(key, str, default)
         if not value:
             raise self._wrong(key, "不能为空")
         return value
@@ -115,6 +115,13 @@ class Table:
         if not (math.isfinite(value) and 0 < value <= longest):
             raise self._wrong(key, f"要大于 0，不超过 {longest}")
         return float(value)
+
+    def number(self, key: str, largest: int, default: int = _MISSING) -> int:
+        """A whole number from 1 to `largest`."""
+        value: int = self._kind(key, int, default)
+        if not 0 < value <= largest:
+            raise self._wrong(key, f"要大于 0，不超过 {largest}")
+        return value
 
     def choice(self, key: str, allowed: tuple[str, ...], default: str = _MISSING) -> str:
         """One of some texts."""

@@ -86,6 +86,7 @@ WITHOUT_VALUES = {"undocumented", "admdvs", "dise_codg", "icd10", "fixmedins_cod
 _DISAGREE = "the documents disagree; the newest says optional"
 _ABSENT = "one document alone has the field"
 _SPELLINGS = "the documents spell it in two ways; one of the two is sent"
+_PATH_LIKE = "a real one has 43 characters; it goes up as it came"
 # (number, node, field, property): (ours, the sheet's, why)
 DIFFERENCES: dict[tuple[str, str, str, str], tuple[object, object, str]] = {
     ("2601", "data", "oinfno", "length"): (6, 4, '"2207A" is 5 on the wire; another source reserves 5'),
@@ -101,6 +102,8 @@ DIFFERENCES: dict[tuple[str, str, str, str], tuple[object, object, str]] = {
     ("3202", "data", "fixmedins_refd_setl_flag", "must"): (Must.OPTIONAL, Must.ALWAYS, _ABSENT),
     ("1306", "", "data_cnt", "length"): (0, 10, "one reply for all five catalogues; the others give no length"),
     ("1307", "", "data_cnt", "length"): (0, 10, "one reply for all five catalogues; the others give no length"),
+    ("3202", "data", "file_qury_no", "length"): (100, 30, _PATH_LIKE),
+    ("9102", "fsDownloadIn", "file_qury_no", "length"): (100, 30, _PATH_LIKE),
     ("5204", "data", "setl_id", "must"): (Must.OPTIONAL, Must.ALWAYS, "optional in Jiangxi: what looking needs"),
     ("1901", "data", "parentValue", "must"): (Must.OPTIONAL, Must.ALWAYS, _SPELLINGS),
     ("1901", "data", "parent_value", "must"): (Must.OPTIONAL, Must.ALWAYS, _SPELLINGS),

@@ -60,7 +60,7 @@ UPLOAD = Transaction(
 class DownloadFsDownloadIn(Record):
     """9102 in: fsDownloadIn."""
 
-    file_qury_no: str = text("文件查询号", 30, Must.ALWAYS)
+    file_qury_no: str = text("文件查询号", 100, Must.ALWAYS)
     filename: str = text("文件名", 200, Must.ALWAYS)
     fixmedins_code: str = text("医药机构编号", 30, Must.ALWAYS)
 

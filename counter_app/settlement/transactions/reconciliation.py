@@ -80,7 +80,7 @@ class DetailsData(Record):
     """3202 in: data."""
 
     setl_optins: str = text("结算经办机构", 6, Must.ALWAYS)
-    file_qury_no: str = text("文件查询号", 30, Must.ALWAYS)
+    file_qury_no: str = text("文件查询号", 100, Must.ALWAYS)
     stmt_begndate: date | None = day("对账开始日期", Must.ALWAYS)
     stmt_enddate: date | None = day("对账结束日期", Must.ALWAYS)
     medfee_sumamt: Decimal | None = number("医疗费总额", 16, 2, must=Must.ALWAYS)
