@@ -253,7 +253,9 @@ class Bench:
         return found
 
     def _new_bill(self, number: int) -> None:
-        bill = self._template | {"bill": f"BENCH{number:04d}"}
+        # Other words on every line: a visit must not find the rows that the visit before had painted.
+        charges = [line | {"name": f"{line['name']} {number}"} for line in self._template["charges"]]
+        bill = self._template | {"bill": f"BENCH{number:04d}", "charges": charges}
         (self._orders / "900.json").write_text(json.dumps(bill, ensure_ascii=False), "utf-8")
 
     def _make_up(self, number: int, claims: int) -> None:

@@ -55,10 +55,9 @@ class Head(Drawn):
 
     def show_view(self, page: str, view: ShellView, time: str) -> None:
         """The page's name, the frame's view, the clock's text."""
-        if (page, view, time) != (self._page, self._view, self._time):
-            self._page, self._view, self._time = page, view, time
+        self._page, self._view, self._time = page, view, time
+        if self.shows(page, view.window, view.operator, view.training, time):
             self.arrange()
-            self.update()
 
     def arrange(self) -> None:
         """Keep F1 beside the clock."""

@@ -287,14 +287,16 @@ class Drawn(QWidget):
         self._written: list[Written] = []
         self._content: tuple[object, ...] = ()
 
-    def shows(self, *content: object) -> None:
-        """Everything `compose` reads, the size aside: it is painted anew when that is something else than before.
+    def shows(self, *content: object, height: int | None = None) -> bool:
+        """Everything `compose` reads, the size aside: painted anew, and true, when it is something else than before.
 
-        A panel that is painted has everything painted that lies in it.
+        A panel that is painted has everything painted that lies in it; `height`: all that moves lies above this line.
         """
-        if content != self._content:
-            self._content = content
-            self.update()
+        if content == self._content:
+            return False
+        self._content = content
+        self.update(0, 0, self.width(), self.height() if height is None else height)
+        return True
 
     def compose(self, pen: Pen) -> None:
         """Draw everything."""

@@ -78,7 +78,8 @@ class ProgressPanel(Drawn):
         self.setAccessibleName(_HEADS[view.state])
         self.setAccessibleDescription(filled(labels.PROGRESS_SPOKEN, n=total, m=view.progress.handled))
         self.arrange()
-        self.shows(view.state, view.since, view.progress, view.minutes_left)
+        refunds = tuple(row.refund for row in view.rows)
+        self.shows(view.state, view.since, view.progress, view.minutes_left, refunds, height=self.header.y())
 
     def arrange(self) -> None:
         """Head 140, names 30, table, buttons 60."""

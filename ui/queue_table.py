@@ -90,13 +90,11 @@ def cell_text(row: QueueRow, column: int) -> str:
         return figures.money(row.refund) if row.refund is not None else ""
     if column == DUE:
         return figures.day(row.due) if row.due is not None else ""
-    return {
-        NUMBER: row.claim,
-        PATIENT: figures.masked_name(row.name),
-        PLACE: row.place,
-        VISITED: figures.clock(row.visited),
-        NEXT: row.next_step,
-    }[column]
+    if column == PATIENT:
+        return figures.masked_name(row.name)
+    if column == VISITED:
+        return figures.clock(row.visited)
+    return {NUMBER: row.claim, PLACE: row.place, NEXT: row.next_step}[column]
 
 
 class QueueHeader(Drawn):
