@@ -5,6 +5,8 @@ VENV ?= .venv
 PY = $(VENV)/bin/python
 ROOMS = counter_app ui card_reader offline_queue sandbox
 CODE = $(wildcard $(ROOMS) tests bench scripts)
+# More than there are cores: most of a test's time is waiting. T= runs in this process, where a debugger can be reached.
+WORKERS ?= $(if $(T),0,4)
 MEASURES = $(sort $(basename $(notdir $(wildcard bench/[a-z]*.py))))
 
 .DEFAULT_GOAL := help
@@ -23,8 +25,8 @@ run: env ## start the program in training mode; without a display do the tour
 tour: env ## drive the real window through the main job; pictures and slips go to build/tour
 	@scripts/run.sh --tour $(PY)
 
-test: env ## run the tests on an X server of their own; T='tests/house -k lock' runs some of them
-	@scripts/with_display.sh --screen 1920x1080 $(PY) -m pytest -m "not soak" $(T)
+test: env ## run the tests on X servers of their own; T='tests/house -k lock' runs some of them, in one process
+	@scripts/with_display.sh --screen 1920x1080 $(PY) -m pytest -m "not soak" -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(T)
 
 check: env ## lint, format, types, direction of imports, house rules: everything that needs no running program
 	$(PY) -m ruff check $(CODE)

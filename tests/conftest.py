@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ import pytest
 SHARED = Path(__file__).resolve().parents[1] / ".." / "shared"
 LISTENING = "0A"
 PATIENCE_S = 1.0  # for what was told to end and is just ending
+# Of several workers one begins with the first, which builds the program; what takes longest is not kept for the end.
+LONG_FIRST = ("build", "window", "scenarios", "command_line", "desk", "card_reader", "house")
 
 
 @pytest.fixture(scope="session")
@@ -68,12 +71,44 @@ def _nothing_is_left_running() -> Iterator[None]:
         pytest.fail("the test left something running:\n  " + "\n  ".join(left.values()), pytrace=False)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Skip, visibly, what needs an X server where there is none; `make test` brings its own."""
+    if _is_worker(config):
+        items.sort(key=lambda item: _place(item.path.parent.name))
     if "DISPLAY" not in os.environ:
         for item in items:
             if item.get_closest_marker("window"):
                 item.add_marker(pytest.mark.skip(reason="no X server: make test, or scripts/with_display.sh"))
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    """Whether this process is one of several that share the tests (pytest -n)."""
+    return hasattr(config, "workerinput")
+
+
+def _place(folder: str) -> int:
+    return LONG_FIRST.index(folder) if folder in LONG_FIRST else len(LONG_FIRST)
+
+
+class _OwnDisplay:
+    """A worker's own X server: the windows of two would take the focus from each other."""
+
+    def __init__(self) -> None:
+        script = Path(__file__).resolve().parents[1] / "scripts" / "with_display.sh"
+        self._server = subprocess.Popen(
+            [script, "--screen", "1920x1080", "sh", "-c", 'echo "$DISPLAY $XAUTHORITY"; exec cat'],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._server.stdout is not None
+        said = self._server.stdout.readline().split()
+        assert len(said) == 2, "no X server for this worker: the reason is above"
+        os.environ["DISPLAY"], os.environ["XAUTHORITY"] = said
+
+    def pytest_unconfigure(self) -> None:
+        """The end of its input ends the server, also when this process is killed."""
+        self._server.communicate()
 
 
 class _Counted:
@@ -92,4 +127,7 @@ class _Counted:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.pluginmanager.register(_Counted())
+    if not _is_worker(config):  # the one that shares the tests out hears of all of them
+        config.pluginmanager.register(_Counted())
+    elif "DISPLAY" in os.environ:
+        config.pluginmanager.register(_OwnDisplay())

@@ -20,6 +20,8 @@ from sandbox.service import SandboxService
 ROOT = Path(__file__).resolve().parents[2]
 MARGIN_MB = 230
 
+pytestmark = pytest.mark.timeout(600)  # the first of them builds the program
+
 
 def run(program: Path, *arguments: str, environment: Mapping[str, str], folder: Path, seconds: float = 60) -> str:
     """What it prints; it runs elsewhere, so that nothing of the checkout is found by accident."""

@@ -58,6 +58,7 @@ def run(folder: Path, text: str, **environment: str) -> subprocess.CompletedProc
     (folder / "test_it.py").write_text(text, encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]\nmarkers = window\n", encoding="utf-8")
     known = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "PYTEST_ADDOPTS")}
+    known["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # they take longer to load than these tests to run
     command = [sys.executable, "-m", "pytest", "-q", "-rsE", "-p", "no:cacheprovider", str(folder)]
     return subprocess.run(
         command, cwd=folder, capture_output=True, text=True, check=False, timeout=60, env=known | environment
