@@ -92,6 +92,10 @@ class Driver:
         """Wake whoever waits; trips rest at their next wait."""
         self._closing.set()
 
+    def lay_down(self) -> None:
+        """After the last trip."""
+        self._message_ids.lay_down()
+
     def tidy(self) -> None:
         """Free lanes that could not be freed when their trip broke off."""
         for lane, fence in list(self._loose.items()):

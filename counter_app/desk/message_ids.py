@@ -1,35 +1,39 @@
 """Message ids: institution code (12) + yyyyMMddHHmmss (14) + serial (4) (envelope facts, section 3).
 
-A window has 100 serials, so that two windows of one institution never collide; within a window seconds never go back
-and a second's serials are used once. Across restarts this holds by a mark on disk: every second used so far lies at or
-before the later of the mark and the clock, and a start begins after both.
+A window has 100 serials, by its number in the settings: 0 has 0000 to 0099, 99 has 9900 to 9999; so two windows of one
+institution never collide. Within a window seconds never go back and a second's serials are used once. Across restarts
+this holds by a mark on disk, per institution and window, whatever the clock does: no second beyond the mark is ever
+used, and a start begins after it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import threading
 from datetime import datetime, timedelta
 
+from offline_queue.engine import StoreUnavailable
 from offline_queue.store import Store
 
 __all__ = ["MessageIds"]
 
 _PER_WINDOW = 100
-_AHEAD_S = 10
-_MARK = "msgid second"
+# How far the mark is moved at once: one commit in five minutes. A start after a crash begins so much ahead at most.
+_AHEAD_S = 300
 
 
 class MessageIds:
     """Gives message ids, from any thread. `window`: number of the window, 0 to 99.
 
     A burst beyond 100 in a second takes the next second's, since the time in an id is a part of its uniqueness and of
-    nothing else; the mark on disk moves before such a second is used.
+    nothing else.
     """
 
     def __init__(self, store: Store, institution_code: str, window: int) -> None:
         self._store = store
         self._institution = institution_code
+        self._counter = f"msgid second {institution_code} {window:02d}"
         self._first = (window % 100) * _PER_WINDOW
         self._lock = threading.Lock()
         # A new store starts anywhere, so that a reinstalled window does not repeat its numbers of the same second.
@@ -43,13 +47,12 @@ class MessageIds:
         now = int(at.timestamp())
         with self._lock:
             if self._second is None:
-                self._mark = self._store.count(_MARK, 0)
+                self._mark = self._store.count(self._counter, 0)
                 second = max(now, self._mark) + 1
-                self._move_mark(second)
             else:
                 second = max(now, self._second if self._left else self._second + 1)
-                if second > max(now, self._mark):
-                    self._move_mark(second + _AHEAD_S)
+            if second > self._mark:
+                self._move_mark(second + _AHEAD_S)
             if second != self._second:
                 self._second, self._left = second, _PER_WINDOW
             self._left -= 1
@@ -58,5 +61,14 @@ class MessageIds:
         stamp = at + timedelta(seconds=second - now)
         return f"{self._institution}{stamp:%Y%m%d%H%M%S}{serial:04d}"
 
+    def lay_down(self) -> None:
+        """Nobody draws any more: the mark goes back to the last second used, so that many short runs do not carry the
+        ids away from the clock. A store out of reach keeps it where it is, which is safe.
+        """
+        with self._lock, contextlib.suppress(StoreUnavailable):
+            if self._second is not None and self._second < self._mark:
+                self._move_mark(self._second)
+            self._second = None  # whoever draws after all begins as after a start
+
     def _move_mark(self, second: int) -> None:
-        self._mark = self._store.count(_MARK, second - self._mark)
+        self._mark = self._store.count(self._counter, second - self._mark)

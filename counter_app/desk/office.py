@@ -33,3 +33,4 @@ class Office:
         """Let what is on the wire be heard to its end, then stop."""
         self.driver.close()
         self.replay.close()
+        self.driver.lay_down()
