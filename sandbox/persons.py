@@ -11,6 +11,7 @@ from typing import Any
 from counter_app.model import identity, money
 from counter_app.model.person import FilingClass
 from sandbox.call import Call, Place, Refusal, platform_text, text_of, time_of
+from sandbox.chronic import valid_on
 from sandbox.credentials import holder
 from sandbox.insured_place import (
     CHRONIC_VISIT,
@@ -25,7 +26,15 @@ from sandbox.insured_place import (
 from sandbox.ledger import stamp
 from sandbox.people import Insured, Trouble
 
-__all__ = ["baseinfo", "benefit_check", "insutype_of", "person_type", "query_person", "sign_in", "sign_out"]
+__all__ = [
+    "baseinfo",
+    "benefit_check",
+    "insutype_of",
+    "person_type",
+    "query_person",
+    "sign_in",
+    "sign_out",
+]
 
 
 def sign_in(place: Place, call: Call) -> dict[str, Any]:
@@ -151,9 +160,11 @@ def benefit_check(place: Place, call: Call) -> dict[str, Any]:
     person = call.person(place)
     refuse_unreachable(place, person)
     day = time_of(row, "begntime").date()
-    flag, text = _entitled(place, person, row, day)
+    # Without a disease 2001 asks about chronic visits at large: the first qualification that holds stands for all.
+    disease = text_of(row, "dise_codg") or next((held.code for held in person.chronic if valid_on(held, day)), "")
+    flag, text = _entitled(place, person, row, disease, day)
     filing = person.filing
-    chosen = choose_rule(place, person, text_of(row, "med_type"), text_of(row, "dise_codg"), day)
+    chosen = choose_rule(place, person, text_of(row, "med_type"), disease, day)
     figure, used = deductible_left(place, person, day, chosen)
     shown = {
         "FIL_CLASS": filing.kind.value,
@@ -179,11 +190,13 @@ def benefit_check(place: Place, call: Call) -> dict[str, Any]:
     }
 
 
-def _entitled(place: Place, person: Insured, row: Mapping[str, Any], day: date) -> tuple[str, str]:
+def _entitled(place: Place, person: Insured, row: Mapping[str, Any], disease: str, day: date) -> tuple[str, str]:
     """Flag and reason. "Filed, valid and still 0" keeps the flag: it is the rule, not an obstacle."""
-    med_type, disease = text_of(row, "med_type"), text_of(row, "dise_codg")
+    med_type = text_of(row, "med_type")
     try:
         refuse_trouble(place, person)
+        if med_type == CHRONIC_VISIT and not disease:
+            return "0", "参保人无有效的门诊慢特病资格"
         if med_type == CHRONIC_VISIT:
             refuse_chronic(place, person, disease, day)
     except Refusal as why:

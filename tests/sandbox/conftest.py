@@ -65,7 +65,7 @@ class Window:
         serial = next(_serial)
         message = {
             "infno": number,
-            "msgid": f"H4401000000120260912093000{serial:04d}",
+            "msgid": f"H44010000001202609120930{serial:06d}",
             "mdtrtarea_admvs": "440100",
             "insuplc_admdvs": self.region,
             "recer_sys_code": "FSI",
@@ -303,6 +303,7 @@ def person(certno: str = "990100198808080017", **changes: object) -> dict[str, A
         "age": 40,
         "filing": {"class": "long_term", "place": "440100", "from": "2020-01-01", "to": None},
         "account": {"balance": "800.00"},
+        "chronic": [{"code": "M03900", "class": "hypertension", "from": "2024-01-01", "to": None}],
         **changes,
     }
 

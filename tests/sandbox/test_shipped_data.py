@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,15 @@ import yaml
 
 from card_reader.read import read_through
 from counter_app.model import identity
+from counter_app.records.claim_file import read_order_file
 from sandbox.benefits import load_benefits
+from sandbox.call import SHANGHAI
 from sandbox.card_chip import Chip
 from sandbox.card_files import CardImage, load_cards
+from sandbox.chronic import valid_on
+from sandbox.orders import write_orders
 from sandbox.people import Trouble, load_people
+from sandbox.persons import insutype_of
 from sandbox.service import DATA
 from sandbox.treating_place import load_catalogue, load_institution
 
@@ -116,3 +122,50 @@ def test_the_examples_of_the_format_load_as_they_are(shared: Path, tmp_path: Pat
     (item,) = load_catalogue(found["catalogue"]).values()
     assert (item.code, item.grade, item.price_limit) == ("XA01ABD075A002010100483", "A", None)
     assert load_institution(found["institution"]).chronic == {"hypertension", "diabetes"}
+
+
+def test_forty_people_with_a_story_each() -> None:
+    lines = (DATA / "people.yaml").read_text(encoding="utf-8").splitlines()
+    told = [lines[number - 1] for number, line in enumerate(lines) if line.startswith("- name:")]
+    assert len(told) == len(PEOPLE.all) >= 40
+    assert [line for line in told if not re.match(r"# \S.{20}", line)] == []
+    assert len(set(told)) == len(told)
+    assert {flag for person in PEOPLE.all for flag in person.flags} == {
+        "low_income",
+        "commercial_member",
+        "civil_servant",
+    }
+    rows = {
+        (insutype_of(person), other.insutype, other.insured_status) for person in PEOPLE.all for other in person.others
+    }
+    assert {("310", "390", "1"), ("390", "310", "2")} <= rows  # two active rows; paused beside active
+    assert any(not valid_on(held, TODAY) for person in PEOPLE.all for held in person.chronic)
+    assert any(len(person.chronic) > 1 for person in PEOPLE.all)
+
+
+def test_every_story_has_a_bill_on_the_table(tmp_path: Path) -> None:
+    """One bill a person, in the form of the hospital's bills; those of a story are numbered from 901 on."""
+    count = write_orders(tmp_path, datetime(2026, 11, 22, 9, 30, tzinfo=SHANGHAI))
+    bills = {file.name: read_order_file(file) for file in tmp_path.iterdir()}
+    assert len(bills) == count == len(PEOPLE.all)
+    assert {bill.id_number for bill in bills.values()} == set(PEOPLE.by_certificate)
+    told = {PEOPLE.by_certificate[bill.id_number].name: bill for name, bill in bills.items() if name.startswith("9")}
+    assert {name: (bill.visit.kind.value, bill.visit.disease) for name, bill in told.items()} == {
+        "周守业": ("chronic", "M00503"),
+        "卫行远": ("outpatient", ""),
+        "蒋急救": ("emergency", ""),
+        "尤长透": ("chronic", "M07803"),
+        "许未定": ("chronic", "M03900"),
+        "孔对码": ("outpatient", ""),
+        "曹追溯": ("outpatient", ""),
+    }
+    assert told["曹追溯"].charges[0].trace_codes == ("83999900000000000001",)
+
+
+def test_what_a_line_can_go_wrong_with_is_in_the_catalogue() -> None:
+    items = load_catalogue(DATA / "catalogue.yaml").values()
+    assert {item.trace for item in items} == {"", "required", "no_code"}
+    assert {item.mapped for item in items} == {True, False}
+    assert {item.monitoring.blocks for item in items if item.monitoring} == {True, False}
+    assert any(item.sold_codes for item in items)
+    assert any(item.limited_use and item.price_limit for item in items)
