@@ -18,7 +18,19 @@ from counter_app.model.settlement import Amounts, LineSplit, Quote, Settlement
 from counter_app.model.visit import Charge, Visit, total_of
 from offline_queue.values import Attempt, State
 
-__all__ = ["CallKind", "Cash", "Claim", "Confirmation", "HeldReason", "MachinePart", "PeoplePart", "Refusal", "Wish"]
+__all__ = [
+    "CallKind",
+    "Cash",
+    "Claim",
+    "Confirmation",
+    "HeldReason",
+    "MachinePart",
+    "PeoplePart",
+    "Proof",
+    "Refusal",
+    "Returned",
+    "Wish",
+]
 
 
 class Wish(StrEnum):
@@ -45,6 +57,9 @@ class CallKind(StrEnum):
     REVERSE = "2601"
     FEES = "5204"
     SHOW = "5203"
+    UPLOAD_VISIT = "4205"
+    UPLOAD_COMPLETE = "4203"
+    UPLOAD_RECORD = "4301"
 
 
 class HeldReason(StrEnum):
@@ -133,12 +148,35 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """What the books of the ended days `first` to `last` say of a 2207A in doubt (3202): `live`, it is settled there.
+
+    `row`: the centre's own row, empty where it has none. `looked`: looked for since, and not found.
+    """
+
+    live: bool
+    first: date
+    last: date
+    row: str = ""
+    looked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A settlement that was given back, and when: the day's books show it twice, once with each sign."""
+
+    settlement: Settlement
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class MachinePart:
     """What the machine knows.
 
     `stage`: 0 registered, 1 visit sent, 2 lines sent. `money`: message id of the 2207A on this visit; `doubt`: the one
-    whose outcome is not known. `reversals`: intents of 2601 for it; `reversals_unsent`: those of them that surely never
-    left. `leftovers`: visits without money on them, left to the day's end.
+    whose outcome is not known; `proof`: what the day's books said of it. `reversals`: intents of 2601 for it;
+    `reversals_unsent`: those of them that surely never left. `leftovers`: visits without money on them, left to the
+    day's end. `uploads`: the calls of the upload that were answered done.
     """
 
     person: Person | None = None
@@ -157,15 +195,18 @@ class MachinePart:
     reversals_unsent: int = 0
     reversal_answered: bool = False
     given_up: bool = False
+    proof: Proof | None = None
     quote: Quote | None = None
     quote_charges_version: int = 0
     quote_by: str = ""
     splits: tuple[LineSplit, ...] = ()
     settlement: Settlement | None = None
     undone: tuple[str, ...] = ()
+    returned: tuple[Returned, ...] = ()
     undo_lost: bool = False
     undo_refused: bool = False
     undo_live: bool = False
+    uploads: tuple[CallKind, ...] = ()
     uploaded: bool = False
     refused: Refusal | None = None
     leftovers: tuple[str, ...] = ()

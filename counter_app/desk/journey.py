@@ -30,7 +30,7 @@ from counter_app.desk.folding import words_of
 from counter_app.desk.knowledge import DEADLINE_S
 from counter_app.desk.means import Means
 from counter_app.desk.plan import plan
-from counter_app.desk.steps import Abandon, Adopt, Ask, End, Fold, GiveUp, Hold, Look, Send, Wait
+from counter_app.desk.steps import Abandon, Adopt, Ask, Dead, End, Fold, GiveUp, Hold, Look, Send, Wait
 from counter_app.desk.trip import UNFIT, Change, Trip
 from counter_app.settlement.client import UnfitInput
 from counter_app.settlement.outcome import (
@@ -91,6 +91,8 @@ class Journey:
                     self._know(outcomes.adopted(self._claim.machine, settlement), now.wall, "adopted")
                 case GiveUp():
                     self._know(outcomes.given_up(self._claim.machine), now.wall, "given up")
+                case Dead():
+                    self._know(outcomes.dead(self._claim.machine), now.wall, "proved not booked")
                 case Abandon():
                     self._know(outcomes.abandoned(self._claim.machine), now.wall, "visit left to the day's end")
                 case Wait(seconds, why):
@@ -170,7 +172,7 @@ class Journey:
         if kind is CallKind.SETTLE:
             intended = outcomes.settle_sent(machine, msgid)
         if kind is CallKind.REVERSE:
-            intended = replace(machine, reversals=machine.reversals + 1)
+            intended = outcomes.reversing(machine)
         opening = kind is CallKind.REGISTER
         subject = self._means.calls.visit_number(self._claim) if opening else machine.visit_id
         written = yield Commit(
@@ -254,7 +256,7 @@ class Journey:
         if not isinstance(outcome, Done):
             # A refused look found nothing; an unanswered one is no look, so the watch waits for the next.
             if outcome is not None and not isinstance(outcome, (Lost, ErrorReply, NotSent)):
-                self._memory.looked(machine.doubt, now.boot)
+                self._seen_nothing(now, "may not look")
                 return
             yield from self._again_or_rest("")
             return
@@ -270,8 +272,11 @@ class Journey:
             if isinstance(shown, (Lost, ErrorReply, NotSent)):
                 yield from self._again_or_rest("")
                 return
-        self._memory.looked(machine.doubt, now.boot)
-        self._events.append(Event(now.wall, self._trip.who, "looked, nothing found"))
+        self._seen_nothing(now, "looked, nothing found")
+
+    def _seen_nothing(self, now: Moment, what: str) -> None:
+        self._memory.looked(self._claim.machine.doubt, now.boot)
+        self._know(outcomes.looked_in_vain(self._claim.machine), now.wall, what)
 
     def _inquire(self, kind: CallKind, settlement_id: str = "") -> Generator[Command, Any, CallOutcome | None]:
         msgid: str = yield NextMsgid()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from counter_app.desk.claim import CallKind, Claim, HeldReason
 from counter_app.desk.knowledge import Knowledge, Watch
+from counter_app.desk.proof import after_proof
 from counter_app.desk.steps import Adopt, GiveUp, Hold, Look, Send, Step, Wait
 from counter_app.settlement.place import VisitLock
 
@@ -26,8 +27,8 @@ def resolve(claim: Claim, known: Knowledge) -> Step:
     may_adopt = machine.reversals == 0
     if _late_answer(claim) and may_adopt and claim.late_settlement is not None:  # R1
         return Adopt(claim.late_settlement)
-    if machine.given_up:  # R2
-        return Hold(HeldReason.RECONCILE)
+    if machine.given_up:  # R2; once the day's proof is here, rows P
+        return after_proof(claim, machine.proof, known) if machine.proof else Hold(HeldReason.RECONCILE)
     remaining = known.watch_remaining(machine.doubt)
     if known.place.may_look and may_adopt and _look_is_due(watch, known.now, remaining):  # R3
         return Look()

@@ -8,7 +8,7 @@ from counter_app.desk.claim import CallKind, HeldReason
 from counter_app.model.settlement import Settlement
 from offline_queue.values import Attempt, State
 
-__all__ = ["Abandon", "Adopt", "Ask", "End", "Fold", "GiveUp", "Hold", "Look", "Send", "Step", "Wait"]
+__all__ = ["Abandon", "Adopt", "Ask", "Dead", "End", "Fold", "GiveUp", "Hold", "Look", "Send", "Step", "Wait"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,11 @@ class GiveUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Dead:
+    """The day's books hold nothing live for the 2207A in doubt: its visit is given back, and the claim goes on."""
+
+
+@dataclass(frozen=True, slots=True)
 class Abandon:
     """A visit without money that does not close: left on the day's-end list."""
 
@@ -76,4 +81,4 @@ class End:
     state: State
 
 
-Step = Fold | Send | Ask | Look | Adopt | GiveUp | Abandon | Wait | Hold | End
+Step = Fold | Send | Ask | Look | Adopt | GiveUp | Dead | Abandon | Wait | Hold | End

@@ -87,17 +87,28 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What a trial (2206A) answered. `memo`: the service's own remarks (which rule, which year), shown verbatim."""
+    """What a trial (2206A) answered. `memo`: the service's own remarks (which rule, which year), shown verbatim.
+
+    `service_at`: the answer's own time, None where it has none. The last three: see Settlement.
+    """
 
     amounts: Amounts
     asked_at: datetime
     memo: str = ""
     explanations: tuple[Explanation, ...] = ()
+    service_at: datetime | None = None
+    scheme_code: str = ""
+    clearing_type: str = ""
+    clearing_office: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What the service booked (2207A, or found by 5203). Its amounts are the truth, whatever the quote said."""
+    """What the service booked (2207A, or found by 5203). Its amounts are the truth, whatever the quote said.
+
+    The last three say in which of the day's sums it stands: scheme (insutype), kind and office of clearing (clr_type,
+    clr_optins); empty where the service did not say.
+    """
 
     settlement_id: str
     visit_id: str
@@ -105,3 +116,6 @@ class Settlement:
     settled_at: datetime
     memo: str = ""
     explanations: tuple[Explanation, ...] = ()
+    scheme_code: str = ""
+    clearing_type: str = ""
+    clearing_office: str = ""

@@ -25,6 +25,7 @@ from counter_app.settlement.transactions.settling import (
     TrialPlainOutput,
     TrialPlainSetlinfo,
     TrialSetldetail,
+    UndoOutput,
 )
 from counter_app.settlement.transactions.signing import SignInOutput
 from counter_app.settlement.transactions.visits import RegisterOutput
@@ -105,7 +106,16 @@ class Answers:
         """2206A, and 2206 which says a little more."""
         answer = TrialPlainOutput.read(output)
         info = _there(answer.setlinfo, "setlinfo")
-        return Quote(_amounts(info, info.psn_cash_pay), asked_at, _memo(answer.setldetail), _explanations(info))
+        return Quote(
+            amounts=_amounts(info, info.psn_cash_pay),
+            asked_at=asked_at,
+            memo=_memo(answer.setldetail),
+            explanations=_explanations(info),
+            service_at=info.setl_time,
+            scheme_code=info.insutype,
+            clearing_type=info.clr_type,
+            clearing_office=info.clr_optins,
+        )
 
     def settlement(self, output: Mapping[str, Any], at: datetime) -> Settlement:
         """2207A, 2207, and 5203 whose cash stands under another name."""
@@ -121,7 +131,15 @@ class Answers:
             settled_at=info.setl_time or at,
             memo=_memo(answer.setldetail),
             explanations=_explanations(info),
+            scheme_code=info.insutype,
+            clearing_type=info.clr_type,
+            clearing_office=info.clr_optins,
         )
+
+    def settled_at(self, output: Mapping[str, Any], at: datetime) -> datetime:
+        """2208: when it was booked by the service's clock; `at` where it does not say."""
+        info = UndoOutput.read(output).setlinfo
+        return at if info is None else info.setl_time or at
 
     def refunded(self, output: Mapping[str, Any]) -> bool:
         """5203: whether the settlement was given back (refd_setl_flag)."""

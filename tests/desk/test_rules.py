@@ -20,13 +20,15 @@ from counter_app.desk.claim import (
     HeldReason,
     MachinePart,
     PeoplePart,
+    Proof,
     Refusal,
+    Returned,
     Wish,
 )
 from counter_app.desk.knowledge import Knowledge, Watch
 from counter_app.desk.plan import plan
 from counter_app.desk.resolve import resolve
-from counter_app.desk.steps import Abandon, Adopt, Ask, End, Fold, GiveUp, Hold, Look, Send, Step, Wait
+from counter_app.desk.steps import Abandon, Adopt, Ask, Dead, End, Fold, GiveUp, Hold, Look, Send, Step, Wait
 from counter_app.model.payment import PaymentMethod
 from counter_app.model.person import Credential, CredentialKind
 from counter_app.model.settlement import Amounts, LineSplit, Quote, Settlement
@@ -190,6 +192,8 @@ def test_a_voucher_is_not_kept_for_later() -> None:
     assert plan(stored, knows(in_hand=token)) == Ask(CallKind.PERSON)
 
 
+DAY = START.date()
+BOOKS_SAY_NO, BOOKS_SAY_YES = Proof(False, DAY, DAY), Proof(True, DAY, DAY, "row")
 BLIND = replace(PLACE, may_look=False)
 NO_LOCK = replace(PLACE, visit_lock=VisitLock.FAILS)
 RESOLVE: list[tuple[str, Claim, Knowledge, Step]] = [
@@ -213,6 +217,33 @@ RESOLVE: list[tuple[str, Claim, Knowledge, Step]] = [
         Adopt(settlement()),
     ),
     ("R2 given up", claim(doubtful(given_up=True)), knows(), Hold(HeldReason.RECONCILE)),
+    ("P no live row", claim(doubtful(given_up=True, proof=BOOKS_SAY_NO)), knows(), Dead()),
+    ("P no live row, cannot look", claim(doubtful(given_up=True, proof=BOOKS_SAY_NO)), knows(place=BLIND), Dead()),
+    ("P live: look again", claim(doubtful(given_up=True, proof=BOOKS_SAY_YES)), knows(watches=watched()), Look()),
+    (
+        "P live, looked in vain: the agency",
+        claim(doubtful(given_up=True, proof=replace(BOOKS_SAY_YES, looked=True))),
+        knows(watches=watched()),
+        Hold(HeldReason.RECONCILE),
+    ),
+    (
+        "P live, cannot look: 2601",
+        claim(doubtful(given_up=True, proof=BOOKS_SAY_YES)),
+        knows(place=BLIND),
+        Send(CallKind.REVERSE),
+    ),
+    (
+        "P live, a reversal is written: nothing is adopted any more",
+        claim(doubtful(given_up=True, proof=BOOKS_SAY_YES, reversals=3, reversal_answered=True)),
+        knows(watches=watched()),
+        Send(CallKind.REVERSE),
+    ),
+    (
+        "P live, cannot look, no 2601: the agency",
+        claim(doubtful(given_up=True, proof=BOOKS_SAY_YES)),
+        knows(place=replace(BLIND, may_reverse=frozenset())),
+        Hold(HeldReason.RECONCILE),
+    ),
     ("R3 not looked", claim(doubtful()), knows(watches=watched(NOW)), Look()),
     ("R3 looked 5 s ago", claim(doubtful()), knows(watches=watched(NOW - 6, looked=NOW - 5)), Look()),
     ("R3 not since it ran out", claim(doubtful()), knows(watches=watched(looked=NOW - 1)), Look()),
@@ -428,11 +459,26 @@ def test_outcome_2601() -> None:
     assert outcomes.shut(replace(lost, reversals_unsent=1)).reversals_unsent == 0
 
 
+def test_outcome_of_the_days_proof() -> None:
+    given_up = outcomes.given_up(doubtful(close_refused=2, proof=BOOKS_SAY_YES))
+    assert given_up.proof is None  # what earlier books said is no proof of what came after
+    dead = outcomes.dead(replace(given_up, proof=BOOKS_SAY_NO))
+    assert (dead.doubt, dead.spoilt, dead.given_up, dead.proof) == ("", True, False, None)
+    assert plan(claim(dead), knows()) == Send(CallKind.CLEAR)
+    reversing = outcomes.reversing(replace(given_up, proof=BOOKS_SAY_YES))
+    assert (reversing.reversals, reversing.given_up, reversing.proof) == (1, False, None)
+    assert outcomes.adopted(replace(given_up, proof=BOOKS_SAY_YES), settlement()).proof is None
+    assert outcomes.looked_in_vain(given_up) == given_up
+    assert outcomes.looked_in_vain(replace(given_up, proof=BOOKS_SAY_YES)).proof == replace(BOOKS_SAY_YES, looked=True)
+    assert outcomes.shut(replace(given_up, proof=BOOKS_SAY_YES)).proof is None
+
+
 def test_outcome_2208_and_5203() -> None:
-    undone = outcomes.undone(replace(BOOKED, undo_lost=True, cleared=True, close_refused=2))
+    undone = outcomes.undone(replace(BOOKED, undo_lost=True, cleared=True, close_refused=2), START)
     assert (undone.settlement, undone.undone, undone.doubt) == (None, ("S1",), "M1")
+    assert undone.returned == (Returned(settlement(), START),)
     assert (undone.undo_lost, undone.cleared, undone.close_refused) == (False, False, 0)
-    assert outcomes.undone(ready()) == ready()
+    assert outcomes.undone(ready(), START) == ready()
     assert outcomes.undo_unknown(BOOKED, NO_UNDO).undo_refused
     assert outcomes.undo_unknown(BOOKED).undo_lost
     live = outcomes.still_live(replace(BOOKED, undo_lost=True))
