@@ -101,7 +101,8 @@ class SlipSettings:
     """What papers need to say. `due_days`: how long a make-up ticket may be finished at the window.
 
     `filing_help` (备案协助点): where people are helped to file. `in_house` (院内承办): who in this hospital clears up
-    what the window could not. An empty one stops the papers that name it.
+    what the window could not. An empty one stops the papers that name it. `answer_days`: by when an unclear settlement
+    is answered for.
     """
 
     due_days: int = 10
@@ -109,6 +110,7 @@ class SlipSettings:
     insured_place_phone: str = "12393"
     filing_help: str = "本院医保办"
     in_house: str = "本院医保办"
+    answer_days: int = 2
 
 
 @dataclass(frozen=True, slots=True)

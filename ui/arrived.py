@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from counter_app.desk import entries
 from counter_app.desk.claim import CallKind, Claim, HeldReason
 from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.recognise import Trouble, of_arrival
@@ -17,7 +18,7 @@ from ui.desk_views import traces, why, zero_view
 from ui.views import CheckView, LinkView, Notice, RefundView, VisitState, VisitView
 from ui.words import sentences
 
-__all__ = ["view_changes"]
+__all__ = ["paid_back", "view_changes"]
 
 
 def view_changes(
@@ -65,6 +66,7 @@ def _facts(claim: Claim) -> dict[str, Any]:
         "charges": people.charges,
         "traces": traces(people.charges),
         "paid": people.paid,
+        "returnable": (),
         "since": None,
         "notice": None,
         "failure": None,
@@ -110,8 +112,18 @@ def _ended(claim: Claim) -> dict[str, Any]:
     if claim.refund_due is None or claim.refund_due <= money.ZERO or not claim.people.cash:
         return {"state": VisitState.CHARGES, "quote": None, "splits": (), "payment": None, "check": None}
     paid, owed = claim.people.paid, claim.owed or money.ZERO
-    refund = RefundView(claim.key, paid, owed, claim.people.cash[0].method)
+    refund = RefundView(claim.key, paid, owed, entries.back_by_way(claim.people.cash, paid - owed))
     return {"state": VisitState.REFUND_DUE, "refund": refund, "payment": None, "check": None}
+
+
+def paid_back(claim: Claim) -> RefundView | None:
+    """What went back last, of a claim that ended; None where nothing did."""
+    rows = [row for row in claim.people.cash if row.amount < money.ZERO]
+    if not rows or claim.owed is None:
+        return None
+    ways = tuple((row.method, -row.amount) for row in rows if row.at == rows[-1].at)
+    back = sum((part for _, part in ways), money.ZERO)
+    return RefundView(claim.key, claim.people.paid + back, claim.owed, ways)
 
 
 def _maybe_sent(claim: Claim) -> bool:

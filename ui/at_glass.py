@@ -26,7 +26,14 @@ __all__ = ["AtGlass"]
 
 T = TypeVar("T")
 
-_ENDED = (VisitState.WAITING, VisitState.SETTLED, VisitState.TICKET_OUT, VisitState.REFUNDED, VisitState.REFUND_DUE)
+_ENDED = (
+    VisitState.WAITING,
+    VisitState.SETTLED,
+    VisitState.TICKET_OUT,
+    VisitState.PAID_IN_FULL,
+    VisitState.REFUNDED,
+    VisitState.REFUND_DUE,
+)
 # Money may be on its way: such a visit is put aside, never left.
 _KEPT = (VisitState.SETTLING, VisitState.AMOUNT_CHANGED, VisitState.UNCLEAR, VisitState.BY_HAND)
 

@@ -11,6 +11,7 @@ from counter_app.model.visit import total_of
 from ui.buttons import KeyButton
 from ui.failure_panel import FailurePanel
 from ui.fee_table import FeeHeader, FeeTable
+from ui.identity_panel import IdentityPanel
 from ui.keys import Action, KeyMap
 from ui.look import BODY, LEAD, Layout, Look
 from ui.pen import Drawn, Pen
@@ -45,6 +46,7 @@ class ChargesPanel(Drawn):
         self.table = FeeTable(look, self)
         self.waiting = WaitingPanel(look, keys, self)
         self.failure = FailurePanel(look, keys, self)
+        self.identity = IdentityPanel(look, self)
         self._buttons = {action: KeyButton(look, action, keys.shown(action), self) for action, _ in _BUTTONS}
         for button in self._buttons.values():
             button.acted.connect(self.acted)
@@ -63,11 +65,14 @@ class ChargesPanel(Drawn):
             self.waiting.show_view(view, alive, now)
         if view.state is VisitState.FAILURE:
             self.failure.show_view(view)
-        lines = not waiting and not failing and not locked
+        typing = view.state is VisitState.TYPING
+        self.identity.show_view(view, now.date())
+        lines = not waiting and not failing and not locked and not typing
         if lines:
             self.table.show_view(view, choosing=Action.DELETE in alive or self._lines_shown)
         self.waiting.setVisible(waiting)
         self.failure.setVisible(failing)
+        self.identity.setVisible(typing)
         self.table.setVisible(lines)
         self.header.setVisible(lines)
         for action, text in _BUTTONS:
@@ -79,7 +84,7 @@ class ChargesPanel(Drawn):
             button.setVisible(shown)
         self.setAccessibleName(labels.CHARGES)
         self.arrange()
-        self.shows(view.charges, waiting, failing, locked)
+        self.shows(view.charges, waiting, failing, locked, typing)
 
     def is_waiting(self) -> bool:
         """The waiting page is up."""
@@ -124,7 +129,8 @@ class ChargesPanel(Drawn):
         self.waiting.setGeometry(
             line, head + 1 if self._full else line, self.width() - 2 * line, self.height() - head - foot - 2
         )
-        self.failure.setGeometry(line, line, self.width() - 2 * line, self.height() - 2 * line)
+        for panel, below in ((self.failure, 0), (self.identity, foot)):
+            panel.setGeometry(line, line, self.width() - 2 * line, self.height() - 2 * line - below)
         x = look.px(15)
         y = self.height() - look.px(43)
         for action, button in self._buttons.items():
@@ -141,6 +147,9 @@ class ChargesPanel(Drawn):
             return
         left, right = float(look.px(15)), self.width() - float(look.px(15))
         y = float(look.px(23))
+        if self.identity.isVisible():
+            pen.rule(1, self.height() - look.px(52), self.width() - 2, theme.line)
+            return
         used = pen.text(left, y, labels.CHARGES, LEAD, theme.ink2, bold=True)
         if self._view.state is VisitState.LOCKED:
             return

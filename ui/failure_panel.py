@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from counter_app.model.visit import total_of
 from ui.keys import Action, KeyMap
 from ui.look import BODY, HEAD, LEAD, SMALL, Layout, Look
-from ui.pen import CapColours, Drawn, Pen, Written
+from ui.pen import CapColours, Drawn, Pen, Written, cap_width
 from ui.shapes import Shape
 from ui.theme import Role
 from ui.views import VisitView
 from ui.words import figures, labels
 from ui.words.reasons import reason
 from ui.words.remedies import Remedy, WayOn, remedy
-from ui.words.template import filled, filled_or_left_out
+from ui.words.template import filled, filled_or_left_out, named
 
 __all__ = ["FailurePanel", "Option"]
 
@@ -28,17 +28,21 @@ class Option(QAbstractButton):
 
     acted = Signal(object)
 
-    def __init__(self, look: Look, way: WayOn, key: str, *, recommended: bool, parent: QWidget | None = None) -> None:
+    # Where the words begin, logical pixels: right of a cap with one key, or of the widest cap on the card.
+    indent = 57.0
+
+    def __init__(self, look: Look, way: WayOn, keys: KeyMap, *, recommended: bool, parent: QWidget) -> None:
         super().__init__(parent)
         self.look = look
         self.way = way
-        self._key = key
+        self.key = key = keys.shown(way.action)
+        self._consequence = named(way.consequence, keys.translated)
         self._recommended = recommended
         self._written: list[Written] = []
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setText(way.title)
         self.setAccessibleName(filled(labels.KEY_SPOKEN, 字=way.title, 键=key))
-        self.setAccessibleDescription(way.consequence)
+        self.setAccessibleDescription(self._consequence)
         self.clicked.connect(lambda: self.acted.emit(way.action))
 
     @property
@@ -85,8 +89,8 @@ class Option(QAbstractButton):
         low = box.height() < look.px(50)
         y = box.center().y()
         left = float(look.px(12))
-        pen.cap(left, y, self._key, cap, 22 if low else 30)
-        text = left + look.px(57)
+        pen.cap(left, y, self.key, cap, 22 if low else 30)
+        text = left + look.px(self.indent)
         mark = 0.0
         if self._recommended:
             mark = pen.text(
@@ -97,7 +101,7 @@ class Option(QAbstractButton):
             pen.text(text, y, self.way.title, BODY, theme.ink, bold=True, room=room)
         else:
             pen.text(text, box.top() + look.px(22), self.way.title, LEAD, theme.ink, bold=True, room=room)
-            pen.text(text, box.top() + look.px(47), self.way.consequence, BODY, theme.ink2, room=room)
+            pen.text(text, box.top() + look.px(47), self._consequence, BODY, theme.ink2, room=room)
         painter.end()
 
 
@@ -122,7 +126,7 @@ class FailurePanel(Drawn):
         """The card of the view's failure; a line that lacks what it needs is left out."""
         if view.failure is None:
             return
-        found = remedy(view.failure.code)
+        found = remedy(view.failure.code, taken=bool(view.returnable))
         blanks = view.failure.blanks
         shown = Remedy(filled_or_left_out(found.why, **blanks), filled_or_left_out(found.who, **blanks), found.ways)
         if shown != self._remedy:
@@ -131,10 +135,12 @@ class FailurePanel(Drawn):
                 option.setParent(None)
                 option.deleteLater()
             self._options = [
-                Option(self.look, way, self._keys.shown(way.action), recommended=number == 0, parent=self)
+                Option(self.look, way, self._keys, recommended=number == 0, parent=self)
                 for number, way in enumerate(shown.ways)
             ]
+            wide = max((cap_width(self.look, option.key, 30) for option in self._options), default=0.0)
             for option in self._options:
+                option.indent = max(Option.indent, wide / self.look.scale + 13)
                 option.acted.connect(self.acted)
         self._view = view
         self.setAccessibleName(reason(view.failure.code).name)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from counter_app.model.payment import PaymentMethod
 from ui.keys import Action
 
-__all__ = ["ChooseClaim", "Do", "Intent", "PayOut", "Scanned", "TakeBack", "TakeMoney"]
+__all__ = ["ChooseClaim", "Do", "Intent", "PayOut", "Scanned", "TakeBack", "TakeMoney", "TypedIn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,18 @@ class Scanned:
 
 
 @dataclass(frozen=True, slots=True)
+class TypedIn:
+    """Who it is, typed from an identity card: a name and a number whose check digit is right."""
+
+    visit: str
+    name: str
+    id_number: str
+
+    def __repr__(self) -> str:
+        return "TypedIn(…)"
+
+
+@dataclass(frozen=True, slots=True)
 class TakeBack:
     """Take a parked visit back."""
 
@@ -68,4 +80,4 @@ class ChooseClaim:
     claim: str
 
 
-Intent = Do | TakeMoney | PayOut | Scanned | TakeBack | ChooseClaim
+Intent = Do | TakeMoney | PayOut | Scanned | TypedIn | TakeBack | ChooseClaim

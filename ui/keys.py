@@ -18,6 +18,7 @@ class Action(StrEnum):
     HELP = "help"
     QUESTIONS = "questions"
     READ_CARD = "read_card"
+    TYPE_IN = "type_in"
     SCAN = "scan"
     METHOD = "method"
     ASK = "ask"
@@ -53,6 +54,7 @@ TABLE = (
     Key(Action.HELP, ("F1",), "全部按键"),
     Key(Action.QUESTIONS, ("Shift F1",), "五个常问的问题"),
     Key(Action.READ_CARD, ("F2",), "读卡"),
+    Key(Action.TYPE_IN, ("Shift F2",), "打姓名和身份证号"),
     Key(Action.SCAN, ("F3",), "扫电子凭证、扫凭单"),
     Key(Action.METHOD, ("F4",), "换下一种付款方式"),
     Key(Action.ASK, ("F5",), "再问：取待缴、查备案、重试"),
@@ -64,7 +66,7 @@ TABLE = (
     Key(Action.PAY_OUT, ("Shift F9",), "退款、撤销，再按一次才退"),
     Key(Action.PAGE, ("F10", "Ctrl Tab"), "结算页和补记账页来回"),
     Key(Action.PRINT, ("F11",), "打印、补打"),
-    Key(Action.LIST, ("Shift F11",), "打印名单"),
+    Key(Action.LIST, ("Shift F11",), "退款名单"),
     Key(Action.BACK, ("Esc",), "退一步，不会作废什么"),
     Key(Action.DELETE, ("Del",), "删除这一行"),
     Key(Action.PAUSE, ("空格",), "补结暂停、继续"),

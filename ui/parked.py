@@ -21,7 +21,8 @@ __all__ = ["Parked", "ParkedVisits"]
 class Parked:
     """One visit with all that belongs to it. `recharged`: the charges changed since the claim was opened.
 
-    `prints`: papers made of it so far. `reading`: the reading of a card it waits for.
+    `number`: what its claim will be called, where a paper was made before there is one. `prints`: papers made of it so
+    far. `reading`: the reading of a card it waits for.
     """
 
     view: VisitView
@@ -29,6 +30,7 @@ class Parked:
     found: Identified | None = field(default=None, repr=False)
     order: Order | None = field(default=None, repr=False)
     key: str | None = None
+    number: str = ""
     recharged: bool = False
     prints: int = 0
     reading: object | None = None

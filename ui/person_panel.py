@@ -70,8 +70,8 @@ class PersonPanel(Drawn):
         self._view = VisitView(VisitState.WAITING)
         self._today: date | None = None
         self._buttons = [
-            KeyButton(look, Action.READ_CARD, keys.shown(Action.READ_CARD), self),
-            KeyButton(look, Action.SCAN, keys.shown(Action.SCAN), self),
+            KeyButton(look, action, keys.shown(action), self)
+            for action in (Action.READ_CARD, Action.SCAN, Action.TYPE_IN)
         ]
         for button in self._buttons:
             button.acted.connect(self.acted)
@@ -79,7 +79,7 @@ class PersonPanel(Drawn):
     def show_view(self, view: VisitView, alive: frozenset[Action], today: date) -> None:
         """The visit's person on that day."""
         self._view, self._today = view, today
-        for button, text in zip(self._buttons, (labels.READ_CARD, labels.SCAN), strict=True):
+        for button, text in zip(self._buttons, (labels.READ_CARD, labels.SCAN, labels.TYPE_IN), strict=True):
             button.set_up(text, alive=button.action in alive)
         person = view.person
         hidden = view.state is VisitState.LOCKED
@@ -88,12 +88,15 @@ class PersonPanel(Drawn):
         self.shows(person, hidden, self._nobody(), view.kind, today)
 
     def arrange(self) -> None:
-        """Two buttons side by side at the bottom."""
+        """Two buttons side by side at the bottom, the third above them."""
         look = self.look
         left, gap, tall = look.px(15), look.px(8), look.px(34)
         wide = (self.width() - 2 * left - gap) // 2
-        for number, button in enumerate(self._buttons):
-            button.setGeometry(left + number * (wide + gap), self.height() - look.px(13) - tall, wide, tall)
+        y = self.height() - look.px(13) - tall
+        *pair, single = self._buttons
+        for number, button in enumerate(pair):
+            button.setGeometry(left + number * (wide + gap), y, wide, tall)
+        single.setGeometry(left, y - gap - tall, self.width() - 2 * left, tall)
 
     def compose(self, pen: Pen) -> None:
         """Paint the panel from the top."""

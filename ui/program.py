@@ -56,7 +56,15 @@ class Program:
         desk = WindowDesk(office, orders, beep=lambda: self.bridge.post(self._pulse))
         self._shown: ShellView | None = None
         self.visit = VisitSession(desk, self.bridge, places, now, self._show_visit)
-        self.queue = QueueSession(office, self.bridge, places, now, self.window.show_queue, lambda: self.visit.claim)
+        self.queue = QueueSession(
+            office,
+            self.bridge,
+            places,
+            now,
+            self.window.show_queue,
+            lambda: self.visit.claim,
+            lambda key, reprint: desk.paper(key, reprint, refund=False),
+        )
         self.window.intent.connect(self._hear)
         office.replay.told = self._told
         self._wanted = settings.window.reader
@@ -155,11 +163,14 @@ class Program:
                 if due is not None:
                     self.window.show_page(queue=False)
                     self.queue.paid_out()
-                    self.visit.refund_due(due, intent.amount)
+                    self.visit.pay_back(due, intent.amount)
             case Do(Action.READ_CARD):
                 self._read_again()
             case Do(Action.PAGE):
-                self._pulse()
+                self.queue.turned()
+            case Do(Action.LIST, visit):
+                # From the visit page it opens the list; on the page it turns from the list to all, and back.
+                self.queue.list_refunds(only=True if visit else None)
             case Do(action, _, claim, _) if self.window.on_queue:
                 self.queue.do(action, claim)
             case _:
@@ -191,7 +202,7 @@ class Program:
         settings = self._office.settings
         person = self.visit.view.person
         region = person.insurance.region if person and person.insurance else ""
-        waiting = [row for row in self.queue.view.rows if row.state in _WAITING]
+        waiting = [row for row in self.queue.rows if row.state in _WAITING]
         shell = ShellView(
             window=str(settings.window.number),
             operator=settings.window.operator,

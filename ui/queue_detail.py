@@ -70,13 +70,17 @@ class QueueDetail(Drawn):
         refund = ""
         if detail.refund is not None and detail.refund > 0:
             refund = filled(labels.PAY_OUT, 金额=figures.money(detail.refund))
+        elif detail.back:
+            refund = filled(labels.HAND_BACK, 金额=figures.money(detail.back))
         return {Action.PAY_OUT: refund, Action.ASK: detail.retry, Action.PRINT: detail.prints}
 
     def show_view(self, detail: DetailView | None, today: date | None) -> None:
         """This claim on that day."""
         self._detail, self._today = detail, today
         texts = self._texts()
-        first = next((action for action in _ACTIONS if texts[action]), None)
+        # Money that is due comes first; giving up is the last thing to do with a claim that can go on.
+        likely = _ACTIONS if detail is None or not detail.back else (Action.ASK, Action.PRINT, Action.PAY_OUT)
+        first = next((action for action in likely if texts[action]), None)
         for action, button in self._buttons.items():
             button.setVisible(bool(texts[action]))
             if texts[action]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from counter_app.model import money
 from ui.buttons import KeyButton
 from ui.confirm_bar import Ask
 from ui.guard import Offer
@@ -23,6 +24,7 @@ from ui.theme import Role
 from ui.told import Said
 from ui.words import figures, labels, sentences
 from ui.words.template import filled
+from ui.words.ways import by_way
 
 __all__ = ["ProgressPanel", "QueuePage"]
 
@@ -32,6 +34,7 @@ _HEADS = {
     QueueState.REPLAYING: labels.QUEUE_NOW,
     QueueState.PAUSED: labels.QUEUE_PAUSED,
     QueueState.DONE: labels.QUEUE_DONE,
+    QueueState.REFUNDS: labels.REFUND_LIST,
 }
 MARGIN, GAP = 12, 12
 
@@ -71,7 +74,7 @@ class ProgressPanel(Drawn):
         for action, text in (
             (Action.BACK, labels.BACK_TO_VISIT),
             (Action.PAUSE, pause),
-            (Action.LIST, labels.REFUND_LIST),
+            (Action.LIST, labels.ALL_CLAIMS if view.state is QueueState.REFUNDS else labels.REFUND_LIST),
         ):
             self._buttons[action].set_up(text, alive=action in alive)
         total = view.progress.total
@@ -109,7 +112,11 @@ class ProgressPanel(Drawn):
             said = labels.LINK_DOWN_SINCE if view.state is QueueState.DOWN else labels.LINK_BACK_AT
             pen.text(left + used + look.px(13), y, filled(said, 时间=figures.clock(view.since)), LEAD, theme.ink2)
         total = view.progress.total
-        if total:
+        if view.state is QueueState.REFUNDS:
+            due = sum((row.refund for row in view.rows if row.refund), money.ZERO)
+            said = filled(labels.REFUNDS_TOTAL, n=len(view.rows), 金额=figures.money(due))
+            pen.text(right, y, said, LEAD, theme.ink, bold=True, align=Qt.AlignmentFlag.AlignRight)
+        elif total:
             end = pen.text(
                 right, y, filled(labels.OF_ALL, n=total), LEAD, theme.ink2, align=Qt.AlignmentFlag.AlignRight
             )
@@ -180,11 +187,9 @@ class QueuePage(QWidget):
 
     def alive(self) -> frozenset[Action]:
         """The keys that do something now."""
-        keys = {Action.BACK, Action.PAGE, Action.HELP, Action.SCAN} | self.detail.alive()
+        keys = {Action.BACK, Action.PAGE, Action.HELP, Action.SCAN, Action.LIST} | self.detail.alive()
         if self._view.state in (QueueState.REPLAYING, QueueState.PAUSED):
             keys.add(Action.PAUSE)
-        if any(row.refund for row in self._view.rows):
-            keys.add(Action.LIST)
         return frozenset(keys)
 
     def act(self, action: Action, *, auto_repeat: bool = False) -> bool:
@@ -198,17 +203,15 @@ class QueuePage(QWidget):
     def ask(self) -> Ask | None:
         """What Shift F9 would ask to confirm now."""
         detail = self._view.detail
-        if detail is None or detail.refund is None or detail.refund <= 0:
+        back = detail.refund or detail.back if detail is not None else None
+        if detail is None or not back or back < 0:
             return None
-        amount = figures.money(detail.refund)
-        text = filled(
-            sentences.REFUND_CONFIRM,
-            姓名遮中=figures.masked_name(detail.name),
-            应退=amount,
-            付款方式=labels.METHODS[detail.method],
-        )
+        amount = figures.money(back)
+        said = sentences.REFUND_CONFIRM if detail.refund else sentences.HAND_BACK_CONFIRM
+        name = figures.masked_name(detail.name) or labels.NOT_KNOWN
+        text = filled(said, 姓名遮中=name, 应退=amount, 付款方式=by_way(detail.ways))
         label = filled(labels.PAY_OUT_CONFIRM, 金额=amount)
-        return Ask(text, label, Offer(detail.claim, detail.turn, detail.refund))
+        return Ask(text, label, Offer(detail.claim, detail.turn, back))
 
     def paid_out(self, offer: Offer, reason: str, second: str) -> PayOut:
         """The intent of a confirmed payment."""
@@ -222,6 +225,11 @@ class QueuePage(QWidget):
     def said(self, now: datetime) -> Said:
         """The sentence of this moment."""
         view = self._view
+        if view.notice:
+            return Said(view.notice, Role.INFO, Shape.NOTE)
+        if view.state is QueueState.REFUNDS:
+            text = filled(sentences.QUEUE_REFUNDS, n=len(view.rows)) if view.rows else sentences.QUEUE_NO_REFUNDS
+            return Said(text, Role.ASK, Shape.NOTE)
         people = filled(sentences.QUEUE_PEOPLE, n=view.progress.person) if view.progress.person else ""
         if view.state is QueueState.DOWN:
             since = figures.clock(view.since or now)

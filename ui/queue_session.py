@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from counter_app.desk import entries
 from counter_app.desk.claim import Claim, HeldReason
 from counter_app.desk.office import Office
 from counter_app.desk.recognise import of_claim
@@ -18,7 +19,7 @@ from ui.desk_views import Places, claim_name
 from ui.keys import Action
 from ui.queue_views import ClaimState, DetailView, EventView, Progress, QueueRow, QueueState, QueueView
 from ui.shapes import Shape
-from ui.words import figures, queue_words
+from ui.words import figures, labels, queue_words, sentences
 from ui.words.reasons import reason
 from ui.words.template import filled
 
@@ -38,7 +39,8 @@ class _Seen:
 class QueueSession:
     """Feeds the queue page. `show` paints it; `pulse` is to be called by a timer, a second or so apart.
 
-    `at_glass`: key of the claim at the window, which is not the queue's business while it is there.
+    `at_glass`: key of the claim at the window, which is not the queue's business while it is there. `paper`: makes a
+    claim's paper for the link thread; says what is wrong, empty when it is there.
     """
 
     def __init__(
@@ -49,7 +51,9 @@ class QueueSession:
         now: Callable[[], datetime],
         show: Callable[[QueueView], None],
         at_glass: Callable[[], str | None] = lambda: None,
+        paper: Callable[[str, int], str] = lambda _key, _reprint: "",
     ) -> None:
+        self._paper = paper
         self._at_glass = at_glass
         self._office = office
         self._bridge = bridge
@@ -60,6 +64,11 @@ class QueueSession:
         self._looking = False
         self._paid_out = 0
         self._claims: dict[str, Claim] = {}
+        self._refunds_only = False
+        self._older: tuple[str, ...] = ()
+        self._notice = ""
+        self._prints: dict[str, int] = {}
+        self.rows: tuple[QueueRow, ...] = ()
         self._view = QueueView(QueueState.EMPTY)
 
     @property
@@ -76,8 +85,8 @@ class QueueSession:
         if self._looking:
             return
         self._looking = True
-        selected, busy = self._selected, self._at_glass()
-        self._bridge.look_after(lambda: self._look(selected, busy), self._seen, lambda _kind: self._seen(None))
+        selected, busy, older = self._selected, self._at_glass(), self._older
+        self._bridge.look_after(lambda: self._look(selected, busy, older), self._seen, lambda _kind: self._seen(None))
 
     def go_on(self) -> None:
         """A worker is free: start what is due. The page itself is looked at by the pulse, not for every claim."""
@@ -95,7 +104,32 @@ class QueueSession:
 
     def choose(self, key: str) -> None:
         """Show this claim's story."""
-        self._selected = key
+        self._selected, self._notice = key, ""
+        self.pulse()
+
+    def turned(self) -> None:
+        """The page was turned: the next look at it shows all claims again."""
+        self._refunds_only, self._notice = False, ""
+        self.pulse()
+
+    def list_refunds(self, *, only: bool | None) -> None:
+        """退款名单: only the claims with money due back, or with None the other of the two."""
+        self._refunds_only = not self._refunds_only if only is None else only
+        self._notice = ""
+        if self._refunds_only:
+            # The page itself looks at the last claims alone; money may be due on one that ended long ago.
+            self._bridge.look_after(self._find_older, self._found_older, lambda _kind: None)
+        self.pulse()
+
+    def _find_older(self) -> tuple[str, ...]:
+        try:
+            ended = self._office.books.claims(alive=False)
+        except StoreUnavailable:
+            return ()
+        return tuple(claim.key for claim in ended if _due_back(claim))
+
+    def _found_older(self, keys: tuple[str, ...]) -> None:
+        self._older = keys
         self.pulse()
 
     def do(self, action: Action, key: str) -> None:
@@ -107,16 +141,32 @@ class QueueSession:
             # What a store that refuses leaves undone is seen on the page: the claim stays as it is.
             retry = self._office.counter.quote_again
             self._bridge.ask(lambda: retry(key), lambda _arrival: self.pulse(), lambda _kind: self.pulse())
+        elif action is Action.PRINT and key:
+            self._print(key)
 
-    def _look(self, selected: str, busy: str | None) -> _Seen | None:
+    def _print(self, key: str) -> None:
+        """F11: the claim's settlement slip; the second one is a reprint and says so."""
+        number = max(self._prints.get(key, 0), 1 if self._office.papers.kept(key, "settlement") else 0)
+
+        def printed(problem: str) -> None:
+            claim = self._claims.get(key)
+            copy = filled(labels.COPY_AGAIN, n=number) if number else labels.FIRST_COPY
+            nothing_due = claim is not None and claim.refund_due == money.ZERO and claim.people.ticket_at is not None
+            said = sentences.QUEUE_PAPER if nothing_due else sentences.QUEUE_PAPER_KEPT
+            if not problem:
+                self._prints[key] = number + 1
+            self._notice = problem or filled(said, 第几份=copy)
+            self.pulse()
+
+        self._bridge.ask(lambda: self._paper(key, number), printed, lambda kind: printed(kind))
+
+    def _look(self, selected: str, busy: str | None, older: tuple[str, ...]) -> _Seen | None:
         try:
             started = self._office.replay.tick()
             alive = self._office.books.claims(alive=True)
-            done = [
-                claim
-                for claim in self._office.books.claims(alive=False, limit=_KEPT_DONE)
-                if claim.state is State.DONE and (claim.people.ticket_at is not None or claim.refund_due != money.ZERO)
-            ]
+            done = [claim for claim in self._office.books.claims(alive=False, limit=_KEPT_DONE) if _still_shown(claim)]
+            seen = {claim.key for claim in (*alive, *done)}
+            done += [self._office.books.claim(key) for key in older if key not in seen]
             events = {selected: self._office.books.events(selected)} if selected else {}
         except StoreUnavailable:
             return None
@@ -129,7 +179,10 @@ class QueueSession:
             return
         self._claims = {claim.key: claim for claim in seen.claims}
         rows = sorted((self._row(claim) for claim in seen.claims), key=lambda row: (_RANK[row.state], row.visited))
-        if self._selected not in self._claims:
+        self.rows = tuple(rows)
+        if self._refunds_only:
+            rows = [row for row in rows if row.refund]
+        if self._selected not in {row.claim for row in rows}:
             self._selected = rows[0].claim if rows else ""
         if seen.selected != self._selected:
             self.pulse()  # another one is chosen now: its story is still to be fetched
@@ -144,12 +197,15 @@ class QueueSession:
             detail=detail,
             today=self._now().date(),
             keys=frozenset({Action.PAUSE, Action.BACK, Action.PAGE, Action.ASK}),
+            notice=self._notice,
         )
         if view != self._view:
             self._view = view
             self._show(view)
 
     def _state(self, rows: list[QueueRow]) -> QueueState:
+        if self._refunds_only:
+            return QueueState.REFUNDS
         if not rows:
             return QueueState.EMPTY
         if self._office.gates.service().open is False:
@@ -179,6 +235,8 @@ class QueueSession:
         trouble = of_claim(claim, self._office.place)
         if state is ClaimState.PERSON and trouble is not None:
             return reason(trouble.code).name
+        if state is ClaimState.SETTLED and claim.state is not State.DONE:
+            return queue_words.GIVEN_UP
         if state is ClaimState.SETTLED:
             due = claim.refund_due or money.ZERO
             if due < money.ZERO:
@@ -193,6 +251,7 @@ class QueueSession:
         paying = person.insurance if person else None
         first = claim.people.cash[0] if claim.people.cash else None
         due = claim.refund_due
+        back = entries.returnable(claim) if state is ClaimState.PERSON else money.ZERO
         said = trouble.said or reason(trouble.code).name if trouble else ""
         return DetailView(
             claim=claim.key,
@@ -211,7 +270,15 @@ class QueueSession:
             events=tuple(view for view in map(self._story, events) if view.text)[-8:],
             retry=queue_words.RETRY if state is ClaimState.PERSON else "",
             refund=due if due is not None and due > money.ZERO else None,
+            back=back or None,
+            ways=entries.back_by_way(claim.people.cash, due if due is not None and due > money.ZERO else back),
+            prints=self._prints_label(claim),
         )
+
+    def _prints_label(self, claim: Claim) -> str:
+        if claim.state is not State.DONE:
+            return ""
+        return labels.REPRINT if self._prints.get(claim.key) else labels.PRINT_SETTLEMENT
 
     def _story(self, event: Event) -> EventView:
         """A row of the history in words, at the window's time; rows that say nothing to a cashier have none."""
@@ -231,11 +298,22 @@ def _belongs(claim: Claim) -> bool:
     """
     unclear = claim.state is State.UNCLEAR or claim.reason == HeldReason.RECONCILE
     unsettled = claim.people.paid > money.ZERO and claim.refund_due != money.ZERO
-    return claim.people.ticket_at is not None or unclear or unsettled
+    made_up = claim.people.ticket_at is not None and claim.state is not State.VOID
+    return made_up or unclear or unsettled
+
+
+def _due_back(claim: Claim) -> bool:
+    return claim.refund_due is not None and claim.refund_due > money.ZERO
+
+
+def _still_shown(claim: Claim) -> bool:
+    """Of the claims that ended: those made up, and those whose money is not even yet, however they ended."""
+    made_up = claim.state is State.DONE and claim.people.ticket_at is not None
+    return made_up or claim.refund_due != money.ZERO
 
 
 def _state(claim: Claim, *, down: bool) -> ClaimState:
-    if claim.state is State.DONE:
+    if claim.state.ended:
         return ClaimState.SETTLED
     if claim.state is State.HELD:
         return ClaimState.PERSON

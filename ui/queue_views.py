@@ -34,6 +34,7 @@ class QueueState(StrEnum):
     REPLAYING = "replaying"
     PAUSED = "paused"
     DONE = "done"
+    REFUNDS = "refunds"  # only those with money due back, whatever the replay does
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ class EventView:
 class DetailView:
     """The chosen claim. `said`: what stopped it, quoted or in our words. `retry`: the label of F5, empty when useless.
 
-    `refund` in yuan, when money is due to the patient now; `turn` grows with every outcome of this claim.
+    `refund` in yuan, when money is due to the patient now; `back`: what goes back when the claim is given up instead;
+    `ways` how either goes. `turn` grows with every outcome of this claim.
     """
 
     claim: str
@@ -103,12 +105,17 @@ class DetailView:
     retry: str = ""
     prints: str = ""
     refund: Decimal | None = None
+    back: Decimal | None = None
+    ways: tuple[tuple[PaymentMethod, Decimal], ...] = ()
     turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class QueueView:
-    """The page at one moment. `since`: when the link broke or came back; `minutes_left` None: nobody can say."""
+    """The page at one moment. `since`: when the link broke or came back; `minutes_left` None: nobody can say.
+
+    `notice`: what came of a key just now, before the page's own sentence.
+    """
 
     state: QueueState
     rows: tuple[QueueRow, ...] = ()
@@ -119,3 +126,4 @@ class QueueView:
     detail: DetailView | None = None
     today: date | None = None
     keys: frozenset[Action] = frozenset()
+    notice: str = ""

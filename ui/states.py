@@ -12,10 +12,10 @@ from ui.views import VisitState, VisitView
 
 __all__ = ["RULES", "Rule", "alive", "rule"]
 
-_NEW_PERSON = frozenset({Action.READ_CARD, Action.SCAN})
+_NEW_PERSON = frozenset({Action.READ_CARD, Action.TYPE_IN, Action.SCAN})
 _EDIT = frozenset({Action.ASK, Action.ADD, Action.DELETE})
 _TENDER = frozenset({Action.TAKE, Action.METHOD})
-_ALWAYS = frozenset({Action.HELP, Action.PAGE})
+_ALWAYS = frozenset({Action.HELP, Action.PAGE, Action.LIST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,10 @@ class Rule:
 
 RULES: dict[VisitState, Rule] = {
     VisitState.WAITING: Rule(Face.PLAIN, Role.ASK, Shape.NOTE, _NEW_PERSON | {Action.PARK, Action.PRINT}),
-    VisitState.SCANNING: Rule(Face.PLAIN, Role.ASK, Shape.NOTE, frozenset({Action.READ_CARD, Action.BACK})),
+    VisitState.SCANNING: Rule(
+        Face.PLAIN, Role.ASK, Shape.NOTE, frozenset({Action.READ_CARD, Action.TYPE_IN, Action.BACK})
+    ),
+    VisitState.TYPING: Rule(Face.PLAIN, Role.ASK, Shape.NOTE, _NEW_PERSON | {Action.BACK}),
     VisitState.READING: Rule(Face.PLAIN, Role.INFO, Shape.WORKING, frozenset({Action.BACK}), working=True),
     VisitState.IDENTIFYING: Rule(Face.PLAIN, Role.INFO, Shape.WORKING, frozenset({Action.BACK}), working=True),
     VisitState.NO_CHARGES: Rule(
@@ -59,6 +62,7 @@ RULES: dict[VisitState, Rule] = {
     VisitState.FULL_PAYMENT: Rule(
         Face.AMOUNT, Role.WARN, Shape.ATTENTION, _TENDER | {Action.PRINT, Action.PARK, Action.BACK}
     ),
+    VisitState.PAID_IN_FULL: Rule(Face.SETTLED, Role.OK, Shape.DONE, _NEW_PERSON | {Action.PRINT, Action.BACK}),
     VisitState.UNCLEAR: Rule(Face.CHECKING, Role.CHECK, Shape.CHECKING, frozenset({Action.PARK}), working=True),
     VisitState.BY_HAND: Rule(Face.CHECKING, Role.CHECK, Shape.CHECKING, frozenset({Action.PARK, Action.PRINT})),
     VisitState.LINK_DOWN: Rule(
@@ -85,6 +89,8 @@ def alive(view: VisitView, ways_on: frozenset[Action] = frozenset()) -> frozense
         keys |= ways_on
         if view.failure is not None and failure(view.failure.code).may_wait:
             keys |= {Action.PARK}
+    if view.state is VisitState.TYPING and view.person is not None:  # a card gave what it could; the line is down
+        keys |= {Action.ASK, Action.PARK}
     if view.state is VisitState.WAITING:
         keys -= set() if view.parked else {Action.PARK}
         keys -= set() if view.last else {Action.PRINT}

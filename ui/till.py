@@ -16,6 +16,7 @@ from ui.pen import CapColours, Drawn, Pen
 from ui.shapes import Shape
 from ui.tender import DigitField, MethodChoice, Tender
 from ui.theme import Face, Ink, Role
+from ui.till_band import BAND, tender_boxes, tender_texts
 from ui.till_face import Kind, Row, Style, TillFace
 from ui.till_parts import checking_clock, dashed_frame, hatched_edge, last_visit, struck_out
 from ui.views import VisitState, VisitView
@@ -208,21 +209,16 @@ class Till(Drawn):
             if first:
                 shown = True
                 tall = look.px(54)
-                button.setGeometry(right - wide, (self.height() - tall) // 2, wide, tall)
+                button.setGeometry(right - wide, (look.px(BAND) - tall) // 2, wide, tall)
         if self._face.reprint is not None:
             self._buttons[self._face.reprint.action].hide()
-        roomy = look.layout is Layout.STRIP and self._face.tender
-        self.method.setVisible(roomy)
-        self.received.setVisible(roomy and self._tender.method is PaymentMethod.CASH)
-        self.phone.setVisible(roomy and self._face.phone)
-        if roomy:
-            x = round(right - wide - look.px(14) - look.px(240))
-            y = look.px(9) if self._face.phone else self.height() // 2 - look.px(36)
-            if self._face.phone:
-                self.phone.setGeometry(x + look.px(36), y, look.px(204), look.px(29))
-                y += look.px(33)
-            self.method.setGeometry(x, y, look.px(240), look.px(27))
-            self.received.setGeometry(x + look.px(36), y + look.px(32), look.px(104), look.px(29))
+        tender = self._face.tender
+        self.method.setVisible(tender)
+        self.received.setVisible(tender and self._tender.method is PaymentMethod.CASH)
+        self.phone.setVisible(tender and self._face.phone)
+        boxes = tender_boxes(look, self.width(), phone=self._face.phone)
+        for field, box in ((self.phone, boxes.phone), (self.method, boxes.method), (self.received, boxes.received)):
+            field.setGeometry(box)
 
     def _change(self) -> tuple[str, str]:
         change = self._tender.change(self._face.due)
@@ -368,16 +364,10 @@ class Till(Drawn):
         look, face = self.look, self._face
         left = float(look.px(16))
         room = float(self.width() - look.px(250)) - left
-        if look.layout is Layout.STRIP and face.tender:
-            room -= look.px(254)
-            x, y = float(self.method.x()), self.received.geometry().center().y() + 0.5
-            if face.phone:
-                pen.text(x, self.phone.geometry().center().y(), labels.PHONE, BODY, ink.label)
-            if self.received.isVisible():
-                pen.text(x, y, labels.RECEIVED, BODY, ink.label)
-                name, value = self._change()
-                used = pen.text(x + look.px(240), y, value, BODY, ink.words, bold=True, align=_RIGHT)
-                pen.text(x + look.px(240) - used - look.px(5), y, name, SMALL, ink.label, align=_RIGHT)
+        if face.tender:
+            room -= look.px(254) if look.layout is Layout.STRIP else 0
+            boxes = tender_boxes(look, self.width(), phone=face.phone)
+            tender_texts(pen, ink, boxes, self._change() if self.received.isVisible() else None, phone=face.phone)
         pen.text(left, look.px(16), face.caption or face.head, SMALL, ink.label)
         middle = look.px(53)
         if face.amount is not None:
@@ -392,4 +382,4 @@ class Till(Drawn):
         size = SMALL
         while pen.width(text, size) > self.width() - left - look.px(250) and "　" in text:
             text = text.rpartition("　")[0]
-        pen.text(left, self.height() - look.px(16), text, size, ink.label)
+        pen.text(left, look.px(BAND - 16), text, size, ink.label)

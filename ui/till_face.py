@@ -21,6 +21,7 @@ from ui.views import VisitState, VisitView
 from ui.words import figures, labels, sentences
 from ui.words.reasons import reason
 from ui.words.template import filled, filled_or_left_out
+from ui.words.ways import by_way
 
 __all__ = ["Button", "Kind", "Row", "Style", "TillFace", "face_of", "split_rows"]
 
@@ -140,7 +141,7 @@ def face_of(view: VisitView, *, training: bool = False, patient_shows: str = "")
         return _make_up(view, ground, training=training)
     if state in (VisitState.REFUND_DUE, VisitState.REFUNDED):
         return _refund(view, ground)
-    if state is VisitState.SETTLED or state is VisitState.TICKET_OUT:
+    if state in (VisitState.SETTLED, VisitState.TICKET_OUT, VisitState.PAID_IN_FULL):
         return _paid(view, ground)
     if state is VisitState.AMOUNT_CHANGED:
         return _changed(view, ground)
@@ -150,6 +151,7 @@ def face_of(view: VisitView, *, training: bool = False, patient_shows: str = "")
 _WORDS = {
     VisitState.WAITING: (labels.TILL, labels.WAIT_FOR_CARD, labels.NOTHING_TO_TAKE),
     VisitState.SCANNING: (labels.TILL, labels.WAIT_FOR_CODE, labels.WAIT_FOR_CODE_NOTE),
+    VisitState.TYPING: (labels.TILL, labels.TYPING, labels.TYPING_NOTE),
     VisitState.READING: (labels.TILL, labels.READING_CARD, labels.READING_NOTE),
     VisitState.IDENTIFYING: (labels.TILL, labels.IDENTIFYING, labels.IDENTIFYING_NOTE),
     VisitState.NO_CHARGES: (labels.TILL, labels.WAIT_FOR_CHARGES, labels.WAIT_FOR_CHARGES_NOTE),
@@ -195,10 +197,11 @@ def _take(view: VisitView, amount: Decimal, text: str, *, training: bool) -> tup
 
 def _to_pay(view: VisitView, ground: Face, *, training: bool) -> TillFace:
     if view.state is VisitState.FULL_PAYMENT or view.quote is None:
-        amount = total_of(view.charges)
+        amount = total_of(view.charges) - view.paid
         button, offer = _take(view, amount, labels.TAKE_FULL, training=training)
+        rows = (_total(view), *_paid_already(view), Row(Style.NOTE, labels.FULL_PAYMENT_NOTE))
         return TillFace(
-            ground, labels.FULL_PAYMENT, amount=amount, rows=(_total(view), Row(Style.NOTE, labels.FULL_PAYMENT_NOTE)),
+            ground, labels.FULL_PAYMENT, amount=amount, rows=rows,
             tender=True, due=amount, buttons=(button, Button(Action.PRINT, labels.PRINT_NOTICE, Kind.TILL, height=34)),
             offer=offer,
         )  # fmt: skip
@@ -225,8 +228,11 @@ def _failure(view: VisitView, ground: Face, patient_shows: str) -> TillFace:
     if not shows and view.failure is not None:
         shows = filled_or_left_out(reason(view.failure.code).display, **view.failure.blanks)
     rows = tuple(row for row in _known_rows(view) if row.label != labels.PRE_SELF)
+    if view.paid:
+        rows = (*rows, Row(Style.STRONG, labels.TAKEN, figures.money(view.paid)))
     return TillFace(
-        ground, labels.TILL, words=labels.DO_NOT_TAKE, note=labels.DO_NOT_TAKE_NOTE, rows=rows,
+        ground, labels.TILL, words=labels.DO_NOT_TAKE, rows=rows,
+        note=labels.MONEY_WAITS if view.returnable else labels.DO_NOT_TAKE_NOTE,
         patient_shows=shows, buttons=(_DEAD_TAKE,),
     )  # fmt: skip
 
@@ -289,7 +295,7 @@ def _refund(view: VisitView, ground: Face) -> TillFace:
         RULE,
         Row(Style.STRONG, f"{labels.EQUALS} {labels.REFUND_DUE}", figures.money(refund.due)),
     )
-    method = filled(labels.REFUND_DUE_NOTE, 付款方式=labels.METHODS[refund.method])
+    method = filled(labels.REFUND_DUE_NOTE, 付款方式=by_way(refund.ways))
     if view.state is VisitState.REFUNDED:
         return TillFace(
             ground, labels.REFUNDED, shape=Shape.DONE, head_right=refund.ticket, caption=labels.REFUNDED,
@@ -308,6 +314,9 @@ def _refund(view: VisitView, ground: Face) -> TillFace:
     )  # fmt: skip
 
 
+_PAPERS = {VisitState.TICKET_OUT: labels.TICKET, VisitState.PAID_IN_FULL: labels.NOTICE}
+
+
 def _paid(view: VisitView, ground: Face) -> TillFace:
     payment = view.payment
     if payment is None:
@@ -321,12 +330,15 @@ def _paid(view: VisitView, ground: Face) -> TillFace:
     ]
     foot: tuple[str, ...] = (labels.CARD_OUT_NEXT,)
     if view.print_state is not None:
-        slip = labels.TICKET if view.state is VisitState.TICKET_OUT else labels.SETTLEMENT_SLIP
+        slip = _PAPERS.get(view.state, labels.SETTLEMENT_SLIP)
         state = labels.PRINTER_STATES[view.print_state.value]
         foot = (filled(labels.PRINTING, 单=slip, 状态=state, n=view.copies), *foot)
     if view.state is VisitState.TICKET_OUT:
         rows.append(Row(Style.LEAD, labels.INSURANCE_PAYS, labels.LATER))
         head, head_right, again = labels.TICKET_OUT, view.ticket, labels.PRINT_TICKET
+    elif view.state is VisitState.PAID_IN_FULL:
+        rows.append(Row(Style.LEAD, labels.INSURANCE_PAYS, labels.CLAIM_BY_HAND))
+        head, head_right, again = labels.PAID_IN_FULL, view.ticket, labels.PRINT_NOTICE_AGAIN
     else:
         head, head_right, again = labels.SETTLED, "", labels.REPRINT
         if view.settlement is not None:

@@ -15,6 +15,7 @@ from ui.views import VisitState, VisitView
 from ui.words import figures, labels, sentences
 from ui.words.reasons import reason
 from ui.words.template import filled, filled_or_left_out
+from ui.words.ways import by_way
 
 __all__ = ["Said", "say"]
 
@@ -71,6 +72,8 @@ def say(view: VisitView, now: datetime) -> Said:
     if view.failure is not None and view.state is VisitState.FAILURE:
         words = reason(view.failure.code)
         code = filled(labels.CODE, 编号=view.failure.code)
+        if view.returnable:  # the card above says why; what matters now is the money on the counter
+            return Said(filled(sentences.REFUSED_AFTER_MONEY, 已收=figures.money(view.paid)), row.role, row.shape, code)
         text = filled_or_left_out(words.cashier, **view.failure.blanks) or filled(sentences.HAND_ON, 名称=words.name)
         return Said(text, row.role, row.shape, code)
     if view.state in _PLAIN:
@@ -79,6 +82,8 @@ def say(view: VisitView, now: datetime) -> Said:
 
 
 def _computed(view: VisitView, now: datetime) -> str:
+    if view.state is VisitState.TYPING:
+        return sentences.TYPING_OFFLINE if view.person is not None else sentences.TYPING
     if view.state is VisitState.CHARGES:
         return filled(sentences.CHARGES, n=len(view.charges))
     if view.state is VisitState.TRIAL_DONE:
@@ -110,11 +115,13 @@ def _about_money(view: VisitView) -> str:
     if view.state is VisitState.REFUND_DUE and view.refund:
         if view.refund.due == money.ZERO:
             return filled(sentences.REFUND_ZERO, 零原因=view.refund.zero_reason)
-        return filled(
-            sentences.REFUND_DUE, 应退=figures.money(view.refund.due), 付款方式=labels.METHODS[view.refund.method]
-        )
+        return filled(sentences.REFUND_DUE, 应退=figures.money(view.refund.due), 付款方式=by_way(view.refund.ways))
     if view.state is VisitState.REFUNDED and view.refund:
         return filled(sentences.REFUNDED, 应退=figures.money(view.refund.due))
+    if view.state is VisitState.PAID_IN_FULL and view.payment is not None:
+        if view.payment.change > 0:
+            return filled(sentences.PAID_IN_FULL_CHANGE, 找零=figures.money(view.payment.change))
+        return filled(sentences.PAID_IN_FULL, 已收=figures.money(view.payment.due))
     if view.payment is not None and view.payment.change > 0:
         return filled(sentences.SETTLED, 找零=figures.money(view.payment.change))
     taken = view.payment.due if view.payment else total_of(view.charges)

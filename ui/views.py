@@ -44,6 +44,7 @@ class VisitState(StrEnum):
 
     WAITING = "waiting"
     SCANNING = "scanning"
+    TYPING = "typing"
     READING = "reading"
     IDENTIFYING = "identifying"
     NO_CHARGES = "no_charges"
@@ -55,6 +56,7 @@ class VisitState(StrEnum):
     AMOUNT_CHANGED = "amount_changed"
     FAILURE = "failure"
     FULL_PAYMENT = "full_payment"
+    PAID_IN_FULL = "paid_in_full"
     UNCLEAR = "unclear"
     BY_HAND = "by_hand"
     LINK_DOWN = "link_down"
@@ -149,12 +151,15 @@ class LinkView:
 
 @dataclass(frozen=True, slots=True)
 class RefundView:
-    """Money due to the patient, yuan: what was paid, what the settlement left to pay, and the difference."""
+    """Money due to the patient, yuan: what was paid, what the settlement left to pay, and the difference.
+
+    `ways`: how much goes back by which way.
+    """
 
     ticket: str
     paid: Decimal
     new_share: Decimal
-    method: PaymentMethod
+    ways: tuple[tuple[PaymentMethod, Decimal], ...]
     zero_reason: str = ""
 
     @property
@@ -191,7 +196,8 @@ class VisitView:
     `visit`: its key, by which late results are dropped. `turn` grows with every outcome, so that a money key comes
     alive again only when something came of the last press. `payment`: the money taken, once it was. `reasons`: the
     sentences why this amount, at most two, already filled. `ticket`: number of the make-up ticket. `since`: when the
-    running call began. `paid`: yuan on record for this claim so far, before the next payment.
+    running call began. `paid`: yuan on record for this claim so far, before the next payment. `returnable`: what of it
+    may be handed back by giving the claim up, and by which ways.
     """
 
     state: VisitState
@@ -206,6 +212,7 @@ class VisitView:
     settlement: Settlement | None = None
     payment: Payment | None = None
     paid: Decimal = money.ZERO
+    returnable: tuple[tuple[PaymentMethod, Decimal], ...] = ()
     reasons: tuple[str, ...] = ()
     failure: FailureView | None = None
     check: CheckView | None = None

@@ -9,12 +9,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from counter_app.model import money
 from counter_app.model.payment import PaymentMethod
 from ui.charges_panel import ChargesPanel
 from ui.confirm_bar import Ask
 from ui.frame import HEAD_HEIGHT
 from ui.guard import MoneyGuard, Offer
-from ui.intents import Do, PayOut, TakeBack, TakeMoney
+from ui.intents import Do, PayOut, TakeBack, TakeMoney, TypedIn
 from ui.keys import Action, KeyMap
 from ui.look import Layout, Look
 from ui.person_panel import PersonPanel, PersonStrip
@@ -23,11 +24,13 @@ from ui.states import alive, rule
 from ui.tender import Tender
 from ui.theme import Role
 from ui.till import Till
+from ui.till_band import band_height
 from ui.till_face import face_of
 from ui.told import Said, say
 from ui.views import ShellView, VisitState, VisitView
 from ui.words import figures, labels, sentences
 from ui.words.template import filled
+from ui.words.ways import by_way
 
 __all__ = ["VisitPage"]
 
@@ -66,6 +69,7 @@ class VisitPage(QWidget):
             part.acted.connect(self.acted)
         self.till.method_chosen.connect(self._choose_method)
         self.till.shown.connect(self._painted)
+        self.charges.identity.done.connect(self._typed_in)
         self.charges.waiting.parked.taken_back.connect(lambda visit: self.intent.emit(TakeBack(visit)))
         self.person.setVisible(look.layout is Layout.COLUMNS)
         self.strip.setVisible(look.layout is not Layout.COLUMNS)
@@ -117,6 +121,8 @@ class VisitPage(QWidget):
         self.strip.show_view(self._view, today, right)
         self.charges.show_view(self._view, keys, now)
         self.till.show_face(self._view, face, self._tender, keys, now, confirming=self._confirming)
+        if self.look.layout is Layout.NARROW:
+            self.arrange()  # the band grows by a line while something is to be paid
         takes = Action.TAKE in keys and self._view.state is not VisitState.REFUND_DUE
         self._guard.present(face.offer if takes else None)
 
@@ -130,6 +136,16 @@ class VisitPage(QWidget):
         if self._told_short and self.till.short > 0:
             return Said(filled(sentences.SHORT, 差=figures.money(self.till.short)), Role.WARN, Shape.ATTENTION)
         return say(self._view, self._now())
+
+    def expected(self) -> QWidget | None:
+        """Where the focus belongs: the field or the button of the expected next key."""
+        if self._view.state is VisitState.TYPING:
+            return self.charges.identity.wanted()
+        return self.till.expected()
+
+    def _typed_in(self, name: str, number: str, phone: str) -> None:
+        self._tender = Tender(self._view.visit, phone=phone)
+        self.intent.emit(TypedIn(self._view.visit, name, number))
 
     def tick(self) -> None:
         """A second went by."""
@@ -180,10 +196,16 @@ class VisitPage(QWidget):
         if view.state is VisitState.REFUND_DUE and view.refund is not None and view.refund.due > 0:
             amount = figures.money(view.refund.due)
             name = figures.masked_name(view.person.name) if view.person else labels.NOT_KNOWN
-            method = labels.METHODS[view.refund.method]
-            text = filled(sentences.REFUND_CONFIRM, 姓名遮中=name, 应退=amount, 付款方式=method)
+            text = filled(sentences.REFUND_CONFIRM, 姓名遮中=name, 应退=amount, 付款方式=by_way(view.refund.ways))
             label = filled(labels.PAY_OUT_CONFIRM, 金额=amount)
             return Ask(text, label, Offer(view.visit, view.turn, view.refund.due))
+        if view.state is VisitState.FAILURE and view.returnable:
+            back = sum((part for _, part in view.returnable), money.ZERO)
+            amount = figures.money(back)
+            name = figures.masked_name(view.person.name) if view.person else labels.NOT_KNOWN
+            way = by_way(view.returnable)
+            text = filled(sentences.HAND_BACK_CONFIRM, 姓名遮中=name, 应退=amount, 付款方式=way)
+            return Ask(text, filled(labels.PAY_OUT_CONFIRM, 金额=amount), Offer(view.visit, view.turn, back))
         if view.state is VisitState.AMOUNT_CHANGED and view.settlement is not None and view.payment is not None:
             text = filled(
                 sentences.UNDO_CONFIRM,
@@ -247,7 +269,7 @@ class VisitPage(QWidget):
             return
         edge = px(8)
         self.strip.setGeometry(0, 0, wide, px(HEAD_HEIGHT))
-        band = px(108)
+        band = band_height(self.look, tender=self.till.face.tender)
         self.till.setGeometry(edge, px(HEAD_HEIGHT), wide - 2 * edge, band)
         top = px(HEAD_HEIGHT) + band + px(6)
         self.charges.setGeometry(edge, top, wide - 2 * edge, tall - top)

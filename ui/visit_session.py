@@ -15,11 +15,11 @@ from counter_app.desk.commands import Arrival
 from counter_app.desk.counter import Bill
 from counter_app.desk.recognise import Trouble, of_identified
 from counter_app.failures import FailureCode
-from counter_app.model.person import Credential
+from counter_app.model.person import Credential, CredentialKind
 from ui.at_glass import AtGlass
 from ui.bridge import Bridge
 from ui.desk_views import Places, person_offline, person_online, traces
-from ui.intents import Do, Intent, PayOut, Scanned, TakeBack, TakeMoney
+from ui.intents import Do, Intent, PayOut, Scanned, TakeBack, TakeMoney, TypedIn
 from ui.keys import Action
 from ui.parked import Parked
 from ui.theme import Role
@@ -36,9 +36,11 @@ _FREE = (
     VisitState.SCANNING,
     VisitState.SETTLED,
     VisitState.TICKET_OUT,
+    VisitState.PAID_IN_FULL,
     VisitState.REFUNDED,
     VisitState.FAILURE,
 )
+_OVER = (VisitState.SETTLED, VisitState.TICKET_OUT, VisitState.PAID_IN_FULL, VisitState.REFUNDED)
 _MIDWAY = (VisitState.NO_CHARGES, VisitState.CHARGES, VisitState.TRIAL_DONE, VisitState.LINK_DOWN)
 _TRIAL_GONE = {"quote": None, "splits": (), "reasons": (), "failure": None}
 
@@ -64,7 +66,8 @@ class VisitSession:
 
     def card_in(self, reading: object) -> None:
         """A card lies in the reader and is being read; `reading` names this reading of it."""
-        if self._state in _FREE:
+        typing = self._state is VisitState.TYPING and self._glass.at.credential is None
+        if self._state in _FREE or typing:
             self.read_again(reading)
         elif self._state in _MIDWAY:
             self._glass.at.reading = reading
@@ -93,7 +96,7 @@ class VisitSession:
 
     def card_out(self) -> None:
         """The card was taken: the next person after the end of a visit, a remark in the middle of one."""
-        if self._state in (VisitState.SETTLED, VisitState.TICKET_OUT, VisitState.REFUNDED):
+        if self._state in _OVER:
             self._glass.leave()
             self._glass.paint()
         elif self._state in (VisitState.CHARGES, VisitState.TRIAL_DONE, VisitState.NO_CHARGES):
@@ -110,6 +113,8 @@ class VisitSession:
                 self._till.pay_out(intent)
             case Scanned(code):
                 self._scanned(code)
+            case TypedIn():
+                self._typed_in(intent)
             case TakeBack(visit):
                 self._take_back(visit)
             case Do(action, _, _, line):
@@ -127,6 +132,9 @@ class VisitSession:
             case Action.SCAN:
                 self._glass.leave()
                 self._glass.change(self._glass.at, state=VisitState.SCANNING)
+            case Action.TYPE_IN:
+                self._glass.leave()
+                self._glass.change(self._glass.at, state=VisitState.TYPING)
             case Action.PARK:
                 self._park()
             case Action.PRINT:
@@ -139,6 +147,17 @@ class VisitSession:
                 self._glass.change(at, notice=Notice(sentences.NOT_READY))
             case _:
                 pass
+
+    def _typed_in(self, typed: TypedIn) -> None:
+        """A card that gave neither keeps its own number, by which 1101 asks; without one the typed number serves."""
+        at = self._glass.at
+        if typed.visit != at.visit or self._state is not VisitState.TYPING:
+            return
+        number, name = typed.id_number, typed.name
+        credential = Credential(CredentialKind.ID_NUMBER, number, name=name, id_number=number, read_at=self._now())
+        if at.credential is not None and at.credential.kind is CredentialKind.CARD:
+            credential = replace(at.credential, name=name, id_number=number)
+        self._identify(credential)
 
     def _scanned(self, code: str) -> None:
         if self._state in _FREE and self._state is not VisitState.SCANNING:
@@ -185,14 +204,17 @@ class VisitSession:
         elif not found.credential.may_wait:
             glass.change(one, person=person, **shown)
             glass.fail(one, Trouble(FailureCode.CREDENTIAL_NEEDED))
+        elif not (found.credential.name and found.credential.id_number):
+            # A card of the third generation gives neither: nobody knows whose charges to fetch until they are typed.
+            person = person_offline(found.credential, self._places)
+            glass.change(one, state=VisitState.TYPING, person=person, notice=None, **shown)
         elif charges:
             person = person_offline(found.credential, self._places)
             link = LinkView(self._desk.office.gates.service().since or self._now())
             glass.change(one, state=VisitState.LINK_DOWN, person=person, link=link, **shown)
         else:
-            # A card of the third generation gives neither name nor number: nobody knows whose charges to fetch.
-            notice = None if found.credential.id_number else Notice(sentences.OFFLINE_NOBODY)
-            glass.change(one, state=VisitState.NO_CHARGES, person=person, notice=notice, **shown)
+            person = person_offline(found.credential, self._places)
+            glass.change(one, state=VisitState.NO_CHARGES, person=person, notice=None, **shown)
 
     def _new_charges(self, one: Parked, told: Told) -> None:
         """The bill was fetched again: a claim that is open for it goes on with what the bill says now."""
@@ -235,9 +257,9 @@ class VisitSession:
         if one.view.state in (VisitState.UNCLEAR, VisitState.BY_HAND) or (aside and arrival.claim.state.ended):
             self._till.arrived(one, arrival)
 
-    def refund_due(self, claim: Claim, amount: Decimal) -> None:
+    def pay_back(self, claim: Claim, amount: Decimal) -> None:
         """Pay `amount` back, as it was confirmed on the queue page, with the claim before the cashier's eyes."""
-        self._till.refund_due(claim, amount)
+        self._till.pay_back(claim, amount)
 
     # --- small moves ---------------------------------------------------------------------------------------------
 
@@ -278,6 +300,8 @@ class VisitSession:
         at = self._glass.at
         if self._state is VisitState.TRIAL_DONE:
             self._glass.change(at, state=VisitState.CHARGES, **_TRIAL_GONE)
+        elif self._state is VisitState.FULL_PAYMENT:
+            self._glass.change(at, state=VisitState.FAILURE, notice=None)
         elif self._state is not VisitState.WAITING:
             self._glass.leave()
             self._glass.paint()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from counter_app.desk import entries
 from counter_app.desk.claim import Claim
 from counter_app.desk.commands import Arrival
 from counter_app.desk.counter import Bill
@@ -12,13 +14,14 @@ from counter_app.desk.recognise import Trouble
 from counter_app.failures import FailureCode
 from counter_app.model.payment import Payment
 from offline_queue.values import State
-from ui.arrived import view_changes
+from ui.arrived import paid_back, view_changes
 from ui.at_glass import AtGlass
 from ui.desk_views import claim_name, person_of, traces
+from ui.full_payment import FullPayment
 from ui.intents import PayOut, TakeMoney
 from ui.parked import Parked
 from ui.theme import Role
-from ui.views import LastVisitView, Notice, PrintState, RefundView, VisitState
+from ui.views import CheckView, LastVisitView, Notice, PrintState, RefundView, VisitState
 from ui.window_desk import PaidBack
 from ui.words import sentences
 from ui.words.reasons import reason
@@ -26,7 +29,8 @@ from ui.words.template import filled
 
 __all__ = ["VisitTill"]
 
-_HAS_PAPER = (VisitState.SETTLED, VisitState.TICKET_OUT, VisitState.REFUNDED)
+_HAS_PAPER = (VisitState.SETTLED, VisitState.TICKET_OUT, VisitState.PAID_IN_FULL, VisitState.REFUNDED)
+_HAS_NOTICE = (VisitState.FAILURE, VisitState.FULL_PAYMENT, VisitState.BY_HAND)
 
 
 class VisitTill:
@@ -35,6 +39,7 @@ class VisitTill:
     def __init__(self, glass: AtGlass) -> None:
         self._glass = glass
         self._desk = glass.desk
+        self._full = FullPayment(glass, self._not_in_full)
 
     # --- money comes in ------------------------------------------------------------------------------------------
 
@@ -47,6 +52,9 @@ class VisitTill:
         key = at.key
         if at.view.state is VisitState.LINK_DOWN:
             self._ticket(at, payment, intent.phone)
+        elif at.view.state is VisitState.FULL_PAYMENT:
+            self._settling(at, payment)
+            self._full.take(at, payment, self._print)
         elif key is not None and at.view.state is VisitState.AMOUNT_CHANGED:
             self._glass.ask(
                 at,
@@ -79,7 +87,9 @@ class VisitTill:
         changes = view_changes(arrival, one.view, self._desk.office.place, now=now, down_since=down_since)
         if isinstance(changes, Trouble):
             if arrival.claim is not None:
-                one.view = replace(one.view, paid=arrival.claim.people.paid)
+                people = arrival.claim.people
+                ways = entries.back_by_way(people.cash, entries.returnable(arrival.claim))
+                one.view = replace(one.view, paid=people.paid, returnable=ways)
             self._glass.fail(one, changes)
             return
         self._glass.change(one, **changes)
@@ -97,6 +107,11 @@ class VisitTill:
             return
         if claim.refund_due == 0:
             one.view = replace(one.view, payment=payment)
+        self.arrived(one, arrival)
+
+    def _not_in_full(self, one: Parked, arrival: Arrival) -> None:
+        """Somebody else brought the claim on, or the store refuses: what is so is shown, nothing was taken."""
+        one.view = replace(one.view, payment=None)
         self.arrived(one, arrival)
 
     def _out(self, one: Parked, arrival: Arrival) -> None:
@@ -124,20 +139,23 @@ class VisitTill:
             self._glass.ask(at, lambda: self._desk.undo(key, why), self._undone)
         elif at.view.state is VisitState.REFUND_DUE:
             self._refund(at, key, intent.amount)
+        elif at.view.state is VisitState.FAILURE:
+            self._hand_back(at, key, intent.amount)
 
     def _undone(self, one: Parked, arrival: Arrival) -> None:
         self.arrived(one, arrival)
         if one.view.state is VisitState.UNCLEAR:
             self._glass.change(one, notice=Notice(sentences.UNDO_UNCLEAR, Role.CHECK))
 
-    def refund_due(self, claim: Claim, amount: Decimal) -> None:
-        """A refund confirmed on the queue page; whoever stands at the glass is left or put aside first."""
-        if claim.owed is None or not claim.people.cash:
+    def pay_back(self, claim: Claim, amount: Decimal) -> None:
+        """Confirmed on the queue page: a refund, or a claim given up. Whoever stands at the glass steps aside first."""
+        if not claim.people.cash:
             return
         self._glass.leave()
         at = self._glass.at
         at.key = claim.key
-        view = RefundView(claim.key, claim.people.paid, claim.owed, claim.people.cash[0].method)
+        owed, ways = claim.people.paid - amount, entries.back_by_way(claim.people.cash, amount)
+        view = RefundView(claim.key, claim.people.paid, owed, ways)
         self._glass.change(
             at,
             state=VisitState.REFUND_DUE,
@@ -148,7 +166,29 @@ class VisitTill:
             traces=traces(claim.people.charges),
             splits=claim.machine.splits,
         )
-        self._refund(at, claim.key, amount)
+        if claim.state.ended:
+            self._refund(at, claim.key, amount)
+        else:
+            self._hand_back(at, claim.key, amount)
+
+    def _hand_back(self, at: Parked, key: str, amount: Decimal) -> None:
+        """Give the claim up, and its money back once nothing can be booked on its visit any more."""
+
+        def done(one: Parked, told: tuple[Arrival, str]) -> None:
+            arrival, problem = told
+            claim = arrival.claim
+            back = paid_back(claim) if claim is not None and claim.state.ended and claim.refund_due == 0 else None
+            if back is not None:
+                notice = Notice(problem) if problem else None
+                self._glass.change(one, state=VisitState.REFUNDED, refund=back, failure=None, notice=notice)
+            elif claim is None or claim.state.ended:
+                self.arrived(one, arrival)
+            else:
+                check = CheckView(self._glass.now())
+                notice = Notice(sentences.UNDO_UNCLEAR, Role.CHECK)
+                self._glass.change(one, state=VisitState.UNCLEAR, check=check, failure=None, notice=notice)
+
+        self._glass.ask(at, lambda: self._desk.hand_back(key, amount), done)
 
     def _refund(self, at: Parked, key: str, amount: Decimal) -> None:
         def paid(one: Parked, told: PaidBack) -> None:
@@ -164,8 +204,8 @@ class VisitTill:
         self._glass.ask(at, lambda: self._desk.refund(key, amount), paid)
 
     def came_later(self, claim: Claim) -> None:
-        """What was unclear when the window closed ended behind the scenes: its slip waits for the person."""
-        if claim.state is State.DONE and claim.people.ticket_at is None:
+        """What was unclear when the window closed, or was made up with nothing to pay back: its slip is made now."""
+        if claim.state is State.DONE and (claim.people.ticket_at is None or claim.refund_due == 0):
             key = claim.key
             self._glass.print(lambda: self._desk.paper(key, 0, refund=False), lambda _problem: None)
 
@@ -178,14 +218,22 @@ class VisitTill:
             self._print(self._glass.last)
         elif at.view.state in _HAS_PAPER and at.view.print_state is not PrintState.PRINTING:
             self._print(at)
+        elif at.view.state in _HAS_NOTICE:
+            self._full.asked(at)
         elif at.view.state not in _HAS_PAPER:
             self._glass.change(at, notice=Notice(sentences.NOT_READY))
+
+    def _paper(self, one: Parked, key: str, reprint: int) -> Callable[[], str]:
+        if one.view.state is VisitState.PAID_IN_FULL:
+            return self._full.paper(one, reprint)
+        refund = one.view.state is VisitState.REFUNDED
+        return lambda: self._desk.paper(key, reprint, refund=refund)
 
     def _print(self, one: Parked) -> None:
         key, reprint = one.key, one.prints
         if key is None:
             return
-        refund = one.view.state is VisitState.REFUNDED
+        work = self._paper(one, key, reprint)
         one.view = replace(one.view, print_state=PrintState.PRINTING)
 
         def printed(problem: str) -> None:
@@ -199,4 +247,4 @@ class VisitTill:
                 said = problem or sentences.REPRINTED.format(n=reprint)
                 self._glass.change(self._glass.at, notice=Notice(said, Role.WARN if problem else Role.INFO))
 
-        self._glass.print(lambda: self._desk.paper(key, reprint, refund=refund), printed)
+        self._glass.print(work, printed)

@@ -140,7 +140,7 @@ class CounterWindow(QWidget):
     def _focus(self) -> None:
         """The focus goes where the next key lies; never out of a field somebody types in."""
         if self.confirm.ask is None and not isinstance(QApplication.focusWidget(), QLineEdit):
-            expected = None if self._on_queue else self.visit.till.expected()
+            expected = None if self._on_queue else self.visit.expected()
             (expected or self).setFocus()
 
     def show_queue(self, view: QueueView) -> None:
@@ -248,6 +248,11 @@ class CounterWindow(QWidget):
             if not auto_repeat:
                 self.show_page(queue=not self._on_queue)
                 self.intent.emit(Do(Action.PAGE, visit=self._visit.visit))
+            return True
+        if action is Action.LIST and not self._on_queue:
+            if not auto_repeat:
+                self.show_page(queue=True)
+                self.intent.emit(Do(Action.LIST, visit=self._visit.visit))
             return True
         if action is Action.SCAN and not auto_repeat and action in self._page().alive():
             self._armed = True

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from counter_app.desk.books import ClaimMissing
 from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.counter import AmountMoved, Bill, ChargesFixed, NothingToRefund
 from counter_app.desk.identify import Identified
 from counter_app.desk.office import Office
-from counter_app.desk.papers import NoPaper
+from counter_app.desk.papers import NoPaper, payment_of
+from counter_app.desk.papers import Told as Notice
 from counter_app.desk.recognise import Trouble, of_voucher
 from counter_app.failures import FailureCode
 from counter_app.model import money
@@ -137,9 +139,9 @@ class WindowDesk:
                     claim = counter.make_up(bill, credential, payment, phone)
                 except SubjectAlive as alive:  # it was quoted here before, and left
                     key = str(alive)
-                    claim = counter.leave_with_ticket(key, payment, phone)
+                    claim = counter.leave_with_ticket(key, payment, phone, credential)
             else:
-                claim = counter.leave_with_ticket(key, payment, phone)
+                claim = counter.leave_with_ticket(key, payment, phone, credential)
         except (AmountMoved, VersionMoved):
             return replace(self.standing(key or ""), stop=Stop.LINK)
         except StoreUnavailable as trouble:
@@ -189,7 +191,7 @@ class WindowDesk:
             claim = self.office.books.claim(key)
             if not claim.people.cash:
                 return PaidBack(False)
-            refunded = self.office.counter.refund(key, claim.people.cash[0].method, amount)
+            refunded = self.office.counter.refund(key, None, amount)
         except (NothingToRefund, VersionMoved):
             return PaidBack(False)
         except StoreUnavailable:
@@ -200,6 +202,52 @@ class WindowDesk:
         for paper in (self.office.papers.refund, self.office.papers.of):
             problem = _problem(lambda paper=paper: paper(refunded)) or problem  # type: ignore[misc]
         return PaidBack(True, problem if problem != sentences.NOT_READY else "")
+
+    def hand_back(self, key: str, amount: Decimal) -> tuple[Arrival, str]:
+        """Give the claim up and pay its money back; the claim as it stands then, and what is wrong with the slip."""
+        try:
+            arrival = self.office.counter.hand_back(key, amount, "given up at the window")
+        except (NothingToRefund, VersionMoved):
+            return self.standing(key), ""
+        except StoreUnavailable as trouble:
+            return replace(self.standing(key), stop=Stop.STORE, text=trouble.reason), ""
+        finally:
+            self._beep()
+        claim = arrival.claim
+        if claim is None or not claim.state.ended:
+            return arrival, ""
+        return arrival, _problem(lambda: self.office.papers.refund(claim))
+
+    def pay_in_full(self, key: str, bill: Bill, found: Identified | None, payment: Payment, why: str) -> Arrival:
+        """The whole bill, for a claim by hand. A claim without `in_full` took nothing: it is shown as it stands."""
+        try:
+            return self.office.counter.pay_in_full(key, bill, found, payment, why)
+        except SubjectAlive as alive:  # it was quoted here before, and left
+            return self.pay_in_full(str(alive), bill, found, payment, why)
+        except (AmountMoved, ChargesFixed, VersionMoved):
+            return self.standing(key)
+        except StoreUnavailable as trouble:
+            return Arrival(key, None, Stop.STORE, trouble.reason)
+        finally:
+            self._beep()
+
+    def notice(self, told: Notice, reprint: int) -> tuple[str, str]:
+        """Make a notice or a check slip: its number, and what is wrong with it."""
+        key = told.key
+        try:
+            if not key:
+                told = replace(told, key=self.office.counter.number())
+            elif (claim := self.standing(key).claim) is not None:
+                asked = self.office.books.attempts(key)
+                told = replace(
+                    told,
+                    payment=payment_of(claim) if claim.people.paid else told.payment,
+                    in_full=bool(claim.people.in_full),
+                    message=asked[-1].msgid if asked else "",
+                )
+        except StoreUnavailable:
+            return key, sentences.PAPER_NOT_KEPT
+        return told.key, _problem(lambda: self.office.papers.notice(told, reprint=reprint))
 
     def paper(self, key: str, reprint: int, *, refund: bool) -> str:
         """Make the claim's paper; returns what is wrong, empty when it is there."""
@@ -216,6 +264,8 @@ class WindowDesk:
         """How a claim stands now; without it where the store cannot be read."""
         try:
             return Arrival(key, self.office.books.claim(key), Stop.ARRIVED)
+        except ClaimMissing:
+            return Arrival(key, None, Stop.ARRIVED)
         except StoreUnavailable as trouble:
             return Arrival(key, None, Stop.STORE, trouble.reason)
 
@@ -247,7 +297,7 @@ class WindowDesk:
         taken = {
             claim.people.bill
             for claim in self.office.books.claims()
-            if claim.state is not State.VOID
+            if (claim.state is not State.VOID or claim.people.in_full)
             and (claim.state.ended or claim.people.consent or claim.people.paid > money.ZERO or claim.machine.doubt)
         }
         return [order for order in self._orders.unpaid(id_number) if order.bill not in taken]

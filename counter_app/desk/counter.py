@@ -194,8 +194,12 @@ class Counter:
         )
         return self._books.claim(key)
 
-    def leave_with_ticket(self, key: str, payment: Payment | None, phone: str) -> Claim:
+    def leave_with_ticket(
+        self, key: str, payment: Payment | None, phone: str, credential: Credential | None = None
+    ) -> Claim:
         """The link went down on the way: the person takes a ticket, and pays what is still open of the full bill.
+
+        `credential`: what was shown instead of a code, which cannot wait; kept where the claim has none.
 
         Where a 2207A may be booked nothing more is taken ("being checked, do not pay twice"): `payment` is ignored.
         """
@@ -205,6 +209,8 @@ class Counter:
         if taken is not None and taken.due != claim.people.total - claim.people.paid:
             raise AmountMoved(key)
         people = self._ticketed(claim.people, taken, phone)
+        if people.credential is None and credential is not None and credential.may_wait:
+            people = replace(people, credential=credential)
         event = Event(clock.moment().wall, self._policy.who, "left with a ticket")
         self._books.change(claim, people, event, wake=clock.moment().wall)
         self._let_go(key)

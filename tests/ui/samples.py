@@ -160,11 +160,15 @@ NOT_FILED = FailureView(FailureCode.NOT_FILED, {"参保地": "哈尔滨市", "�
 STOPPED = FailureView(FailureCode.CONTRIBUTIONS_INTERRUPTED, {"参保地": "哈尔滨市"})
 DOWN_AT = datetime(2026, 11, 22, 9, 38, tzinfo=SHANGHAI)
 CHANGED = Settlement("S-1", "V-1", amounts(fund="391.70"), NOW)
-REFUND = RefundView("B-0716", TOTAL, QUOTE.amounts.cash, PaymentMethod.CASH)
+REFUND = RefundView("B-0716", TOTAL, QUOTE.amounts.cash, ((PaymentMethod.CASH, TOTAL - QUOTE.amounts.cash),))
 
 VISITS: dict[str, VisitView] = {
     "waiting": WAITING,
     "scanning": replace(WAITING, state=VisitState.SCANNING),
+    "typing": VisitView(VisitState.TYPING, visit="V-1"),
+    "typing-offline": VisitView(
+        VisitState.TYPING, visit="V-1", person=replace(OFFLINE, name="", id_number="", sex="", birth_years=None)
+    ),
     "reading": VisitView(VisitState.READING, since=NOW),
     "identifying": VisitView(VisitState.IDENTIFYING, visit="V-1", since=NOW),
     "no-charges": VisitView(VisitState.NO_CHARGES, visit="V-1", person=PERSON),
@@ -201,7 +205,24 @@ VISITS: dict[str, VisitView] = {
     "amount-changed": visit(VisitState.AMOUNT_CHANGED, quote=QUOTE, settlement=CHANGED, payment=CASH, turn=1),
     "failure-waitable": visit(VisitState.FAILURE, person=UNFILED, failure=NOT_FILED, splits=SPLITS),
     "failure-not-waitable": visit(VisitState.FAILURE, failure=STOPPED),
+    "failure-money-taken": visit(
+        VisitState.FAILURE,
+        failure=STOPPED,
+        paid=QUOTE.amounts.cash,
+        returnable=((PaymentMethod.CASH, QUOTE.amounts.cash),),
+    ),
+    "failure-card": VisitView(
+        VisitState.FAILURE, visit="V-1", failure=FailureView(FailureCode.CARD_UNUSABLE, {"卡状态": "读不出或已停用"})
+    ),
     "full-payment": visit(VisitState.FULL_PAYMENT, failure=STOPPED),
+    "full-payment-rest": visit(VisitState.FULL_PAYMENT, failure=STOPPED, paid=QUOTE.amounts.cash),
+    "paid-in-full": visit(
+        VisitState.PAID_IN_FULL,
+        failure=STOPPED,
+        ticket="B-0717",
+        payment=Payment(TOTAL, PaymentMethod.CASH, Decimal("1000.00")),
+        print_state=PrintState.PRINTED,
+    ),
     "unclear": visit(VisitState.UNCLEAR, quote=QUOTE, payment=CASH, check=CheckView(NOW - timedelta(seconds=27))),
     "unclear-by-hand": visit(VisitState.BY_HAND, quote=QUOTE, payment=CASH),
     "link-down": visit(
@@ -223,6 +244,15 @@ VISITS: dict[str, VisitView] = {
     ),
     "refund-due": visit(VisitState.REFUND_DUE, refund=REFUND),
     "refunded": visit(VisitState.REFUNDED, refund=REFUND),
+    "refund-two-ways": visit(
+        VisitState.REFUND_DUE,
+        refund=RefundView(
+            "B-0716",
+            TOTAL,
+            money.ZERO,
+            ((PaymentMethod.CASH, QUOTE.amounts.cash), (PaymentMethod.MOBILE, TOTAL - QUOTE.amounts.cash)),
+        ),
+    ),
     "printer-out": visit(
         VisitState.SETTLED,
         quote=QUOTE,
@@ -353,12 +383,27 @@ QUEUES: dict[str, QueueView] = {
             said="补结好了，等患者来退款。",
             due=_DUE,
             refund=Decimal("71.30"),
-            prints="补打凭单",
+            ways=((PaymentMethod.CASH, Decimal("71.30")),),
+            prints="打印结算单",
             events=(
                 EventView(Shape.OUTAGE, _at(8, 9), "断线，收全款出单"),
                 EventView(Shape.DONE, _at(9, 53), "补结好了"),
             ),
         ),
+        date(2026, 11, 22),
+    ),
+    "queue-refund-list": QueueView(
+        QueueState.REFUNDS, ROWS[-2:-1], Progress(settled=1), _at(9, 52), None, "B-0712", None, date(2026, 11, 22)
+    ),
+    "queue-no-refunds": QueueView(QueueState.REFUNDS),
+    "queue-give-up": QueueView(
+        QueueState.DONE,
+        ROWS[:1],
+        Progress(person=1),
+        _at(9, 52),
+        None,
+        "B-0709",
+        replace(DETAIL, prints="", back=Decimal("233.10"), ways=((PaymentMethod.CASH, Decimal("233.10")),)),
         date(2026, 11, 22),
     ),
     "queue-down": QueueView(

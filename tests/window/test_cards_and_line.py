@@ -135,25 +135,6 @@ def test_line_down_ticket_replay_refund(counter_window) -> None:
     assert not cashier.program.visit._desk.refund(claim.key, due).done
 
 
-def test_a_card_without_name_or_number_offline(counter_window) -> None:
-    """Third generation: whose charges to fetch is not known, and the window says so instead of taking 0.00."""
-    cashier, port = counter_window
-    cashier.stage.faults(["refuse_connection"])
-    with lying("E3", port):
-        cashier.reach(VisitState.NO_CHARGES)
-        assert cashier.said() == sentences.OFFLINE_NOBODY
-        cashier.press("F9")
-        cashier.press("F7")
-        cashier.reach(VisitState.WAITING)
-    cashier.stage.faults([])
-    cashier.press("F7")
-    cashier.reach(VisitState.NO_CHARGES)
-    cashier.press("F5")
-    cashier.reach(VisitState.CHARGES)
-    assert cashier.view.person.name == "己训练"
-    assert not cashier.office.books.claims()
-
-
 def test_the_queue_pauses_and_goes_on(window, counter) -> None:
     reader, port = counter.slot()
     cashier = window(reader=reader, cards=True, window__replay_workers=1)

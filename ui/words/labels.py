@@ -71,6 +71,7 @@ OVERLAYS = {
 STANDINGS = {"11": "在职", "21": "退休", "41": "学生儿童", "42": "学生儿童", "50": "成年居民", "60": "老年居民"}
 # What stands in a text whose blank nobody can fill more exactly.
 CARD_STATE_UNKNOWN, OTHER_CARD, WHAT_WAS_SENT = "读不出或已停用", "其他卡", "送出的内容"
+CARD_BANK, NAME_OR_NUMBER = "发卡银行", "姓名或证件"
 GRADES = {"A": "甲", "B": "乙", "C": "丙"}
 
 # The fee table
@@ -96,6 +97,7 @@ SETTLED_AT = "{时间} 结清"
 # The till
 WAIT_FOR_CARD, NOTHING_TO_TAKE = "等读卡", "还没有要收的钱"
 READING_CARD, READING_NOTE = "正在读卡", "请患者不要拔卡"
+TYPING, TYPING_NOTE = "打证件号", "打好姓名和身份证号再查"
 WAIT_FOR_CODE, WAIT_FOR_CODE_NOTE = "等扫码", "请患者亮出医保电子凭证"
 IDENTIFYING, IDENTIFYING_NOTE = "正在查询", "正在向参保地查这位患者"
 WAIT_FOR_CHARGES, WAIT_FOR_CHARGES_NOTE = "等费用", "医院系统里还没有待缴费用"
@@ -104,6 +106,7 @@ TRIAL_RUNNING, TRIAL_RUNNING_NOTE = "正在预结算", "医保正在算，算好
 SETTLED, CHANGE, TAKEN = "已结算", "找零", "已收"
 DO_NOT_TAKE, DO_NOT_TAKE_NOTE = "先不收款", "还没有算出应付金额"
 AMOUNT_CHANGED, AMOUNT_CHANGED_NOTE = "金额变了", "医保已按新金额结算，先别找零"
+MONEY_WAITS = "收的钱先放着，再结或退给患者"
 CHECKING, DO_NOT_TAKE_AGAIN = "正在核对", "请勿重复收款"
 CHECKING_NOTE = "医保没有回话，可能已经结算。程序正在查，查清前不能再收、也不能再结。"
 CHECKING_USUAL = "通常 {通常}内有结果，最长 {最长}"
@@ -115,6 +118,7 @@ FULL_PAYMENT_NOTE = "患者带告知单和票据回参保地报销"
 TICKET_OUT = "补记账单已出"
 REFUND_DUE, REFUND_DUE_NOTE = "应退", "退给患者，原付{付款方式}"
 REFUNDED = "已退"
+PAID_IN_FULL, CLAIM_BY_HAND, NOTICE = "已收全款", "回参保地报", "告知单"
 LOCKED, LOCKED_NOTE = "已锁定", "收费员登录后接着办"
 LOCKED_PERSON = "已遮住"
 
@@ -162,6 +166,11 @@ TAKE_SHORT, TAKE_FULL, TAKE_CHANGED = "收 {金额} 元", "收全款 {金额} �
 SETTLING = "正在结算"
 PAY_OUT, PAY_OUT_CONFIRM, UNDO = "退 {金额} 元", "确认退 {金额} 元", "撤销这次结算"
 REPRINT, REPRINT_LAST, PRINT_CHECK, PRINT_NOTICE = "补打结算单", "补打上一份结算单", "打印核对单", "打印告知单"
+PRINT_NOTICE_AGAIN, PRINT_SETTLEMENT = "补打告知单", "打印结算单"
+HAND_BACK = "撤下，退 {金额} 元"
+FIRST_COPY, COPY_AGAIN = "第 1 份", "印“补打”第 {n} 次"
+ALL_CLAIMS, REFUNDS_TOTAL = "看全部", "{n} 笔　应退 {金额} 元"
+TYPE_IN, TYPE_IN_HINT = "打身份证号", "没有卡、读不出时用"
 PRINT_TICKET, PRINT_REFUND = "补打凭单", "打印退款单"
 QUEUE, BACK_TO_VISIT, PAUSE, RESUME, REFUND_LIST = "查看", "回到结算", "暂停补结", "继续补结", "退款名单"
 CANCEL = "返回"
@@ -173,6 +182,14 @@ WHO_CAN = "谁能办"
 WAYS_ON = "现在可以这样办"
 RECOMMENDED = "推荐"
 CODE = "原因 {编号}"
+
+# The fields for an identity card
+TYPED_HEAD, TYPED_NAME, TYPED_NUMBER, TYPED_PHONE = "从身份证打", "姓名", "身份证号", "电话"
+NAME_WANTED, PHONE_OPTIONAL = "和身份证上一样", "可以不留；补办好了打这个电话"
+NUMBER_WANTED, NUMBER_SHORT = "18 位，末位可以是 X", "还差 {n} 位"
+NUMBER_WRONG = "校验位对不上，请看着证件再打"
+NUMBER_RIGHT = "{生日} 生　{性别}　{年龄}"
+OFFLINE_UNKNOWN = "读到了卡，没有姓名和证件号。"
 
 # The confirm bar
 CONFIRM_REASON, CONFIRM_SECOND = "原因", "主管工号"

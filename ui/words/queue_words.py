@@ -5,7 +5,7 @@ from __future__ import annotations
 from ui.queue_views import ClaimState
 from ui.shapes import Shape
 
-__all__ = ["EVENTS", "NEXT", "NOTHING_DUE", "REFUND_WAITS", "RETRY", "STILL_OWED"]
+__all__ = ["EVENTS", "GIVEN_UP", "NEXT", "NOTHING_DUE", "REFUND_WAITS", "RETRY", "STILL_OWED"]
 
 NEXT = {
     ClaimState.CHECKING: "医保没回话，正在查",
@@ -15,6 +15,7 @@ NEXT = {
     ClaimState.PERSON: "要人处理",
     ClaimState.SETTLED: "已补结",
 }
+GIVEN_UP = "已撤下，等患者来退款"
 REFUND_WAITS = "等患者来退款"
 NOTHING_DUE = "已补结，不用退"
 STILL_OWED = "已补结，还差 {差} 元"
@@ -38,6 +39,7 @@ EVENTS: dict[str, tuple[Shape, str]] = {
     "2202 done": (Shape.DONE, "上一次就诊已收回"),
     "confirmed": (Shape.DONE, "收费员已确认"),
     "refunded": (Shape.DONE, "已退款"),
+    "pays in full": (Shape.NOTE, "患者付全款，回参保地报"),
     "cancel": (Shape.NOTE, "要求撤销"),
     "given up": (Shape.STOPPED, "查不清，等次日对账"),
 }

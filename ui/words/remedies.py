@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from counter_app.failures import Acts, FailureCode, failure
 from ui.keys import Action
 
-__all__ = ["Remedy", "WayOn", "remedy"]
+__all__ = ["Remedy", "WayOn", "leads_to_full_payment", "remedy"]
 
 
 @dataclass(frozen=True, slots=True)
 class WayOn:
-    """One way on: its key, what it does, what follows."""
+    """One way on: its key, what it does, what follows; keys named in the text stand in square brackets."""
 
     action: Action
     title: str
@@ -28,19 +28,25 @@ class Remedy:
     ways: tuple[WayOn, ...]
 
 
-_PARK_FILING = WayOn(Action.PARK, "挂起，等患者办备案", "费用保留在这里，办好后按 F7 取回，不用重新排队")
+_PARK_FILING = WayOn(Action.PARK, "挂起，等患者办备案", "费用保留在这里，办好后按[F7]取回，不用重新排队")
 _ASK_FILING = WayOn(Action.ASK, "重新查询备案", "患者说已经办好时按这里")
 _UNFILED = WayOn(Action.TRIAL, "按未备案预结算", "报销会少一些，先看金额，由患者决定")
-_FULL = WayOn(Action.PRINT, "打印告知单，改收全款", "按 F9 才收钱；患者带告知单和票据回参保地报销")
-_PARK = WayOn(Action.PARK, "挂起，办好再来", "费用保留在这里，回来按 F7 取回，不用重新排队")
+_FULL = WayOn(Action.PRINT, "打印告知单，改收全款", "按[F9]才收钱；患者带告知单和票据回参保地报销")
+_PARK = WayOn(Action.PARK, "挂起，办好再来", "费用保留在这里，回来按[F7]取回，不用重新排队")
 _ASK = WayOn(Action.ASK, "处理好了，再算一次", "费用不用重录")
 _SCAN = WayOn(Action.SCAN, "改扫医保电子凭证", "请患者打开手机亮码，报销一样")
 _CARD = WayOn(Action.READ_CARD, "重新读卡", "请患者把卡插到底，芯片朝里")
+_TYPE_IN = WayOn(Action.TYPE_IN, "打姓名和身份证号", "患者带着身份证就能办；断线时也能出凭单")
 _ORDINARY = WayOn(Action.KIND, "改普通门诊再算", "报销可能少一些，先看金额，由患者决定")
 _EMERGENCY = WayOn(Action.KIND, "标急诊再算", "要有医生的依据；视同已备案")
-_REPORT = WayOn(Action.PRINT, "打印，交信息科", "单上有答复原文和流水号，不印姓名")
+_REPORT = WayOn(Action.PRINT, "打印，交信息科", "单上有答复原文和流水号")
+_REPORT_OR_FULL = WayOn(Action.PRINT, "打印，交信息科；急着走的收全款", "单上有答复原文和流水号；按[F9]才收钱")
 _REPRINT = WayOn(Action.PRINT, "补打结算单", "和原来的一样，印“补打”和次数；不再收钱")
-_RETRIAL = WayOn(Action.TRIAL, "看金额", "核对后按 F9 收款")
+_RETRIAL = WayOn(Action.TRIAL, "看金额", "核对后按[F9]收款")
+
+# The money was taken before the service said no.
+_AGAIN = WayOn(Action.ASK, "再结一次", "重新预结算，已收的钱算在里面，不重复收")
+_BACK = WayOn(Action.PAY_OUT, "不结了，把收的钱退给患者", "撤下这一笔，按原来付款的方式退，出退款单")
 
 _FILING_WAYS = (_PARK_FILING, _ASK_FILING, _UNFILED, _FULL)
 _BY_HAND_WAYS = (_FULL,)
@@ -85,12 +91,12 @@ _TABLE: dict[FailureCode, tuple[str, str, tuple[WayOn, ...]]] = {
     FailureCode.CARD_UNUSABLE: (
         "这张卡用不了（{卡状态}），医保没有问题，用电子凭证报销一样。",
         "患者本人：手机电子凭证；修卡到发卡银行或社保卡窗口",
-        (_SCAN, _CARD, _FULL),
+        (_SCAN, _CARD, _TYPE_IN, _FULL),
     ),
     FailureCode.VOUCHER_EXPIRED: (
         "电子凭证的码约一分钟换一次，截图和照片不能用。",
         "患者本人：在手机上重新打开电子凭证",
-        (WayOn(Action.SCAN, "重新扫码", "等患者的新码出来再扫"), _CARD),
+        (WayOn(Action.SCAN, "重新扫码", "等患者的新码出来再扫"), _CARD, _TYPE_IN),
     ),
     FailureCode.IDENTITY_MISMATCH: (
         "卡上的{不符项}和参保地{参保地}登记的不一样，医院不能改。",
@@ -140,28 +146,28 @@ _TABLE: dict[FailureCode, tuple[str, str, tuple[WayOn, ...]]] = {
     FailureCode.SERVICE_SAID: (
         "医保答复：“{原文}”（代码 {代码}）。这句话程序不认识，原样给您看。",
         "信息科或医保办，按答复原文查",
-        (_REPORT, _ASK, _PARK),
+        (_REPORT_OR_FULL, _ASK, _PARK),
     ),
     FailureCode.CREDENTIAL_NEEDED: (
         "这笔要再认一次人：原来的凭证用过了，或过了时间。",
         "患者本人：社保卡或电子凭证",
-        (_CARD, _SCAN, _PARK),
+        (_CARD, _SCAN, _TYPE_IN, _PARK),
     ),
     FailureCode.CONFIRMATION_NEEDED: (
         "预结算已经回来，金额等人看过再收。",
         "收费员",
         (_RETRIAL, _PARK),
     ),
-    FailureCode.NO_CARD: ("读卡器里没有卡。", "患者本人：把卡插到底，芯片朝里", (_CARD, _SCAN)),
+    FailureCode.NO_CARD: ("读卡器里没有卡。", "患者本人：把卡插到底，芯片朝里", (_CARD, _SCAN, _TYPE_IN)),
     FailureCode.READER_DOWN: (
         "读卡器连不上，可能是线松了或没有通电。",
         "收费员重插连线；不行打信息科",
-        (_SCAN, WayOn(Action.READ_CARD, "连线插好了，再读", "不用等，也可以扫电子凭证")),
+        (_SCAN, WayOn(Action.READ_CARD, "连线插好了，再读", "不用等，也可以扫电子凭证"), _TYPE_IN),
     ),
     FailureCode.NOT_A_SOCIAL_SECURITY_CARD: (
         "插的是{卡种}，里面没有社保信息。",
         "患者本人：换社保卡，或用电子凭证",
-        (_CARD, _SCAN),
+        (_CARD, _SCAN, _TYPE_IN),
     ),
     FailureCode.STORE: (
         "本机的磁盘或数据库存不下记录，所以没有向医保发出，也没有收款。",
@@ -186,9 +192,23 @@ _WHO = {
 }
 
 
-def remedy(code: FailureCode) -> Remedy:
-    """The card of a code. Reasons with a state of their own (zero, link down, unclear) only wait or go on."""
-    if code in _TABLE:
-        return Remedy(*_TABLE[code])
+def remedy(code: FailureCode, *, taken: bool = False) -> Remedy:
+    """The card of a code. Reasons with a state of their own (zero, link down, unclear) only wait or go on.
+
+    `taken`: money was taken and may go back; once more, or back with it, comes before everything else.
+    """
+    found = Remedy(*_TABLE[code]) if code in _TABLE else _without_card(code)
+    if not taken:
+        return found
+    full = (_FULL,) if leads_to_full_payment(code) else ()
+    return Remedy(found.why, found.who, (_AGAIN, _BACK, *full, _PARK))
+
+
+def leads_to_full_payment(code: FailureCode) -> bool:
+    """F11 in this failure makes the notice and offers to take the whole bill."""
+    return code in _TABLE and bool({_FULL, _REPORT_OR_FULL} & set(_TABLE[code][2]))
+
+
+def _without_card(code: FailureCode) -> Remedy:
     entry = failure(code)
     return Remedy("", _WHO[entry.acts], (_PARK, _ASK) if entry.may_wait else (_RETRIAL,))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from string import Formatter
 
-__all__ = ["Cap", "EmptyBlankError", "blanks", "filled", "filled_or_left_out", "parts", "spoken"]
+__all__ = ["Cap", "EmptyBlankError", "blanks", "filled", "filled_or_left_out", "named", "parts", "spoken"]
 
 _KEY = re.compile(r"\[([^\[\]]+)\]")
 
@@ -64,3 +65,8 @@ def parts(text: str) -> tuple[str | Cap, ...]:
 def spoken(text: str) -> str:
     """`text` without key brackets: what a screen reader says, and what the length limits count."""
     return _KEY.sub(r"\1", text)
+
+
+def named(text: str, key: Callable[[str], str]) -> str:
+    """`text` in one piece, its keys by the names this hospital gave them: for places where no cap is painted."""
+    return _KEY.sub(lambda found: f" {key(found.group(1))} ", text).strip()
