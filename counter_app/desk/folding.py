@@ -90,12 +90,14 @@ class Reading:
             case CallKind.CLOSE:
                 return outcomes.shut(machine)
             case CallKind.UNDO:
-                return outcomes.undone(machine)
+                return outcomes.undone(machine, self._answers.settled_at(output, at))
             case CallKind.REVERSE:
                 return outcomes.reverse_sent(machine, answered=True)
             case CallKind.SHOW:
                 refunded = self._answers.refunded(output)
-                return outcomes.undone(machine) if refunded else outcomes.still_live(machine)
+                return outcomes.undone(machine, at) if refunded else outcomes.still_live(machine)
+            case CallKind.UPLOAD_VISIT | CallKind.UPLOAD_COMPLETE | CallKind.UPLOAD_RECORD:
+                return outcomes.uploaded(machine, kind, CallKind.UPLOAD_RECORD)
             case CallKind.FEES:
                 return machine
 

@@ -6,9 +6,10 @@ NotSent changes nothing and never reaches these functions, but for a reversal, w
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 
-from counter_app.desk.claim import CallKind, MachinePart, PeoplePart, Refusal
+from counter_app.desk.claim import CallKind, MachinePart, PeoplePart, Proof, Refusal, Returned
 from counter_app.model.money import yuan
 from counter_app.model.person import CredentialKind, Person
 from counter_app.model.settlement import LineSplit, Quote, Settlement
@@ -18,15 +19,19 @@ __all__ = [
     "adopted",
     "cleared",
     "close_refused",
+    "dead",
     "given_up",
     "identified",
     "lines_sent",
+    "looked_in_vain",
+    "proven",
     "quoted",
     "refused",
     "register_lost",
     "registered",
     "reverse_sent",
     "reverse_unsent",
+    "reversing",
     "settle_sent",
     "settle_unknown",
     "shut",
@@ -35,6 +40,7 @@ __all__ = [
     "undo_unknown",
     "undone",
     "unfit",
+    "uploaded",
     "visit_sent",
 ]
 
@@ -134,7 +140,7 @@ def settle_unknown(machine: MachinePart, people: PeoplePart, msgid: str, text: s
 
 def adopted(machine: MachinePart, settlement: Settlement) -> MachinePart:
     """Booked and known: its amounts are the truth, whatever the quote was."""
-    return replace(machine, settlement=settlement, doubt="", refused=None, given_up=False)
+    return replace(machine, settlement=settlement, doubt="", refused=None, given_up=False, proof=None)
 
 
 def cleared(machine: MachinePart) -> MachinePart:
@@ -163,7 +169,27 @@ def abandoned(machine: MachinePart) -> MachinePart:
 
 def given_up(machine: MachinePart) -> MachinePart:
     """Only the day's proof can tell."""
-    return replace(machine, given_up=True)
+    return replace(machine, given_up=True, proof=None)
+
+
+def proven(machine: MachinePart, proof: Proof) -> MachinePart:
+    """The day's books have spoken (protocol, section 5, row P)."""
+    return replace(machine, proof=proof)
+
+
+def looked_in_vain(machine: MachinePart) -> MachinePart:
+    """The books say it is settled there, and it cannot be seen."""
+    return replace(machine, proof=replace(machine.proof, looked=True)) if machine.proof is not None else machine
+
+
+def dead(machine: MachinePart) -> MachinePart:
+    """The books hold nothing live for it: the visit may be left, shut where it can be (protocol, section 5, row P)."""
+    return replace(machine, doubt="", spoilt=True, cleared=False, close_refused=0, given_up=False, proof=None)
+
+
+def reversing(machine: MachinePart) -> MachinePart:
+    """The intent of a 2601: from now on nothing is adopted, and the visit is to be shut (protocol, section 5)."""
+    return replace(machine, reversals=machine.reversals + 1, given_up=False, proof=None)
 
 
 def reverse_sent(machine: MachinePart, *, answered: bool) -> MachinePart:
@@ -180,13 +206,16 @@ def reverse_unsent(machine: MachinePart) -> MachinePart:
     return replace(machine, reversals_unsent=machine.reversals_unsent + 1)
 
 
-def undone(machine: MachinePart) -> MachinePart:
-    """2208 done. A second copy of its 2207A may still come: the visit stays in doubt until it is shut."""
+def undone(machine: MachinePart, at: datetime) -> MachinePart:
+    """2208 done, `at` by the service's clock where it says. A second copy of its 2207A may still come: the visit stays
+    in doubt until it is shut.
+    """
     if machine.settlement is None:
         return machine
     return replace(
         machine,
         undone=(*machine.undone, machine.settlement.settlement_id),
+        returned=(*machine.returned, Returned(machine.settlement, at)),
         settlement=None,
         doubt=machine.money or machine.settlement.settlement_id,
         refused=None,
@@ -210,6 +239,11 @@ def still_live(machine: MachinePart) -> MachinePart:
     return replace(machine, undo_live=True, undo_lost=False)
 
 
+def uploaded(machine: MachinePart, call: CallKind, last: CallKind) -> MachinePart:
+    """One call of the upload done; after the `last` all is there."""
+    return replace(machine, uploads=(*machine.uploads, call), uploaded=call is last, refused=None)
+
+
 def _without_visit(machine: MachinePart) -> MachinePart:
     return replace(
         machine,
@@ -226,6 +260,7 @@ def _without_visit(machine: MachinePart) -> MachinePart:
         reversals_unsent=0,
         reversal_answered=False,
         given_up=False,
+        proof=None,
         quote=None,
         quote_charges_version=0,
         quote_by="",
