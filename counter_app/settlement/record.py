@@ -152,8 +152,8 @@ def _text(row: Mapping[str, Any], name: str) -> str:
 
 def _number(row: Mapping[str, Any], name: str) -> Decimal | None:
     value = row.get(name)
-    if value is None:
-        return None
+    if value is None or (type(value) is Decimal and value.is_finite()):
+        return value
     if isinstance(value, (bool, list, Mapping)):
         return _UNREADABLE
     text = str(value).strip()
