@@ -43,6 +43,8 @@ SWITCHES: Mapping[str, Switch] = {
     "undo": Switch("2208 in general", ("done", "refused")),
     "undo_closed_month": Switch("2208 after the month of the settlement has ended", ("done", "refused")),
     "visit_of_last_year": Switch("2201 with a begntime in an earlier year", ("done", "refused")),
+    "outpatient_form": Switch("which form of 2203, 2206 and 2207 is opened", ("A", "plain", "both")),
+    "rule_checks": Switch("3101, 3102 and 3103", ("done", "refused")),
     "absent_id_number": Switch("credential 02 at a visit begun over an hour ago (person absent)", ("done", "refused")),
     "absent_card": Switch("credential 03 at a visit begun over an hour ago (person absent)", ("done", "refused")),
     "sign_in": Switch("calls without a sign_no that 9001 gave", ("optional", "required")),

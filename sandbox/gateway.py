@@ -13,18 +13,35 @@ from typing import Any
 
 from counter_app.settlement.checking import problems
 from counter_app.settlement.record import Transaction
+from counter_app.settlement.transactions import entitlements as entitlement_fields
 from counter_app.settlement.transactions import fees as fee_fields
 from counter_app.settlement.transactions import files as file_fields
 from counter_app.settlement.transactions import histories as history_fields
+from counter_app.settlement.transactions import institutions as institution_fields
+from counter_app.settlement.transactions import monitoring as monitoring_fields
 from counter_app.settlement.transactions import persons as person_fields
 from counter_app.settlement.transactions import queries as query_fields
 from counter_app.settlement.transactions import reversal as reversal_fields
 from counter_app.settlement.transactions import settling as settling_fields
 from counter_app.settlement.transactions import signing as signing_fields
 from counter_app.settlement.transactions import visits as visit_fields
-from sandbox import fees, files, persons, queries, settling, undoing, visits, wire
+from sandbox import (
+    directories,
+    entitlements,
+    fees,
+    files,
+    monitoring,
+    persons,
+    queries,
+    settling,
+    undoing,
+    visits,
+    wire,
+)
 from sandbox.call import SHANGHAI, Call, Place, Refusal, platform_text, text_of
 from sandbox.ledger import stamp
+from sandbox.variants import a_form, plain_form
+from sandbox.year_sums import query_year_sums
 
 __all__ = ["ANSWERED", "BUSY_TEXT", "Gateway", "envelope_reply"]
 
@@ -37,19 +54,33 @@ ANSWERED: tuple[tuple[Transaction[Any, Any], Handler], ...] = (
     (person_fields.BENEFIT_CHECK, persons.benefit_check),
     (visit_fields.REGISTER, visits.open_visit),
     (visit_fields.CANCEL_VISIT, visits.cancel_visit),
-    (visit_fields.VISIT, visits.describe_visit),
+    (visit_fields.VISIT, a_form(visits.describe_visit)),
+    (visit_fields.VISIT_PLAIN, plain_form(visits.describe_visit)),
     (fee_fields.FEE_LINES, fees.upload_lines),
     (fee_fields.CLEAR_LINES, fees.clear_lines),
-    (settling_fields.TRIAL, settling.trial),
-    (settling_fields.SETTLE, settling.settle_visit),
+    (settling_fields.TRIAL, a_form(settling.trial)),
+    (settling_fields.TRIAL_PLAIN, plain_form(settling.trial)),
+    (settling_fields.SETTLE, a_form(settling.settle_visit)),
+    (settling_fields.SETTLE_PLAIN, plain_form(settling.settle_visit)),
     (settling_fields.UNDO, undoing.undo),
     (reversal_fields.REVERSE, undoing.reverse),
     (history_fields.VISITS, queries.query_visits),
+    (history_fields.DIAGNOSES, queries.query_diagnoses),
     (query_fields.SETTLEMENT, queries.query_settlement),
     (query_fields.FEES, queries.query_fees),
     (history_fields.CHRONIC_DRUGS, queries.query_chronic_drugs),
     (file_fields.UPLOAD, files.upload),
     (file_fields.DOWNLOAD, files.download),
+    (query_fields.YEAR_SUMS, query_year_sums),
+    (entitlement_fields.CHRONIC_FILINGS, entitlements.chronic_filings),
+    (entitlement_fields.DESIGNATIONS, entitlements.designations),
+    (entitlement_fields.IN_HOSPITAL, entitlements.in_hospital),
+    (entitlement_fields.TRANSFERS, entitlements.transfers),
+    (institution_fields.INSTITUTIONS, directories.query_institutions),
+    (institution_fields.DICTIONARIES, directories.query_dictionary),
+    (monitoring_fields.BEFORE, monitoring.analyse),
+    (monitoring_fields.DURING, monitoring.analyse),
+    (monitoring_fields.FEEDBACK, monitoring.take_answers),
 )
 _BY_NUMBER = {transaction.number: (transaction, handler) for transaction, handler in ANSWERED}
 _BY_PATH = {transaction.path: transaction.number for transaction, _ in ANSWERED}

@@ -42,6 +42,7 @@ def report(ledger: Ledger) -> dict[str, Any]:
             {"certno": row["certno"], "balance": money.text(money.from_fen(row["balance"]))}
             for row in ledger.rows("SELECT * FROM account ORDER BY certno")
         ],
+        "warnings": _warnings(ledger),
         "calls": [dict(row) for row in ledger.rows("SELECT * FROM call ORDER BY seq")],
     }
 
@@ -89,6 +90,11 @@ def _visits(ledger: Ledger) -> list[dict[str, Any]]:
             " AS live FROM visit ORDER BY seq"
         )
     ]
+
+
+def _warnings(ledger: Ledger) -> list[dict[str, Any]]:
+    rows = ledger.rows("SELECT * FROM warning ORDER BY seq") if ledger.has("warning") else []
+    return [{name: row[name] for name in row.keys() if name != "seq"} for row in rows]  # noqa: SIM118 - a Row's names
 
 
 def _sums(sums: YearToDate) -> dict[str, str]:

@@ -62,6 +62,14 @@ PRAGMA user_version = {_SCHEMA_VERSION};
 COMMIT;
 """
 
+# What came after the first books: added to old ones when they are opened for writing.
+_ADDED = """
+CREATE TABLE IF NOT EXISTS warning (
+    seq INTEGER PRIMARY KEY, jr_id TEXT UNIQUE, infno TEXT NOT NULL, msgid TEXT NOT NULL,
+    psn_no TEXT NOT NULL, mdtrt_id TEXT NOT NULL, rule_id TEXT NOT NULL, sev_deg TEXT NOT NULL, text TEXT NOT NULL,
+    at TEXT NOT NULL, warn_type TEXT, dspo_way TEXT, dspo_way_rea TEXT, answered TEXT);
+"""
+
 
 class LedgerUnusable(ValueError):
     """The file is no ledger of this version, is damaged, or cannot be opened; the text says which."""
@@ -105,6 +113,12 @@ class Ledger:
                 version = _SCHEMA_VERSION
         if version != _SCHEMA_VERSION:
             raise LedgerUnusable("this file is no ledger of this version")
+        if not reading:
+            self._db.executescript(_ADDED)
+
+    def has(self, table: str) -> bool:
+        """Whether the books have a table: older ones, opened for reading, may lack a later one."""
+        return self.row("SELECT 1 FROM sqlite_master WHERE type='table' AND name=?", (table,)) is not None
 
     def close(self) -> None:
         """Close the file; the WAL is folded in."""

@@ -1,4 +1,4 @@
-"""5201, 5203, 5204, 5205: looking without touching."""
+"""5201 to 5205: looking without touching."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from sandbox import wire
 from sandbox.call import SHANGHAI, Call, Place, Refusal, platform_text, text_of, time_of
 from sandbox.people import Insured
 from sandbox.persons import baseinfo, person_type
+from sandbox.visits import visit_of
 
-__all__ = ["query_chronic_drugs", "query_fees", "query_settlement", "query_visits"]
+__all__ = ["query_chronic_drugs", "query_diagnoses", "query_fees", "query_settlement", "query_visits"]
 
 _HOSPITAL_LEVELS = {"tertiary_a": "2", "tertiary": "3", "secondary": "6", "primary": "9"}
 _LIST_TYPES = {"drug": "101", "service": "201", "material": "301"}
@@ -88,6 +89,29 @@ def _visit_row(person: Insured, visit: sqlite3.Row, med_type: str) -> dict[str, 
         "inhosp_stas": "0",
         "opt_time": visit["opened"],
         "memo": "已撤销" if visit["cancelled"] is not None else "",
+    }
+
+
+def query_diagnoses(place: Place, call: Call) -> dict[str, Any]:
+    """5202: the diagnoses last sent for a visit; one sent with vali_flag 0 is void and not shown."""
+    call.person(place)
+    visit = visit_of(place, call)
+    rows = [row for row in wire.read(visit["diseinfo"] or "[]") if text_of(row, "vali_flag") != "0"]
+    copied = ("diag_type", "diag_code", "diag_name", "diag_dept", "dise_dor_no", "dise_dor_name", "diag_time")
+    return {
+        "diseinfo": [
+            {
+                **{name: text_of(row, name) for name in copied},
+                "diag_info_id": f"{visit['seq']:010d}-{number}",
+                "mdtrt_id": visit["mdtrt_id"],
+                "psn_no": visit["psn_no"],
+                "inout_diag_type": "1",
+                "maindiag_flag": "1" if number == 1 else "0",
+                "diag_srt_no": number,
+                "opt_time": visit["opened"],
+            }
+            for number, row in enumerate(rows, start=1)
+        ]
     }
 
 

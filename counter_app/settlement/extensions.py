@@ -13,7 +13,17 @@ from typing import Any
 from counter_app.settlement.fields import day, extension, many, number, text
 from counter_app.settlement.record import Record
 
-__all__ = ["Explained", "Reasons", "Standing"]
+__all__ = ["YEAR_SUM_CODES", "Explained", "Reasons", "Standing"]
+
+# 5206: the codes of a sum (cum_type_code) have no public list either; each with the name of the sum in our values.
+YEAR_SUM_CODES = {
+    "POOL_PAID": "pool_paid",
+    "DEDC_PAID": "deductible_paid",
+    "SCP_BURDEN": "in_scope_personal_burden",
+    "COMM_BASE": "commercial_base",
+    "MAF_PAID": "medical_aid_paid",
+    "POOL_SUB": "pool_paid_sub",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,20 @@ PATHS = {
     "5203": "fsiIntegratedQueryService/querySetlInfo",
     "5204": "fsiIntegratedQueryService/queryFeeList",
     "5205": "fsiIntegratedQueryService/queryPsnMedc",
+    "5202": "fsiIntegratedQueryService/queryDiagnoseInfo",
+    "5206": "fsiIntegratedQueryService/queryFixmedinsPracPsnSum",
+    "5301": "fsiIntegratedQueryService/queryPsnOpspReg",
+    "5302": "fsiIntegratedQueryService/queryPsnFixed",
+    "5303": "fsiIntegratedQueryService/queryInhospInfo",
+    "5304": "fsiIntegratedQueryService/queryTransferInfo",
+    "1201": "fsiFixMedInsService/queryFixMedIns",
+    "1901": "catalogqueryservice/queryDict",
+    "2203": "outpatientDocInfoService/outpatientMdtrtinfoUp",
+    "2206": "outpatientSettleService/preSettletment",
+    "2207": "outpatientSettleService/saveSettletment",
+    "3101": "riskConService/beforeAnalyze",
+    "3102": "riskConService/courseAnalyze",
+    "3103": "riskConService/feedback",
 }
 
 

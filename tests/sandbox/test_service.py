@@ -50,7 +50,7 @@ def test_envelopes_that_are_none(service: SandboxService, window: Any) -> None:
     data = {"data": dict(window.credential)}
     assert "未知交易编号" in window.refused("9999", data)
     window.path_style = False
-    assert "未知交易编号" in window.refused("", data, infno="2207")
+    assert "未知交易编号" in window.refused("", data, infno="2304")
     window.path_style = True
     answer = window.post(window.envelope("2001", window.benefit_input()), "1101").json()  # another number's path
     assert "未知交易编号" in answer["err_msg"]

@@ -87,6 +87,7 @@ _DISAGREE = "the documents disagree; the newest says optional"
 _ABSENT = "one document alone has the field"
 _SPELLINGS = "the documents spell it in two ways; one of the two is sent"
 _PATH_LIKE = "a real one has 43 characters; it goes up as it came"
+_LONG_CODES = "a national code has 23 to 27 characters (2204 has room for 50)"
 # (number, node, field, property): (ours, the sheet's, why)
 DIFFERENCES: dict[tuple[str, str, str, str], tuple[object, object, str]] = {
     ("2601", "data", "oinfno", "length"): (6, 4, '"2207A" is 5 on the wire; another source reserves 5'),
@@ -104,6 +105,10 @@ DIFFERENCES: dict[tuple[str, str, str, str], tuple[object, object, str]] = {
     ("1307", "", "data_cnt", "length"): (0, 10, "one reply for all five catalogues; the others give no length"),
     ("3202", "data", "file_qury_no", "length"): (100, 30, _PATH_LIKE),
     ("9102", "fsDownloadIn", "file_qury_no", "length"): (100, 30, _PATH_LIKE),
+    ("3101", "fsi_order_dtos", "hilist_code", "length"): (50, 20, _LONG_CODES),
+    ("3101", "fsi_order_dtos", "hosplist_code", "length"): (50, 20, _LONG_CODES),
+    ("3102", "fsi_order_dtos", "hilist_code", "length"): (50, 20, _LONG_CODES),
+    ("3102", "fsi_order_dtos", "hosplist_code", "length"): (50, 20, _LONG_CODES),
     ("5204", "data", "setl_id", "must"): (Must.OPTIONAL, Must.ALWAYS, "optional in Jiangxi: what looking needs"),
     ("1901", "data", "parentValue", "must"): (Must.OPTIONAL, Must.ALWAYS, _SPELLINGS),
     ("1901", "data", "parent_value", "must"): (Must.OPTIONAL, Must.ALWAYS, _SPELLINGS),
