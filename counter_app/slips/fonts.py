@@ -93,15 +93,15 @@ def missing_characters(text: str, fonts: SlipFonts) -> str:
 
 def _registered(path: Path) -> SlipFont:
     name = f"slip:{path}"
-    if name in pdfmetrics.getRegisteredFontNames():
-        known = pdfmetrics.getFont(name)
-        assert isinstance(known, SlipFont), "the prefix is ours"  # noqa: S101
-        return known
-    try:
-        font = SlipFont(name, str(path))
-    except (TTFError, OSError) as wrong:
-        raise FontUnavailableError(
-            f"打印用的字体 {path.name} 不能用：要有 TrueType 轮廓，例如软件包 {FONT_PACKAGE} 里的。"
-        ) from wrong
-    pdfmetrics.registerFont(font)
-    return font
+    if name not in pdfmetrics.getRegisteredFontNames():
+        try:
+            font = SlipFont(name, str(path))
+        except (TTFError, OSError) as wrong:
+            raise FontUnavailableError(
+                f"打印用的字体 {path.name} 不能用：要有 TrueType 轮廓，例如软件包 {FONT_PACKAGE} 里的。"
+            ) from wrong
+        pdfmetrics.registerFont(font)
+    # Not the one just made: of two files with the same face reportlab keeps the first, under both names.
+    known = pdfmetrics.getFont(name)
+    assert isinstance(known, SlipFont), "the prefix is ours"  # noqa: S101
+    return known

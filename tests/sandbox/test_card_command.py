@@ -18,6 +18,7 @@ from sandbox.card_chip import SSSE_NAME
 from sandbox.card_files import Behaviour, CardImage
 
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_S = 20  # a busy machine needs a while to start a program
 ATR = bytes.fromhex("3B6D00000090543116866099020000B009")
 SELECT = b"\x00\xa4\x04\x00\x0f" + SSSE_NAME
 CARD_FILE = f"""
@@ -46,7 +47,7 @@ class Reader:
     def accept(self) -> None:
         self.drop()
         self._card, _ = self._listener.accept()
-        self._card.settimeout(3)
+        self._card.settimeout(PATIENCE_S)
 
     def drop(self) -> None:
         if self._card is not None:
@@ -70,7 +71,7 @@ class Reader:
 @pytest.fixture
 def reader() -> Iterator[Reader]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        listener.settimeout(3)
+        listener.settimeout(PATIENCE_S)
         reader = Reader(listener)
         yield reader
         reader.drop()
