@@ -42,7 +42,8 @@ class FullPayment:
                 return
             one.number, one.prints = number, one.prints + 1
             billed = one.view.charges and one.order is not None
-            leads = failure is not None and leads_to_full_payment(failure.code)
+            taken = bool(one.view.returnable)
+            leads = failure is not None and leads_to_full_payment(failure.code, taken=taken)
             if one.view.state is VisitState.FAILURE and billed and leads:
                 self._glass.change(one, state=VisitState.FULL_PAYMENT, quote=None, notice=None, ticket=number)
             else:

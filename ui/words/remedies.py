@@ -200,13 +200,12 @@ def remedy(code: FailureCode, *, taken: bool = False) -> Remedy:
     found = Remedy(*_TABLE[code]) if code in _TABLE else _without_card(code)
     if not taken:
         return found
-    full = (_FULL,) if leads_to_full_payment(code) else ()
-    return Remedy(found.why, found.who, (_AGAIN, _BACK, *full, _PARK))
+    return Remedy(found.why, found.who, (_AGAIN, _BACK, _FULL, _PARK))
 
 
-def leads_to_full_payment(code: FailureCode) -> bool:
+def leads_to_full_payment(code: FailureCode, *, taken: bool) -> bool:
     """F11 in this failure makes the notice and offers to take the whole bill."""
-    return code in _TABLE and bool({_FULL, _REPORT_OR_FULL} & set(_TABLE[code][2]))
+    return taken or (code in _TABLE and bool({_FULL, _REPORT_OR_FULL} & set(_TABLE[code][2])))
 
 
 def _without_card(code: FailureCode) -> Remedy:

@@ -1,0 +1,116 @@
+"""The money is on the counter and the service says no: once more, or back with it, and never both."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from counter_app.desk.claim import HeldReason
+from offline_queue.values import State
+from tests.window.cashier import QUIET_S, RETIRED, TRAVELLER
+from tests.window.typing_in import name_of, type_in
+from ui.keys import Action
+from ui.queue_views import ClaimState
+from ui.views import VisitState
+
+pytestmark = pytest.mark.window
+
+NOT_OPENED = ("", "990105196403182034")
+
+
+@pytest.fixture
+def old_tokens(service):
+    """A voucher's token dies between trial and settlement: the 2207A is refused after the money was taken."""
+    yield lambda: service.behaviours(token_life_s=0)
+    service.behaviours(token_life_s=300)
+
+
+def refused(cashier, person: tuple[str, str], die) -> Decimal:
+    due = cashier.quoted(person)
+    die()
+    cashier.rest(QUIET_S)
+    cashier.press("F9")
+    view = cashier.reach(VisitState.FAILURE, seconds=25)
+    assert view.paid == due
+    assert [part for _, part in view.returnable] == [due]
+    assert f"已收 {due:,.2f} 元没有动" in cashier.said()
+    assert not cashier.open_visits(person), "the road has given the visit back"
+    return due
+
+
+def test_it_goes_back_once_with_its_slip(window, old_tokens) -> None:
+    cashier = window()
+    booked = len(cashier.settlements(RETIRED))
+    due = refused(cashier, RETIRED, old_tokens)
+    key = cashier.program.visit.claim
+    cashier.press("F9")  # takes nothing more
+    cashier.press("F9", shift=True)
+    ask = cashier.program.window.confirm.ask
+    assert ask is not None
+    assert f"{due:,.2f} 元，现金" in ask.text
+    cashier.press("F9", shift=True)  # at once: not yet
+    cashier.press("Return")
+    assert cashier.claim(key).people.paid == due
+    cashier.rest(QUIET_S)
+    cashier.press("F9", shift=True)
+    view = cashier.reach(VisitState.REFUNDED)
+    assert view.refund is not None
+    assert (view.refund.due, view.refund.new_share) == (due, 0)
+    claim = cashier.claim(key)
+    assert (claim.state, claim.people.paid, claim.refund_due) == (State.VOID, 0, 0)
+    assert [row.amount for row in claim.people.cash] == [due, -due]
+    assert len(cashier.slips("refund")) == 1
+    assert len(cashier.settlements(RETIRED)) == booked
+    cashier.rest(QUIET_S)
+    cashier.press("F9", shift=True)
+    assert cashier.program.window.confirm.ask is None
+    # The bill is unpaid again, and the person may come back with it.
+    cashier.press("Escape")
+    cashier.reach(VisitState.WAITING)
+
+
+def test_or_it_is_tried_again_and_not_taken_twice(window, old_tokens, service) -> None:
+    cashier = window()
+    booked = len(cashier.settlements(TRAVELLER))
+    due = refused(cashier, TRAVELLER, old_tokens)
+    service.behaviours(token_life_s=300)
+    cashier.press("F5")
+    # The same amounts as the cashier said yes to, and paid: it goes through to the end.
+    cashier.reach(VisitState.SETTLED)
+    claim = cashier.claim()
+    assert [row.amount for row in claim.people.cash] == [due]
+    (row,) = cashier.settlements(TRAVELLER)[booked:]
+    cashier.conserve(claim, row)
+
+
+def test_the_money_of_a_ticket_goes_back_from_the_queue(window) -> None:
+    """Offline the bill was paid in full; the replay is refused for good."""
+    cashier = window()
+    cashier.stage.faults(["refuse_connection"])
+    cashier.press("F2", shift=True)
+    type_in(cashier, name_of(NOT_OPENED[1]), NOT_OPENED[1])
+    cashier.reach(VisitState.LINK_DOWN)
+    cashier.press("F4")  # by phone
+    cashier.take()
+    cashier.reach(VisitState.TICKET_OUT)
+    key, paid = cashier.claim().key, cashier.claim().people.paid
+    cashier.press("Escape")
+    cashier.stage.faults([])
+    cashier.until(lambda: cashier.claim(key).reason == HeldReason.REFUSED, "the service says no", 25)
+    cashier.press("F10")
+    queue = cashier.program.queue
+    cashier.until(lambda: bool(queue.view.detail and queue.view.detail.back), "it may be given up")
+    assert queue.view.detail.state is ClaimState.PERSON
+    assert Action.PAY_OUT in cashier.program.window.queue.alive()
+    cashier.press("F9", shift=True)
+    assert "移动支付" in cashier.program.window.confirm.ask.text
+    cashier.rest(QUIET_S)
+    cashier.press("F9", shift=True)
+    cashier.reach(VisitState.REFUNDED)
+    claim = cashier.claim(key)
+    assert (claim.state, claim.people.paid) == (State.VOID, 0)
+    assert claim.people.cash[-1].amount == -paid
+    assert claim.people.cash[-1].method == claim.people.cash[0].method
+    assert len(cashier.slips("refund")) == 1
+    assert not cashier.settlements(NOT_OPENED)
