@@ -13,8 +13,10 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from counter_app.settlement.place import ProfileError
 from sandbox import card
 from sandbox.behaviours import UnknownBehaviour
+from sandbox.door import Credentials, UnplayableProfile
 from sandbox.faults import WrongFault
 from sandbox.judge import report
 from sandbox.ledger import Ledger, LedgerUnusable
@@ -49,6 +51,13 @@ def _add_service(parser: argparse.ArgumentParser) -> None:
         "--fault", action="append", default=[], metavar="NAME", help="name[:kind][:transaction[:rate]]; repeatable"
     )
     parser.add_argument("--behaviour", action="append", default=[], metavar="NAME=VALUE", help="repeatable")
+    parser.add_argument("--profile", metavar="NAME", help="plays a place's interface: a shipped name or a .toml file")
+    usual = Credentials()
+    parser.add_argument("--account", default=usual.account, help=f"of the hospital at that place ({usual.account})")
+    parser.add_argument("--secret", default=usual.secret, help=f"that goes with it ({usual.secret})")
+    parser.add_argument(
+        "--sm2-public-key", default="", metavar="HEX", help="of the hospital, where messages are signed"
+    )
     parser.add_argument("--seed", type=int, default=0, help="of the faults' rates")
 
 
@@ -64,11 +73,13 @@ def _service(chosen: argparse.Namespace) -> int:
             faults=chosen.fault,
             behaviours=_pairs(chosen.behaviour),
             seed=chosen.seed,
+            profile=chosen.profile,
+            credentials=Credentials(chosen.account, chosen.secret, chosen.sm2_public_key),
         )
         for wanted in (signal.SIGTERM, signal.SIGINT):
             signal.signal(wanted, lambda *_: stopping.set())
         service.start()
-    except (BadFile, WrongFault, UnknownBehaviour, LedgerUnusable) as why:
+    except (BadFile, WrongFault, UnknownBehaviour, LedgerUnusable, ProfileError, UnplayableProfile) as why:
         print(why, file=sys.stderr)
         return 2
     except OSError as why:

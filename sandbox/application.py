@@ -12,9 +12,10 @@ from sandbox import wire
 from sandbox.behaviours import SWITCHES, UnknownBehaviour
 from sandbox.call import Place
 from sandbox.credentials import decode
+from sandbox.door import Door
 from sandbox.faults import Faults, WrongFault, parse_fault
 from sandbox.form import taken_apart
-from sandbox.gateway import Gateway
+from sandbox.gateway import Gateway, envelope_reply
 from sandbox.judge import person_report, report
 
 __all__ = ["build"]
@@ -32,19 +33,34 @@ async def _read(request: Request) -> Any:
         return None
 
 
-def build(place: Place, faults: Faults, faults_changed: Callable[[], Awaitable[None]]) -> FastAPI:
+def build(place: Place, faults: Faults, faults_changed: Callable[[], Awaitable[None]], door: Door) -> FastAPI:
     """The application. `faults_changed` is awaited after every change of the faults."""
     app = FastAPI(title="门诊异地医保结算 训练服务", docs_url=None, redoc_url=None)
     gateway = Gateway(place)
 
     async def settle(request: Request) -> Response:
-        path = "/".join(request.path_params.values())
-        message, file = taken_apart(request.headers.get("content-type", ""), await request.body())
-        answer = gateway.answer(message, path, file)
-        return Response(answer, media_type="application/octet-stream") if isinstance(answer, bytes) else _json(answer)
+        body, now = await request.body(), gateway.now()
+        message, file = taken_apart(request.headers.get("content-type", ""), body)
+        path = door.service_path(request.url.path, message)
+        if path is None:
+            return _json({"detail": "Not Found"}, 404)
+        refusal = door.refuses(request.headers, body, message, now)
+        if refusal:
+            return _json({"code": 401, "message": refusal}, 401)
+        wrong = door.wrong_seal(message)
+        if wrong:
+            return _json(envelope_reply(-1, wrong, None, now, None))
+        answer = gateway.answer(door.inward(message), path, file)
+        if isinstance(answer, bytes):
+            return Response(answer, media_type="application/octet-stream")
+        return _json(door.outward(answer))
 
     app.post("/fsi/api", summary="one message; infno decides")(settle)
     app.post("/fsi/api/{service}/{method}", summary="one message; the path must be that of infno")(settle)
+    if door.settles("/"):
+        app.post("/", summary="one message, at a place with a single address")(settle)
+    if door.settles("/2207"):
+        app.post("/{number}", summary="one message, at a place where every number has its address")(settle)
 
     @app.post("/localcfc/api/hsecfc/localQrCodeQuery", summary="ec.query: a scanned code becomes person and token")
     async def query_code(request: Request) -> Response:

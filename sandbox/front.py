@@ -14,6 +14,7 @@ from datetime import datetime
 
 from sandbox import wire
 from sandbox.call import SHANGHAI
+from sandbox.door import Door
 from sandbox.faults import Fault, Faults
 from sandbox.form import taken_apart
 from sandbox.gateway import BUSY_TEXT, envelope_reply
@@ -31,13 +32,15 @@ _ERROR_PAGE = b"<html><head><title>500</title></head><body>Internal Server Error
 class Front:
     """Listens on the public port; one instance per service, used inside one event loop.
 
-    `time_limit`: how long the service may still execute a request after it was sent, seconds (for `late`).
+    `time_limit`: how long the service may still execute a request after it was sent, seconds (for `late`). `door` knows
+    which address is a settlement call's.
     """
 
-    def __init__(self, backend_port: int, faults: Faults, time_limit: float) -> None:
+    def __init__(self, backend_port: int, faults: Faults, time_limit: float, door: Door) -> None:
         self._backend_port = backend_port
         self._faults = faults
         self._time_limit = time_limit
+        self._door = door
         self._port = 0
         self._server: asyncio.Server | None = None
         self._reserved: socket.socket | None = None
@@ -102,7 +105,7 @@ class Front:
         task = asyncio.current_task()
         if task is None:
             return
-        connection = _Connection(reader, writer, self._backend_port, self._faults, self._time_limit, task)
+        connection = _Connection(reader, writer, self._backend_port, self._faults, self._time_limit, self._door, task)
         self._connections.add(connection)
         try:
             await connection.run()
@@ -124,12 +127,14 @@ class _Connection:
         backend_port: int,
         faults: Faults,
         time_limit: float,
+        door: Door,
         task: asyncio.Task[None],
     ) -> None:
         self._reader, self._writer = reader, writer
         self._backend_port = backend_port
         self._faults = faults
         self._time_limit = time_limit
+        self._door = door
         self.task = task
         self._backend: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self._controlling = False
@@ -147,7 +152,7 @@ class _Connection:
                     return
 
     async def _handle(self, request: Frame) -> None:
-        number = _number_of(request)
+        number = _number_of(request, self._door)
         if number is None:
             self._controlling = True
             await self._send(await self._forward(request))
@@ -249,14 +254,14 @@ class _Connection:
                 await writer.wait_closed()
 
 
-def _number_of(request: Frame) -> str | None:
+def _number_of(request: Frame, door: Door) -> str | None:
     """The transaction number of a settlement call, "ec.query" for the code component, None for anything else."""
     method, path = request.target
     if method != "POST":
         return None
     if path == CREDENTIAL_PATH:
         return "ec.query"
-    if path != "/fsi/api" and not path.startswith("/fsi/api/"):
+    if not door.settles(path):
         return None
     try:
         message = wire.read(taken_apart(request.content_type, request.body)[0])

@@ -18,10 +18,12 @@ import uvicorn
 from fastapi import FastAPI
 
 from counter_app.model import identity
+from counter_app.settlement.place import load_place
 from sandbox.application import build
 from sandbox.behaviours import Behaviours
 from sandbox.benefits import load_benefits
 from sandbox.call import Place
+from sandbox.door import Credentials, Door, habits_of
 from sandbox.faults import Faults, parse_fault
 from sandbox.front import HOST, Front
 from sandbox.judge import person_report, report
@@ -50,11 +52,14 @@ class SandboxService:
 
     `people`, `catalogue`, `institution`: a file, or the mapping such a file would hold; None: the shipped data.
     `ledger`: the file of the books, None keeps them in memory. `faults`: short texts or mappings (docs/sandbox.md).
+    `profile`: the place whose interface it plays (a shipped name or a .toml file): addresses, headers, codes, and the
+    behaviours that follow, which `behaviours` may change; None: nobody is kept out. `credentials`: the hospital's.
     `url` is the public address, `control` an address below which /sandbox/* stays reachable whatever the faults do.
 
     Raises (from the constructor and `start`):
         BadFile: an input file is wrong; names the file and the key.
         WrongFault, UnknownBehaviour: no such fault or switch.
+        ProfileError, UnplayableProfile: the profile is wrong, or needs what is not here.
         LedgerUnusable: the ledger file is no ledger.
         OSError: the port is taken.
     """
@@ -70,13 +75,17 @@ class SandboxService:
         faults: Iterable[str | Mapping[str, Any]] = (),
         behaviours: Mapping[str, str | int] | None = None,
         seed: int = 0,
+        profile: str | None = None,
+        credentials: Credentials | None = None,
     ) -> None:
         regions = load_benefits(DATA / "benefits.yaml")
         self._people = load_people(people or DATA / "people.yaml", frozenset(regions))
         self._catalogue = load_catalogue(catalogue or DATA / "catalogue.yaml")
         self._institution = load_institution(institution or DATA / "institution.yaml")
         self._regions = regions
-        self._behaviours = Behaviours(behaviours)
+        played = None if profile is None else load_place(profile)
+        self._door = Door(played, self._institution.code, credentials or Credentials())
+        self._behaviours = Behaviours({**(habits_of(played) if played else {}), **(behaviours or {})})
         self._faults = Faults([parse_fault(fault) for fault in faults], seed)
         self._ledger_path = ledger
         self._port = port
@@ -184,7 +193,7 @@ class SandboxService:
             with ledger.transaction():
                 for person in self._people.all:
                     ledger.admit(person)
-            await self._listen(build(self._place, self._faults, self._follow_faults))
+            await self._listen(build(self._place, self._faults, self._follow_faults, self._door))
         finally:
             self._place = None
             ledger.close()
@@ -208,7 +217,7 @@ class SandboxService:
                 )
             )
             backend = asyncio.create_task(server.serve(sockets=[inner]))
-            front = Front(inner.getsockname()[1], self._faults, self._institution.time_limit_s)
+            front = Front(inner.getsockname()[1], self._faults, self._institution.time_limit_s, self._door)
             try:
                 await front.open(self._port)
                 self._front = front
