@@ -5,7 +5,6 @@ Everything that knows the library is in this module; where it is not installed, 
 
 from __future__ import annotations
 
-import importlib
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
@@ -14,11 +13,13 @@ __all__ = ["Sm2Key", "WrongKey", "installed"]
 
 _SIZE = 32
 
-_library: Any
+_library: Any = None
 try:
-    _library = importlib.import_module("gmssl_pyx")
+    import gmssl_pyx  # type: ignore[import-untyped, import-not-found, unused-ignore]
+
+    _library = gmssl_pyx
 except ImportError:
-    _library = None
+    pass
 
 
 class WrongKey(ValueError):

@@ -7,6 +7,7 @@ tests/settlement/test_auth.py.
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 import sys
 import time
@@ -163,6 +164,24 @@ def test_another_transactions_api_name() -> None:
     place = replace(place, auth=replace(place.auth, api_name="hsa-fsi-1101"))
     assert isinstance(found := asked("jiangxi", place=place), NotSent)
     assert found.why == UNKNOWN_API
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_no_secret_in_a_log_or_an_outcome(name: str, caplog: pytest.LogCaptureFixture) -> None:
+    """With every logger at its most talkative, let in, kept out, and with nobody there."""
+    secret = "secret-of-this-test"
+    caplog.set_level(logging.DEBUG)
+    said = ""
+    with SandboxService(profile=name, credentials=replace(USUAL, secret=secret)) as sandbox:
+        for given in (replace(GIVEN, secret=secret), replace(GIVEN, secret=f"{secret}-not")):
+            for url in (sandbox.url, "http://127.0.0.1:9"):
+                client = client_of(url, load_place(name), given)
+                said += repr(client.exchange(CALL)) + repr(client) + repr(client._access)
+                client._access.line.session().close()
+    assert "NotSent" in said
+    assert "Refused" in said
+    assert "POST" in caplog.text, "urllib3 did not talk: nothing was tried"
+    assert secret not in said + caplog.text
 
 
 def other_visit(r: PreparedRequest) -> None:
