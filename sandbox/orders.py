@@ -15,7 +15,8 @@ __all__ = ["write_orders"]
 
 _DATA = Path(__file__).parent / "data"
 _FIRST_TOLD = 901
-_DEPARTMENTS = (("内科", "A03", "医师甲"), ("心血管内科", "A03.04", "医师乙"), ("内分泌科", "A03.05", "医师丙"))
+# The dictionary of departments (dept) knows the specialities of internal medicine by its code alone.
+_DEPARTMENTS = (("内科", "A03", "医师甲"), ("心血管内科", "A03", "医师乙"), ("内分泌科", "A03", "医师丙"))
 
 
 def write_orders(folder: Path, at: datetime) -> int:
