@@ -51,6 +51,10 @@ SWITCHES: Mapping[str, Switch] = {
     "voucher_data": Switch("data of the credential component's answer", ("object", "text")),
     "voucher_code_twice": Switch("decoding one code a second time", ("new_token", "refused")),
     "token_life_s": Switch("seconds a voucher token lives", number=300),
+    "statement_open_day": Switch("3201 and 3202 before the period is over", ("refused", "done")),
+    "statement_codes": Switch("stmt_rslt: Jiangxi's four, Hunan's two, or 000000 for equal", ("four", "two", "zeros")),
+    "statement_amounts": Switch("the amounts in a result row of 3202", ("given", "left_out")),
+    "statement_delay_s": Switch("seconds until a booking stands in the centre's statements (A5)"),
     "file_life_s": Switch("seconds a file of 9101 or 13xx stays for 9102", number=604800),
     "clock_offset_s": Switch("seconds the service's clock is ahead of the machine's", negative=True),
 }

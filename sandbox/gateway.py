@@ -21,6 +21,7 @@ from counter_app.settlement.transactions import institutions as institution_fiel
 from counter_app.settlement.transactions import monitoring as monitoring_fields
 from counter_app.settlement.transactions import persons as person_fields
 from counter_app.settlement.transactions import queries as query_fields
+from counter_app.settlement.transactions import reconciliation as statement_fields
 from counter_app.settlement.transactions import reversal as reversal_fields
 from counter_app.settlement.transactions import settling as settling_fields
 from counter_app.settlement.transactions import signing as signing_fields
@@ -34,6 +35,7 @@ from sandbox import (
     persons,
     queries,
     settling,
+    statements,
     undoing,
     visits,
     wire,
@@ -71,6 +73,8 @@ ANSWERED: tuple[tuple[Transaction[Any, Any], Handler], ...] = (
     (history_fields.CHRONIC_DRUGS, queries.query_chronic_drugs),
     (file_fields.UPLOAD, files.upload),
     (file_fields.DOWNLOAD, files.download),
+    (statement_fields.TOTALS, statements.totals),
+    (statement_fields.DETAILS, statements.details),
     (query_fields.YEAR_SUMS, query_year_sums),
     (entitlement_fields.CHRONIC_FILINGS, entitlements.chronic_filings),
     (entitlement_fields.DESIGNATIONS, entitlements.designations),

@@ -14,6 +14,7 @@ from counter_app.settlement import transactions
 from counter_app.settlement.codes import code_lists, known_codes
 from counter_app.settlement.fields import Field, Kind, Must, Node
 from counter_app.settlement.record import Record, Transaction, contents
+from counter_app.settlement.transactions.reconciliation import DetailsResultRow, DetailsUploadRow
 
 DECLARED: dict[str, Transaction[Any, Any]] = {
     found.number: found
@@ -220,6 +221,28 @@ def test_the_path(sheet: dict[str, Any], number: str) -> None:
         assert paths == []
     else:
         assert f"/fsi/api/{DECLARED[number].path}" in paths
+
+
+FILES = {"upload": DetailsUploadRow, "result": DetailsResultRow}
+FILE_DIFFERENCES = {
+    ("result", "msgid", "must"): (Must.OPTIONAL, Must.ALWAYS, "the centre knows none of what only the institution has")
+}
+
+
+@pytest.mark.parametrize("role", FILES)
+def test_the_files_of_3202(sheet: dict[str, Any], role: str) -> None:
+    (layout,) = [one for one in sheet["3202"]["files"] if one["role"] == role]
+    fields, nodes = contents(FILES[role])
+    assert not nodes
+    assert [field.name for field in fields] == [row["name"] for row in layout["fields"]], "the columns and their order"
+    found = {
+        (role, field.name, what): (seen(field)[what], written(row)[what])
+        for field, row in zip(fields, layout["fields"], strict=True)
+        for what in seen(field)
+        if seen(field)[what] != written(row)[what]
+    }
+    listed = {key: (ours, theirs) for key, (ours, theirs, _) in FILE_DIFFERENCES.items() if key[0] == role}
+    assert found == listed
 
 
 def test_every_named_dictionary_has_its_values() -> None:

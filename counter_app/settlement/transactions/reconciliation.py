@@ -1,4 +1,4 @@
-"""Comparing books: 3201 (sums), 3202 (each settlement).
+"""Comparing books: 3201 (sums), 3202 (each settlement, and its two files).
 
 Declarations (fact sheet of transactions); `bodies` and `answers` translate to and from our values.
 """
@@ -19,6 +19,8 @@ __all__ = [
     "DetailsFileinfo",
     "DetailsInput",
     "DetailsOutput",
+    "DetailsResultRow",
+    "DetailsUploadRow",
     "TotalsData",
     "TotalsInput",
     "TotalsOutput",
@@ -122,3 +124,35 @@ DETAILS = Transaction(
     DetailsInput,
     DetailsOutput,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetailsUploadRow(Record):
+    """3202, one row of the file that goes up: a settlement of ours; one given back is two rows of opposite sign."""
+
+    setl_id: str = text("结算ID", 30, Must.ALWAYS)
+    mdtrt_id: str = text("就诊ID", 30, Must.ALWAYS)
+    psn_no: str = text("人员编号", 30, Must.ALWAYS)
+    medfee_sumamt: Decimal | None = number("医疗费总额", 16, 2, must=Must.ALWAYS)
+    fund_pay_sumamt: Decimal | None = number("基金支付总额", 16, 2, must=Must.ALWAYS)
+    acct_pay: Decimal | None = number("个人账户支出", 16, 2, must=Must.ALWAYS)
+    refd_setl_flag: str = text("退费结算标志", 3, Must.ALWAYS, codes="refd_setl_flag")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetailsResultRow(Record):
+    """3202, one row of the result's file: one difference. What only the centre has comes without setl_id and mdtrt_id.
+
+    `msgid` is documented as always there; for what only the institution has the centre knows none.
+    """
+
+    psn_no: str = text("人员编号", 30, Must.ALWAYS)
+    mdtrt_id: str = text("就诊ID", 30)
+    setl_id: str = text("结算ID", 30)
+    msgid: str = text("发送方报文ID", 30)
+    stmt_rslt: str = text("对账结果", 6, Must.ALWAYS, codes="stmt_rslt")
+    refd_setl_flag: str = text("退费结算标志", 3, Must.ALWAYS, codes="refd_setl_flag")
+    memo: str = text("备注", 500)
+    medfee_sumamt: Decimal | None = number("医疗费总额", 16, 2)
+    fund_pay_sumamt: Decimal | None = number("基金支付总额", 16, 2)
+    acct_pay: Decimal | None = number("个人账户支出", 16, 2)
