@@ -136,7 +136,7 @@ class IdentityPanel(Drawn):
         """Labels left, fields beside them, what is to be said of each at their right."""
         look = self.look
         for number, field in enumerate(self._fields()):
-            field.setGeometry(look.px(112), self._row(number), look.px(224), look.px(36))
+            field.setGeometry(look.px(112), self._row(number), look.px(248), look.px(36))
 
     def compose(self, pen: Pen) -> None:
         """Head, labels, and what the number tells."""
@@ -154,7 +154,7 @@ class IdentityPanel(Drawn):
         for number, (name, hint, role) in enumerate(hints):
             y = self._row(number) + look.px(18)
             pen.text(left, y, name, BODY, theme.ink)
-            x = float(look.px(350))
+            x = float(look.px(374))
             if role is not None:
                 shape = Shape.DONE if role is Role.OK else Shape.STOPPED
                 pen.shape(x, y, 18, shape, theme.role_ink(role), theme.surface)

@@ -7,11 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from counter_app.desk import entries
-from counter_app.desk.claim import Claim
+from counter_app.desk.claim import Claim, Wish
 from counter_app.desk.commands import Arrival
 from counter_app.desk.counter import Bill
 from counter_app.desk.recognise import Trouble
 from counter_app.failures import FailureCode
+from counter_app.model import money
 from counter_app.model.payment import Payment
 from offline_queue.values import State
 from ui.arrived import paid_back, view_changes
@@ -174,19 +175,22 @@ class VisitTill:
     def _hand_back(self, at: Parked, key: str, amount: Decimal) -> None:
         """Give the claim up, and its money back once nothing can be booked on its visit any more."""
 
-        def done(one: Parked, told: tuple[Arrival, str]) -> None:
-            arrival, problem = told
+        def done(one: Parked, told: tuple[Arrival, PaidBack]) -> None:
+            arrival, paid = told
             claim = arrival.claim
-            back = paid_back(claim) if claim is not None and claim.state.ended and claim.refund_due == 0 else None
+            back = paid_back(claim) if claim is not None and paid.done else None
             if back is not None:
-                notice = Notice(problem) if problem else None
+                notice = Notice(paid.problem) if paid.problem else None
                 self._glass.change(one, state=VisitState.REFUNDED, refund=back, failure=None, notice=notice)
-            elif claim is None or claim.state.ended:
-                self.arrived(one, arrival)
-            else:
+            elif claim is not None and claim.state.ended and claim.refund_due == money.ZERO:
+                self._glass.leave()  # somebody was faster
+                self._glass.change(self._glass.at, notice=Notice(sentences.NOT_REFUNDED))
+            elif claim is not None and not claim.state.ended and claim.people.wish is Wish.CANCEL:
                 check = CheckView(self._glass.now())
                 notice = Notice(sentences.UNDO_UNCLEAR, Role.CHECK)
                 self._glass.change(one, state=VisitState.UNCLEAR, check=check, failure=None, notice=notice)
+            else:  # nothing was written
+                self.arrived(one, arrival)
 
         self._glass.ask(at, lambda: self._desk.hand_back(key, amount), done)
 

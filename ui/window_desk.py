@@ -203,20 +203,20 @@ class WindowDesk:
             problem = _problem(lambda paper=paper: paper(refunded)) or problem  # type: ignore[misc]
         return PaidBack(True, problem if problem != sentences.NOT_READY else "")
 
-    def hand_back(self, key: str, amount: Decimal) -> tuple[Arrival, str]:
-        """Give the claim up and pay its money back; the claim as it stands then, and what is wrong with the slip."""
+    def hand_back(self, key: str, amount: Decimal) -> tuple[Arrival, PaidBack]:
+        """Give the claim up and pay its money back; the claim as it stands then, and whether it was paid just now."""
         try:
             arrival = self.office.counter.hand_back(key, amount, "given up at the window")
         except (NothingToRefund, VersionMoved):
-            return self.standing(key), ""
+            return self.standing(key), PaidBack(False)
         except StoreUnavailable as trouble:
-            return replace(self.standing(key), stop=Stop.STORE, text=trouble.reason), ""
+            return replace(self.standing(key), stop=Stop.STORE, text=trouble.reason), PaidBack(False)
         finally:
             self._beep()
         claim = arrival.claim
-        if claim is None or not claim.state.ended:
-            return arrival, ""
-        return arrival, _problem(lambda: self.office.papers.refund(claim))
+        if claim is None or not claim.state.ended or claim.refund_due != money.ZERO:
+            return arrival, PaidBack(False)
+        return arrival, PaidBack(True, _problem(lambda: self.office.papers.refund(claim)))
 
     def pay_in_full(self, key: str, bill: Bill, found: Identified | None, payment: Payment, why: str) -> Arrival:
         """The whole bill, for a claim by hand. A claim without `in_full` took nothing: it is shown as it stands."""

@@ -13,7 +13,7 @@ from offline_queue.values import State
 
 __all__ = ["back_by_way", "given_back", "paid_in_full", "returnable", "taken", "ticketed"]
 
-# A person must act, and nothing can be booked: what was taken may go back.
+# A person must act, and nothing can be booked: what was taken may go back. So it may where nothing was sent yet.
 _GIVES_WAY = (HeldReason.REFUSED, HeldReason.CREDENTIAL, HeldReason.CONFIRM)
 
 
@@ -71,6 +71,5 @@ def returnable(claim: Claim) -> Decimal:
     """What may be handed back by giving the claim up, yuan: nothing while money is or may be booked for it."""
     machine = claim.machine
     booked = bool(machine.doubt) or machine.settlement is not None or machine.given_up or claim.attempt is not None
-    if booked or claim.state is not State.HELD or claim.reason not in _GIVES_WAY:
-        return money.ZERO
-    return claim.people.paid
+    rests = claim.state is State.READY or (claim.state is State.HELD and claim.reason in _GIVES_WAY)
+    return money.ZERO if booked or not rests else claim.people.paid

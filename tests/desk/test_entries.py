@@ -14,6 +14,7 @@ from counter_app.desk.replay import drain
 from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.settlement.client import Call
 from counter_app.settlement.outcome import CallOutcome, NotSent, Refused
+from counter_app.settlement.place import VisitLock
 from offline_queue.values import Event, State
 from tests.desk.test_window_parts import CASH, Desk, bill, desk, pay, quoted
 from tests.desk.world import START, people
@@ -58,7 +59,9 @@ def test_only_what_cannot_be_booked_is_returnable() -> None:
     assert returnable(held(given_up=True)) == nothing
     assert returnable(held(HeldReason.RECONCILE)) == nothing
     assert returnable(held(HeldReason.CANCEL_REFUSED)) == nothing
+    assert returnable(held("", State.READY)) == Decimal("40.00"), "nothing was sent yet"
     assert returnable(held("", State.UNCLEAR)) == nothing
+    assert returnable(held("", State.SENDING)) == nothing
     assert returnable(held("", State.DONE)) == nothing
 
 
@@ -72,7 +75,9 @@ def test_full_payment_leaves_nothing_due() -> None:
 
 def refused_at_the_money(desk: Desk) -> str:
     """The 2207A is refused after the money was taken: the visit is shut by the road, the claim waits for a person."""
-    desk.memory.place = replace(desk.memory.place, lock_tested=True)  # else the visit is shut after the watch: 16 s
+    desk.memory.place = replace(
+        desk.memory.place, visit_lock=VisitLock.TESTED
+    )  # else the visit is shut after the watch: 16 s
 
     def before(call: Call) -> CallOutcome | None:
         return Refused("参保状态为暂停参保", "-1") if call.transaction.number == "2207A" else None

@@ -7,12 +7,14 @@ from decimal import Decimal
 import pytest
 
 from counter_app.desk.claim import HeldReason
+from offline_queue.engine import StoreUnavailable
 from offline_queue.values import State
 from tests.window.cashier import QUIET_S, RETIRED, TRAVELLER
 from tests.window.typing_in import name_of, type_in
 from ui.keys import Action
 from ui.queue_views import ClaimState
 from ui.views import VisitState
+from ui.words import sentences
 
 pytestmark = pytest.mark.window
 
@@ -114,3 +116,52 @@ def test_the_money_of_a_ticket_goes_back_from_the_queue(window) -> None:
     assert claim.people.cash[-1].method == claim.people.cash[0].method
     assert len(cashier.slips("refund")) == 1
     assert not cashier.settlements(NOT_OPENED)
+
+
+def test_the_line_is_cut_while_it_is_given_up(window, service) -> None:
+    """The visit is still open and cannot be given back: nothing is paid out before it is."""
+    cashier = window()
+    due = cashier.quoted(RETIRED)
+    key = cashier.program.visit.claim
+    cashier.stage.faults(["refuse_connection"])
+    cashier.take()
+    cashier.reach(VisitState.FAILURE)  # a code cannot wait: the line went down before anything was sent
+    assert [part for _, part in cashier.view.returnable] == [due]
+    cashier.press("F9", shift=True)
+    cashier.rest(QUIET_S)
+    cashier.press("F9", shift=True)
+    cashier.reach(VisitState.UNCLEAR)
+    assert cashier.said() == sentences.UNDO_UNCLEAR
+    assert cashier.claim(key).people.paid == due, "nothing was paid out"
+    cashier.stage.faults([])
+    view = cashier.reach(VisitState.REFUND_DUE, seconds=25)
+    assert view.refund.due == due
+    assert not cashier.open_visits(RETIRED)
+    cashier.press("F9", shift=True)
+    cashier.rest(QUIET_S)
+    cashier.press("F9", shift=True)
+    cashier.reach(VisitState.REFUNDED)
+    assert cashier.claim(key).people.paid == 0
+
+
+def test_a_store_that_is_full_pays_nothing_out(window, old_tokens, monkeypatch) -> None:
+    cashier = window()
+    due = refused(cashier, RETIRED, old_tokens)
+    key = cashier.program.visit.claim
+
+    def full(*_args: object, **_named: object) -> None:
+        raise StoreUnavailable("disk full")
+
+    monkeypatch.setattr(type(cashier.office.books._store), "person", full)
+    cashier.press("F9", shift=True)
+    cashier.rest(QUIET_S)
+    cashier.press("F9", shift=True)
+    cashier.drained()
+    assert cashier.state is VisitState.FAILURE
+    monkeypatch.undo()
+    assert (cashier.claim(key).people.paid, cashier.claim(key).state) == (due, State.HELD)
+    # Somebody else is faster: the window says so and pays nothing.
+    cashier.office.counter.hand_back(key, due, "elsewhere")
+    arrival, paid = cashier.program.visit._desk.hand_back(key, due)
+    assert not paid.done
+    assert arrival.claim.people.paid == 0
