@@ -55,6 +55,7 @@ SWITCHES: Mapping[str, Switch] = {
     "statement_codes": Switch("stmt_rslt: Jiangxi's four, Hunan's two, or 000000 for equal", ("four", "two", "zeros")),
     "statement_amounts": Switch("the amounts in a result row of 3202", ("given", "left_out")),
     "statement_delay_s": Switch("seconds until a booking stands in the centre's statements (A5)"),
+    "catalogue_version": Switch("the newest version that 13xx hand out", ("v0003", "v0001", "v0002")),
     "file_life_s": Switch("seconds a file of 9101 or 13xx stays for 9102", number=604800),
     "clock_offset_s": Switch("seconds the service's clock is ahead of the machine's", negative=True),
 }

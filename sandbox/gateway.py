@@ -13,11 +13,13 @@ from typing import Any
 
 from counter_app.settlement.checking import problems
 from counter_app.settlement.record import Transaction
+from counter_app.settlement.transactions import catalogues as catalogue_fields
 from counter_app.settlement.transactions import entitlements as entitlement_fields
 from counter_app.settlement.transactions import fees as fee_fields
 from counter_app.settlement.transactions import files as file_fields
 from counter_app.settlement.transactions import histories as history_fields
 from counter_app.settlement.transactions import institutions as institution_fields
+from counter_app.settlement.transactions import listings as listing_fields
 from counter_app.settlement.transactions import monitoring as monitoring_fields
 from counter_app.settlement.transactions import persons as person_fields
 from counter_app.settlement.transactions import queries as query_fields
@@ -27,6 +29,7 @@ from counter_app.settlement.transactions import settling as settling_fields
 from counter_app.settlement.transactions import signing as signing_fields
 from counter_app.settlement.transactions import visits as visit_fields
 from sandbox import (
+    catalogues,
     directories,
     entitlements,
     fees,
@@ -71,6 +74,11 @@ ANSWERED: tuple[tuple[Transaction[Any, Any], Handler], ...] = (
     (query_fields.SETTLEMENT, queries.query_settlement),
     (query_fields.FEES, queries.query_fees),
     (history_fields.CHRONIC_DRUGS, queries.query_chronic_drugs),
+    *((transaction, catalogues.download_file) for transaction in catalogue_fields.ALL_FILES),
+    (listing_fields.ITEMS, catalogues.items),
+    (listing_fields.MAPPINGS, catalogues.mappings),
+    (listing_fields.PRICE_LIMITS, catalogues.price_limits),
+    (listing_fields.SELF_RATES, catalogues.self_rates),
     (file_fields.UPLOAD, files.upload),
     (file_fields.DOWNLOAD, files.download),
     (statement_fields.TOTALS, statements.totals),

@@ -22,6 +22,7 @@ __all__ = [
     "Monitoring",
     "Split",
     "bill_of",
+    "item_of",
     "load_catalogue",
     "load_institution",
     "split_line",
@@ -130,7 +131,7 @@ def load_catalogue(source: Path | Mapping[str, Any]) -> dict[str, Item]:
     document = read_document(source)
     items: dict[str, Item] = {}
     for entry in document.entries("items"):
-        item = _item(entry)
+        item = item_of(entry)
         if item.code in items:
             raise BadFile(f"{entry.where}.code", f"{item.code} stands twice")
         items[item.code] = item
@@ -139,7 +140,8 @@ def load_catalogue(source: Path | Mapping[str, Any]) -> dict[str, Item]:
     return items
 
 
-def _item(entry: Entry) -> Item:
+def item_of(entry: Entry) -> Item:
+    """One item of a catalogue file. Raises BadFile, naming the file and the key."""
     rate = entry.number("pre_self_rate", Decimal(0))
     if rate > 1:
         raise BadFile(f"{entry.where}.pre_self_rate", "must be a number from 0 to 1")

@@ -13,6 +13,7 @@ from counter_app.settlement.fields import Must, day, number, one, text
 from counter_app.settlement.record import Record, Transaction
 
 __all__ = [
+    "ALL_FILES",
     "DIAGNOSES",
     "HERBS",
     "HOSPITAL_PREPARATIONS",
@@ -91,3 +92,5 @@ DIAGNOSES = Transaction(
     CatalogueInput,
     CatalogueOutput,
 )
+
+ALL_FILES = (WESTERN_DRUGS, HERBS, HOSPITAL_PREPARATIONS, MATERIALS, DIAGNOSES)
