@@ -43,7 +43,8 @@ def test_the_list_from_the_visit_page(window) -> None:
     assert cashier.program.window.on_queue
     assert [row.claim for row in queue.view.rows] == [due]
     assert {row.claim for row in queue.rows} == {due, waiting}
-    assert cashier.program.window._shell.waiting_claims == 1, "the lamp counts what waits, listed or not"
+    shell = cashier.program.window
+    cashier.until(lambda: shell._shell.waiting_claims == 1, "the lamp counts what waits, listed or not")
     cashier.press("F11", shift=True)
     cashier.until(lambda: len(queue.view.rows) == 2, "all of them")
     cashier.press("F11", shift=True)
