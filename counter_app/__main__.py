@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from card_reader.reading import CardReading
     from counter_app.desk.office import Office
@@ -25,75 +25,17 @@ WINDOW_PATIENCE_S = 4.0
 
 def main(arguments: list[str] | None = None) -> int:
     """0 done; 1 the world said no (the JSON says which failure code); 2 wrong use."""
-    chosen = _parser().parse_args(arguments)
+    from counter_app import arguments as typed
     from counter_app.settings import SettingsError
 
+    runs = {"": _window, "tour": _tour, "identify": _identify, "settle": _settle, "queue": _queue}
+    chosen = typed.build(runs | {"reconcile": _reconcile, "catalogue": _catalogue}).parse_args(arguments)
     try:
         status: int = chosen.run(chosen)
     except SettingsError as wrong:
         print(wrong, file=sys.stderr)
         return WRONG_USE
     return status
-
-
-class _Version(argparse.Action):
-    """Print the version and end; the file that says it is read only then."""
-
-    def __init__(self, option_strings: Sequence[str], dest: str) -> None:
-        super().__init__(option_strings, dest, nargs=0, help="print the version and end")
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
-        from counter_app.version import version
-
-        print(version())
-        parser.exit()
-
-
-def _everywhere(unsaid: str | None) -> argparse.ArgumentParser:
-    """What may stand before the command or after it. A command that is not told (SUPPRESS) keeps what stood before."""
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--settings", type=Path, metavar="F", default=unsaid, help="settings file (TOML)")
-    shared.add_argument("--data", type=Path, metavar="DIR", default=unsaid, help="data folder")
-    return shared
-
-
-def _parser() -> argparse.ArgumentParser:
-    shared = _everywhere(argparse.SUPPRESS)
-    parser = argparse.ArgumentParser(
-        prog="python -m counter_app", description="门诊异地医保结算窗口", parents=[_everywhere(None)]
-    )
-    parser.add_argument("--version", action=_Version)
-    parser.add_argument("--training", action="store_true", help="with the training sandbox: nothing is real money")
-    parser.set_defaults(run=_window)
-    commands = parser.add_subparsers(dest="command")
-
-    tour = commands.add_parser("tour", parents=[shared], help="drive the real window through the main job")
-    tour.add_argument("--out", type=Path, required=True, metavar="DIR", help="where pictures and slips go")
-    tour.set_defaults(run=_tour)
-
-    identify = commands.add_parser("identify", parents=[shared], help="who is this: the person of 1101")
-    way = identify.add_mutually_exclusive_group()
-    way.add_argument("--card", action="store_true", help="the card in the reader (default)")
-    way.add_argument("--voucher", metavar="CODE", help="a scanned 医保电子凭证 code")
-    way.add_argument("--id-card", metavar="NO", help="an ID number, with --name")
-    identify.add_argument("--name", metavar="N", default="")
-    identify.add_argument("--json", action="store_true")
-    identify.set_defaults(run=_identify)
-
-    settle = commands.add_parser("settle", parents=[shared], help="one claim through the one road, without a window")
-    settle.add_argument("--claim", type=Path, required=True, metavar="F.yaml")
-    settle.add_argument("--trial-only", action="store_true", help="ask the trial, then give the visit back")
-    settle.add_argument("--patience", type=float, metavar="S", help="seconds to wait for an unclear answer")
-    settle.add_argument("--json", action="store_true")
-    settle.set_defaults(run=_settle)
-
-    queue = commands.add_parser("queue", parents=[shared], help="the queue")
-    queue.add_argument("what", nargs="?", choices=("list", "show", "replay"), default="list")
-    queue.add_argument("key", nargs="?", help="for show")
-    queue.add_argument("--seconds", type=float, default=120.0, metavar="S", help="replay: at most so long")
-    queue.add_argument("--json", action="store_true")
-    queue.set_defaults(run=_queue)
-    return parser
 
 
 # --- commands ----------------------------------------------------------------------------------------------------
@@ -239,6 +181,34 @@ def _queue(chosen: argparse.Namespace) -> int:
     return _tell(report, chosen.json, good="ok")
 
 
+def _reconcile(chosen: argparse.Namespace) -> int:
+    from counter_app.desk import day_end
+    from counter_app.desk.day_words import lines
+
+    with _office(_settings(chosen)) as office:
+        report = day_end.reconcile(office, chosen.date, seconds=chosen.seconds)
+    if not chosen.json:
+        print("\n".join(lines(report)))
+        return DONE if report["state"] == "ok" else REFUSED
+    return _tell(report, chosen.json, good="ok")
+
+
+def _catalogue(chosen: argparse.Namespace) -> int:
+    from counter_app.desk.catalogue_update import SOURCES, Progress
+
+    if (chosen.what == "show" and not chosen.code) or (chosen.what == "update" and chosen.code not in ("", *SOURCES)):
+        print(f"catalogue show 要写编码；update 可以只写 {'、'.join(SOURCES)} 中的一个", file=sys.stderr)
+        return WRONG_USE
+
+    def tell(at: Progress) -> None:
+        print(f"{at.source} {at.title} {at.version}: {at.rows}{f' / {at.of}' if at.of else ''}", file=sys.stderr)
+
+    with _office(_settings(chosen), working=chosen.what == "update") as office:
+        desk = office.catalogue
+        report = desk.update(tell, chosen.code) if chosen.what == "update" else desk.show(chosen.code, chosen.date)
+    return _tell(report, chosen.json, good="ok")
+
+
 def _tell(report: dict[str, Any], as_json: bool, *, good: str | tuple[str, ...]) -> int:
     if as_json:
         print(json.dumps(report, ensure_ascii=False, indent=2))
@@ -246,6 +216,8 @@ def _tell(report: dict[str, Any], as_json: bool, *, good: str | tuple[str, ...])
         for name, value in report.items():
             if not isinstance(value, (list, dict)):
                 print(f"{name}: {'' if value is None else value}")
+        for row in report.get("sources", []):
+            print("  ".join(str(value or "-") for value in row.values()))
         for row in report.get("claims", []):
             print("  ".join(str(row.get(name) or "-") for name in ("key", "state", "patient", "total", "refund_due")))
     return DONE if report["state"] in good else REFUSED
@@ -315,26 +287,33 @@ def open_office(settings: Settings, *, working: bool) -> Office:
 
     from counter_app.desk import clock
     from counter_app.desk.books import Books, lane_of
-    from counter_app.desk.calls import CallDesk
+    from counter_app.desk.catalogue_desk import CatalogueDesk
+    from counter_app.desk.catalogue_update import CatalogueUpdate
     from counter_app.desk.counter import Counter, Policy
     from counter_app.desk.driver import Driver
     from counter_app.desk.errands import blank_visit
+    from counter_app.desk.file_desk import FileDesk
     from counter_app.desk.folding import Reading
     from counter_app.desk.gates import Gates
     from counter_app.desk.identify import Identify
+    from counter_app.desk.knowledge import watch_length
+    from counter_app.desk.line_check import CheckedCallDesk, LineCheck
     from counter_app.desk.memory import Memory
     from counter_app.desk.message_ids import MessageIds
     from counter_app.desk.office import Office
     from counter_app.desk.papers import Papers
+    from counter_app.desk.reconcile import Reconcile
     from counter_app.desk.replay import Replay
     from counter_app.desk.road import Road
     from counter_app.desk.ticket_numbers import TicketNumbers
+    from counter_app.records.catalogue import open_shelf
     from counter_app.records.regions import RegionNames
     from counter_app.settings import SettingsError
     from counter_app.settlement.access import AccessError, open_access
     from counter_app.settlement.answers import Answers
     from counter_app.settlement.bodies import Bodies
     from counter_app.settlement.client import Client, Station
+    from counter_app.settlement.file_exchange import FileExchange
     from counter_app.settlement.place import ProfileError, load_place
     from counter_app.slips.fonts import find_font, load_fonts
     from offline_queue.cipher import Cipher, KeyFileError, load_key
@@ -373,9 +352,15 @@ def open_office(settings: Settings, *, working: bool) -> Office:
         connect_timeout_s=service.connect_timeout_s,
         read_timeout_s=service.read_timeout_s,
     )
-    road = Road(CallDesk(bodies, institution.region, place.number), reading, memory, lane)
+    shelf = open_shelf(settings.data / ("training-catalogue.db" if settings.training else "catalogue.db"))
+    check = LineCheck(shelf, institution.region)
+    road = Road(CheckedCallDesk(bodies, institution.region, place.number, check), reading, memory, lane)
     message_ids = MessageIds(store, institution.code, window.number)
-    driver = Driver(road, books, client, message_ids, heard=gates.heard)
+    exchange = FileExchange(client, place.files, institution.code, boot_clock=clock.boot_seconds)
+    folder = settings.data / "catalogue-downloads"
+    fetching = CatalogueUpdate(client, exchange, message_ids.next, place, shelf, folder, lambda: clock.moment().wall)
+    files = FileDesk(exchange, settings.data / "statements")
+    driver = Driver(road, books, client, message_ids, heard=gates.heard, files=files)
     who = f"{window.number} 号窗口 {window.operator}"
     counter = Counter(
         books,
@@ -387,9 +372,12 @@ def open_office(settings: Settings, *, working: bool) -> Office:
         lane_of=lane,
         in_hand=memory.in_hand,
     )
-    papers = Papers(settings, settings.data / "slips", lambda: load_fonts([find_font()]), RegionNames().full)
+    region_name = RegionNames().full
+    papers = Papers(settings, settings.data / "slips", lambda: load_fonts([find_font()]), region_name)
     replay = Replay(books, driver, gates, f"{who} 补结", workers=window.replay_workers)
-    return Office(settings, place, books, driver, counter, gates, replay, papers)
+    comparing = Reconcile(f"{who} 对账", watch_length(place))
+    catalogue = CatalogueDesk(shelf, fetching, check)
+    return Office(settings, place, books, driver, counter, gates, replay, papers, comparing, region_name, catalogue)
 
 
 if __name__ == "__main__":

@@ -43,9 +43,11 @@ class Books:
             raise ClaimMissing(key)
         return self._claim(job)
 
-    def claims(self, *, alive: bool | None = None, limit: int | None = None) -> list[Claim]:
+    def claims(
+        self, *, alive: bool | None = None, limit: int | None = None, changed_since: datetime | None = None
+    ) -> list[Claim]:
         """Claims, youngest first."""
-        return [self._claim(job) for job in self._reader.jobs(alive=alive, limit=limit)]
+        return [self._claim(job) for job in self._reader.jobs(alive=alive, limit=limit, changed_since=changed_since)]
 
     def lane_claims(self, lane: str) -> list[Claim]:
         """The living claims of a person, oldest first."""
@@ -70,6 +72,11 @@ class Books:
     def attempts(self, key: str) -> list[Attempt]:
         """A claim's calls, oldest first."""
         return self._reader.attempts(key)
+
+    def whose(self, msgid: str) -> str:
+        """The claim that a message id was written for; empty where it is not on record here."""
+        attempt = self._reader.attempt(msgid)
+        return attempt.job if attempt else ""
 
     def open(self, key: str, lane: str, people: PeoplePart, machine: MachinePart, event: Event, *, keep: bool) -> int:
         """T1 without a first call. `keep` takes the lane. Raises SubjectAlive, LaneTaken, StoreUnavailable."""

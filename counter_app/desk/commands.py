@@ -5,12 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from counter_app.desk.claim import Claim
 from counter_app.settlement.client import Call
+from counter_app.settlement.record import Record
 from offline_queue.values import Rest, Step
 
-__all__ = ["Arrival", "Command", "Commit", "Exchange", "Load", "Moment", "NextMsgid", "Now", "Sleep", "Stop", "Take"]
+__all__ = [
+    "Arrival",
+    "Command",
+    "Commit",
+    "Download",
+    "Exchange",
+    "Fetched",
+    "Load",
+    "Moment",
+    "NextMsgid",
+    "Now",
+    "Sleep",
+    "Stop",
+    "Take",
+    "Upload",
+    "Whose",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +78,48 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """9101: `content` under `name`. → CallOutcome; never raises."""
+
+    msgid: str
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """9102: the rows of a file, kept as `keep_as` beside the claims. → Fetched; never raises."""
+
+    msgid: str
+    number: str
+    name: str
+    keep_as: str
+    row: type[Record]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a download brought: all rows of a whole, well-formed file, or in `trouble` why there is none, for people."""
+
+    rows: tuple[Any, ...] = ()
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """→ the key of the claim that a message id was written for, or ""."""
+
+    msgid: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sleep:
     """→ False, later; True, sooner, where the program is closing and the claim is to rest."""
 
     seconds: float
 
 
-Command = Now | Load | Take | Commit | NextMsgid | Exchange | Sleep
+Command = Now | Load | Take | Commit | NextMsgid | Exchange | Upload | Download | Whose | Sleep
 
 
 class Stop(StrEnum):

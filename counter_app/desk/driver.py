@@ -9,7 +9,22 @@ from typing import Any, TypeVar
 
 from counter_app.desk import clock
 from counter_app.desk.books import Books
-from counter_app.desk.commands import Arrival, Command, Commit, Exchange, Load, NextMsgid, Now, Sleep, Stop, Take
+from counter_app.desk.commands import (
+    Arrival,
+    Command,
+    Commit,
+    Download,
+    Exchange,
+    Load,
+    NextMsgid,
+    Now,
+    Sleep,
+    Stop,
+    Take,
+    Upload,
+    Whose,
+)
+from counter_app.desk.file_desk import FileDesk
 from counter_app.desk.message_ids import MessageIds
 from counter_app.desk.road import Road
 from counter_app.desk.trip import Trip
@@ -38,6 +53,7 @@ class Driver:
         message_ids: MessageIds,
         *,
         heard: Callable[[str, CallOutcome], None],
+        files: FileDesk,
     ) -> None:
         self._road = road
         self._memory = road.memory
@@ -45,6 +61,7 @@ class Driver:
         self._client = client
         self._message_ids = message_ids
         self._heard = heard
+        self._files = files
         self._closing = threading.Event()
         self._loose: dict[str, int] = {}
 
@@ -77,6 +94,15 @@ class Driver:
     def ask(self, steps: Generator[Command, Any, T]) -> T:
         """Run steps that change nothing."""
         return self._answered(steps, Trip(who=""), {})
+
+    def work(self, steps: Generator[Command, Any, T]) -> T:
+        """Run steps that take lanes and commit. Raises what a commit raises; no lane stays taken."""
+        held: dict[str, int] = {}
+        try:
+            return self._answered(steps, Trip(who=""), held)
+        except BaseException:
+            self._let_go(held)
+            raise
 
     def keep(self, key: str, fence: int) -> None:
         """The claim was opened together with its lane: its next trip has it already."""
@@ -148,6 +174,12 @@ class Driver:
                     self._memory.heard[call.msgid] = outcome
                 self._heard(call.insured_region, outcome)
                 return outcome
+            case Upload():
+                return self._files.upload(command, clock.moment().wall)
+            case Download():
+                return self._files.download(command, clock.moment().wall)
+            case Whose(msgid):
+                return self._books.whose(msgid)
             case Sleep(seconds):
                 return self._closing.wait(seconds)
 

@@ -11,10 +11,15 @@ from counter_app.desk.claim import Claim
 from counter_app.model.person import Credential, CredentialKind
 from counter_app.settlement.place import Place
 
-__all__ = ["DEADLINE_S", "Knowledge", "Watch"]
+__all__ = ["DEADLINE_S", "Knowledge", "Watch", "watch_length"]
 
 DEADLINE_S = 5.0  # D: from intent to first byte
 _MARGIN_S = 1.0
+
+
+def watch_length(place: Place) -> float:
+    """W: how long after its intent a call may still be executed, with a margin (protocol, section 5, "Time")."""
+    return place.time_limit_s + DEADLINE_S + _MARGIN_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +49,9 @@ class Knowledge:
     waiting: bool = False
 
     @property
-    def watch_length(self) -> float:
+    def longest(self) -> float:
         """W = L + D + 1 s."""
-        return self.place.time_limit_s + DEADLINE_S + _MARGIN_S
+        return watch_length(self.place)
 
     def watch(self, msgid: str) -> Watch:
         """The watch over a call; one that was never begun begins now."""
@@ -54,7 +59,7 @@ class Knowledge:
 
     def watch_remaining(self, msgid: str) -> float:
         """Seconds until the watch has run out; zero or less when it has."""
-        return self.watch(msgid).since + self.watch_length - self.now
+        return self.watch(msgid).since + self.longest - self.now
 
     def age_of_quote(self, key: str) -> float:
         """Seconds since this process asked the claim's trial; endless if it did not."""

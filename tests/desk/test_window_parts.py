@@ -22,6 +22,7 @@ from counter_app.desk.claim import HeldReason
 from counter_app.desk.commands import Moment, Stop
 from counter_app.desk.counter import Bill, Counter, NothingToRefund, Policy
 from counter_app.desk.driver import Driver
+from counter_app.desk.file_desk import FileDesk
 from counter_app.desk.folding import Reading
 from counter_app.desk.gates import Gates
 from counter_app.desk.identify import Identify
@@ -95,7 +96,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
     road = Road(CallDesk(bodies, "990200"), reading, memory, lane)
     ids = MessageIds(store, INSTITUTION, 1)
-    driver = Driver(road, books, client, ids, heard=gates.heard)  # type: ignore[arg-type]
+    files = FileDesk(None, tmp_path)  # type: ignore[arg-type]
+    driver = Driver(road, books, client, ids, heard=gates.heard, files=files)  # type: ignore[arg-type]
     counter = Counter(
         books,
         driver,

@@ -1,0 +1,98 @@
+"""What may be typed after `python -m counter_app`: commands and options, without what they do."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from counter_app.version import version
+
+__all__ = ["build"]
+
+Run = Callable[[argparse.Namespace], int]
+
+
+class _Version(argparse.Action):
+    """Print the version and end; the file that says it is read only then."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str) -> None:
+        super().__init__(option_strings, dest, nargs=0, help="print the version and end")
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        sys.stdout.write(f"{version()}\n")
+        parser.exit()
+
+
+def _everywhere(unsaid: str | None) -> argparse.ArgumentParser:
+    """What may stand before the command or after it. A command that is not told (SUPPRESS) keeps what stood before."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--settings", type=Path, metavar="F", default=unsaid, help="settings file (TOML)")
+    shared.add_argument("--data", type=Path, metavar="DIR", default=unsaid, help="data folder")
+    return shared
+
+
+def build(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
+    """The parser. `runs`: what each command does, by its name; "" where none is given."""
+    shared = _everywhere(argparse.SUPPRESS)
+    parser = argparse.ArgumentParser(
+        prog="python -m counter_app", description="门诊异地医保结算窗口", parents=[_everywhere(None)]
+    )
+    parser.add_argument("--version", action=_Version)
+    parser.add_argument("--training", action="store_true", help="with the training sandbox: nothing is real money")
+    parser.set_defaults(run=runs[""])
+    commands = parser.add_subparsers(dest="command")
+
+    tour = commands.add_parser("tour", parents=[shared], help="drive the real window through the main job")
+    tour.add_argument("--out", type=Path, required=True, metavar="DIR", help="where pictures and slips go")
+    tour.set_defaults(run=runs["tour"])
+
+    identify = commands.add_parser("identify", parents=[shared], help="who is this: the person of 1101")
+    way = identify.add_mutually_exclusive_group()
+    way.add_argument("--card", action="store_true", help="the card in the reader (default)")
+    way.add_argument("--voucher", metavar="CODE", help="a scanned 医保电子凭证 code")
+    way.add_argument("--id-card", metavar="NO", help="an ID number, with --name")
+    identify.add_argument("--name", metavar="N", default="")
+    identify.add_argument("--json", action="store_true")
+    identify.set_defaults(run=runs["identify"])
+
+    settle = commands.add_parser("settle", parents=[shared], help="one claim through the one road, without a window")
+    settle.add_argument("--claim", type=Path, required=True, metavar="F.yaml")
+    settle.add_argument("--trial-only", action="store_true", help="ask the trial, then give the visit back")
+    settle.add_argument("--patience", type=float, metavar="S", help="seconds to wait for an unclear answer")
+    settle.add_argument("--json", action="store_true")
+    settle.set_defaults(run=runs["settle"])
+
+    queue = commands.add_parser("queue", parents=[shared], help="the queue")
+    queue.add_argument("what", nargs="?", choices=("list", "show", "replay", "upload"), default="list")
+    queue.add_argument("key", nargs="?", help="for show and upload")
+    queue.add_argument("--seconds", type=float, default=120.0, metavar="S", help="replay: at most so long")
+    queue.add_argument("--json", action="store_true")
+    queue.set_defaults(run=runs["queue"])
+
+    catalogue = commands.add_parser("catalogue", parents=[shared], help="the treating place's catalogue")
+    catalogue.add_argument("what", choices=("update", "show"))
+    catalogue.add_argument("code", nargs="?", default="", help="for show, or of one source to update (1301)")
+    catalogue.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="show: the day of service (default: today)")
+    catalogue.add_argument("--json", action="store_true")
+    catalogue.set_defaults(run=runs["catalogue"])
+
+    reconcile = commands.add_parser("reconcile", parents=[shared], help="a day's books against the centre's")
+    reconcile.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="the day (default: yesterday)")
+    reconcile.add_argument(
+        "--seconds", type=float, default=120.0, metavar="S", help="then settle what follows, so long"
+    )
+    reconcile.add_argument("--json", action="store_true")
+    reconcile.set_defaults(run=runs["reconcile"])
+    return parser
+
+
+def _day(text: str) -> date:
+    """YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("YYYY-MM-DD") from None

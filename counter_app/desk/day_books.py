@@ -1,0 +1,115 @@
+"""Our side of a day's books, from the claims on record. Pure.
+
+A settlement counts on the day of its settlement time, by the service's clock; one given back counts once more,
+negative, on the day that happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from counter_app.desk.claim import Claim, HeldReason
+from counter_app.model.books import Booking, Group, Ledger, Period
+from counter_app.model.settlement import Settlement
+from offline_queue.values import Attempt, State
+
+__all__ = ["Doubt", "bookings", "bookings_in", "doubt_of"]
+
+# Two clocks are never quite the same: a booking this near to midnight may stand on either day.
+_CLOCKS_APART = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A claim given up until the day's proof (HELD reconcile): the 2207A in doubt, where it would stand, and when.
+
+    `group` None: nobody said how it would be cleared. `period`: every day on which anything was sent on its visit, by
+    either clock: there its bookings would stand. `ends`: when the last of it was over. `changed_at`: as it was read.
+    """
+
+    claim: str
+    lane: str
+    msgid: str
+    group: Group | None
+    period: Period
+    ends: datetime
+    changed_at: datetime
+
+
+def bookings(claim: Claim) -> Iterator[Booking]:
+    """Everything booked for a claim that is known here, whatever became of it."""
+    for returned in claim.machine.returned:
+        yield _booking(claim, returned.settlement, returned.settlement.settled_at)
+        yield _booking(claim, returned.settlement, returned.at, refund=True)
+    if claim.machine.settlement is not None:
+        yield _booking(claim, claim.machine.settlement, claim.machine.settlement.settled_at)
+
+
+def bookings_in(claims: Iterable[Claim], period: Period) -> tuple[Booking, ...]:
+    """Our bookings of a period, oldest first."""
+    found = [one for claim in claims for one in bookings(claim) if one.at in period]
+    return tuple(sorted(found, key=lambda one: (one.at, one.settlement_id, one.refund)))
+
+
+def doubt_of(claim: Claim, attempts: Sequence[Attempt], longest_s: float) -> Doubt | None:
+    """The claim's doubt, where it waits for the day's proof; None where it does not, or its 2207A is not on record.
+
+    `longest_s`: how long after its intent a call may still be executed (protocol, section 5, "Time").
+    """
+    machine = claim.machine
+    waits = claim.state is State.HELD and claim.reason == HeldReason.RECONCILE and machine.given_up
+    if not waits:
+        return None
+    # By visit and not by what came after: the order of attempts is that of a clock that may have jumped.
+    calls = [row for row in attempts if row.msgid == machine.doubt or row.subject == machine.visit_id]
+    if not any(row.msgid == machine.doubt for row in calls):
+        return None
+    quote = machine.quote
+    shift = quote.service_at - quote.asked_at if quote is not None and quote.service_at is not None else timedelta()
+    sent = [row.at + apart for row in calls for apart in (timedelta(), shift)]
+    first = min(sent) - _CLOCKS_APART
+    ends = max(sent) + timedelta(seconds=longest_s) + _CLOCKS_APART
+    zone = claim.people.visit.date.tzinfo
+    return Doubt(
+        claim=claim.key,
+        lane=claim.lane,
+        msgid=machine.doubt,
+        group=_group_of(claim),
+        period=Period(first.astimezone(zone).date(), ends.astimezone(zone).date()),
+        ends=ends,
+        changed_at=claim.changed_at,
+    )
+
+
+def _group_of(claim: Claim) -> Group | None:
+    """Where the trial said it would be cleared, else where an earlier settlement of the claim was."""
+    said = [claim.machine.quote, *(row.settlement for row in claim.machine.returned)]
+    for one in said:
+        if one is not None and one.clearing_type and one.clearing_office and one.scheme_code:
+            return Group(Ledger(one.clearing_type, one.clearing_office), one.scheme_code)
+    return None
+
+
+def _booking(claim: Claim, settlement: Settlement, at: datetime, *, refund: bool = False) -> Booking:
+    person, amounts = claim.machine.person, settlement.amounts
+    insurance = person.insurance if person is not None else None
+    sign = -1 if refund else 1
+    scheme = settlement.scheme_code or (insurance.scheme_code if insurance else "")
+    return Booking(
+        claim=claim.key,
+        settlement_id=settlement.settlement_id,
+        visit_id=settlement.visit_id,
+        person_no=person.person_no if person else "",
+        group=Group(Ledger(settlement.clearing_type, settlement.clearing_office), scheme),
+        insured_region=insurance.region if insurance else "",
+        at=at,
+        refund=refund,
+        total=sign * amounts.total,
+        pool=sign * amounts.pool,
+        fund_total=sign * amounts.fund_total,
+        account=sign * amounts.account,
+        cash=sign * amounts.cash,
+        overlays={kind: sign * paid for kind, paid in amounts.overlays.items()},
+    )
