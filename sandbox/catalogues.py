@@ -26,6 +26,7 @@ from counter_app.settlement.transactions.catalogue_rows import (
 from counter_app.settlement.transactions.listings import ItemsRow, MappingsRow, PriceLimitsRow, SelfRatesRow
 from sandbox.call import Call, Place, Refusal, number_of, platform_text, text_of, time_of
 from sandbox.files import CATALOGUE_OWNER, keep
+from sandbox.initials import initials
 from sandbox.reading import Entry, read_document
 from sandbox.treating_place import Item, item_of
 
@@ -181,6 +182,7 @@ def _drugs(place: Place, version: _Version) -> Iterator[Record]:
         yield DrugRow(
             med_list_codg=line.item.code,
             reg_name=line.item.name,
+            pinyin=initials(line.item.name),
             drug_spec=line.item.spec,
             prcunt=line.item.unit,
             **_dated(line, "1301"),
@@ -190,7 +192,11 @@ def _drugs(place: Place, version: _Version) -> Iterator[Record]:
 def _herbs(place: Place, version: _Version) -> Iterator[Record]:
     for line in _changed(place, version, _is_herb):
         yield HerbRow(
-            med_list_codg=line.item.code, tcmherb_name=line.item.name, prcunt=line.item.unit, **_dated(line, "1302")
+            med_list_codg=line.item.code,
+            tcmherb_name=line.item.name,
+            pinyin=initials(line.item.name),
+            prcunt=line.item.unit,
+            **_dated(line, "1302"),
         )
 
 
@@ -211,6 +217,7 @@ def _preparations(_: Place, version: _Version) -> Iterator[Record]:
         yield PreparationRow(
             med_list_codg=entry.text("code"),
             drug_prodname=entry.text("name"),
+            pinyin=initials(entry.text("name")),
             drug_spec=entry.text("spec", ""),
             prcunt=entry.text("unit", ""),
             begndate=_FIRST_DAY,
@@ -254,6 +261,7 @@ def _insurance_row(line: _Line, region: str) -> ItemsRow:
         matn_used_flag="0",
         hilist_use_type="1",
         lmt_cpnd_type="0",
+        pinyin=initials(item.name)[:30],
         vali_flag=line.flag,
         rid=_number("1312", item.code),
         updt_time=line.version.day,

@@ -68,10 +68,13 @@ def settle(
     """One claim through the one road. state: done | quoted | refused | waiting | unclear."""
     who = claim_file.who
     wanted = Wanted(who.card, who.voucher, who.id_number, who.name)
+    visit = claim_file.visit
+    unmapped = office.catalogue.check.problems(claim_file.charges, visit.date.date(), clock.moment().wall)
+    if unmapped:
+        return _failed(Trouble(FailureCode.ITEM_UNMAPPED, "；".join(unmapped)))
     credential, trouble = _credential(office, wanted, read_card)
     if credential is None:
         return _failed(trouble)
-    visit = claim_file.visit
     bill = Bill(f"cli-{clock.moment().wall:%Y%m%d%H%M%S%f}", visit, claim_file.charges, claim_file.use_account)
     found = office.counter.identify(credential, visit)
     trouble = of_identified(found, office.place)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from counter_app.desk.claim import CallKind, Claim, HeldReason
 from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.identify import Identified
-from counter_app.desk.trip import UNFIT
+from counter_app.desk.trip import UNFIT, UNMAPPED
 from counter_app.failures import FailureCode
 from counter_app.model.person import CredentialKind
 from counter_app.settlement.outcome import CallOutcome, Done, ErrorReply, Lost, NotSent, Refused
@@ -31,6 +31,8 @@ class Trouble:
 
 def of_text(text: str, code: str, place: Place) -> Trouble:
     """A refusal by its words."""
+    if code == UNMAPPED:
+        return Trouble(FailureCode.ITEM_UNMAPPED, text, "")
     if code == UNFIT:
         return Trouble(FailureCode.BAD_INPUT, text, "")
     for reason, parts in place.reasons:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from counter_app.desk.claim import PeoplePart
 
-__all__ = ["UNFIT", "Change", "Trip"]
+__all__ = ["UNFIT", "UNMAPPED", "Change", "Trip"]
 
+UNMAPPED = "unmapped"  # ours as well: the catalogue does not know a line of the bill
 UNFIT = "unfit"  # the code of a refusal that is ours: what the claim holds does not fit the interface
 
 

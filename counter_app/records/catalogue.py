@@ -7,14 +7,13 @@ One transaction takes in one download together with the version it brings: whate
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -25,7 +24,6 @@ from sqlalchemy import (
     Integer,
     MetaData,
     RowMapping,
-    Select,
     Table,
     Text,
     delete,
@@ -44,9 +42,9 @@ from counter_app.model.catalogue import (
     SelfRate,
     Validity,
 )
-from offline_queue.engine import open_engine, translated
+from offline_queue.engine import StoreUnavailable, open_engine, translated
 
-__all__ = ["Row", "Shelf", "Standing", "Writing"]
+__all__ = ["Row", "Shelf", "Standing", "Writing", "open_shelf"]
 
 Row = Entry | InsuranceItem | CodeMapping | PriceLimit | SelfRate
 
@@ -69,7 +67,8 @@ _limit = _table("price_limit", ("record",), "code", "region", "kind", "amount")
 _rate = _table("self_rate", ("record",), "code", "region", "scheme", "rate")
 for _one in (_entry, _item, _mapping, _limit, _rate):
     Index(f"{_one.name}_code", _one.c.code)
-Index("entry_initials", _entry.c.initials)
+    if "initials" in _one.c:
+        Index(f"{_one.name}_initials", _one.c.initials)
 
 _standing = Table(
     "standing",
@@ -172,17 +171,17 @@ class Shelf:
         with self._open() as connection:
             return _items_of(connection, codes, day, region)
 
-    def by_initials(self, initials: str, most: int = 20) -> list[Entry]:
-        """Entries whose name begins with these pinyin initials, by name."""
+    def alike(self, initials: str, most: int = 20) -> dict[str, str]:
+        """Codes with their names, of items whose name begins with these pinyin initials."""
         start = initials.upper()
-        wanted = (
-            select(_entry)
-            .where(_entry.c.initials >= start, _entry.c.initials < start + "\uffff")
-            .order_by(_entry.c.name)
-            .limit(most)
-        )
+        found: dict[str, str] = {}
         with self._open() as connection:
-            return _read(connection, wanted, _entry_of)
+            for table in (_entry, _item):
+                begins = table.c.initials.between(start, start + "\uffff")
+                wanted = select(table.c.code, table.c.name).where(begins).order_by(table.c.name).limit(most)
+                for code, name in connection.execute(wanted):
+                    found.setdefault(code, name)
+        return dict(list(found.items())[:most])
 
     @contextmanager
     def _open(self, *, writes: bool = False) -> Iterator[Connection]:
@@ -191,6 +190,24 @@ class Shelf:
                 yield connection
         except DBAPIError as refused:
             raise translated(refused) from refused
+
+
+def open_shelf(file: Path) -> Shelf:
+    """The shelf in a file, made where there is none. One that is damaged is thrown away: it can be fetched again.
+
+    Never raises: a shelf that cannot be opened refuses every question, and the window works without it.
+    """
+    shelf = Shelf(file)
+    try:
+        shelf.prepare()
+    except StoreUnavailable as refused:
+        if refused.reason == "damaged":
+            shelf.close()
+            for ending in ("", "-wal", "-shm"):
+                file.with_name(file.name + ending).unlink(missing_ok=True)
+            with suppress(StoreUnavailable):
+                shelf.prepare()
+    return shelf
 
 
 def _columns(row: Row) -> dict[str, object]:
@@ -221,10 +238,6 @@ _TABLES: dict[type, tuple[Table, tuple[str, ...]]] = {
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
-
-
-def _read(connection: Connection, wanted: Select[Any], made: Callable[[RowMapping], Any]) -> list[Any]:
-    return [made(row) for row in connection.execute(wanted).mappings()]
 
 
 def _validity_of(row: RowMapping) -> Validity:
