@@ -9,6 +9,7 @@ from __future__ import annotations
 import ssl
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -67,8 +68,8 @@ class Line:
             session = requests.Session()
             session.trust_env = False
             session.headers["Content-Type"] = "application/json; charset=utf-8"
-            session.mount("http://", _Adapter(None))
-            session.mount("https://", _Adapter(self._trust()))
+            session.mount("http://", _Adapter())
+            session.mount("https://", _SecureAdapter(self._trust))
             self._local.session = session
         return session
 
@@ -122,22 +123,29 @@ class _SecurePool(HTTPSConnectionPool):
 
 
 class _Adapter(HTTPAdapter):
-    """requests' adapter with our context and connections."""
-
-    def __init__(self, context: ssl.SSLContext | None) -> None:
-        self._trusted = context
-        super().__init__()
+    """requests' adapter with our connections."""
 
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
-        """Give every pool the context."""
-        if self._trusted is not None:
-            options["ssl_context"] = self._trusted
+        """Pools of our connections."""
         super().init_poolmanager(*arguments, **options)
         self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
 
     def cert_verify(self, conn: Any, *_: Any, **__: Any) -> None:
         """Verify, and trust nobody but the context: the inherited one would add the public authorities to it."""
         conn.cert_reqs = "CERT_REQUIRED"
+
+
+class _SecureAdapter(_Adapter):
+    """The same with our context. It takes some 40 ms to make, so a place without TLS does not pay for it."""
+
+    def __init__(self, trust: Callable[[], ssl.SSLContext]) -> None:
+        self._trust = trust
+        super().__init__()
+
+    def send(self, request: requests.PreparedRequest, *arguments: Any, **options: Any) -> requests.Response:
+        """Send, over pools that have the context."""
+        self.poolmanager.connection_pool_kw.setdefault("ssl_context", self._trust())
+        return super().send(request, *arguments, **options)
 
 
 _EXPIRED, _NOT_YET, _WRONG_HOST, _WRONG_ADDRESS = 10, 9, 62, 64
