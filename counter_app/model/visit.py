@@ -9,15 +9,24 @@ from enum import StrEnum
 
 from counter_app.model import money
 
-__all__ = ["Charge", "Diagnosis", "Doctor", "Visit", "VisitKind", "total_of"]
+__all__ = ["Approval", "Charge", "Diagnosis", "Doctor", "Marks", "Visit", "VisitKind", "total_of"]
 
 
 class VisitKind(StrEnum):
-    """Kind of visit (dictionary med_type)."""
+    """Kind of visit (dictionary med_type). A visit has one kind from its first call to its last."""
 
     OUTPATIENT = "outpatient"  # 11
     EMERGENCY = "emergency"  # 13, counts as filed
     CHRONIC = "chronic"  # 14, with its disease code
+    REGISTRATION = "registration"  # the registration fee alone: 11, or what the place's profile says (12 in Jiangxi)
+
+
+class Approval(StrEnum):
+    """What the hospital decided about a limited-use item (dictionary hosp_appr_flag)."""
+
+    NOT_NEEDED = "not_needed"  # 0
+    APPROVED = "approved"  # 1: a limited-use drug is covered
+    REFUSED = "refused"  # 2: the person pays the line
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +46,34 @@ class Diagnosis:
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """What the treating place must say of a visit from elsewhere (envelope facts, section 8).
+
+    `referral`: sent here by another institution. `injury` with `third_party`: whether somebody else is liable, which
+    must be known of every injury. `crowd`: group of people at a public emergency (dictionary MDTRT_GRP_TYPE), mostly
+    empty. `basis`: why a visit is marked as an emergency, for the history; it is not sent.
+
+    Raises:
+        ValueError: an injury of which it is not said whether a third party is liable.
+    """
+
+    referral: bool = False
+    injury: bool = False
+    third_party: bool | None = None
+    crowd: str = ""
+    basis: str = ""
+
+    def __post_init__(self) -> None:
+        if self.injury and self.third_party is None:
+            raise ValueError("an injury needs to say whether a third party is liable")
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
-    """One outpatient visit. `date` carries the zone of the window; its year is the benefit year of the claim."""
+    """One outpatient visit. `date` carries the zone of the window; its year is the benefit year of the claim.
+
+    `disease`, `disease_name`: of a chronic visit, as the insured place has it filed (5301).
+    """
 
     kind: VisitKind
     date: datetime
@@ -47,11 +82,20 @@ class Visit:
     diagnoses: tuple[Diagnosis, ...]
     disease: str = ""
     department_code: str = ""
+    disease_name: str = ""
+    marks: Marks = Marks()
+
+    @property
+    def emergency(self) -> bool:
+        """Whether it counts as filed (domain facts, section 2a, 4)."""
+        return self.kind is VisitKind.EMERGENCY
 
 
 @dataclass(frozen=True, slots=True)
 class Charge:
     """One fee line. `price` yuan with up to 6 decimals, `quantity` up to 4; `code` is the national catalogue code.
+
+    `outside`: a prescription that goes out to a pharmacy (rx_circ_flag). `approval`: of a limited-use item.
 
     Raises:
         ValueError: more decimals than the interface carries, a price below zero or a quantity that is not positive.
@@ -64,6 +108,8 @@ class Charge:
     spec: str = ""
     unit: str = ""
     trace_codes: tuple[str, ...] = ()
+    outside: bool = False
+    approval: Approval = Approval.APPROVED
 
     def __post_init__(self) -> None:
         if _places(self.price) > money.PRICE_PLACES or _places(self.quantity) > money.QUANTITY_PLACES:

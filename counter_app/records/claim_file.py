@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from counter_app.model.visit import Charge, Diagnosis, Doctor, Visit, VisitKind
+from counter_app.model.visit import Approval, Charge, Diagnosis, Doctor, Marks, Visit, VisitKind
 
 __all__ = ["ClaimFile", "ClaimFileError", "Order", "Who", "read_claim_file", "read_order_file"]
 
@@ -134,7 +134,24 @@ class _Reader:
             diagnoses=diagnoses,
             disease=str(raw.get("disease") or ""),
             department_code=str(raw.get("department_code") or ""),
+            disease_name=str(raw.get("disease_name") or ""),
+            marks=self._marks(raw),
         )
+
+    def _marks(self, raw: Mapping[str, Any]) -> Marks:
+        third = raw.get("third_party")
+        try:
+            return Marks(
+                referral=self._flag(raw.get("referral", False), "visit.referral"),
+                injury=self._flag(raw.get("injury", False), "visit.injury"),
+                third_party=None if third is None else self._flag(third, "visit.third_party"),
+                crowd=str(raw.get("crowd") or ""),
+                basis=str(raw.get("basis") or ""),
+            )
+        except ClaimFileError:
+            raise
+        except ValueError:
+            raise self._wrong("visit.third_party", "外伤要写明是否涉及第三方（true 或 false）") from None
 
     def _diagnoses(self, raw: object) -> tuple[Diagnosis, ...]:
         rows = [self._mapping(row, f"diagnoses[{n}]") for n, row in enumerate(self._list(raw, "diagnoses"))]
@@ -155,6 +172,8 @@ class _Reader:
                 spec=str(row.get("spec") or ""),
                 unit=str(row.get("unit") or ""),
                 trace_codes=tuple(str(code) for code in self._list(codes, f"{place}.trace_codes", empty=True)),
+                outside=self._flag(row.get("outside", False), f"{place}.outside"),
+                approval=self._approval(row.get("approval"), f"{place}.approval"),
             )
             fits = charge.amount < _MOST
         except ClaimFileError:
@@ -164,6 +183,14 @@ class _Reader:
         if not fits:
             raise self._wrong(place, "金额太大")
         return charge
+
+    def _approval(self, value: object, place: str) -> Approval:
+        if value is None:
+            return Approval.APPROVED  # what files said that knew no such key
+        try:
+            return Approval(str(value))
+        except ValueError:
+            raise self._wrong(place, f"只能是 {'、'.join(Approval)}") from None
 
     def _number(self, row: Mapping[str, Any], key: str, place: str) -> Decimal:
         value = row.get(key)

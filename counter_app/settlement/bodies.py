@@ -14,7 +14,8 @@ from typing import Any
 
 from counter_app.model.person import Credential, CredentialKind, Person
 from counter_app.model.settlement import Amounts
-from counter_app.model.visit import Charge, Diagnosis, Visit
+from counter_app.model.visit import Approval, Charge, Diagnosis, Visit
+from counter_app.settlement.extensions import PaymentMarks, VisitMarks
 from counter_app.settlement.place import Place
 from counter_app.settlement.transactions.fees import (
     ClearLinesData,
@@ -50,6 +51,7 @@ _CERTIFICATE_ID_CARD = "01"
 _CREDENTIAL_CODES = {CredentialKind.VOUCHER: "01", CredentialKind.ID_NUMBER: "02", CredentialKind.CARD: "03"}
 _GENERAL_DEPARTMENT = "A02"  # 全科医疗科, where the hospital gave no department code (dictionary dept)
 _WHOLE_VISIT = "0000"
+_APPROVALS = {Approval.NOT_NEEDED: "0", Approval.APPROVED: "1", Approval.REFUSED: "2"}
 
 
 class Bodies:
@@ -81,6 +83,7 @@ class Bodies:
             med_type=self._place.med_types[visit.kind],
             begntime=visit.date,
             dise_codg=visit.disease,
+            dise_name=visit.disease_name,
         )
         return BenefitInput(data=data).wire()
 
@@ -114,6 +117,8 @@ class Bodies:
             med_type=self._place.med_types[visit.kind],
             begntime=visit.date,
             dise_codg=visit.disease,
+            dise_name=visit.disease_name,
+            exp_content=VisitMarks(**_marks(visit)).wire(),
         )
         diagnoses = tuple(_diagnosis(visit, number, one) for number, one in enumerate(visit.diagnoses, start=1))
         return VisitInput(mdtrtinfo=about, diseinfo=diagnoses).wire()
@@ -129,7 +134,7 @@ class Bodies:
                 psn_no=person.person_no,
                 chrg_bchno=batch,
                 dise_codg=visit.disease,
-                rx_circ_flag="0",
+                rx_circ_flag="1" if line.outside else "0",
                 fee_ocur_time=visit.date,
                 med_list_codg=line.code,
                 medins_list_codg=line.code,
@@ -140,7 +145,7 @@ class Bodies:
                 bilg_dept_name=visit.department,
                 bilg_dr_codg=visit.doctor.code,
                 bilg_dr_name=visit.doctor.name,
-                hosp_appr_flag="1",
+                hosp_appr_flag=_APPROVALS[line.approval],
                 drugtracinfo=tuple(FeeLinesDrugtracinfo(drug_trac_codg=code) for code in line.trace_codes),
             )
             for number, line in enumerate(charges, start=1)
@@ -167,6 +172,7 @@ class Bodies:
             chrg_bchno=batch,
             acct_used_flag="1" if account else "0",
             insutype=_scheme(person),
+            exp_content=PaymentMarks(**_marks(visit), crowd=visit.marks.crowd).wire(),
         )
         return TrialInput(data=data).wire()
 
@@ -216,6 +222,14 @@ def _diagnosis(visit: Visit, number: int, diagnosis: Diagnosis) -> VisitDiseinfo
         diag_time=visit.date,
         vali_flag="1",
     )
+
+
+def _marks(visit: Visit) -> dict[str, str]:
+    """An ordinary visit of one who is not hurt needs none: nothing is said rather than "no"."""
+    marks = visit.marks
+    emergency = {(True, False): "1", (False, True): "2", (True, True): "3"}.get((visit.emergency, marks.referral), "")
+    hurt = {"injury": "1", "third_party": "1" if marks.third_party else "0"} if marks.injury else {}
+    return {"emergency": emergency, **hurt}
 
 
 def _scheme(person: Person) -> str:

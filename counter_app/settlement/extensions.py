@@ -1,6 +1,8 @@
-"""What stands in exp_content: not listed by any public document, so an assumption that the training sandbox shares.
+"""What stands in exp_content.
 
-Where a place says none of it, the window shows it as not known.
+The marks that we send are listed by one document (Hunan V1.1.27; envelope facts, section 8). What we read is listed by
+no public document, so an assumption that the training sandbox shares; where a place says none of it, the window shows
+it as not known.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from typing import Any
 from counter_app.settlement.fields import day, extension, many, number, text
 from counter_app.settlement.record import Record
 
-__all__ = ["YEAR_SUM_CODES", "Explained", "Reasons", "Standing"]
+__all__ = ["YEAR_SUM_CODES", "Explained", "PaymentMarks", "Reasons", "Standing", "VisitMarks"]
 
 # 5206: the codes of a sum (cum_type_code) have no public list either; each with the name of the sum in our values.
 YEAR_SUM_CODES = {
@@ -36,6 +38,22 @@ class Standing(Record):
     filing_until: date | None = day("备案结束日期", name="FIL_END")
     deductible: Decimal | None = number("起付标准", 16, 2, name="DEDC_STD")
     deductible_used: Decimal | None = number("已付起付金额", 16, 2, name="DEDC_USED")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitMarks(Record):
+    """2203, 2203A: injury, a liable third party (required with an injury), emergency (1), referral (2) or both (3)."""
+
+    injury: str = text("外伤标志", 3, name="TRUM_FLAG")
+    third_party: str = text("涉及第三方标志", 3, name="REL_TTP_FLAG")
+    emergency: str = text("门诊急诊转诊标志", 3, name="OTP_ER_REFL_FLAG")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentMarks(VisitMarks):
+    """2206(A), 2207(A): the same, and the group of people at a public emergency."""
+
+    crowd: str = text("就诊人群类型", 3, name="MDTRT_GRP_TYPE")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

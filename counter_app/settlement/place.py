@@ -185,7 +185,7 @@ def _place(table: Table) -> Place:
         time_limit_s=table.seconds("service_time_limit_s", _LONGEST_S),
         replay_by_id_number=table.flag("replay_by_id_number"),
         busy_texts=table.texts("busy_texts"),
-        med_types=table.codes("med_type", required=tuple(VisitKind)),
+        med_types=_med_types(table),
         schemes=table.codes("scheme", allowed=tuple(Scheme)),
         reasons=tuple((row.choice("code", tuple(FailureCode)), row.texts("texts")) for row in reasons),
         numbers=dict(_PLAIN) if plain else {},
@@ -198,6 +198,13 @@ def _place(table: Table) -> Place:
         grades=table.codes("chrgitm_lv", allowed=("A", "B", "C")),
         refunded=frozenset(table.texts("refunded")),
     )
+
+
+def _med_types(table: Table) -> dict[str, str]:
+    """A registration fee is an ordinary visit unless the place has a code of its own for it."""
+    always = tuple(kind for kind in VisitKind if kind is not VisitKind.REGISTRATION)
+    codes = table.codes("med_type", required=always)
+    return {VisitKind.REGISTRATION.value: codes[VisitKind.OUTPATIENT]} | codes
 
 
 def _auth(table: Table | None) -> AuthRule:

@@ -41,7 +41,12 @@ TRAINING_FOOT = "本单用于训练，不能报销，不能作收款凭证，请
 METHODS = {PaymentMethod.CASH: "现金", PaymentMethod.MOBILE: "移动支付", PaymentMethod.BANK_CARD: "银行卡"}
 SCHEMES = {Scheme.EMPLOYEE: "职工医保", Scheme.RESIDENT: "居民医保", Scheme.OTHER: "其他险种"}
 SEXES = {"1": "男", "2": "女"}
-VISITS = {VisitKind.OUTPATIENT: "普通门诊", VisitKind.EMERGENCY: "急诊", VisitKind.CHRONIC: "门诊慢特病"}
+VISITS = {
+    VisitKind.OUTPATIENT: "普通门诊",
+    VisitKind.EMERGENCY: "急诊",
+    VisitKind.CHRONIC: "门诊慢特病",
+    VisitKind.REGISTRATION: "门诊挂号",
+}
 FILINGS = {
     FilingClass.LONG_TERM: "长期居住",
     FilingClass.REFERRAL: "转诊",

@@ -14,7 +14,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from counter_app.model.visit import VisitKind
+from counter_app.model.visit import Approval, Marks, VisitKind
 from counter_app.records.claim_file import ClaimFileError, Who, read_claim_file
 
 GOOD: dict[str, Any] = {
@@ -62,6 +62,22 @@ def test_a_whole_claim(tmp_path: Path) -> None:
     assert not claim.use_account
 
 
+def test_what_earlier_files_did_not_know_is_left_out(tmp_path: Path) -> None:
+    claim = read_claim_file(written(tmp_path, GOOD))
+    assert (claim.visit.marks, claim.visit.disease_name) == (Marks(), "")
+    assert (claim.charges[0].approval, claim.charges[0].outside) == (Approval.APPROVED, False)
+
+
+def test_kind_marks_and_lines(tmp_path: Path) -> None:
+    said = copy.deepcopy(GOOD)
+    said["visit"] |= {"type": "emergency", "referral": True, "injury": True, "third_party": False, "basis": "胸痛"}
+    said["charges"][0] |= {"outside": True, "approval": "refused"}
+    claim = read_claim_file(written(tmp_path, said))
+    assert claim.visit.emergency
+    assert claim.visit.marks == Marks(referral=True, injury=True, third_party=False, basis="胸痛")
+    assert (claim.charges[0].approval, claim.charges[0].outside) == (Approval.REFUSED, True)
+
+
 def test_the_example_of_the_sandbox_page(tmp_path: Path, shared: Path) -> None:
     page = (shared / "spec" / "sandbox.md").read_text("utf-8")
     example = page.split("## claim.yaml", 1)[1].split("```yaml", 1)[1].split("```", 1)[0]
@@ -107,6 +123,10 @@ def test_a_file_from_a_windows_editor(tmp_path: Path, encoded: str) -> None:
 @pytest.mark.parametrize(
     ("path", "value", "key"),
     [
+        ("visit.injury", True, "visit.third_party"),
+        ("visit.referral", "1", "visit.referral"),
+        ("charges.0.approval", "maybe", "charges[0].approval"),
+        ("charges.0.outside", 1, "charges[0].outside"),
         ("who", "gone", "who"),
         ("who", {}, "who"),
         ("who", {"card": True, "voucher": "9"}, "who"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 from counter_app.model import money
 from counter_app.model.person import Credential, CredentialKind, Insurance, Person, Scheme
 from counter_app.model.settlement import Amounts
-from counter_app.model.visit import Charge, Diagnosis, Doctor, Visit, VisitKind, total_of
+from counter_app.model.visit import Approval, Charge, Diagnosis, Doctor, Marks, Visit, VisitKind, total_of
 from counter_app.settlement.bodies import Bodies
 from counter_app.settlement.checking import problems
 from counter_app.settlement.place import load_place
@@ -147,3 +149,72 @@ def _dates(body: Any) -> list[str]:
         mine = [value for name, value in body.items() if name.endswith(("time", "date")) and value]
         return mine + [found for value in body.values() for found in _dates(value)]
     return [found for row in body for found in _dates(row)] if isinstance(body, list) else []
+
+
+def marks_of(visit: Visit) -> dict[str, dict[str, str]]:
+    """exp_content of the calls that carry one, by number."""
+    line = (Charge("A", "药", Decimal(1), Decimal(1)),)
+    found: dict[str, dict[str, str]] = {}
+    for transaction, body in whole_claim(CREDENTIALS["card"], visit, line):
+        for node in body.values():
+            if isinstance(node, dict) and "exp_content" in node:
+                found[transaction.number] = json.loads(node["exp_content"])
+    return found
+
+
+def test_an_ordinary_visit_says_nothing_besides() -> None:
+    assert marks_of(visit_of()) == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "marks", "said"),
+    [
+        (VisitKind.EMERGENCY, Marks(), {"OTP_ER_REFL_FLAG": "1"}),
+        (VisitKind.OUTPATIENT, Marks(referral=True), {"OTP_ER_REFL_FLAG": "2"}),
+        (VisitKind.EMERGENCY, Marks(referral=True), {"OTP_ER_REFL_FLAG": "3"}),
+        (VisitKind.OUTPATIENT, Marks(injury=True, third_party=False), {"TRUM_FLAG": "1", "REL_TTP_FLAG": "0"}),
+        (VisitKind.OUTPATIENT, Marks(injury=True, third_party=True), {"TRUM_FLAG": "1", "REL_TTP_FLAG": "1"}),
+    ],
+)
+def test_what_a_visit_from_elsewhere_says_besides(kind: VisitKind, marks: Marks, said: dict[str, str]) -> None:
+    visit = replace(visit_of(kind), marks=marks)
+    assert marks_of(visit) == {"2203A": said, "2206A": said, "2207A": said}
+
+
+def test_the_group_of_people_stands_in_the_payment_alone() -> None:
+    found = marks_of(replace(visit_of(), marks=Marks(crowd="2")))
+    assert found == {"2206A": {"MDTRT_GRP_TYPE": "2"}, "2207A": {"MDTRT_GRP_TYPE": "2"}}
+
+
+def test_an_injury_must_say_whether_somebody_is_liable() -> None:
+    with pytest.raises(ValueError, match="third party"):
+        Marks(injury=True)
+
+
+def test_a_chronic_visit_names_its_disease() -> None:
+    visit = replace(visit_of(VisitKind.CHRONIC), disease_name="高血压")
+    about = BODIES.visit(PERSON, visit, "V1")["mdtrtinfo"]
+    assert (about["med_type"], about["dise_codg"], about["dise_name"]) == ("14", "M03900", "高血压")
+    (line,) = BODIES.lines(PERSON, visit, "V1", "1", (Charge("A", "药", Decimal(1), Decimal(1)),))["feedetail"]
+    assert line["dise_codg"] == "M03900"
+
+
+def test_a_registration_fee_is_an_ordinary_visit_unless_the_place_has_a_code_for_it() -> None:
+    place = load_place("national")
+    own = replace(place, med_types=place.med_types | {"registration": "12"})
+    visit = visit_of(VisitKind.REGISTRATION)
+    assert BODIES.visit(PERSON, visit, "V1")["mdtrtinfo"]["med_type"] == "11"
+    assert Bodies(own, "H44010000001").visit(PERSON, visit, "V1")["mdtrtinfo"]["med_type"] == "12"
+
+
+@pytest.mark.parametrize(
+    ("approval", "code"), [(Approval.NOT_NEEDED, "0"), (Approval.APPROVED, "1"), (Approval.REFUSED, "2")]
+)
+def test_a_line_says_its_approval_and_whether_it_goes_out(approval: Approval, code: str) -> None:
+    lines = (
+        Charge("A", "药", Decimal(1), Decimal(1), approval=approval, outside=True),
+        Charge("B", "药", Decimal(1), Decimal(1)),
+    )
+    first, second = BODIES.lines(PERSON, visit_of(), "V1", "1", lines)["feedetail"]
+    assert (first["hosp_appr_flag"], first["rx_circ_flag"]) == (code, "1")
+    assert (second["hosp_appr_flag"], second["rx_circ_flag"]) == ("1", "0")

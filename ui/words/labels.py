@@ -57,7 +57,12 @@ FILINGS = {
     FilingClass.TEMPORARY: "临时外出",
     FilingClass.UNFILED: UNFILED,
 }
-VISIT_KINDS = {VisitKind.OUTPATIENT: "普通门诊", VisitKind.EMERGENCY: "急诊", VisitKind.CHRONIC: "门诊慢特病"}
+VISIT_KINDS = {
+    VisitKind.OUTPATIENT: "普通门诊",
+    VisitKind.EMERGENCY: "急诊",
+    VisitKind.CHRONIC: "门诊慢特病",
+    VisitKind.REGISTRATION: "门诊挂号",
+}
 METHODS = {PaymentMethod.CASH: "现金", PaymentMethod.MOBILE: "移动支付", PaymentMethod.BANK_CARD: "银行卡"}
 OVERLAYS = {
     Overlay.CIVIL_SERVANT: "公务员补助",
