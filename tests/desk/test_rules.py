@@ -217,7 +217,19 @@ RESOLVE: list[tuple[str, Claim, Knowledge, Step]] = [
         Adopt(settlement()),
     ),
     ("R2 given up", claim(doubtful(given_up=True)), knows(), Hold(HeldReason.RECONCILE)),
-    ("P no live row", claim(doubtful(given_up=True, proof=BOOKS_SAY_NO)), knows(), Dead()),
+    ("P no live row: looks first", claim(doubtful(given_up=True, proof=BOOKS_SAY_NO)), knows(), Look()),
+    (
+        "P no live row, looked in vain",
+        claim(doubtful(given_up=True, proof=replace(BOOKS_SAY_NO, looked=True))),
+        knows(),
+        Dead(),
+    ),
+    (
+        "P no live row, a reversal is written",
+        claim(doubtful(given_up=True, proof=BOOKS_SAY_NO, reversals=1)),
+        knows(),
+        Dead(),
+    ),
     ("P no live row, cannot look", claim(doubtful(given_up=True, proof=BOOKS_SAY_NO)), knows(place=BLIND), Dead()),
     ("P live: look again", claim(doubtful(given_up=True, proof=BOOKS_SAY_YES)), knows(watches=watched()), Look()),
     (

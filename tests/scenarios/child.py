@@ -14,18 +14,24 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
+import counter_app.desk.day_end
 import counter_app.desk.errands
 import counter_app.records.claim_file
 import counter_app.records.regions
 import counter_app.slips.fonts  # noqa: F401 - imported so that a fork has it
 from counter_app.__main__ import main
+from counter_app.desk import clock
+from counter_app.desk.commands import Moment
 from counter_app.settlement.client import Client
 from offline_queue.store import Store
+
+AHEAD = "TEST_CLOCK_AHEAD_S"  # in a child's environment: seconds its wall clock is ahead
 
 _CONTEXT = get_context("forkserver")
 _CONTEXT.set_forkserver_preload([__name__])
@@ -47,11 +53,19 @@ def _play(arguments: list[str], environment: Mapping[str, str], folder: Path, do
     os.environ.update(environment)
     if doom:
         _watch(doom)
+    if AHEAD in environment:
+        _set_clock(timedelta(seconds=float(environment[AHEAD])))
     try:
         status: object = main(arguments)
     except SystemExit as end:
         status = end.code
     (folder / "status").write_text(str(status))
+
+
+def _set_clock(ahead: timedelta) -> None:
+    """The program's wall clock, so much ahead; ages go on as they are."""
+    real = clock.moment
+    clock.moment = lambda: Moment(real().wall + ahead, real().boot)
 
 
 def _watch(doom: str) -> None:
