@@ -53,7 +53,7 @@ def test_a_source_that_cannot_go_on_is_said_and_the_code_says_so(shell: Shell, s
 
 def test_a_damaged_catalogue_is_thrown_away_and_stops_nothing(shell: Shell) -> None:
     shell.data.mkdir()
-    (shell.data / "training-catalogue.db").write_bytes(b"no database at all " * 100)
+    (shell.data / "training-catalogue.sqlite").write_bytes(b"no database at all " * 100)
     assert shell("catalogue", "show", "X", "--json").report["said"] == "目录里没有 X"
     assert shell("settle", "--claim", str(shell.claim()), "--json").report["state"] == "done"
 

@@ -13,7 +13,7 @@ import pytest
 from counter_app.settlement.client import Client, UnfitInput
 from counter_app.settlement.file_exchange import FileExchange
 from counter_app.settlement.outcome import Done, ErrorReply, Lost, NotSent, Refused
-from counter_app.settlement.place import FileHabits
+from counter_app.settlement.place import FileHabits, ProfileError, load_place
 from counter_app.settlement.text_file import zipped
 from sandbox.service import SandboxService
 from tests.settlement.conftest import AT, STATION
@@ -244,3 +244,29 @@ def test_a_file_that_trickles_for_ever_is_given_up(client_of: Made, tmp_path: Pa
 
 def test_a_disk_that_takes_nothing_is_said(client_of: Made, tmp_path: Path) -> None:
     assert isinstance(downloaded(client_of, reply(CONTENT, kind=OCTETS), tmp_path / "missing"), ErrorReply)
+
+
+# --- the profile -----------------------------------------------------------------------------------------------------
+
+
+def test_how_files_travel_stands_in_the_profile(tmp_path: Path) -> None:
+    file = tmp_path / "ours.toml"
+    file.write_text('extends = "national"\n[files]\nupload = "json"\ncatalogue_mark = "filename"\nlargest_mb = 5\n')
+    assert load_place(str(file)).files == FileHabits("json", "filename", 5, "v0000")
+    assert load_place("national").files == FileHabits()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('upload = "ftp"', "ours.toml: files.upload 只能是 multipart、json"),
+        ("largest_mb = 0", "ours.toml: files.largest_mb 要大于 0，不超过 4000"),
+        ("larges_mb = 5", "ours.toml: files.larges_mb 不认识这一项"),
+    ],
+)
+def test_a_wrong_key_of_it_is_named(tmp_path: Path, line: str, said: str) -> None:
+    file = tmp_path / "ours.toml"
+    file.write_text(f'extends = "national"\n[files]\n{line}\n')
+    with pytest.raises(ProfileError) as wrong:
+        load_place(str(file))
+    assert str(wrong.value) == said
