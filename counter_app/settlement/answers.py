@@ -34,8 +34,6 @@ __all__ = ["Answers", "UnreadableAnswer"]
 
 _ACTIVE = "1"
 _NO_LINE = 1_000_000  # our line numbers count from 1
-_REFUNDED = {"1", "2"}
-_GRADES = {"01": "A", "02": "B", "03": "C", "1": "A", "2": "B", "3": "C"}
 
 
 class UnreadableAnswer(Exception):
@@ -95,7 +93,7 @@ class Answers:
                 pre_self=_money(row.preselfpay_amt, "preselfpay_amt"),
                 in_scope=_money(row.inscp_scp_amt, "inscp_scp_amt"),
                 self_rate=_readable(row.selfpay_prop, "selfpay_prop"),
-                grade=_GRADES.get(row.chrgitm_lv, ""),
+                grade=self._place.grades.get(row.chrgitm_lv, ""),
                 memo=row.memo,
             )
             for row in FeeLinesOutput.read(output).result
@@ -143,7 +141,7 @@ class Answers:
 
     def refunded(self, output: Mapping[str, Any]) -> bool:
         """5203: whether the settlement was given back (refd_setl_flag)."""
-        return _there(SettlementOutput.read(output).setlinfo, "setlinfo").refd_setl_flag in _REFUNDED
+        return _there(SettlementOutput.read(output).setlinfo, "setlinfo").refd_setl_flag in self._place.refunded
 
     def settlement_ids(self, output: Mapping[str, Any]) -> tuple[str, ...]:
         """5204: the settlements its fee rows carry, each once, in order. No node name is documented for the rows."""

@@ -13,7 +13,21 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "scripts"
-TARGETS = {"env", "run", "tour", "test", "check", "bench", "soak", "build", "lock", "format", "clean", "help"}
+TARGETS = {
+    "env",
+    "run",
+    "tour",
+    "test",
+    "check",
+    "bench",
+    "soak",
+    "build",
+    "lock",
+    "format",
+    "interface",
+    "clean",
+    "help",
+}
 
 
 def ran(*command: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
