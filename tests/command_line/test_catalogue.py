@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 from counter_app.desk.catalogue_update import SOURCES
 from sandbox.service import SandboxService
-from tests.command_line.conftest import Shell
+from tests.command_line.conftest import ROOT, Shell
 
 
 def calls(service: SandboxService) -> set[str]:
@@ -61,3 +63,25 @@ def test_a_damaged_catalogue_is_thrown_away_and_stops_nothing(shell: Shell) -> N
 def test_wrong_use(shell: Shell) -> None:
     assert shell("catalogue", "show").code == 2
     assert shell("catalogue", "update", "1304").code == 2
+
+
+def test_killed_between_two_parts_it_goes_on_from_there(shell: Shell, service: SandboxService) -> None:
+    """Killed after the first, the third and the seventh word of progress; then it runs to its end."""
+    for words in (1, 3, 7):
+        line = [sys.executable, "-m", "counter_app", "catalogue", "update", "--data", str(shell.data)]
+        with subprocess.Popen(
+            line, cwd=ROOT, env=shell.surroundings, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+        ) as process:
+            assert process.stderr is not None
+            for _ in range(words):
+                assert process.stderr.readline()
+            process.kill()
+    downloads = shell.data / "catalogue-downloads"
+    (downloads / "1301.zip.part").write_bytes(b"left by a power cut")
+    asked = sum(call["infno"] == "9102" for call in service.ledger()["calls"])
+    fetched = shell("catalogue", "update", "--json")
+    assert (fetched.code, fetched.report["state"]) == (0, "ok")
+    assert list(downloads.iterdir()) == []
+    again = sum(call["infno"] == "9102" for call in service.ledger()["calls"]) - asked
+    assert again < asked  # what was taken in before the kills was not fetched anew
+    assert shell("catalogue", "show", "XC10AAA190A001010204187", "--json").report["usable"]
