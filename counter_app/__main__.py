@@ -160,17 +160,24 @@ def _settle(chosen: argparse.Namespace) -> int:
 
 
 def _queue(chosen: argparse.Namespace) -> int:
-    from counter_app.desk import errands
+    from counter_app.desk import errands, no_return
     from counter_app.desk.books import ClaimMissing
 
-    if chosen.what == "show" and not chosen.key:
-        print("queue show 要写单号", file=sys.stderr)
+    if chosen.what in ("show", "upload") and not chosen.key:
+        print(f"queue {chosen.what} 要写单号", file=sys.stderr)
         return WRONG_USE
     settings = _settings(chosen)
     try:
-        with _office(settings, working=chosen.what == "replay") as office:
+        with _office(settings, working=chosen.what in ("replay", "upload")) as office:
             if chosen.what == "replay":
                 report = errands.replay(office, seconds=chosen.seconds)
+            elif chosen.what == "upload":
+                report = no_return.upload(office, chosen.key)
+            elif chosen.what == "agency":
+                report = {"state": "ok", "csv": no_return.agency_list(office.books.claims(), office.region_name)}
+                if not chosen.json:
+                    sys.stdout.write(str(report["csv"]))
+                    return DONE
             elif chosen.what == "show":
                 report = errands.show(office, chosen.key)
             else:
@@ -178,7 +185,7 @@ def _queue(chosen: argparse.Namespace) -> int:
     except ClaimMissing:
         report = {"state": "missing", "key": chosen.key, "failure": None}
         return _tell(report, chosen.json, good="ok")
-    return _tell(report, chosen.json, good="ok")
+    return _tell(report, chosen.json, good=("ok", "uploaded", "by_hand", "done"))
 
 
 def _reconcile(chosen: argparse.Namespace) -> int:

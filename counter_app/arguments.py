@@ -67,7 +67,7 @@ def build(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     settle.set_defaults(run=runs["settle"])
 
     queue = commands.add_parser("queue", parents=[shared], help="the queue")
-    queue.add_argument("what", nargs="?", choices=("list", "show", "replay", "upload"), default="list")
+    queue.add_argument("what", nargs="?", choices=("list", "show", "replay", "upload", "agency"), default="list")
     queue.add_argument("key", nargs="?", help="for show and upload")
     queue.add_argument("--seconds", type=float, default=120.0, metavar="S", help="replay: at most so long")
     queue.add_argument("--json", action="store_true")

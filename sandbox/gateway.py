@@ -27,6 +27,7 @@ from counter_app.settlement.transactions import reconciliation as statement_fiel
 from counter_app.settlement.transactions import reversal as reversal_fields
 from counter_app.settlement.transactions import settling as settling_fields
 from counter_app.settlement.transactions import signing as signing_fields
+from counter_app.settlement.transactions import uploads as upload_fields
 from counter_app.settlement.transactions import visits as visit_fields
 from sandbox import (
     catalogues,
@@ -40,6 +41,7 @@ from sandbox import (
     settling,
     statements,
     undoing,
+    uploads,
     visits,
     wire,
 )
@@ -83,6 +85,9 @@ ANSWERED: tuple[tuple[Transaction[Any, Any], Handler], ...] = (
     (file_fields.DOWNLOAD, files.download),
     (statement_fields.TOTALS, statements.totals),
     (statement_fields.DETAILS, statements.details),
+    (upload_fields.UPLOAD_VISIT, uploads.visit),
+    (upload_fields.UPLOAD_COMPLETE, uploads.complete),
+    (upload_fields.UPLOAD_RECORD, uploads.record),
     (query_fields.YEAR_SUMS, query_year_sums),
     (entitlement_fields.CHRONIC_FILINGS, entitlements.chronic_filings),
     (entitlement_fields.DESIGNATIONS, entitlements.designations),

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from counter_app.model import money
-from sandbox import wire
+from sandbox import uploads, wire
 from sandbox.ledger import Ledger
 from sandbox.people import YearToDate
 
@@ -43,6 +43,7 @@ def report(ledger: Ledger) -> dict[str, Any]:
             for row in ledger.rows("SELECT * FROM account ORDER BY certno")
         ],
         "warnings": _warnings(ledger),
+        "uploads": uploads.report(ledger),
         "calls": [dict(row) for row in ledger.rows("SELECT * FROM call ORDER BY seq")],
     }
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from counter_app.desk.claim import CallKind, Claim
+from counter_app.desk.claim import UPLOAD_CALLS, CallKind, Claim
 from counter_app.model import money
 from counter_app.model.person import Credential, Person
+from counter_app.settlement import upload_bodies
 from counter_app.settlement.bodies import Bodies
 from counter_app.settlement.checking import problems
 from counter_app.settlement.client import Call, UnfitInput
 from counter_app.settlement.record import Transaction
-from counter_app.settlement.transactions import fees, persons, queries, reversal, settling, visits
+from counter_app.settlement.transactions import fees, persons, queries, reversal, settling, uploads, visits
 
 __all__ = ["CallDesk"]
 
@@ -31,6 +33,9 @@ _TRANSACTIONS: dict[CallKind, Transaction[Any, Any]] = {
     CallKind.REVERSE: reversal.REVERSE,
     CallKind.FEES: queries.FEES,
     CallKind.SHOW: queries.SETTLEMENT,
+    CallKind.UPLOAD_VISIT: uploads.UPLOAD_VISIT,
+    CallKind.UPLOAD_COMPLETE: uploads.UPLOAD_COMPLETE,
+    CallKind.UPLOAD_RECORD: uploads.UPLOAD_RECORD,
 }
 
 _PLAIN: dict[str, Transaction[Any, Any]] = {
@@ -38,6 +43,7 @@ _PLAIN: dict[str, Transaction[Any, Any]] = {
 }
 
 BATCH = "1"
+NO_AGE = Decimal(0)  # of a person nobody has identified; it goes up nowhere
 
 
 class CallDesk:
@@ -85,6 +91,8 @@ class CallDesk:
         machine, people, bodies = claim.machine, claim.people, self._bodies
         if kind is CallKind.PERSON:
             return bodies.person(_shown(credential), at)
+        if kind in UPLOAD_CALLS:
+            return _upload(kind, claim, bodies)
         person = machine.person
         if person is None:
             raise UnfitInput(f"{kind}：还不知道是谁")
@@ -124,6 +132,22 @@ class CallDesk:
         if quote is None:
             raise UnfitInput("2207A：还没有预结算")
         return self._bodies.settle(self._trial(claim, person, credential), quote.amounts)
+
+
+def _upload(kind: CallKind, claim: Claim, bodies: Bodies) -> dict[str, Any]:
+    """Under the claim's key, of whoever the claim knows: the platform may never have heard of the person."""
+    people, person = claim.people, claim.machine.person
+    if person is None:
+        shown = people.credential
+        number = shown.id_number if shown is not None else ""
+        person = Person("", "", number, people.name or (shown.name if shown is not None else ""), "", None, NO_AGE, ())
+    match kind:
+        case CallKind.UPLOAD_VISIT:
+            return upload_bodies.visit(bodies, person, people.visit, claim.key, BATCH, people.charges)
+        case CallKind.UPLOAD_COMPLETE:
+            return upload_bodies.complete(claim.key, people.charges)
+        case _:
+            return upload_bodies.record(bodies, person, people.visit, claim.key)
 
 
 def _shown(credential: Credential | None) -> Credential:

@@ -19,6 +19,7 @@ from counter_app.model.visit import Charge, Visit, total_of
 from offline_queue.values import Attempt, State
 
 __all__ = [
+    "UPLOAD_CALLS",
     "CallKind",
     "Cash",
     "Claim",
@@ -60,6 +61,10 @@ class CallKind(StrEnum):
     UPLOAD_VISIT = "4205"
     UPLOAD_COMPLETE = "4203"
     UPLOAD_RECORD = "4301"
+
+
+# Of a patient who never returned, in their order (domain facts, 2f; protocol, section 3, row 10).
+UPLOAD_CALLS = (CallKind.UPLOAD_VISIT, CallKind.UPLOAD_COMPLETE, CallKind.UPLOAD_RECORD)
 
 
 class HeldReason(StrEnum):
@@ -244,7 +249,8 @@ class Claim:
         """What the person owes in the end, yuan; None while the claim has not ended."""
         if self.state is State.DONE and self.machine.settlement is not None:
             return self.machine.settlement.amounts.cash
-        void = self.people.total if self.people.in_full else money.ZERO
+        by_hand = bool(self.people.in_full) or self.people.wish is Wish.UPLOAD
+        void = self.people.total if by_hand else money.ZERO
         return {State.VOID: void, State.UPLOADED: self.people.total}.get(self.state)
 
     @property

@@ -11,7 +11,16 @@ from counter_app.model import money
 from counter_app.model.payment import Payment, PaymentMethod
 from offline_queue.values import State
 
-__all__ = ["back_by_way", "given_back", "paid_in_full", "returnable", "taken", "ticketed"]
+__all__ = [
+    "again",
+    "back_by_way",
+    "given_back",
+    "paid_in_full",
+    "returnable",
+    "taken",
+    "ticketed",
+    "uploaded_instead",
+]
 
 # A person must act, and nothing can be booked: what was taken may go back. So it may where nothing was sent yet.
 _GIVES_WAY = (HeldReason.REFUSED, HeldReason.CREDENTIAL, HeldReason.CONFIRM)
@@ -42,6 +51,16 @@ def paid_in_full(people: PeoplePart, payment: Payment | None, why: str, at: date
     `why`: code of the failure that led to it.
     """
     return replace(taken(people, payment, "paid in full", at, who), wish=Wish.CANCEL, in_full=why)
+
+
+def uploaded_instead(people: PeoplePart) -> PeoplePart:
+    """The person never returned: the visit goes up for a claim by hand. A refusal of before is no answer to it."""
+    return replace(people, wish=Wish.UPLOAD, retry=people.retry + 1)
+
+
+def again(people: PeoplePart) -> PeoplePart:
+    """Somebody wants what was refused tried again."""
+    return replace(people, retry=people.retry + 1)
 
 
 def given_back(

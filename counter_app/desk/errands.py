@@ -17,6 +17,7 @@ from counter_app.desk.card_credential import credential_of
 from counter_app.desk.claim import Claim, HeldReason
 from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.counter import Bill
+from counter_app.desk.no_return import is_overdue
 from counter_app.desk.office import Office
 from counter_app.desk.papers import NoPaper
 from counter_app.desk.recognise import Trouble, of_arrival, of_claim, of_identified, of_voucher
@@ -96,7 +97,10 @@ def listing(office: Office) -> dict[str, Any]:
     """Every claim, youngest first."""
     claims = office.books.claims()
     counts = {state.value: number for state, number in office.books.counts().items()}
-    return {"state": "ok", "counts": counts, "claims": [_row(office, claim) for claim in claims]}
+    today = clock.moment().wall.date()
+    rows = [_row(office, claim) | {"overdue": is_overdue(claim, today)} for claim in claims]
+    overdue = [row["key"] for row in rows if row["overdue"]]
+    return {"state": "ok", "counts": counts, "overdue": overdue, "claims": rows}
 
 
 def show(office: Office, key: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from counter_app.desk import outcomes
-from counter_app.desk.claim import CallKind, Claim, MachinePart, Refusal
+from counter_app.desk.claim import UPLOAD_CALLS, CallKind, Claim, MachinePart, Refusal
 from counter_app.model.settlement import Settlement
 from counter_app.settlement.answers import Answers, UnreadableAnswer
 from counter_app.settlement.outcome import CallOutcome, Done, ErrorReply, NotSent, Refused, from_bytes
@@ -97,7 +97,7 @@ class Reading:
                 refunded = self._answers.refunded(output)
                 return outcomes.undone(machine, at) if refunded else outcomes.still_live(machine)
             case CallKind.UPLOAD_VISIT | CallKind.UPLOAD_COMPLETE | CallKind.UPLOAD_RECORD:
-                return outcomes.uploaded(machine, kind, CallKind.UPLOAD_RECORD)
+                return outcomes.uploaded(machine, kind, UPLOAD_CALLS[-1])
             case CallKind.FEES:
                 return machine
 

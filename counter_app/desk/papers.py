@@ -18,6 +18,7 @@ from counter_app.settings import Settings
 from counter_app.slips.fonts import SlipFonts
 from counter_app.slips.make_up import make_up_ticket
 from counter_app.slips.notice import notice
+from counter_app.slips.packet import HandClaim, hand_claim
 from counter_app.slips.refund import refund_slip
 from counter_app.slips.refusals import PaperNotKeptError
 from counter_app.slips.settlement import settlement_slip
@@ -147,6 +148,26 @@ class Papers:
         )
         kind = "check" if told.kind is NoticeKind.CHECK else "notice"
         return self._keep(told.key, _Print(kind, notice(value, self._fonts())))
+
+    def hand_claim(self, claim: Claim) -> Path:
+        """手工报销材料单 of a claim that ended for a claim by hand. Raises SlipRefusedError: nothing was printed."""
+        refused = claim.machine.refused
+        said = (
+            f"医保答复“{refused.text}”" if refused is not None and refused.text else "看病时医保线路不通，后来没有补办"
+        )
+        value = HandClaim(
+            key=claim.key,
+            office=self._office(),
+            patient=self._patient(claim),
+            visit=claim.people.visit,
+            charges=claim.people.charges,
+            payment=payment_of(claim),
+            why=f"{said}。",
+            issued_at=clock.moment().wall,
+            emergency=claim.people.visit.kind is VisitKind.EMERGENCY,
+            training=self._settings.training,
+        )
+        return self._keep(claim.key, _Print("hand-claim", hand_claim(value, self._fonts())))
 
     def kept(self, key: str, kind: str) -> bool:
         """A paper of this kind was made before."""

@@ -5,7 +5,7 @@ Row numbers in the comments are those of the protocol.
 
 from __future__ import annotations
 
-from counter_app.desk.claim import CallKind, Claim, Confirmation, HeldReason, Wish
+from counter_app.desk.claim import UPLOAD_CALLS, CallKind, Claim, Confirmation, HeldReason, Wish
 from counter_app.desk.knowledge import Knowledge
 from counter_app.desk.resolve import resolve
 from counter_app.desk.steps import Abandon, Ask, End, Fold, Hold, Send, Step, Wait
@@ -33,8 +33,8 @@ def plan(claim: Claim, known: Knowledge) -> Step:
         return End(State.UPLOADED)
     if people.wish is Wish.CANCEL:  # 9
         return End(State.VOID)
-    if people.wish is Wish.UPLOAD:  # 10: the upload itself arrives with the rest of the border; until then it rests
-        return Hold(HeldReason.RECONCILE)
+    if people.wish is Wish.UPLOAD:  # 10
+        return _upload(claim, known)
     if machine.refused is not None and machine.refused.retry == people.retry:  # 11
         return Hold(HeldReason.REFUSED)
     return _forward(claim, known)
@@ -53,6 +53,18 @@ def _settled(claim: Claim, known: Knowledge) -> Step:
         remaining = known.watch_remaining(machine.watched)
         return Wait(remaining, "undo") if remaining > 0 else Ask(CallKind.SHOW)
     return Send(CallKind.UNDO)  # 6
+
+
+def _upload(claim: Claim, known: Knowledge) -> Step:
+    """The detail, that it is complete, the record. Where the place takes none the claim ends VOID, for a claim by hand:
+    UPLOADED would say more than is true (invariant I3).
+    """
+    machine, refused = claim.machine, claim.machine.refused
+    if not known.place.uploads:
+        return End(State.VOID)
+    if refused is not None and refused.call in UPLOAD_CALLS and refused.retry == claim.people.retry:  # 11
+        return Hold(HeldReason.REFUSED)
+    return Send(next(call for call in UPLOAD_CALLS if call not in machine.uploads))
 
 
 def _forward(claim: Claim, known: Knowledge) -> Step:

@@ -17,8 +17,8 @@ def after_proof(claim: Claim, proof: Proof, known: Knowledge) -> Step:
     """The next step of a claim of which the books have spoken."""
     reversing = claim.machine.reversals > 0  # the arrow: from the first reversal intent on nothing is adopted
     if known.place.may_look and not reversing and not proof.looked:
-        # P, live: look again → adopt. Not live: one look more than the protocol asks, since a centre whose books are late
-        # (assumption A5 false) would have it booked twice; only what is found counts.
+        # P, live: look again → adopt. Not live: one look more than the protocol asks, since a centre whose books are
+        # late (assumption A5 false) would have it booked twice; only what is found counts.
         return Look()
     if not proof.live:  # P, no live row
         return Dead()

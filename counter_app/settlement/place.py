@@ -118,6 +118,7 @@ class Place:
     visit_lock: VisitLock
     time_limit_s: float
     replay_by_id_number: bool
+    uploads: bool
     busy_texts: tuple[str, ...]
     med_types: dict[str, str]
     schemes: dict[str, str]
@@ -184,6 +185,7 @@ def _place(table: Table) -> Place:
         visit_lock=VisitLock(table.choice("visit_lock", tuple(VisitLock))),
         time_limit_s=table.seconds("service_time_limit_s", _LONGEST_S),
         replay_by_id_number=table.flag("replay_by_id_number"),
+        uploads=table.flag("uploads", default=False),
         busy_texts=table.texts("busy_texts"),
         med_types=_med_types(table),
         schemes=table.codes("scheme", allowed=tuple(Scheme)),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from counter_app.desk import outcomes
 from counter_app.desk.claim import (
+    UPLOAD_CALLS,
     CallKind,
     Cash,
     Claim,
@@ -103,6 +104,7 @@ def attempt() -> Attempt:
 
 YES = Confirmation.of(amounts(), 1)
 PAID = Cash(HUNDRED, PaymentMethod.CASH, HUNDRED, START, "window", "paid in full")
+TAKING = replace(PLACE, uploads=True)
 NO = Refusal(CallKind.TRIAL, "不予受理", "-1", 0)
 BOOKED = ready(settlement=settlement(), money="M1")
 
@@ -137,7 +139,31 @@ PLAN: list[tuple[str, Claim, Knowledge, Step]] = [
     ("7 closing refused twice", claim(ready(spoilt=True, close_refused=2)), knows(), Abandon()),
     ("8 uploaded", claim(MachinePart(uploaded=True)), knows(), End(State.UPLOADED)),
     ("9 wish cancel, no visit", claim(MachinePart(), people(wish=Wish.CANCEL)), knows(), End(State.VOID)),
-    ("10 wish upload", claim(MachinePart(), people(wish=Wish.UPLOAD)), knows(), Hold(HeldReason.RECONCILE)),
+    ("10 the place takes none", claim(MachinePart(), people(wish=Wish.UPLOAD)), knows(), End(State.VOID)),
+    (
+        "10 wish upload",
+        claim(MachinePart(refused=NO), people(wish=Wish.UPLOAD)),
+        knows(place=TAKING),
+        Send(CallKind.UPLOAD_VISIT),
+    ),
+    (
+        "10 the next",
+        claim(MachinePart(uploads=(CallKind.UPLOAD_VISIT,)), people(wish=Wish.UPLOAD)),
+        knows(place=TAKING),
+        Send(CallKind.UPLOAD_COMPLETE),
+    ),
+    (
+        "10 refused",
+        claim(MachinePart(refused=replace(NO, call=CallKind.UPLOAD_VISIT)), people(wish=Wish.UPLOAD)),
+        knows(place=TAKING),
+        Hold(HeldReason.REFUSED),
+    ),
+    (
+        "10 refused, tried again",
+        claim(MachinePart(refused=replace(NO, call=CallKind.UPLOAD_VISIT)), people(wish=Wish.UPLOAD, retry=1)),
+        knows(place=TAKING),
+        Send(CallKind.UPLOAD_VISIT),
+    ),
     ("11 refused at this retry", claim(ready(refused=NO)), knows(), Hold(HeldReason.REFUSED)),
     ("11 refused at an older retry", claim(ready(refused=NO), people(retry=1)), knows(), Hold(HeldReason.CONFIRM)),
     ("12 person not known", claim(MachinePart()), knows(), Ask(CallKind.PERSON)),
@@ -460,6 +486,20 @@ def test_outcome_2205_and_2202() -> None:
 
 
 NO_UNDO = Refusal(CallKind.UNDO, "不能撤销", "-1", 0)
+
+
+def test_outcome_of_the_upload() -> None:
+    machine = MachinePart(refused=NO)
+    for call in UPLOAD_CALLS:
+        assert not machine.uploaded
+        machine = outcomes.uploaded(machine, call, UPLOAD_CALLS[-1])
+    assert (machine.uploads, machine.uploaded, machine.refused) == (UPLOAD_CALLS, True, None)
+    assert plan(claim(machine, people(wish=Wish.UPLOAD)), knows(place=TAKING)) == End(State.UPLOADED)
+
+
+def test_what_is_owed_after_a_claim_by_hand() -> None:
+    ended = replace(claim(part=people(wish=Wish.UPLOAD, cash=(PAID,))), state=State.VOID)
+    assert (ended.owed, ended.refund_due) == (HUNDRED, Decimal(0))
 
 
 def test_outcome_2601() -> None:

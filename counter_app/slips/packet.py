@@ -1,0 +1,97 @@
+"""The papers for a claim by hand (手工报销材料单): what an insurance office asks of somebody who never came back.
+
+The fee list, the diagnoses, the amounts, why there was no direct settlement and what to bring (domain facts, item 16),
+with the ticket's number and code, so that it is found again at any window.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from counter_app.model.payment import Payment
+from counter_app.model.visit import Charge, Visit, total_of
+from counter_app.slips import figures, heading, wording
+from counter_app.slips.flow import Cell, Flow
+from counter_app.slips.fonts import SlipFonts
+from counter_app.slips.pdf import to_pdf
+from counter_app.slips.values import Office, Patient
+
+__all__ = ["TO_BRING", "HandClaim", "hand_claim"]
+
+TITLE, OFFICIAL = "手工报销材料单", "（没有直接结算的门诊费用）"
+BODY, LIST = 14.0, 11.0
+# A Pingdingshan answer names exactly these (domain facts, item 16); the emergency proof only where it was one.
+TO_BRING = "盖章的收费票据、与票据相符的费用清单、处方或病历、社保卡和身份证、本人银行卡和这份材料单"
+EMERGENCY_PROOF = "、急诊证明"
+
+
+@dataclass(frozen=True, slots=True)
+class HandClaim:
+    """One such packet. `why`: the reason in a sentence. `payment`: what the patient paid."""
+
+    key: str
+    office: Office
+    patient: Patient
+    visit: Visit
+    charges: tuple[Charge, ...]
+    payment: Payment
+    why: str
+    issued_at: datetime
+    emergency: bool = False
+    reprint: int = 0
+    training: bool = False
+
+
+def hand_claim(value: HandClaim, fonts: SlipFonts) -> bytes:
+    """The packet as an A5 PDF of as many pages as the fee list needs.
+
+    Raises:
+        MissingSettingError: a setting the paper prints is empty.
+        MissingCharactersError: a field holds a character that stands in no font.
+    """
+    flow = Flow(fonts, BODY)
+    heading.begin(flow, TITLE, (OFFICIAL,), value.key, title_size=20, code_side=68, reprint=value.reprint)
+    flow.facts("姓名", *heading.described(value.patient, masked=False))
+    place = value.patient.insured_place or "参保地"
+    flow.facts("参保地", f"参保地 {place}", f"就医地 {wording.required(value.office.place, '就医地')}")
+    flow.facts("看病日期", f"看病日期 {figures.day(value.visit.date)}", f"科室 {value.visit.department}")
+    flow.paragraph(f"医生 {value.visit.doctor.name}", "医生")
+    for number, one in enumerate(value.visit.diagnoses, start=1):
+        flow.paragraph(f"诊断 {number}　{one.code}　{one.name}", "诊断")
+    flow.rule()
+    _fees(flow, value.charges)
+    flow.rule()
+    total = total_of(value.charges)
+    flow.paragraph(f"合计 {figures.yuan(total)} 元", "金额", size=18, bold=True)
+    flow.paragraph(f"大写 {figures.capitals(total)}", "金额")
+    flow.facts("金额", f"本人已付 {figures.yuan(value.payment.due)} 元", wording.METHODS[value.payment.method])
+    flow.rule()
+    flow.paragraph(value.why, "原因", lead="为什么没有直接结算：")
+    bring = TO_BRING + (EMERGENCY_PROOF if value.emergency else "")
+    flow.paragraph(f"{bring}，问{place}医保。", "要带什么", lead="报销要带：")
+    flow.paragraph(f"具体期限请问{place}医保。", "期限", lead="期限：")
+    flow.facts("经办", *heading.issued(value.office, value.issued_at))
+    heading.signed(flow, "经办签字", stamp="盖章")
+    return to_pdf([flow], f"{TITLE} {value.key}", training=value.training)
+
+
+def _fees(flow: Flow, charges: tuple[Charge, ...]) -> None:
+    width = flow.right - flow.left
+    widths = (width * 0.22, width * 0.34, width * 0.16, width * 0.10, width * 0.18)
+    names = ("编码", "名称", "单价", "数量", "金额")
+    flow.row(
+        [Cell(w, name, "清单", right=n > 1, bold=True) for n, (w, name) in enumerate(zip(widths, names, strict=True))],
+        LIST,
+    )
+    for line in charges:
+        texts = (
+            line.code,
+            line.name,
+            figures.price(line.price),
+            figures.quantity(line.quantity),
+            figures.yuan(line.amount),
+        )
+        flow.row(
+            [Cell(w, text, "清单", right=n > 1) for n, (w, text) in enumerate(zip(widths, texts, strict=True))], LIST
+        )
