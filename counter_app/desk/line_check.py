@@ -45,8 +45,9 @@ class LineCheck:
 
     def may_refuse(self, now: datetime) -> bool:
         """Whether every source is there whole, and was up to date within the last week. Raises StoreUnavailable."""
-        standings = [self._shelf.standing(source) for source in SOURCES]
-        return all(standing and standing.complete and now - standing.at <= FRESH for standing in standings)
+        standings = self._shelf.standings()
+        known = [standings[source] for source in SOURCES if source in standings]
+        return len(known) == len(SOURCES) and all(one.complete and now - one.at <= FRESH for one in known)
 
     def problems(self, charges: Sequence[Charge], day: date, now: datetime) -> list[str]:
         """What is wrong with lines, one sentence each; empty where all is well or the catalogue may not say."""

@@ -155,11 +155,15 @@ class Shelf:
 
     def standing(self, source: str) -> Standing | None:
         """How far a source has come; None: never begun."""
+        return self.standings().get(source)
+
+    def standings(self) -> dict[str, Standing]:
+        """How far each source has come that was ever begun."""
         with self._open() as connection:
-            found = connection.execute(select(_standing).where(_standing.c.source == source)).mappings().first()
-        if found is None:
-            return None
-        return Standing(found["version"], found["rows"], found["complete"], datetime.fromisoformat(found["at"]))
+            return {
+                row["source"]: Standing(row["version"], row["rows"], row["complete"], datetime.fromisoformat(row["at"]))
+                for row in connection.execute(select(_standing)).mappings()
+            }
 
     def forget(self, source: str) -> None:
         """The source begins anew at its next update; its rows stay until they are replaced."""

@@ -1,0 +1,50 @@
+"""Files at every gateway: what signs a message signs the calls that carry files, and a wrong signature moves none."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from counter_app.settlement.file_exchange import FileExchange
+from counter_app.settlement.outcome import Done, NotSent, Refused
+from counter_app.settlement.place import load_place
+from counter_app.settlement.text_file import zipped
+from tests.sandbox.test_door import GIVEN, NO_SM2, client_of, playing
+from tests.settlement.conftest import AT, STATION
+
+CONTENT = zipped("rows.txt", bytes(range(48, 58)) * 500)
+SIGNED = ["guangdong", "hunan", "jiangsu", "jiangxi", "zhejiang", "inner_mongolia"]
+
+
+def moved(name: str, folder: Path, secret: str) -> tuple[object, object]:
+    place = load_place(name)
+    given = replace(GIVEN, secret=secret) if secret else GIVEN
+    with playing(name) as service:
+        client = client_of(service.url, place, given)
+        exchange = FileExchange(client, place.files, STATION.institution_code, boot_clock=time.monotonic)
+        up = exchange.upload(f"{STATION.institution_code}202603120930000001", AT, "rows.zip", CONTENT)
+        number = up.output["file_qury_no"] if isinstance(up, Done) else "fsi/20260101/x"
+        down = exchange.download(
+            f"{STATION.institution_code}202603120930000002", AT, number, "rows.zip", folder / "back"
+        )
+        client._access.line.session().close()
+    return up, down
+
+
+@pytest.mark.parametrize("name", [*SIGNED, pytest.param("signed_message", marks=NO_SM2)])
+def test_a_file_passes_the_gateway(name: str, tmp_path: Path) -> None:
+    up, down = moved(name, tmp_path, "")
+    assert isinstance(up, Done), up
+    assert down == Done({"bytes": len(CONTENT)})
+    assert (tmp_path / "back").read_bytes() == CONTENT
+
+
+@pytest.mark.parametrize("name", SIGNED)
+def test_a_wrong_secret_moves_nothing(name: str, tmp_path: Path) -> None:
+    up, down = moved(name, tmp_path, "another")
+    assert isinstance(up, (NotSent, Refused)), up
+    assert isinstance(down, (NotSent, Refused)), down
+    assert list(tmp_path.iterdir()) == []
