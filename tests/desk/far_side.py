@@ -224,6 +224,9 @@ def _split(total: Decimal, visit: str) -> dict[str, Any]:
         "acct_pay": "0.00",
         "psn_cash_pay": str(total - fund),
         "setl_time": "2031-05-06 10:00:00",
+        "insutype": "310",
+        "clr_type": "11",
+        "clr_optins": "990200",
     }
 
 
