@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     from counter_app.settings import SettingsError
 
     runs = {"": _window, "tour": _tour, "identify": _identify, "settle": _settle, "queue": _queue}
-    chosen = typed.build(runs | {"reconcile": _reconcile, "catalogue": _catalogue}).parse_args(arguments)
+    chosen = typed.build(runs | {"reconcile": _reconcile, "catalogue": _catalogue, "ask": _ask}).parse_args(arguments)
     try:
         status: int = chosen.run(chosen)
     except SettingsError as wrong:
@@ -134,13 +134,17 @@ def _identify(chosen: argparse.Namespace) -> int:
     from counter_app.desk import errands
 
     with _office(_settings(chosen)) as office:
-        who = errands.Wanted(
-            card=chosen.card or not (chosen.voucher or chosen.id_card),
-            voucher=chosen.voucher or "",
-            id_number=chosen.id_card or "",
-            name=chosen.name,
-        )
-        report = errands.identify(office, who, _read_card(office.settings))
+        report = errands.identify(office, errands.Wanted.of(chosen), _read_card(office.settings))
+    return _tell(report, chosen.json, good="ok")
+
+
+def _ask(chosen: argparse.Namespace) -> int:
+    from counter_app.desk import errands
+    from counter_app.desk.inquiring import Wish
+
+    wish = Wish(chosen.number, chosen.month, chosen.business, chosen.visit, chosen.table, chosen.institution)
+    with _office(_settings(chosen)) as office:
+        report = errands.ask(office, wish, errands.Wanted.of(chosen), _read_card(office.settings))
     return _tell(report, chosen.json, good="ok")
 
 
@@ -155,7 +159,8 @@ def _settle(chosen: argparse.Namespace) -> int:
         return WRONG_USE
     overrides = {} if chosen.patience is None else {"window__patience_s": chosen.patience}
     with _office(_settings(chosen, overrides)) as office:
-        report = errands.settle(office, claim_file, _read_card(office.settings), trial_only=chosen.trial_only)
+        card, reason = _read_card(office.settings), chosen.accept_warnings
+        report = errands.settle(office, claim_file, card, trial_only=chosen.trial_only, accept_warnings=reason)
     return _tell(report, chosen.json, good=("done", "quoted"))
 
 
@@ -217,16 +222,9 @@ def _catalogue(chosen: argparse.Namespace) -> int:
 
 
 def _tell(report: dict[str, Any], as_json: bool, *, good: str | tuple[str, ...]) -> int:
-    if as_json:
-        print(json.dumps(report, ensure_ascii=False, indent=2))
-    else:
-        for name, value in report.items():
-            if not isinstance(value, (list, dict)):
-                print(f"{name}: {'' if value is None else value}")
-        for row in report.get("sources", []):
-            print("  ".join(str(value or "-") for value in row.values()))
-        for row in report.get("claims", []):
-            print("  ".join(str(row.get(name) or "-") for name in ("key", "state", "patient", "total", "refund_due")))
+    from counter_app.desk.report_text import plain
+
+    print(json.dumps(report, ensure_ascii=False, indent=2) if as_json else plain(report))
     return DONE if report["state"] in good else REFUSED
 
 
@@ -293,6 +291,7 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     from functools import partial
 
     from counter_app.desk import clock
+    from counter_app.desk.answering import Answering
     from counter_app.desk.books import Books, lane_of
     from counter_app.desk.catalogue_desk import CatalogueDesk
     from counter_app.desk.catalogue_update import CatalogueUpdate
@@ -303,6 +302,7 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     from counter_app.desk.folding import Reading
     from counter_app.desk.gates import Gates
     from counter_app.desk.identify import Identify
+    from counter_app.desk.inquiring import Inquiring
     from counter_app.desk.knowledge import watch_length
     from counter_app.desk.line_check import CheckedCallDesk, LineCheck
     from counter_app.desk.memory import Memory
@@ -314,9 +314,11 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     from counter_app.desk.road import Road
     from counter_app.desk.ticket_numbers import TicketNumbers
     from counter_app.records.catalogue import open_shelf
+    from counter_app.records.local_codes import LocalCodes, LocalCodesError
     from counter_app.records.regions import RegionNames
     from counter_app.settings import SettingsError
     from counter_app.settlement.access import AccessError, open_access
+    from counter_app.settlement.advice import AdviceBodies
     from counter_app.settlement.answers import Answers
     from counter_app.settlement.bodies import Bodies
     from counter_app.settlement.client import Client, Station
@@ -335,7 +337,9 @@ def open_office(settings: Settings, *, working: bool) -> Office:
         access = open_access(place, service, institution.code)
         secret = load_key(settings.data / ("training.key" if settings.training else "counter.key"))
         engine = open_engine(settings.store_url)
-    except (ProfileError, AccessError, KeyFileError) as wrong:
+        local_codes = LocalCodes(settings.data / "local_codes.json")
+        known_here = local_codes.known()
+    except (ProfileError, AccessError, KeyFileError, LocalCodesError) as wrong:
         raise SettingsError(str(wrong)) from wrong
     except WrongAddress:
         raise SettingsError("[store] url 不是能用的数据库地址") from None
@@ -361,7 +365,9 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     )
     shelf = open_shelf(settings.data / ("training-catalogue.sqlite" if settings.training else "catalogue.sqlite"))
     check = LineCheck(shelf, institution.region)
-    road = Road(CheckedCallDesk(bodies, institution.region, place.number, check), reading, memory, lane)
+    advice = AdviceBodies(place.monitoring, place.med_types, institution.code, institution.name, institution.region)
+    calls = CheckedCallDesk(bodies, institution.region, place.number, check, advice, known_here)
+    road = Road(calls, reading, memory, lane)
     message_ids = MessageIds(store, institution.code, window.number)
     exchange = FileExchange(client, place.files, institution.code, boot_clock=clock.boot_seconds)
     folder = settings.data / "catalogue-downloads"
@@ -384,7 +390,9 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     replay = Replay(books, driver, gates, f"{who} 补结", workers=window.replay_workers)
     comparing = Reconcile(f"{who} 对账", watch_length(place))
     catalogue = CatalogueDesk(shelf, fetching, check)
-    return Office(settings, place, books, driver, counter, gates, replay, papers, comparing, region_name, catalogue)
+    answering = Answering(books, driver, who, window.patience_s, clock.moment)
+    side = (comparing, region_name, catalogue, answering, Inquiring(institution.code, institution.region), local_codes)
+    return Office(settings, place, books, driver, counter, gates, replay, papers, *side)
 
 
 if __name__ == "__main__":

@@ -51,17 +51,16 @@ def build(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     tour.set_defaults(run=runs["tour"])
 
     identify = commands.add_parser("identify", parents=[shared], help="who is this: the person of 1101")
-    way = identify.add_mutually_exclusive_group()
-    way.add_argument("--card", action="store_true", help="the card in the reader (default)")
-    way.add_argument("--voucher", metavar="CODE", help="a scanned 医保电子凭证 code")
-    way.add_argument("--id-card", metavar="NO", help="an ID number, with --name")
-    identify.add_argument("--name", metavar="N", default="")
+    _who(identify)
     identify.add_argument("--json", action="store_true")
     identify.set_defaults(run=runs["identify"])
 
     settle = commands.add_parser("settle", parents=[shared], help="one claim through the one road, without a window")
     settle.add_argument("--claim", type=Path, required=True, metavar="F.yaml")
     settle.add_argument("--trial-only", action="store_true", help="ask the trial, then give the visit back")
+    settle.add_argument(
+        "--accept-warnings", metavar="REASON", default="", help="go on in spite of monitoring's warnings"
+    )
     settle.add_argument("--patience", type=float, metavar="S", help="seconds to wait for an unclear answer")
     settle.add_argument("--json", action="store_true")
     settle.set_defaults(run=runs["settle"])
@@ -87,7 +86,27 @@ def build(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     )
     reconcile.add_argument("--json", action="store_true")
     reconcile.set_defaults(run=runs["reconcile"])
+
+    ask = commands.add_parser("ask", parents=[shared], help="one question that changes nothing, by its number")
+    ask.add_argument("number", choices=("1201", "1901", "5202", "5206", "5301", "5302", "5303", "5304"))
+    _who(ask)
+    ask.add_argument("--month", metavar="YYYYMM", default="", help="5206: the sums up to the end of this month")
+    ask.add_argument("--business", metavar="CODE", default="01", help="5302: biz_appy_type")
+    ask.add_argument("--visit", metavar="ID", default="", help="5202: mdtrt_id")
+    ask.add_argument("--table", metavar="NAME", default="", help="1901: dictionary; the place's own codes are kept")
+    ask.add_argument("--institution", metavar="NAME", default="", help="1201: part of a name; without it: ours")
+    ask.add_argument("--json", action="store_true")
+    ask.set_defaults(run=runs["ask"])
     return parser
+
+
+def _who(command: argparse.ArgumentParser) -> None:
+    """Exactly one way of saying who."""
+    way = command.add_mutually_exclusive_group()
+    way.add_argument("--card", action="store_true", help="the card in the reader (default)")
+    way.add_argument("--voucher", metavar="CODE", help="a scanned 医保电子凭证 code")
+    way.add_argument("--id-card", metavar="NO", help="an ID number, with --name")
+    command.add_argument("--name", metavar="N", default="")
 
 
 def _day(text: str) -> date:

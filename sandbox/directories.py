@@ -15,7 +15,7 @@ from counter_app.settlement.codes import code_lists
 from sandbox.call import Call, Place, text_of, time_of
 from sandbox.reading import read_document
 
-__all__ = ["LOCAL_CODES", "query_dictionary", "query_institutions"]
+__all__ = ["LOCAL_CODES", "own_codes", "query_dictionary", "query_institutions"]
 
 LOCAL_CODES = Path(__file__).parent / "data" / "local_codes.yaml"
 
@@ -71,6 +71,12 @@ def query_dictionary(_: Place, call: Call) -> dict[str, Any]:
         for number, (value, label) in enumerate(codes.items(), start=1)
     ]
     return {"list": rows}
+
+
+@cache
+def own_codes() -> Mapping[str, frozenset[str]]:
+    """What this place takes beyond the national dictionaries, by dictionary."""
+    return {table: frozenset(codes) for table, codes in _local_codes().items()}
 
 
 @cache

@@ -232,6 +232,7 @@ class Gateway:
             transaction,
             _measurable(call),
             cross_region=bool(insured) and insured != text_of(call.envelope, "mdtrtarea_admvs"),
+            local_codes=directories.own_codes(),
         )
         if found:
             raise Refusal("；".join(found[:5]))

@@ -11,11 +11,12 @@ from counter_app.desk.claim import UPLOAD_CALLS, CallKind, Claim
 from counter_app.model import money
 from counter_app.model.person import Credential, Person
 from counter_app.settlement import upload_bodies
+from counter_app.settlement.advice import AdviceBodies
 from counter_app.settlement.bodies import Bodies
-from counter_app.settlement.checking import problems
+from counter_app.settlement.checking import NO_CODES, LocalCodes, problems
 from counter_app.settlement.client import Call, UnfitInput
 from counter_app.settlement.record import Transaction
-from counter_app.settlement.transactions import fees, persons, queries, reversal, settling, uploads, visits
+from counter_app.settlement.transactions import fees, monitoring, persons, queries, reversal, settling, uploads, visits
 
 __all__ = ["CallDesk"]
 
@@ -36,6 +37,9 @@ _TRANSACTIONS: dict[CallKind, Transaction[Any, Any]] = {
     CallKind.UPLOAD_VISIT: uploads.UPLOAD_VISIT,
     CallKind.UPLOAD_COMPLETE: uploads.UPLOAD_COMPLETE,
     CallKind.UPLOAD_RECORD: uploads.UPLOAD_RECORD,
+    CallKind.BEFORE: monitoring.BEFORE,
+    CallKind.DURING: monitoring.DURING,
+    CallKind.FEEDBACK: monitoring.FEEDBACK,
 }
 
 _PLAIN: dict[str, Transaction[Any, Any]] = {
@@ -50,12 +54,23 @@ class CallDesk:
     """Builds the calls of claims for one institution (its `region`: six digits) at one place.
 
     `number`: what the place calls a transaction: 2207A may be 2207 there, and 2601 names it so.
+    `advice`: how monitoring's messages are built; None where nobody monitors. `local_codes`: what the place uses beyond
+    the national dictionaries.
     """
 
-    def __init__(self, bodies: Bodies, region: str, number: Callable[[str], str] = str) -> None:
+    def __init__(
+        self,
+        bodies: Bodies,
+        region: str,
+        number: Callable[[str], str] = str,
+        advice: AdviceBodies | None = None,
+        local_codes: LocalCodes = NO_CODES,
+    ) -> None:
         self._bodies = bodies
+        self._advice = advice
         self._region = region
         self._number = number
+        self._local_codes = local_codes
 
     def call(
         self,
@@ -76,7 +91,8 @@ class CallDesk:
         transaction = _PLAIN.get(self._number(kind), _TRANSACTIONS[kind])
         body = self._body(kind, claim, at, credential, settlement_id)
         insured = _insured_region(claim)
-        found = problems(transaction, body, cross_region=bool(insured) and insured != self._region)
+        cross = bool(insured) and insured != self._region
+        found = problems(transaction, body, cross_region=cross, local_codes=self._local_codes)
         if found:
             raise UnfitInput(f"{transaction.number} {transaction.title}：" + "；".join(found))
         return Call(transaction, msgid, body, insured, at, not_after)
@@ -112,6 +128,9 @@ class CallDesk:
             CallKind.SHOW: lambda: bodies.of_settlement(person.person_no, machine.visit_id, settlement_id or settled),
             CallKind.REVERSE: lambda: bodies.reverse(person.person_no, machine.doubt, self._number(CallKind.SETTLE)),
             CallKind.FEES: lambda: bodies.fees(person.person_no, machine.visit_id),
+            CallKind.BEFORE: lambda: self._bill(claim, person),
+            CallKind.DURING: lambda: self._bill(claim, person),
+            CallKind.FEEDBACK: lambda: self._answers(claim),
         }
         return builders[kind]()
 
@@ -126,6 +145,20 @@ class CallDesk:
             money.text(people.total),
             people.use_account,
         )
+
+    def _bill(self, claim: Claim, person: Person) -> dict[str, Any]:
+        people, machine = claim.people, claim.machine
+        if self._advice is None:
+            raise UnfitInput("没有智能监控的接口档案")
+        return self._advice.bill(person, people.visit, machine.visit_id, people.charges, machine.splits)
+
+    def _answers(self, claim: Claim) -> dict[str, Any]:
+        advice = claim.machine.advice
+        if self._advice is None or advice is None:
+            raise UnfitInput("没有可答复的智能监控提示")
+        numbers = {one.number for one in advice.warnings}
+        given = [answer for answer in claim.people.answers if answer.number in numbers]
+        return self._advice.answers(advice.call, given)
 
     def _settle(self, claim: Claim, person: Person, credential: Credential | None) -> dict[str, Any]:
         quote = claim.machine.quote

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from counter_app.model import money
+from counter_app.model.monitoring import Advice, WarningAnswer
 from counter_app.model.payment import PaymentMethod
 from counter_app.model.person import Credential, Person, Qualification
 from counter_app.model.settlement import Amounts, LineSplit, Quote, Settlement
@@ -58,6 +59,9 @@ class CallKind(StrEnum):
     REVERSE = "2601"
     FEES = "5204"
     SHOW = "5203"
+    BEFORE = "3101"
+    DURING = "3102"
+    FEEDBACK = "3103"
     UPLOAD_VISIT = "4205"
     UPLOAD_COMPLETE = "4203"
     UPLOAD_RECORD = "4301"
@@ -110,6 +114,7 @@ class PeoplePart:
     """What people wrote. A voucher's token is never in `credential`: it is one business and cannot wait.
 
     `in_full`: code of the failure for which the person pays everything and claims by hand; empty where they do not.
+    `answers`: to monitoring's warnings.
     """
 
     bill: str
@@ -130,6 +135,7 @@ class PeoplePart:
     replaces: str = ""
     operator: str = ""
     in_full: str = ""
+    answers: tuple[WarningAnswer, ...] = ()
 
     @property
     def paid(self) -> Decimal:
@@ -216,6 +222,7 @@ class MachinePart:
     refused: Refusal | None = None
     leftovers: tuple[str, ...] = ()
     orphans: tuple[str, ...] = ()
+    advice: Advice | None = None
 
     @property
     def watched(self) -> str:

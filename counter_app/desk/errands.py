@@ -5,6 +5,7 @@ What a cashier would answer is answered by the errand: yes to the quote, a ticke
 
 from __future__ import annotations
 
+from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,26 +14,30 @@ from typing import Any
 
 from card_reader.reading import CardReading
 from counter_app.desk import clock
+from counter_app.desk.advising import blocked, open_warnings
 from counter_app.desk.card_credential import credential_of
 from counter_app.desk.claim import Claim, HeldReason
 from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.counter import Bill
+from counter_app.desk.inquiring import ABOUT_PERSON, Wish
 from counter_app.desk.no_return import is_overdue
 from counter_app.desk.office import Office
 from counter_app.desk.papers import NoPaper
-from counter_app.desk.recognise import Trouble, of_arrival, of_claim, of_identified, of_voucher
+from counter_app.desk.recognise import Trouble, of_arrival, of_claim, of_identified, of_outcome, of_voucher
 from counter_app.desk.replay import drain
-from counter_app.desk.report import claim_report, history_report, person_report
+from counter_app.desk.report import claim_report, facts_report, history_report, person_report, rows_report
 from counter_app.failures import FailureCode
 from counter_app.model import identity
+from counter_app.model.monitoring import AnswerWay
 from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.model.person import Credential, CredentialKind
 from counter_app.model.visit import Doctor, Visit, VisitKind
 from counter_app.records.claim_file import ClaimFile
+from counter_app.settlement.inquiries import local_codes
 from counter_app.slips.refusals import SlipRefusedError
 from offline_queue.values import State
 
-__all__ = ["Wanted", "blank_visit", "identify", "listing", "replay", "settle", "show"]
+__all__ = ["Wanted", "ask", "blank_visit", "identify", "listing", "replay", "settle", "show"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,12 @@ class Wanted:
     voucher: str = ""
     id_number: str = ""
     name: str = ""
+
+    @classmethod
+    def of(cls, typed: Namespace) -> Wanted:
+        """As the command line says it: the card, unless a code or a number was typed."""
+        card = typed.card or not (typed.voucher or typed.id_card)
+        return cls(card, typed.voucher or "", typed.id_card or "", typed.name)
 
 
 def blank_visit(at: datetime) -> Visit:
@@ -59,14 +70,48 @@ def identify(office: Office, wanted: Wanted, read_card: Callable[[], CardReading
     trouble = of_identified(found, office.place)
     report: dict[str, Any] = {"state": "refused" if trouble else "ok"} | _trouble(trouble)
     if found.person is not None:
-        report["person"] = person_report(found.person, found.qualification)
+        report["person"] = person_report(found.person, found.qualification) | facts_report(found)
+    return report
+
+
+def ask(office: Office, wish: Wish, wanted: Wanted, read_card: Callable[[], CardReading]) -> dict[str, Any]:
+    """One question that changes nothing. state: ok | refused, with the rows of the answer, or the failure.
+
+    A code table (1901) leaves the codes that the place adds to the national one with the window, which sends them from
+    its next start on.
+    """
+    person = None
+    if wish.number in ABOUT_PERSON:
+        credential, trouble = _credential(office, wanted, read_card)
+        if credential is None:
+            return {"state": "refused"} | _trouble(trouble)
+        found = office.counter.identify(credential)
+        person, trouble = found.person, of_identified(found, office.place)
+        if person is None or trouble is not None:
+            return {"state": "refused"} | _trouble(trouble)
+    asked = office.driver.ask(office.inquiring.ask(wish, person))
+    if asked.rows is None:
+        return {"state": "refused"} | _trouble(of_outcome(asked.outcome, office.place))
+    report: dict[str, Any] = {"state": "ok"} | _trouble(None) | {"answer": [rows_report(row) for row in asked.rows]}
+    if wish.number == "1901" and asked.rows:
+        local = local_codes(wish.table, asked.rows)
+        office.local_codes.keep(wish.table, local)
+        report["local_codes"] = local
     return report
 
 
 def settle(
-    office: Office, claim_file: ClaimFile, read_card: Callable[[], CardReading], *, trial_only: bool
+    office: Office,
+    claim_file: ClaimFile,
+    read_card: Callable[[], CardReading],
+    *,
+    trial_only: bool,
+    accept_warnings: str = "",
 ) -> dict[str, Any]:
-    """One claim through the one road. state: done | quoted | refused | waiting | unclear."""
+    """One claim through the one road. state: done | quoted | refused | waiting | unclear.
+
+    `accept_warnings`: the reason for going on in spite of what monitoring warns of; without one such a claim ends.
+    """
     who = claim_file.who
     wanted = Wanted(who.card, who.voucher, who.id_number, who.name)
     visit = claim_file.visit
@@ -86,7 +131,10 @@ def settle(
     office.counter.settle_waiting(found.person.id_number)
     arrival = office.counter.quote(bill, found)
     claim = office.books.claim(arrival.key)
-    if _is_quoted(claim) and not trial_only and claim.machine.quote is not None:
+    if accept_warnings and open_warnings(claim):
+        arrival = office.answering.answer_all(arrival.key, AnswerWay.GO_ON, accept_warnings)
+        claim = office.books.claim(arrival.key)
+    if _is_quoted(claim) and not trial_only and not blocked(claim) and claim.machine.quote is not None:
         cash = claim.machine.quote.amounts.cash
         arrival = office.counter.settle(arrival.key, Payment(cash, PaymentMethod.CASH, cash))
         claim = office.books.claim(arrival.key)
@@ -173,6 +221,10 @@ def _ending(office: Office, arrival: Arrival, claim: Claim, *, trial_only: bool)
             quoted = claim_report(claim, None)
             office.counter.cancel(claim.key, "trial only")
             return quoted | {"slip": None}
+        if blocked(claim):  # nobody stands here to answer: the visit is given back and the claim ends
+            warned = claim_report(claim, trouble) | {"state": "refused", "slip": None}
+            office.counter.cancel(claim.key, "warnings not answered")
+            return warned
         return claim_report(claim, trouble) | {"slip": None}
     if claim.state is State.HELD and claim.reason == HeldReason.REFUSED:
         # Nobody stands here to change anything: the visit is given back and the claim ends.

@@ -98,8 +98,8 @@ class Reading:
                 return outcomes.undone(machine, at) if refunded else outcomes.still_live(machine)
             case CallKind.UPLOAD_VISIT | CallKind.UPLOAD_COMPLETE | CallKind.UPLOAD_RECORD:
                 return outcomes.uploaded(machine, kind, UPLOAD_CALLS[-1])
-            case CallKind.FEES:
-                return machine
+            case CallKind.FEES | CallKind.BEFORE | CallKind.DURING | CallKind.FEEDBACK:
+                return machine  # monitoring is read where it is asked (desk.advising)
 
 
 def _refused(claim: Claim, kind: CallKind, msgid: str, outcome: Refused) -> MachinePart:

@@ -1,4 +1,8 @@
-"""Who is this, and may they settle here? 1101, then 2001. Nothing changes on the other side."""
+"""Who is this, and may they settle here? 1101, then 2001. Nothing changes on the other side.
+
+For a chronic visit 5301 tells what the person is qualified for; where 2001 says no, 5303 tells whether they lie in
+hospital. What neither answers is shown as not known.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,10 @@ from datetime import datetime
 from typing import Any
 
 from counter_app.desk.commands import Command, Exchange, Moment, NextMsgid, Now
+from counter_app.desk.inquiring import chronic_filings_of, stays_of
+from counter_app.model.entitlement import ChronicFiling, HospitalStay
 from counter_app.model.person import Credential, Person, Qualification
-from counter_app.model.visit import Visit
+from counter_app.model.visit import Visit, VisitKind
 from counter_app.settlement.answers import Answers, UnreadableAnswer
 from counter_app.settlement.bodies import Bodies
 from counter_app.settlement.checking import problems
@@ -24,13 +30,17 @@ __all__ = ["Identified", "Identify"]
 class Identified:
     """What the service knows of a credential. `person` None: `outcome` says why (refused, link, not sent).
 
-    `qualification` None: the benefit check was not answered, which is shown as not known.
+    `qualification` None: the benefit check was not answered, which is shown as not known. `chronic`, `stays` None: not
+    asked, or not answered. `unqualified`: 5301 answered, and not with the visit's disease on its day.
     """
 
     credential: Credential
     outcome: CallOutcome
     person: Person | None = None
     qualification: Qualification | None = None
+    chronic: tuple[ChronicFiling, ...] | None = None
+    stays: tuple[HospitalStay, ...] | None = None
+    unqualified: bool = False
 
 
 class Identify:
@@ -64,7 +74,16 @@ class Identify:
         asked = self._bodies.benefit(person, visit or self._blank_visit(now.wall))
         region = person.insurance.region
         benefit: CallOutcome = yield Exchange(Call(persons.BENEFIT_CHECK, msgid, asked, region, now.wall))
-        return Identified(shown, outcome, person, self._qualification(benefit, now.wall))
+        found = Identified(shown, outcome, person, self._qualification(benefit, now.wall))
+        if visit is not None and visit.kind is VisitKind.CHRONIC:
+            chronic = yield from chronic_filings_of(person)
+            held = chronic is None or any(
+                one.code == visit.disease and one.valid_on(visit.date.date()) for one in chronic
+            )
+            found = replace(found, chronic=chronic, unqualified=not held)
+        if found.qualification is not None and not found.qualification.entitled:
+            found = replace(found, stays=(yield from stays_of(person, now.wall)))
+        return found
 
     def _qualification(self, benefit: CallOutcome, at: datetime) -> Qualification | None:
         if not isinstance(benefit, Done):

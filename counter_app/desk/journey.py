@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from counter_app.desk import outcomes
+from counter_app.desk.advising import ADVISING, advise
 from counter_app.desk.claim import CallKind, Claim, HeldReason, MachinePart
 from counter_app.desk.commands import (
     Arrival,
@@ -84,6 +85,8 @@ class Journey:
                     self._fold(attempt, now)
                 case Send(kind):
                     yield from self._send(kind)
+                case Ask(kind) if kind in ADVISING:
+                    self._know(*(yield from advise(self._means, self._claim, kind)))
                 case Ask(kind):
                     yield from self._ask(kind)
                 case Look():

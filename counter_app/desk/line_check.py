@@ -16,7 +16,9 @@ from counter_app.model.catalogue import CatalogueItem
 from counter_app.model.person import Credential
 from counter_app.model.visit import Charge
 from counter_app.records.catalogue import Shelf
+from counter_app.settlement.advice import AdviceBodies
 from counter_app.settlement.bodies import Bodies
+from counter_app.settlement.checking import NO_CODES, LocalCodes
 from counter_app.settlement.client import Call, UnfitInput
 from offline_queue.engine import StoreUnavailable
 
@@ -69,8 +71,16 @@ class LineCheck:
 class CheckedCallDesk(CallDesk):
     """A call desk that looks at the lines before a visit is opened for them."""
 
-    def __init__(self, bodies: Bodies, region: str, number: Callable[[str], str], check: LineCheck) -> None:
-        super().__init__(bodies, region, number)
+    def __init__(
+        self,
+        bodies: Bodies,
+        region: str,
+        number: Callable[[str], str],
+        check: LineCheck,
+        advice: AdviceBodies | None = None,
+        local_codes: LocalCodes = NO_CODES,
+    ) -> None:
+        super().__init__(bodies, region, number, advice, local_codes)
         self._check = check
 
     def call(

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from counter_app.desk.answering import Answering
 from counter_app.desk.books import Books
 from counter_app.desk.catalogue_desk import CatalogueDesk
 from counter_app.desk.counter import Counter
 from counter_app.desk.driver import Driver
 from counter_app.desk.gates import Gates
+from counter_app.desk.inquiring import Inquiring
 from counter_app.desk.papers import Papers
 from counter_app.desk.reconcile import Reconcile
 from counter_app.desk.replay import Replay
+from counter_app.records.local_codes import LocalCodes
 from counter_app.settings import Settings
 from counter_app.settlement.place import Place
 
@@ -34,6 +37,9 @@ class Office:
     comparing: Reconcile
     region_name: Callable[[str], str]
     catalogue: CatalogueDesk
+    answering: Answering
+    inquiring: Inquiring
+    local_codes: LocalCodes
 
     def close(self) -> None:
         """Let what is on the wire be heard to its end, then stop."""

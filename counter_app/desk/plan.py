@@ -5,6 +5,7 @@ Row numbers in the comments are those of the protocol.
 
 from __future__ import annotations
 
+from counter_app.desk.advising import blocked, next_call
 from counter_app.desk.claim import UPLOAD_CALLS, CallKind, Claim, Confirmation, HeldReason, Wish
 from counter_app.desk.knowledge import Knowledge
 from counter_app.desk.resolve import resolve
@@ -80,9 +81,12 @@ def _forward(claim: Claim, known: Knowledge) -> Step:
         return Send(CallKind.VISIT)
     if machine.stage == 1:
         return Send(CallKind.LINES)
+    advising = next_call(claim, known)
+    if advising is not None:  # between 14 and 15: advice, which nothing waits for
+        return Ask(advising)
     if not _quote_good(claim, known):  # 15
         return Ask(CallKind.TRIAL)
-    if not _agreed(claim):  # 16
+    if not _agreed(claim) or blocked(claim):  # 16
         return Hold(HeldReason.CONFIRM)
     return Send(CallKind.SETTLE)  # 17
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from counter_app.desk.advising import blocked, open_warnings
 from counter_app.desk.claim import CallKind, Claim, HeldReason
 from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.identify import Identified
@@ -17,7 +18,7 @@ from counter_app.settlement.outcome import CallOutcome, Done, ErrorReply, Lost, 
 from counter_app.settlement.place import Place
 from offline_queue.values import State
 
-__all__ = ["Trouble", "of_arrival", "of_claim", "of_identified", "of_text", "of_voucher"]
+__all__ = ["Trouble", "of_arrival", "of_claim", "of_identified", "of_outcome", "of_text", "of_voucher"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +47,17 @@ def of_identified(found: Identified, place: Place) -> Trouble | None:
     if found.person is not None:
         if found.person.insurance is None:  # psn_insu_stas of every row is not 1
             return Trouble(FailureCode.CONTRIBUTIONS_INTERRUPTED)
+        if found.unqualified:  # a 5301 that is empty, or without this disease
+            return Trouble(FailureCode.CHRONIC_NOT_QUALIFIED)
         return None
-    return _of_outcome(found.outcome, place)
+    return of_outcome(found.outcome, place)
 
 
 def of_voucher(outcome: CallOutcome, place: Place) -> Trouble | None:
     """Why a scanned code did not become a person; None where it did."""
     if isinstance(outcome, Refused) and outcome.code == "500159":  # envelope facts, section 9: the wrong kind of code
         return Trouble(FailureCode.VOUCHER_EXPIRED, outcome.text, outcome.code)
-    return _of_outcome(outcome, place)
+    return of_outcome(outcome, place)
 
 
 def of_claim(claim: Claim, place: Place) -> Trouble | None:
@@ -72,6 +75,8 @@ def of_claim(claim: Claim, place: Place) -> Trouble | None:
         case HeldReason.CREDENTIAL:
             voucher = claim.people.credential is None or claim.people.credential.kind is CredentialKind.VOUCHER
             return Trouble(FailureCode.CREDENTIAL_NEEDED if voucher else FailureCode.CARD_UNUSABLE)
+        case HeldReason.CONFIRM if blocked(claim):
+            return Trouble(FailureCode.MONITORING, "；".join(one.text for one in open_warnings(claim)))
         case HeldReason.CONFIRM:
             return Trouble(FailureCode.CONFIRMATION_NEEDED)
         case HeldReason.CANCEL_REFUSED:
@@ -91,7 +96,8 @@ def of_arrival(arrival: Arrival, place: Place) -> Trouble | None:
             return of_claim(arrival.claim, place) if arrival.claim is not None else None
 
 
-def _of_outcome(outcome: CallOutcome, place: Place) -> Trouble | None:
+def of_outcome(outcome: CallOutcome, place: Place) -> Trouble | None:
+    """Why a call that changes nothing was not answered; None where it was."""
     match outcome:
         case Done():
             return None

@@ -5,18 +5,33 @@ The formats are those of the sandbox page ("Commands"); names may be added, neve
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from counter_app.desk.advising import advice_of
 from counter_app.desk.claim import Claim, HeldReason
+from counter_app.desk.identify import Identified
 from counter_app.desk.recognise import Trouble
 from counter_app.model import money
 from counter_app.model.masking import mask_name
+from counter_app.model.monitoring import Advice, WarningAnswer
 from counter_app.model.person import Person, Qualification
 from counter_app.model.settlement import Amounts, LineSplit
 from counter_app.slips.why import sentences
 from offline_queue.values import Event, State
 
-__all__ = ["amounts_report", "claim_report", "history_report", "person_report", "state_word"]
+__all__ = [
+    "advice_report",
+    "amounts_report",
+    "claim_report",
+    "facts_report",
+    "history_report",
+    "person_report",
+    "rows_report",
+    "state_word",
+]
 
 
 def state_word(claim: Claim) -> str:
@@ -55,6 +70,9 @@ def claim_report(claim: Claim, trouble: Trouble | None) -> dict[str, Any]:
         "opened_at": claim.opened_at.isoformat(),
         "changed_at": claim.changed_at.isoformat(),
     }
+    advice = advice_of(claim)
+    if advice is not None:
+        report |= advice_report(advice, people.answers)
     if amounts is not None:
         report |= amounts_report(amounts)
         report["lines"] = [_line(split) for split in machine.splits]
@@ -79,6 +97,27 @@ def amounts_report(amounts: Amounts) -> dict[str, Any]:
         "cash": money.text(amounts.cash),
         "balance_after": money.text(amounts.balance_after),
     }
+
+
+def advice_report(advice: Advice, answers: tuple[WarningAnswer, ...]) -> dict[str, Any]:
+    """What monitoring said of the bill, with the answer to each warning, null where it is open."""
+    given = {answer.number: answer for answer in answers}
+    rows = []
+    for one in advice.warnings:
+        answer = given.get(one.number)
+        rows.append(
+            {
+                "number": one.number,
+                "severity": one.severity.value,
+                "rule": one.rule,
+                "text": one.text,
+                "line": one.line or None,
+                "amount": money.text(one.amount) if one.amount is not None else None,
+                "answer": answer.way.value if answer else None,
+                "reason": answer.reason if answer else "",
+            }
+        )
+    return {"monitoring": advice.heard, "monitoring_reported": advice.reported or None, "warnings": rows}
 
 
 def history_report(events: list[Event]) -> list[dict[str, Any]]:
@@ -124,6 +163,25 @@ def person_report(person: Person, qualification: Qualification | None) -> dict[s
             else None
         ),
     }
+
+
+def facts_report(found: Identified) -> dict[str, Any]:
+    """What identifying found besides: null where it was not asked or not answered."""
+    return {
+        "chronic": None if found.chronic is None else [rows_report(row) for row in found.chronic],
+        "in_hospital": None if found.stays is None else [rows_report(row) for row in found.stays],
+    }
+
+
+def rows_report(row: Any) -> dict[str, Any]:
+    """A value of the trade by its own names: amounts and dates as text."""
+    return {name: _shown(value) for name, value in asdict(row).items()}
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, Decimal):
+        return money.text(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _line(split: LineSplit) -> dict[str, Any]:

@@ -18,7 +18,7 @@ __all__ = ["problems", "row_problems"]
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2})?")
 LocalCodes = Mapping[str, frozenset[str]]
-_NO_CODES: LocalCodes = {}
+NO_CODES: LocalCodes = {}
 
 
 def problems(
@@ -26,7 +26,7 @@ def problems(
     body: Mapping[str, Any],
     *,
     cross_region: bool,
-    local_codes: LocalCodes = _NO_CODES,
+    local_codes: LocalCodes = NO_CODES,
 ) -> list[str]:
     """What is wrong with an input, in the reader's words with the official labels; empty when all is well.
 
@@ -37,7 +37,7 @@ def problems(
 
 def row_problems(record: type[Record], row: Mapping[str, Any]) -> list[str]:
     """What is wrong with one row of a file, before it is written; in the same words."""
-    return list(_Check(False, _NO_CODES).message(record, row, ""))
+    return list(_Check(False, NO_CODES).message(record, row, ""))
 
 
 class _Check:

@@ -12,6 +12,8 @@ from pathlib import Path
 from counter_app.failures import FailureCode
 from counter_app.model.person import Scheme
 from counter_app.model.visit import VisitKind
+from counter_app.settlement.advice import NO_MONITORING, MonitoringRule
+from counter_app.settlement.codes import known_codes
 from counter_app.settlement.profile_file import ProfileError, Table, read_profile, shipped_profiles
 
 __all__ = [
@@ -132,6 +134,7 @@ class Place:
     extra_fields: dict[str, str] = field(default_factory=dict)
     grades: dict[str, str] = field(default_factory=dict)
     refunded: frozenset[str] = frozenset()
+    monitoring: MonitoringRule = NO_MONITORING
 
     def number(self, ours: str) -> str:
         """What the place calls a transaction: 2207A may be 2207 there."""
@@ -199,6 +202,7 @@ def _place(table: Table) -> Place:
         extra_fields=table.codes("extra_field", optional=True),
         grades=table.codes("chrgitm_lv", allowed=("A", "B", "C")),
         refunded=frozenset(table.texts("refunded")),
+        monitoring=_monitoring(table.inner("monitoring")),
     )
 
 
@@ -220,6 +224,19 @@ def _auth(table: Table | None) -> AuthRule:
         api_version=table.text("api_version") if bus else "",
         milliseconds=bus and table.choice("timestamp", ("seconds", "milliseconds")) == "milliseconds",
         clock_tolerance_s=table.seconds("clock_tolerance_s", _LONGEST_S, default=1800.0),
+    )
+
+
+def _monitoring(table: Table | None) -> MonitoringRule:
+    usual = NO_MONITORING
+    if table is None:
+        return usual
+    return MonitoringRule(
+        call=table.choice("call", ("off", "3101", "3102")),
+        system=table.text("system", default=usual.system),
+        scene=table.optional("scene"),
+        hospital_level=table.choice("hospital_level", tuple(known_codes("hosp_lv")), default=usual.hospital_level),
+        doctor_title=table.choice("doctor_title", tuple(known_codes("drord_dr_profttl")), default=usual.doctor_title),
     )
 
 

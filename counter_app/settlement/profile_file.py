@@ -104,6 +104,11 @@ class Table:
             raise self._wrong(key, "不能为空")
         return value
 
+    def optional(self, key: str) -> str:
+        """A text that may be missing or empty."""
+        value: str = self._kind(key, str, "")
+        return value
+
     def flag(self, key: str, default: bool = _MISSING) -> bool:
         """true or false."""
         value: bool = self._kind(key, bool, default)

@@ -1,6 +1,6 @@
 """What a person is filed for, and where they are: 5301 to 5304.
 
-Declarations (fact sheet of transactions); `bodies` and `answers` translate to and from our values.
+Declarations (fact sheet of transactions); `inquiries` translates to and from our values.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a person had before: visits 5201, diagnoses 5202, chronic-disease drugs 5205.
 
-Declarations (fact sheet of transactions); `bodies` and `answers` translate to and from our values.
+Declarations (fact sheet of transactions); `inquiries` translates to and from our values.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The institution and the code tables of the platform: 1201, 1901.
 
-Declarations (fact sheet of transactions); `bodies` and `answers` translate to and from our values.
+Declarations (fact sheet of transactions); `inquiries` translates to and from our values.
 """
 
 from __future__ import annotations

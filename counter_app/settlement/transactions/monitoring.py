@@ -1,6 +1,6 @@
 """Rule checks before and during treatment, and what was answered: 3101, 3102, 3103.
 
-Declarations (fact sheet of transactions); `bodies` and `answers` translate to and from our values.
+Declarations (fact sheet of transactions); `advice` translates to and from our values.
 """
 
 from __future__ import annotations

@@ -1,0 +1,59 @@
+"""What the cashier answers to monitoring's warnings; the answers go up by 3103 and stay with the claim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from counter_app.desk.advising import answered, open_warnings
+from counter_app.desk.books import Books
+from counter_app.desk.commands import Arrival, Moment
+from counter_app.desk.driver import Driver
+from counter_app.desk.trip import Trip
+from counter_app.model.monitoring import AnswerWay, WarningAnswer
+from offline_queue.values import Event
+
+__all__ = ["Answering", "ReasonNeeded", "UnknownWarning"]
+
+
+class ReasonNeeded(Exception):
+    """Going on in spite of a warning wants a reason (dspo_way 1); nothing was written."""
+
+
+class UnknownWarning(Exception):
+    """The claim has no such open warning; nothing was written."""
+
+
+class Answering:
+    """Answers warnings for one window. `who`: window and operator for the history."""
+
+    def __init__(self, books: Books, driver: Driver, who: str, patience_s: float, moment: Callable[[], Moment]) -> None:
+        self._books = books
+        self._driver = driver
+        self._who = who
+        self._patience_s = patience_s
+        self._moment = moment
+
+    def answer(self, key: str, numbers: Iterable[str], way: AnswerWay, reason: str = "") -> Arrival:
+        """Answer warnings of a claim by their numbers; once all are answered they go up, and the claim goes on.
+
+        Raises:
+            ReasonNeeded: going on without a reason. UnknownWarning: not open on this claim.
+        VersionMoved: somebody changed the claim meanwhile.
+        """
+        reason = reason.strip()
+        if way is AnswerWay.GO_ON and not reason:
+            raise ReasonNeeded(key)
+        claim = self._books.claim(key)
+        wanted = tuple(numbers)
+        if not wanted or not {one.number for one in open_warnings(claim)}.issuperset(wanted):
+            raise UnknownWarning(key)
+        at = self._moment().wall
+        answers = tuple(WarningAnswer(number, way, reason, at, self._who) for number in wanted)
+        # Written by itself, not with the trip: a trip that ends in asking for the yes writes no change of people's.
+        event = Event(at, self._who, "warnings answered", way)
+        self._books.change(claim, answered(claim.people, answers), event)
+        return self._driver.drive(key, Trip(self._who, waiting=True, patience_s=self._patience_s))
+
+    def answer_all(self, key: str, way: AnswerWay, reason: str = "") -> Arrival:
+        """The same answer to every open warning. Raises as `answer`."""
+        return self.answer(key, [one.number for one in open_warnings(self._books.claim(key))], way, reason)
