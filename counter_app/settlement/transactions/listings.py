@@ -21,6 +21,8 @@ __all__ = [
     "ItemsInput",
     "ItemsOutput",
     "ItemsRow",
+    "ListingData",
+    "ListingRow",
     "MappingsData",
     "MappingsInput",
     "MappingsOutput",
@@ -37,13 +39,23 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ItemsData(Record):
-    """1312 in: data."""
+class ListingData(Record):
+    """What each of the four is asked by: the day, what changed since, and the page."""
 
     query_date: date | None = day("查询时间点")
     hilist_code: str = text("医保目录编码", 30)
     insu_admdvs: str = text("参保机构医保区划", 6)
     begndate: date | None = day("开始日期")
+    vali_flag: str = text("有效标志", 3, codes="vali_flag")
+    updt_time: date | None = day("更新时间", Must.ALWAYS)
+    page_num: Decimal | None = number("当前页数", 4, must=Must.ALWAYS)
+    page_size: Decimal | None = number("本页数据量", 4, must=Must.ALWAYS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemsData(ListingData):
+    """1312 in: data."""
+
     hilist_name: str = text("医保目录名称", 200)
     wubi: str = text("五笔助记码", 30)
     pinyin: str = text("拼音助记码", 30)
@@ -55,10 +67,6 @@ class ItemsData(Record):
     matn_used_flag: str = text("生育使用标志", 3, codes="matn_used_flag")
     hilist_use_type: str = text("医保目录使用类别", 3)
     lmt_cpnd_type: str = text("限复方使用类型", 3, codes="lmt_cpnd_type")
-    vali_flag: str = text("有效标志", 3, codes="vali_flag")
-    updt_time: date | None = day("更新时间", Must.ALWAYS)
-    page_num: Decimal | None = number("当前页数", 4, must=Must.ALWAYS)
-    page_size: Decimal | None = number("本页数据量", 4, must=Must.ALWAYS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,25 +77,13 @@ class ItemsInput(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ItemsRow(Record):
-    """1312 out: (none)."""
+class ListingRow(Record):
+    """What every row of the four listings says about itself: its validity, its record number and who wrote it when."""
 
     hilist_code: str = text("医保目录编码", 30, Must.ALWAYS)
-    hilist_name: str = text("医保目录名称", 200, Must.ALWAYS)
     insu_admdvs: str = text("参保机构医保区划", 6, Must.ALWAYS)
     begndate: date | None = day("开始日期", Must.ALWAYS)
     enddate: date | None = day("结束日期")
-    med_chrgitm_type: str = text("医疗收费项目类别", 6, Must.ALWAYS, codes="med_chrgitm_type")
-    chrgitm_lv: str = text("收费项目等级", 3, Must.ALWAYS, codes="chrgitm_lv")
-    lmt_used_flag: str = text("限制使用标志", 3, Must.ALWAYS, codes="lmt_used_flag")
-    list_type: str = text("目录类别", 3, Must.ALWAYS, codes="list_type")
-    med_use_flag: str = text("医疗使用标志", 3, Must.ALWAYS, codes="med_use_flag")
-    matn_used_flag: str = text("生育使用标志", 3, Must.ALWAYS, codes="matn_used_flag")
-    hilist_use_type: str = text("医保目录使用类别", 3, Must.ALWAYS)
-    lmt_cpnd_type: str = text("限复方使用类型", 3, Must.ALWAYS, codes="lmt_cpnd_type")
-    wubi: str = text("五笔助记码", 30)
-    pinyin: str = text("拼音助记码", 30)
-    memo: str = text("备注", 500)
     vali_flag: str = text("有效标志", 3, Must.ALWAYS, codes="vali_flag")
     rid: str = text("唯一记录号", 40, Must.ALWAYS)
     updt_time: date | None = day("更新时间", Must.ALWAYS)
@@ -100,6 +96,24 @@ class ItemsRow(Record):
     opt_time: date | None = day("经办时间")
     optins_no: str = text("经办机构", 20)
     poolarea_no: str = text("统筹区", 6)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemsRow(ListingRow):
+    """1312 out: (none)."""
+
+    hilist_name: str = text("医保目录名称", 200, Must.ALWAYS)
+    med_chrgitm_type: str = text("医疗收费项目类别", 6, Must.ALWAYS, codes="med_chrgitm_type")
+    chrgitm_lv: str = text("收费项目等级", 3, Must.ALWAYS, codes="chrgitm_lv")
+    lmt_used_flag: str = text("限制使用标志", 3, Must.ALWAYS, codes="lmt_used_flag")
+    list_type: str = text("目录类别", 3, Must.ALWAYS, codes="list_type")
+    med_use_flag: str = text("医疗使用标志", 3, Must.ALWAYS, codes="med_use_flag")
+    matn_used_flag: str = text("生育使用标志", 3, Must.ALWAYS, codes="matn_used_flag")
+    hilist_use_type: str = text("医保目录使用类别", 3, Must.ALWAYS)
+    lmt_cpnd_type: str = text("限复方使用类型", 3, Must.ALWAYS, codes="lmt_cpnd_type")
+    wubi: str = text("五笔助记码", 30)
+    pinyin: str = text("拼音助记码", 30)
+    memo: str = text("备注", 500)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,19 +133,11 @@ ITEMS = Transaction(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MappingsData(Record):
+class MappingsData(ListingData):
     """1316 in: data."""
 
-    query_date: date | None = day("查询时间点")
     med_list_codg: str = text("定点医药机构目录编号", 30)
-    hilist_code: str = text("医保目录编码", 30)
     list_type: str = text("目录类别", 30)
-    insu_admdvs: str = text("参保机构医保区划", 6)
-    begndate: date | None = day("开始日期")
-    vali_flag: str = text("有效标志", 3, codes="vali_flag")
-    updt_time: date | None = day("更新时间", Must.ALWAYS)
-    page_num: Decimal | None = number("当前页数", 4, must=Must.ALWAYS)
-    page_size: Decimal | None = number("本页数据量", 4, must=Must.ALWAYS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,28 +148,12 @@ class MappingsInput(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MappingsRow(Record):
+class MappingsRow(ListingRow):
     """1316 out: (none)."""
 
     med_list_codg: str = text("医疗目录编码", 30, Must.ALWAYS)
-    hilist_code: str = text("医保目录编码", 30, Must.ALWAYS)
     list_type: str = text("目录类别", 3, Must.ALWAYS, codes="list_type")
-    insu_admdvs: str = text("参保机构医保区划", 6, Must.ALWAYS)
-    begndate: date | None = day("开始日期", Must.ALWAYS)
-    enddate: date | None = day("结束日期")
     memo: str = text("备注", 500)
-    vali_flag: str = text("有效标志", 3, Must.ALWAYS, codes="vali_flag")
-    rid: str = text("唯一记录号", 40, Must.ALWAYS)
-    updt_time: date | None = day("更新时间", Must.ALWAYS)
-    crter_id: str = text("创建人", 20)
-    crter_name: str = text("创建人姓名", 50)
-    crte_time: date | None = day("创建时间", Must.ALWAYS)
-    crte_optins_no: str = text("创建机构", 20)
-    opter_id: str = text("经办人", 20)
-    opter_name: str = text("经办人姓名", 50)
-    opt_time: date | None = day("经办时间")
-    optins_no: str = text("经办机构", 20)
-    poolarea_no: str = text("统筹区", 6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,23 +173,15 @@ MAPPINGS = Transaction(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PriceLimitsData(Record):
+class PriceLimitsData(ListingData):
     """1318 in: data."""
 
-    query_date: date | None = day("查询时间点")
-    hilist_code: str = text("医保目录编码", 30)
     hilist_lmtpric_type: str = text("医保目录限价类型", 6, codes="hilist_lmtpric_type")
     overlmt_dspo_way: str = text("医保目录超限处理方式", 6)
-    insu_admdvs: str = text("参保机构医保区划", 6)
-    begndate: date | None = day("开始日期")
     enddate: date | None = day("结束日期")
-    vali_flag: str = text("有效标志", 3, codes="vali_flag")
     rid: str = text("唯一记录号", 40)
     tabname: str = text("表名", 100)
     poolarea_no: str = text("统筹区", 6)
-    updt_time: date | None = day("更新时间", Must.ALWAYS)
-    page_num: Decimal | None = number("当前页数", 4, must=Must.ALWAYS)
-    page_size: Decimal | None = number("本页数据量", 4, must=Must.ALWAYS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,29 +192,13 @@ class PriceLimitsInput(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PriceLimitsRow(Record):
+class PriceLimitsRow(ListingRow):
     """1318 out: (none)."""
 
-    hilist_code: str = text("医保目录编码", 30, Must.ALWAYS)
     hilist_lmtpric_type: str = text("医保目录限价类型", 6, Must.ALWAYS, codes="hilist_lmtpric_type")
     overlmt_dspo_way: str = text("医保目录超限处理方式", 6, Must.ALWAYS)
-    insu_admdvs: str = text("参保机构医保区划", 6, Must.ALWAYS)
-    begndate: date | None = day("开始日期", Must.ALWAYS)
-    enddate: date | None = day("结束日期")
     hilist_pric_uplmt_amt: str = text("医保目录定价上限金额", 16, Must.ALWAYS)
-    vali_flag: str = text("有效标志", 3, Must.ALWAYS, codes="vali_flag")
-    rid: str = text("唯一记录号", 40, Must.ALWAYS)
-    updt_time: date | None = day("更新时间", Must.ALWAYS)
-    crter_id: str = text("创建人", 20)
-    crter_name: str = text("创建人姓名", 50)
-    crte_time: date | None = day("创建时间", Must.ALWAYS)
-    crte_optins_no: str = text("创建机构", 20)
-    opter_id: str = text("经办人", 20)
-    opter_name: str = text("经办人姓名", 50)
-    opt_time: date | None = day("经办时间")
-    optins_no: str = text("经办机构", 20)
     tabname: str = text("表名", 100)
-    poolarea_no: str = text("统筹区", 6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,23 +218,15 @@ PRICE_LIMITS = Transaction(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SelfRatesData(Record):
+class SelfRatesData(ListingData):
     """1319 in: data."""
 
-    query_date: date | None = day("查询时间点")
-    hilist_code: str = text("医保目录编码", 30)
     selfpay_prop_psn_type: str = text("医保目录自付比例人员类别", 6, codes="selfpay_prop_psn_type")
     selfpay_prop_type: str = text("目录自付比例类别", 6, codes="selfpay_prop_type")
-    insu_admdvs: str = text("参保机构医保区划", 6)
-    begndate: date | None = day("开始日期")
     enddate: date | None = day("结束日期")
-    vali_flag: str = text("有效标志", 3, codes="vali_flag")
     rid: str = text("唯一记录号", 40)
     tabname: str = text("表名", 100)
     poolarea_no: str = text("统筹区", 6)
-    updt_time: date | None = day("更新时间", Must.ALWAYS)
-    page_num: Decimal | None = number("当前页数", 4, must=Must.ALWAYS)
-    page_size: Decimal | None = number("本页数据量", 4, must=Must.ALWAYS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,29 +237,13 @@ class SelfRatesInput(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SelfRatesRow(Record):
+class SelfRatesRow(ListingRow):
     """1319 out: (none)."""
 
-    hilist_code: str = text("医保目录编码", 30, Must.ALWAYS)
     selfpay_prop_psn_type: str = text("医保目录自付比例人员类别", 6, Must.ALWAYS, codes="selfpay_prop_psn_type")
     selfpay_prop_type: str = text("目录自付比例类别", 6, Must.ALWAYS, codes="selfpay_prop_type")
-    insu_admdvs: str = text("参保机构医保区划", 6, Must.ALWAYS)
-    begndate: date | None = day("开始日期", Must.ALWAYS)
-    enddate: date | None = day("结束日期")
     selfpay_prop: str = text("自付比例", 5, Must.ALWAYS)
-    vali_flag: str = text("有效标志", 3, Must.ALWAYS, codes="vali_flag")
-    rid: str = text("唯一记录号", 40, Must.ALWAYS)
-    updt_time: date | None = day("更新时间", Must.ALWAYS)
-    crter_id: str = text("创建人", 20)
-    crter_name: str = text("创建人姓名", 50)
-    crte_time: date | None = day("创建时间", Must.ALWAYS)
-    crte_optins_no: str = text("创建机构", 20)
-    opter_id: str = text("经办人", 20)
-    opter_name: str = text("经办人姓名", 50)
-    opt_time: date | None = day("经办时间")
-    optins_no: str = text("经办机构", 20)
     tabname: str = text("表名", 100)
-    poolarea_no: str = text("统筹区", 6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
