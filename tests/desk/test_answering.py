@@ -1,4 +1,4 @@
-"""Warnings at the window: nothing is taken while one is open, a reason lets the bill go on, a new bill is asked anew."""
+"""Warnings at the window: nothing is taken while one is open, a reason lets a bill go on, a new bill is asked anew."""
 
 from __future__ import annotations
 

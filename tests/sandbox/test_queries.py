@@ -54,7 +54,7 @@ def test_chronic_filings_are_listed_with_their_dates_ended_ones_too(asked: Any) 
 
 
 def test_nobody_filed_is_an_empty_list(asked: Any) -> None:
-    window = asked()
+    window = asked(chronic=[])
     assert window.call("5301", about(window)) == {"feedetail": []}
 
 
