@@ -380,7 +380,7 @@ def open_office(settings: Settings, *, working: bool) -> Office:
         driver,
         client,
         Identify(bodies, answers, institution.region, blank_visit),
-        Policy(who, window.patience_s, settings.slips.due_days),
+        Policy(who, window.patience_s, settings.slips.due_days, settings.slips.due_by_region),
         new_key=TicketNumbers(store, window.number, secrets.randbelow).next,
         lane_of=lane,
         in_hand=memory.in_hand,

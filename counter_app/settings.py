@@ -98,7 +98,8 @@ class WindowSettings:
 
 @dataclass(frozen=True, slots=True)
 class SlipSettings:
-    """What papers need to say. `due_days`: how long a make-up ticket may be finished at the window.
+    """What papers need to say. `due_days`: how long a make-up ticket may be finished; `due_days_by_region`:
+    where the insured place (six digits) says otherwise, in a table of its own.
 
     `filing_help` (备案协助点): where people are helped to file. `in_house` (院内承办): who in this hospital clears up
     what the window could not. An empty one stops the papers that name it. `answer_days`: by when an unclear settlement
@@ -106,11 +107,17 @@ class SlipSettings:
     """
 
     due_days: int = 10
+    due_days_by_region: Mapping[str, str] = field(default_factory=dict)
     refund_days: int = 7
     insured_place_phone: str = "12393"
     filing_help: str = "本院医保办"
     in_house: str = "本院医保办"
     answer_days: int = 2
+
+    @property
+    def due_by_region(self) -> dict[str, int]:
+        """`due_days_by_region` as numbers; checked at start."""
+        return {region: int(days) for region, days in self.due_days_by_region.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +255,11 @@ def _is_address(url: str) -> bool:
         return False
 
 
+def _is_due(region: str, days: str) -> bool:
+    plain = region.isascii() and region.isdigit() and days.isascii() and days.isdigit()
+    return plain and len(region) == 6 and len(days) <= 4 and 1 <= int(days) <= _LONGEST_DUE_DAYS
+
+
 def _check(settings: Settings, source: str) -> None:
     institution, window, service = settings.institution, settings.window, settings.service
     rules = (
@@ -265,6 +277,10 @@ def _check(settings: Settings, source: str) -> None:
         (1.0 <= window.type_size <= 2.0, "[window] type_size 要在 1 到 2"),
         (window.theme in ("light", "high_contrast"), "[window] theme 只能是 light 或 high_contrast"),
         (1 <= settings.slips.due_days <= _LONGEST_DUE_DAYS, "[slips] due_days 要在 1 到 3650"),
+        (
+            all(_is_due(region, days) for region, days in settings.slips.due_days_by_region.items()),
+            "[slips] due_days_by_region 要写成 6 位地区 = 1 到 3650 的天数",
+        ),
     )
     for good, words in rules:
         if not good:

@@ -5,8 +5,8 @@ Every method blocks until its outcome and belongs on the link thread; none of th
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from counter_app.desk import clock, entries
@@ -18,7 +18,7 @@ from counter_app.desk.identify import Identified, Identify
 from counter_app.desk.trip import Change, Trip
 from counter_app.model import money
 from counter_app.model.payment import Payment, PaymentMethod
-from counter_app.model.person import Credential, CredentialKind
+from counter_app.model.person import Credential, CredentialKind, Person
 from counter_app.model.visit import Charge, Visit
 from counter_app.settlement.client import Client
 from counter_app.settlement.outcome import CallOutcome, Done
@@ -53,12 +53,18 @@ class Bill:
 @dataclass(frozen=True, slots=True)
 class Policy:
     """`who`: window and operator for the history. `patience_s`: how long a person at the window waits for an unclear
-    answer. `due_days`: how long a make-up ticket may be finished at the window.
+    answer. `due_days`: how long a make-up ticket may be finished at the window, by insured place where one says.
     """
 
     who: str
     patience_s: float
     due_days: int
+    due_days_by_region: Mapping[str, int] = field(default_factory=dict)
+
+    def days_for(self, person: Person | None) -> int:
+        """How long a ticket of this person may be finished; an insured place nobody knows yet has no say."""
+        insured = person.insurance.region if person is not None and person.insurance is not None else ""
+        return self.due_days_by_region.get(insured, self.due_days)
 
 
 class Counter:
@@ -208,7 +214,7 @@ class Counter:
         taken = None if doubtful else payment
         if taken is not None and taken.due != claim.people.total - claim.people.paid:
             raise AmountMoved(key)
-        people = self._ticketed(claim.people, taken, phone)
+        people = self._ticketed(claim.people, taken, phone, claim.machine.person)
         if people.credential is None and credential is not None and credential.may_wait:
             people = replace(people, credential=credential)
         event = Event(clock.moment().wall, self._policy.who, "left with a ticket")
@@ -340,8 +346,11 @@ class Counter:
             operator=self._policy.who,
         )
 
-    def _ticketed(self, people: PeoplePart, payment: Payment | None, phone: str) -> PeoplePart:
-        return entries.ticketed(people, payment, phone, clock.moment().wall, self._policy.who, self._policy.due_days)
+    def _ticketed(
+        self, people: PeoplePart, payment: Payment | None, phone: str, person: Person | None = None
+    ) -> PeoplePart:
+        days = self._policy.days_for(person)
+        return entries.ticketed(people, payment, phone, clock.moment().wall, self._policy.who, days)
 
     def _wake(self, key: str, what: str) -> Arrival:
         claim = self._books.claim(key)

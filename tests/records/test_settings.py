@@ -55,6 +55,12 @@ def test_every_key_can_be_said_by_the_environment(tmp_path: Path) -> None:
     assert found.store_url == "sqlite:////tmp/x.db"
 
 
+def test_days_by_region(tmp_path: Path) -> None:
+    written(tmp_path, "[slips]\ndue_days = 20\n[slips.due_days_by_region]\n410100 = 30\n")
+    found = load_settings(None, tmp_path, {}).slips
+    assert (found.due_days, found.due_by_region) == (20, {"410100": 30})
+
+
 def test_a_file_from_a_windows_editor(tmp_path: Path) -> None:
     written(tmp_path, '\ufeff[institution]\r\nname = "某医院"\r\n')
     assert load_settings(None, tmp_path, {}).institution.name == "某医院"
@@ -88,6 +94,9 @@ def test_a_file_from_a_windows_editor(tmp_path: Path) -> None:
         ("[window]\nkeys = 3\n", "[window] keys"),
         ("[slips]\ndue_days = 0\n", "[slips] due_days"),
         ("[slips]\ndue_days = 99999999999\n", "[slips] due_days"),
+        ("[slips.due_days_by_region]\n4101 = 30\n", "[slips] due_days_by_region"),
+        ("[slips.due_days_by_region]\n410100 = 0\n", "[slips] due_days_by_region"),
+        ('[slips.due_days_by_region]\n410100 = "soon"\n', "[slips] due_days_by_region"),
         ("[service\n", "TOML"),
         (b"\xff\xfe\x00", "TOML"),
     ],
