@@ -25,8 +25,9 @@ from offline_queue.store import LaneLost
 
 __all__ = ["reconcile"]
 
-# A claim's row is written after its settlement by the service's clock, which may be ahead of this machine's.
-_CLOCKS_APART = timedelta(days=2)
+# How far back claims are read: for settlements by a clock that is not ours, and for the groups this hospital settles
+# in, asked on a day without a booking as well (what a lost disk has forgotten, the centre has not: assumption A6).
+_LOOKING_BACK = timedelta(days=7)
 
 
 def reconcile(office: Office, day: date | None, *, seconds: float) -> dict[str, Any]:
@@ -39,12 +40,9 @@ def reconcile(office: Office, day: date | None, *, seconds: float) -> dict[str, 
     waiting = _doubts(office)
     doubts = [one for one in waiting if one.period.last == day]
     first = min([day, *(one.period.first for one in doubts)])
-    since = datetime.combine(first, time.min, now.tzinfo) - _CLOCKS_APART
+    since = datetime.combine(first, time.min, now.tzinfo) - _LOOKING_BACK
     claims = office.books.claims(changed_since=since)
-    try:
-        result = office.driver.work(office.comparing.run(day, claims, doubts))
-    except LaneLost:  # another window took the lane of a claim meanwhile: what is written stays, and may be asked again
-        result = DayResult(day, trouble=["另一个窗口正在处理其中一单，请再对一次。"])
+    result = _compared(office, day, claims, doubts)
     written = {ruling.claim for ruling in result.rulings if ruling.written}
     drained = True
     if (
@@ -52,7 +50,7 @@ def reconcile(office: Office, day: date | None, *, seconds: float) -> dict[str, 
     ):  # what was found or taken back meanwhile belongs to the day: compare once more, on the claims as they are
         drained = drain(office.replay, office.books, seconds=seconds)
         claims = office.books.claims(changed_since=since)
-        after = office.driver.work(office.comparing.run(day, claims, ()))
+        after = _compared(office, day, claims, ())
         result = replace(after, rulings=result.rulings, trouble=[*result.trouble, *after.trouble])
     ours = bookings_in(claims, Period(day, day))
     return {
@@ -71,6 +69,13 @@ def reconcile(office: Office, day: date | None, *, seconds: float) -> dict[str, 
         "drained": drained,
         "claims": [_row(office, office.books.claim(key)) for key in sorted(written)],
     }
+
+
+def _compared(office: Office, day: date, claims: Iterable[Claim], doubts: Iterable[Doubt]) -> DayResult:
+    try:
+        return office.driver.work(office.comparing.run(day, claims, doubts))
+    except LaneLost:  # another window took the lane of a claim meanwhile: what is written stays, and may be asked again
+        return DayResult(day, trouble=["另一个窗口正在处理其中一单，请再对一次。"])
 
 
 def _doubts(office: Office) -> list[Doubt]:

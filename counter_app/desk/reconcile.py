@@ -27,7 +27,7 @@ from counter_app.desk.commands import (
     Upload,
     Whose,
 )
-from counter_app.desk.day_books import Doubt, bookings_in
+from counter_app.desk.day_books import Doubt, bookings, bookings_in
 from counter_app.desk.documents import to_document
 from counter_app.desk.judging import (
     NotProof,
@@ -113,7 +113,8 @@ class Reconcile:
         self._longest_s = longest_s
 
     def run(self, day: date, claims: Iterable[Claim], doubts: Iterable[Doubt]) -> Generator[Command, Any, DayResult]:
-        """Compare `day`. `claims`: all that may have booked in it or in a doubt's days; `doubts`: those that end in it.
+        """Compare `day`. `claims`: all that may have booked in it or in a doubt's days, and others that say in which
+        groups this hospital settles; `doubts`: those that end in it.
 
         Raises what a commit raises (LaneLost, StoreUnavailable): what was written stays, and may be asked again.
         """
@@ -134,7 +135,8 @@ class Reconcile:
                 ready.append((doubt, doubt.group))
         ours = bookings_in(claims, whole)
         known: dict[tuple[Group, Period], bool] = {}
-        for group in sorted({one.group for one in ours} | {group for _, group in ready}):
+        groups = {one.group for claim in claims for one in bookings(claim)} | {group for _, group in ready}
+        for group in sorted(groups):
             sums = Sums.of(one for one in ours if one.group == group)
             equal, said = yield from self._totals(group, whole, sums)
             result.comparisons.append(Comparison(group, sums, equal, said))

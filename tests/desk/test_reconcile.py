@@ -253,6 +253,39 @@ def test_a_claim_that_moved_meanwhile_is_left_alone(engine: Engine) -> None:
     assert world.nobody_holds_a_lane()
 
 
+def test_a_day_without_bookings_is_asked_in_the_groups_of_others(engine: Engine) -> None:
+    """A6: what this machine has forgotten, the centre has not."""
+    world = DayWorld(engine)
+    world.settle(world.open())
+    world.now += 2 * DAY_S
+    result = world.reconcile(DAY + timedelta(days=1))
+    assert [one.group for one in result.comparisons] == [GROUP]
+    assert result.comparisons[0].sums.count == 0
+    assert not result.agrees, "the far side of this test has one booking, whatever day is asked"
+
+
+def test_the_days_of_a_doubt(engine: Engine) -> None:
+    """Near midnight, or where the service's clock is another day's, both days are asked for."""
+    world = DayWorld(engine)
+    key = world.given_up(Fault.LOST)
+    claim, attempts, quote = world.claim(key), world.books.attempts(key), world.claim(key).machine.quote
+    assert quote is not None
+
+    def days(shift: timedelta, sent: timedelta = timedelta(0)) -> Period:
+        moved = replace(quote, service_at=quote.asked_at + shift)
+        calls = [replace(one, at=one.at + sent) for one in attempts]
+        found = doubt_of(replace(claim, machine=replace(claim.machine, quote=moved)), calls, 16.0)
+        assert found is not None
+        return found.period
+
+    after, before = DAY + timedelta(days=1), DAY - timedelta(days=1)
+    assert days(timedelta(0)) == WHOLE
+    assert days(timedelta(days=1)) == Period(DAY, after)
+    assert days(timedelta(days=-1)) == Period(before, DAY)
+    assert days(timedelta(0), timedelta(hours=14, minutes=55)) == Period(DAY, after)
+    assert doubt_of(claim, [one for one in attempts if one.kind != "2207A"], 16.0) is None
+
+
 # --- the pure rules --------------------------------------------------------------------------------------------------
 
 
