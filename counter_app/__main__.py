@@ -359,6 +359,7 @@ def open_office(settings: Settings, *, working: bool) -> Office:
         place,
         Station(institution.code, institution.name, institution.region, window.operator, window.operator_name),
         boot_clock=clock.boot_seconds,
+        credential_url=service.credential_url,
         access=access,
         connect_timeout_s=service.connect_timeout_s,
         read_timeout_s=service.read_timeout_s,

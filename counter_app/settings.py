@@ -41,12 +41,15 @@ class SettingsError(ValueError):
 class ServiceSettings:
     """The settlement service: base address, place profile (a shipped name or a .toml file), time-outs in seconds.
 
+    `credential_url`: base address of the local component that decodes a 医保电子凭证; empty = the service's own.
+
     `account`, `secret`: what the place gave for its gateway (paasid or access key, and the secret of it; or the one
     apikey as `secret`). `sm2_key`, `sm2_public_key`: hex, where the message is signed. `ca_file`: PEM of the authority
     to trust, empty = the public ones. No repr shows a secret.
     """
 
     url: str = "http://127.0.0.1:18650"
+    credential_url: str = ""
     profile: str = "national"
     connect_timeout_s: float = 3.0
     read_timeout_s: float = 10.0
@@ -264,6 +267,10 @@ def _check(settings: Settings, source: str) -> None:
     institution, window, service = settings.institution, settings.window, settings.service
     rules = (
         (_is_address(service.url), "[service] url 要写成 http:// 或 https:// 开头的地址"),
+        (
+            not service.credential_url or _is_address(service.credential_url),
+            "[service] credential_url 要写成 http:// 或 https:// 开头的地址，或者不写",
+        ),
         (0 < service.connect_timeout_s <= _LONGEST_WAIT_S, "[service] 等待秒数 connect_timeout_s 要在 0 到 600"),
         (0 < service.read_timeout_s <= _LONGEST_WAIT_S, "[service] 等待秒数 read_timeout_s 要在 0 到 600"),
         (1 <= len(institution.code) <= 12, "[institution] code 要 1 到 12 位"),

@@ -69,11 +69,13 @@ class Client:
         station: Station,
         *,
         boot_clock: Callable[[], float],
+        credential_url: str = "",
         access: Access | None = None,
         connect_timeout_s: float = 3.0,
         read_timeout_s: float = 10.0,
     ) -> None:
         self._url = url.rstrip("/")
+        self._credential_url = credential_url.rstrip("/") or self._url
         self._place = place
         self._station = station
         self._boot = boot_clock
@@ -157,7 +159,7 @@ class Client:
                 "ecQrCode": code,
             },
         }
-        address = f"{self._url}/localcfc/api/hsecfc/localQrCodeQuery"
+        address = f"{self._credential_url}/localcfc/api/hsecfc/localQrCodeQuery"
         try:
             session = self._access.line.session()
             reply = session.post(address, json=body, timeout=self._timeouts, allow_redirects=False)

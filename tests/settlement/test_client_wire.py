@@ -298,5 +298,15 @@ def test_a_scanned_code(client_of: Made, answer: bytes, kind: str) -> None:
         assert type(client_of(server.url).decode_voucher("9900000000000000000000000001")).__name__ == kind
 
 
+def test_a_scanned_code_goes_to_the_component_and_not_to_the_service(client_of: Made) -> None:
+    def conduct(connection: socket.socket) -> None:
+        read_request(connection)
+        connection.sendall(reply(b'{"code": 500159, "message": "x"}'))
+
+    with RawServer(conduct) as server:
+        client = client_of("http://127.0.0.1:9", credential_url=f"{server.url}/")
+        assert type(client.decode_voucher("99")).__name__ == "Refused"
+
+
 def test_a_scanned_code_while_nobody_listens(client_of: Made) -> None:
     assert isinstance(client_of("http://127.0.0.1:9").decode_voucher("99"), NotSent)
