@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -116,9 +116,11 @@ def _booked(place: Place, call: Call, insutype: str) -> list[_Row]:
     begin = time_of(asked, "stmt_begndate")
     end = time_of(asked, "stmt_enddate")
     begin, end = (datetime.combine(day.date(), time.min, SHANGHAI) for day in (begin, end))
-    end += timedelta(days=1)
-    if end <= begin:
+    if end < begin:
         raise Refusal(platform_text("对账结束日期早于开始日期", "stmtBO_91"))
+    if end.date() >= date.max:
+        raise Refusal(platform_text("对账结束日期不对", "stmtBO_91"))
+    end += timedelta(days=1)
     if place.behaviours["statement_open_day"] == "refused" and call.now < end:
         raise Refusal(platform_text("对账期间尚未结束，请次日对账", "stmtBO_92"))
     delay = timedelta(seconds=place.behaviours.seconds("statement_delay_s"))
@@ -153,6 +155,8 @@ def _uploaded(text: str) -> dict[tuple[str, bool], _Row]:
             total, fund, account = (Decimal(row[name]) for name in ("medfee_sumamt", "fund_pay_sumamt", "acct_pay"))
         except InvalidOperation:
             raise Refusal(platform_text(f"明细文件第 {number} 行金额不是数字", "stmtBO_96")) from None
+        if not (total.is_finite() and fund.is_finite() and account.is_finite()):
+            raise Refusal(platform_text(f"明细文件第 {number} 行金额不是数字", "stmtBO_96"))
         one = _Row(
             row["setl_id"], row["mdtrt_id"], row["psn_no"], "", row["refd_setl_flag"] == "1", total, fund, account,
             total - fund - account,

@@ -163,3 +163,13 @@ def test_a_file_that_is_not_what_the_message_says(books: Books) -> None:
         books.details(row(info), fixmedins_setl_cnt="2")
     with pytest.raises(AssertionError, match="重复"):
         books.details(row(info), row(info))
+    with pytest.raises(AssertionError, match="不是数字"):
+        books.details(
+            row(info, total="Infinity") | {"fund_pay_sumamt": "Infinity"}, medfee_sumamt="1", fund_pay_sumamt="1"
+        )
+
+
+@pytest.mark.parametrize("last", ["9999-12-31", "2020-01-01"])
+def test_a_period_that_cannot_be(books: Books, last: str) -> None:
+    data = {**GROUP, **books.period, **sums(()), "insutype": "310", "stmt_enddate": last}
+    assert "对账结束日期" in books.window.refused("3201", {"data": data})
