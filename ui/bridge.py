@@ -2,21 +2,27 @@
 
 Work goes out to the link thread or to the watch thread, results come back on the main thread. Work never learns which
 thread it runs on; what it returns is a frozen value.
+
+Work waits until what the main thread is about to paint is painted: a page painted beside a worker that computes takes
+three times as long, as each hands the interpreter to the other and back (bench, window).
 """
 
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 
 __all__ = ["Bridge"]
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
+# Qt hands over posted events by priority, and asks for a painting with the low one.
+_AFTER_PAINTING = Qt.EventPriority.LowEventPriority.value - 1
 
 
 class Bridge(QObject):
@@ -34,6 +40,7 @@ class Bridge(QObject):
         self._link = ThreadPoolExecutor(1, thread_name_prefix="link")
         self._pulse = ThreadPoolExecutor(1, thread_name_prefix="pulse")
         self._open = True
+        self._begins: deque[Callable[[], object]] = deque()
         self._posted.connect(self._run, Qt.ConnectionType.QueuedConnection)
 
     def ask(
@@ -41,14 +48,14 @@ class Bridge(QObject):
     ) -> None:
         """Do `work` on the link thread, after what was asked before; then `then(result)` on the main thread."""
         if self._open:
-            self._link.submit(self._work, work, then, failed)
+            self._soon(lambda: self._link.submit(self._work, work, then, failed))
 
     def look_after(
         self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[str], None] | None = None
     ) -> None:
         """The same on the thread of the queue, which never holds up the cashier."""
         if self._open:
-            self._pulse.submit(self._work, work, then, failed)
+            self._soon(lambda: self._pulse.submit(self._work, work, then, failed))
 
     def post(self, call: Callable[[], None]) -> None:
         """From any thread: have `call` run on the main thread, soon."""
@@ -58,9 +65,24 @@ class Bridge(QObject):
     def close(self) -> None:
         """Do what the cashier asked for to its end, money may hang on it; nothing comes back any more."""
         self._open = False
+        self._begin()
         self._pulse.shutdown(wait=False, cancel_futures=True)
         self._link.shutdown(wait=True)
         self._pulse.shutdown(wait=True)
+
+    def customEvent(self, event: QEvent) -> None:
+        """What was to be painted is painted."""
+        event.accept()
+        self._begin()
+
+    def _soon(self, begin: Callable[[], object]) -> None:
+        self._begins.append(begin)
+        if len(self._begins) == 1:
+            QCoreApplication.postEvent(self, QEvent(QEvent.Type.User), _AFTER_PAINTING)
+
+    def _begin(self) -> None:
+        while self._begins:
+            self._begins.popleft()()
 
     def _work(self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[str], None] | None) -> None:
         try:

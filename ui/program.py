@@ -34,6 +34,7 @@ from ui.words import lamp_words
 __all__ = ["Program"]
 
 _PULSE_MILLISECONDS = 1000
+_BEEP_MILLISECONDS = 100
 _HAND_OVER_S = 0.001
 _WAITING = (ClaimState.WAITING, ClaimState.OUTAGE, ClaimState.CHECKING, ClaimState.WORKING)
 
@@ -53,7 +54,7 @@ class Program:
         self.bridge = Bridge()
         self.bridge.broken.connect(self._broken)
         self._lamps = Lamps(office.gates)
-        desk = WindowDesk(office, orders, beep=lambda: self.bridge.post(self._pulse))
+        desk = WindowDesk(office, orders, beep=lambda: self.bridge.post(self._beep.start))
         self._shown: ShellView | None = None
         self.visit = VisitSession(desk, self.bridge, places, now, self._show_visit)
         self.queue = QueueSession(
@@ -73,6 +74,11 @@ class Program:
         self._timer = QTimer(self.window)
         self._timer.setInterval(_PULSE_MILLISECONDS)
         self._timer.timeout.connect(self._pulse)
+        # The desk beeps just before its result is here; the page it changes is painted first, then the queue looked at.
+        self._beep = QTimer(self.window)
+        self._beep.setSingleShot(True)
+        self._beep.setInterval(_BEEP_MILLISECONDS)
+        self._beep.timeout.connect(self._pulse)
         self._shell()
 
     def start(self, *, full_screen: bool) -> None:
@@ -86,6 +92,7 @@ class Program:
     def close(self) -> None:
         """Give back what is unpaid, stop timers and threads; what is on the wire is heard to its end."""
         self._timer.stop()
+        self._beep.stop()
         self._watch.stop()
         self.visit.quit()
         self._office.driver.close()
