@@ -162,6 +162,8 @@ class Reconcile:
         now: Moment = yield Now()
         outcome: CallOutcome = yield Exchange(statements.totals_call(group, period, sums, msgid, now.wall))
         if isinstance(outcome, Done):
+            if outcome.at is not None and too_early(period, outcome.at, 0.0):
+                return None, "按医保平台的时钟这一天还没有过完，请核对本机的时钟"
             try:
                 return statements.equal(outcome)
             except UnreadableAnswer as gap:

@@ -231,7 +231,8 @@ class Client:
             output = answer.get("output")
             if isinstance(output, list):
                 output = {"": output}
-            return Done(output if isinstance(output, Mapping) else {}, str(answer.get("warn_msg") or ""))
+            body = output if isinstance(output, Mapping) else {}
+            return Done(body, str(answer.get("warn_msg") or ""), _time(answer.get("respond_time")))
         if any(word in text for word in self._place.busy_texts):
             return ErrorReply(text, code)
         return Refused(text, code)
@@ -309,6 +310,14 @@ def _code(value: object) -> str | None:
         return "0" if text and Decimal(text) == 0 else text or None
     except InvalidOperation:
         return text
+
+
+def _time(value: object) -> datetime | None:
+    """respond_time (yyyyMMddHHmmssSSS, at the window's zone); None where it says nothing."""
+    try:
+        return datetime.strptime(f"{str(value)[:14]}+0800", "%Y%m%d%H%M%S%z")
+    except ValueError:
+        return None
 
 
 def _plain(value: object) -> str:

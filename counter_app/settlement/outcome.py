@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -24,10 +25,13 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """infcode 0. `output`: the answer's body; `warning`: warn_msg, which may matter even then."""
+    """infcode 0. `output`: the answer's body; `warning`: warn_msg, which may matter even then. `at`: the service's own
+    time, where it was heard just now and said so.
+    """
 
     output: Mapping[str, Any] = field(default_factory=dict)
     warning: str = ""
+    at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,10 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
         one.settings[AHEAD] = str(DAY_S)  # our clock alone: the centre's day is not over
         return reconcile(one)
 
+    def open_books(one: Stage) -> Ran:
+        one.service.set_behaviours(statement_open_day="done")  # the centre would answer for a day that still runs
+        return same_day(one)
+
     def killed(point: str) -> Callable[[Stage], Ran]:
         def then(one: Stage) -> Ran:
             next_day(one)
@@ -87,6 +91,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
         "booked": story("booked", "booked", tomorrow),
         "not booked": story("not booked", "not booked", tomorrow),
         "day not over": story("day not over", "not booked", same_day),
+        "clock ahead": story("clock ahead", "not booked", open_books),
         "books late": story("books late", "booked", switched(statement_delay_s=2 * DAY_S)),
         "without amounts": story("without amounts", "booked", switched(statement_amounts="left_out")),
         "two codes": story("two codes", "booked", switched(statement_codes="two")),
@@ -119,7 +124,7 @@ def test_not_booked_is_settled_anew(played: Mapping[str, Any], name: str) -> Non
     assert end["report"]["sums"]["total"] == "0.00", "it was settled today, not on the day compared"
 
 
-@pytest.mark.parametrize("name", ["day not over", "no file"])
+@pytest.mark.parametrize("name", ["day not over", "clock ahead", "no file"])
 def test_nothing_is_judged_without_proof(played: Mapping[str, Any], name: str) -> None:
     end = ending(played, name)
     assert (end["code"], end["report"]["state"]) == (1, "open")
