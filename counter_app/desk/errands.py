@@ -23,7 +23,8 @@ from counter_app.desk.inquiring import ABOUT_PERSON, Wish
 from counter_app.desk.no_return import is_overdue
 from counter_app.desk.office import Office
 from counter_app.desk.papers import NoPaper
-from counter_app.desk.recognise import Trouble, of_arrival, of_claim, of_identified, of_outcome, of_voucher
+from counter_app.desk.recognise import Trouble, of_arrival, of_bill, of_claim, of_identified, of_outcome, of_voucher
+from counter_app.desk.remarks import claim_remarks, person_remark
 from counter_app.desk.replay import drain
 from counter_app.desk.report import claim_report, facts_report, history_report, person_report, rows_report
 from counter_app.failures import FailureCode
@@ -35,6 +36,7 @@ from counter_app.model.visit import Doctor, Visit, VisitKind
 from counter_app.records.claim_file import ClaimFile
 from counter_app.settlement.inquiries import local_codes
 from counter_app.slips.refusals import SlipRefusedError
+from offline_queue.store import SubjectAlive
 from offline_queue.values import State
 
 __all__ = ["Wanted", "ask", "blank_visit", "identify", "listing", "replay", "settle", "show"]
@@ -62,13 +64,18 @@ def blank_visit(at: datetime) -> Visit:
 
 
 def identify(office: Office, wanted: Wanted, read_card: Callable[[], CardReading]) -> dict[str, Any]:
-    """Who is this. state: ok | refused, with the person of 1101 or the failure."""
+    """Who is this. state: ok | refused, with the person of 1101 or the failure.
+
+    `remark`: the code of what 2001 says against settling, or of a filing that does not count; it closes no road.
+    """
     credential, trouble = _credential(office, wanted, read_card)
     if credential is None:
         return _failed(trouble)
     found = office.counter.identify(credential)
     trouble = of_identified(found, office.place)
     report: dict[str, Any] = {"state": "refused" if trouble else "ok"} | _trouble(trouble)
+    if trouble is None:
+        report |= person_remark(found, office.settings.institution.region, clock.moment().wall.date(), office.place)
     if found.person is not None:
         report["person"] = person_report(found.person, found.qualification) | facts_report(found)
     return report
@@ -121,15 +128,19 @@ def settle(
     credential, trouble = _credential(office, wanted, read_card)
     if credential is None:
         return _failed(trouble)
-    bill = Bill(f"cli-{clock.moment().wall:%Y%m%d%H%M%S%f}", visit, claim_file.charges, claim_file.use_account)
+    number = claim_file.bill or f"cli-{clock.moment().wall:%Y%m%d%H%M%S%f}"
+    bill = Bill(number, visit, claim_file.charges, claim_file.use_account)
     found = office.counter.identify(credential, visit)
     trouble = of_identified(found, office.place)
-    if trouble is not None and trouble.code is FailureCode.LINK_DOWN and not trial_only:
+    if trouble is not None and trouble.link_down and not trial_only:
         return _wait_from_the_start(office, bill, credential, trouble)
     if found.person is None or trouble is not None:
         return _failed(trouble)
     office.counter.settle_waiting(found.person.id_number)
-    arrival = office.counter.quote(bill, found)
+    try:
+        arrival = office.counter.quote(bill, found)
+    except SubjectAlive as alive:
+        return _standing(office, str(alive))
     claim = office.books.claim(arrival.key)
     if accept_warnings and open_warnings(claim):
         arrival = office.answering.answer_all(arrival.key, AnswerWay.GO_ON, accept_warnings)
@@ -138,7 +149,7 @@ def settle(
         cash = claim.machine.quote.amounts.cash
         arrival = office.counter.settle(arrival.key, Payment(cash, PaymentMethod.CASH, cash))
         claim = office.books.claim(arrival.key)
-    return _ending(office, arrival, claim, trial_only=trial_only)
+    return _ending(office, arrival, claim, trial_only=trial_only) | _remarks(office, claim)
 
 
 def listing(office: Office) -> dict[str, Any]:
@@ -192,7 +203,7 @@ def _credential(
     if wanted.voucher:
         credential, outcome = office.counter.decode(wanted.voucher)
         trouble = of_voucher(outcome, office.place)
-        if trouble is not None and trouble.code is FailureCode.LINK_DOWN:
+        if trouble is not None and trouble.link_down:
             # A code lives about a minute and cannot wait: the person is asked for a card or an ID number.
             trouble = Trouble(FailureCode.CREDENTIAL_NEEDED, trouble.said)
         return credential, trouble
@@ -210,8 +221,23 @@ def _wait_from_the_start(office: Office, bill: Bill, credential: Credential, tro
     if not credential.may_wait:
         return _failed(Trouble(FailureCode.CREDENTIAL_NEEDED))
     total = sum((line.amount for line in bill.charges), start=bill.charges[0].amount * 0)
-    claim = office.counter.make_up(bill, credential, Payment(total, PaymentMethod.CASH, total), phone="")
+    try:
+        claim = office.counter.make_up(bill, credential, Payment(total, PaymentMethod.CASH, total), phone="")
+    except SubjectAlive as alive:
+        return _standing(office, str(alive))
     return claim_report(claim, trouble) | _paper(office, claim)
+
+
+def _standing(office: Office, key: str) -> dict[str, Any]:
+    """The bill has a claim already: as that stands, and nothing is sent or taken."""
+    claim = office.books.claim(key)
+    settled = of_bill(claim)
+    report = claim_report(claim, settled or of_claim(claim, office.place)) | _paper(office, claim)
+    return report | ({"state": "refused"} if settled else {}) | _remarks(office, claim)
+
+
+def _remarks(office: Office, claim: Claim) -> dict[str, Any]:
+    return claim_remarks(claim, office.settings.institution.region, office.place)
 
 
 def _ending(office: Office, arrival: Arrival, claim: Claim, *, trial_only: bool) -> dict[str, Any]:
@@ -248,7 +274,7 @@ def _is_quoted(claim: Claim) -> bool:
 
 
 def _row(office: Office, claim: Claim) -> dict[str, Any]:
-    return claim_report(claim, of_claim(claim, office.place))
+    return claim_report(claim, of_claim(claim, office.place)) | _remarks(office, claim)
 
 
 def _paper(office: Office, claim: Claim) -> dict[str, str | None]:

@@ -30,8 +30,9 @@ __all__ = ["Identified", "Identify"]
 class Identified:
     """What the service knows of a credential. `person` None: `outcome` says why (refused, link, not sent).
 
-    `qualification` None: the benefit check was not answered, which is shown as not known. `chronic`, `stays` None: not
-    asked, or not answered. `unqualified`: 5301 answered, and not with the visit's disease on its day.
+    `qualification` None: the benefit check was not answered, which is shown as not known; `benefit` is what was heard
+    instead. `chronic`, `stays` None: not asked, or not answered. `unqualified`: 5301 answered, and not with the visit's
+    disease on its day.
     """
 
     credential: Credential
@@ -41,6 +42,7 @@ class Identified:
     chronic: tuple[ChronicFiling, ...] | None = None
     stays: tuple[HospitalStay, ...] | None = None
     unqualified: bool = False
+    benefit: CallOutcome | None = None
 
 
 class Identify:
@@ -74,7 +76,7 @@ class Identify:
         asked = self._bodies.benefit(person, visit or self._blank_visit(now.wall))
         region = person.insurance.region
         benefit: CallOutcome = yield Exchange(Call(persons.BENEFIT_CHECK, msgid, asked, region, now.wall))
-        found = Identified(shown, outcome, person, self._qualification(benefit, now.wall))
+        found = Identified(shown, outcome, person, self._qualification(benefit, now.wall), benefit=benefit)
         if visit is not None and visit.kind is VisitKind.CHRONIC:
             chronic = yield from chronic_filings_of(person)
             held = chronic is None or any(
@@ -82,7 +84,9 @@ class Identify:
             )
             found = replace(found, chronic=chronic, unqualified=not held)
         if found.qualification is not None and not found.qualification.entitled:
-            found = replace(found, stays=(yield from stays_of(person, now.wall)))
+            stays = yield from stays_of(person, now.wall)
+            known = replace(found.qualification, in_hospital=bool(stays))
+            found = replace(found, stays=stays, qualification=known)
         return found
 
     def _qualification(self, benefit: CallOutcome, at: datetime) -> Qualification | None:

@@ -1,24 +1,39 @@
 """Why it fails: from what the service said to an entry of the closed list (domain facts, 2g; failures).
 
-Codes first, texts by the place's table, and what neither knows stays the service's own words.
+Codes first (psn_insu_stas, an empty 5301, a stay in 5303), texts by the place's table, and what neither knows stays the
+service's own words. What is no failure stands in `remarks`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from counter_app.desk.advising import blocked, open_warnings
-from counter_app.desk.claim import CallKind, Claim, HeldReason
+from counter_app.desk.claim import CallKind, Claim, HeldReason, Refusal
 from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.identify import Identified
 from counter_app.desk.trip import UNFIT, UNMAPPED
 from counter_app.failures import FailureCode
-from counter_app.model.person import CredentialKind
+from counter_app.model.person import CredentialKind, Person, Qualification
+from counter_app.settlement.codes import known_codes
 from counter_app.settlement.outcome import CallOutcome, Done, ErrorReply, Lost, NotSent, Refused
 from counter_app.settlement.place import Place
 from offline_queue.values import State
 
-__all__ = ["Trouble", "of_arrival", "of_claim", "of_identified", "of_outcome", "of_text", "of_voucher"]
+__all__ = [
+    "Trouble",
+    "of_arrival",
+    "of_benefit",
+    "of_bill",
+    "of_claim",
+    "of_identified",
+    "of_outcome",
+    "of_text",
+    "of_voucher",
+]
+
+# What a visit is opened with: what the benefit check forecasts is refused here.
+_OPENING = (CallKind.REGISTER, CallKind.VISIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +43,11 @@ class Trouble:
     code: FailureCode
     said: str = ""
     said_code: str = ""
+
+    @property
+    def link_down(self) -> bool:
+        """Whether nobody answered, announced or not: what could not be asked may wait."""
+        return self.code in (FailureCode.LINK_DOWN, FailureCode.SHUTDOWN)
 
 
 def of_text(text: str, code: str, place: Place) -> Trouble:
@@ -46,11 +66,26 @@ def of_identified(found: Identified, place: Place) -> Trouble | None:
     """Why identifying did not lead to somebody who may settle; None where it did."""
     if found.person is not None:
         if found.person.insurance is None:  # psn_insu_stas of every row is not 1
-            return Trouble(FailureCode.CONTRIBUTIONS_INTERRUPTED)
+            return _of_insurances(found.person)
         if found.unqualified:  # a 5301 that is empty, or without this disease
             return Trouble(FailureCode.CHRONIC_NOT_QUALIFIED)
         return None
     return of_outcome(found.outcome, place)
+
+
+def of_benefit(found: Identified, place: Place) -> Trouble | None:
+    """What the benefit check says against a settlement; None where it says nothing, or nobody asked it.
+
+    It is a forecast: the road is not closed by it, since only a refusal of the visit itself is final.
+    """
+    if found.qualification is None:
+        return None if found.benefit is None else of_outcome(found.benefit, place)
+    return _of_qualification(found.qualification, place)
+
+
+def of_bill(claim: Claim) -> Trouble | None:
+    """Why the bill of a claim is not settled once more; None where the claim still lives."""
+    return Trouble(FailureCode.ALREADY_SETTLED) if claim.state is State.DONE else None
 
 
 def of_voucher(outcome: CallOutcome, place: Place) -> Trouble | None:
@@ -69,9 +104,9 @@ def of_claim(claim: Claim, place: Place) -> Trouble | None:
     refused = claim.machine.refused
     match claim.reason:
         case HeldReason.REFUSED if _uninsured(claim):
-            return Trouble(FailureCode.CONTRIBUTIONS_INTERRUPTED)
+            return _of_insurances(claim.machine.person)
         case HeldReason.REFUSED if refused is not None:
-            return of_text(refused.text, refused.code, place)
+            return _of_refusal(refused, claim.machine.qualification, place)
         case HeldReason.CREDENTIAL:
             voucher = claim.people.credential is None or claim.people.credential.kind is CredentialKind.VOUCHER
             return Trouble(FailureCode.CREDENTIAL_NEEDED if voucher else FailureCode.CARD_UNUSABLE)
@@ -91,7 +126,7 @@ def of_arrival(arrival: Arrival, place: Place) -> Trouble | None:
         case Stop.STORE:
             return Trouble(FailureCode.STORE, arrival.text)
         case Stop.LINK if arrival.claim is not None and arrival.claim.state is not State.UNCLEAR:
-            return Trouble(FailureCode.LINK_DOWN, arrival.text)
+            return _unanswered(arrival.text, "", place)
         case _:
             return of_claim(arrival.claim, place) if arrival.claim is not None else None
 
@@ -108,7 +143,39 @@ def of_outcome(outcome: CallOutcome, place: Place) -> Trouble | None:
         case Lost():
             return Trouble(FailureCode.LINK_DOWN)
         case ErrorReply(text, code):
-            return Trouble(FailureCode.LINK_DOWN, text, code)
+            return _unanswered(text, code, place)
+
+
+def _of_qualification(known: Qualification, place: Place) -> Trouble | None:
+    if known.entitled:  # trt_enjymnt_flag 1
+        return None
+    if known.in_hospital:  # 5303
+        return Trouble(FailureCode.IN_HOSPITAL_ELSEWHERE, known.reason)
+    return of_text(known.reason, "", place)
+
+
+def _of_refusal(refused: Refusal, known: Qualification | None, place: Place) -> Trouble:
+    """By its words; where no table knows them, by what the benefit check said before. The words stay the refusal's."""
+    told = of_text(refused.text, refused.code, place)
+    if told.code is not FailureCode.SERVICE_SAID or known is None or refused.call not in _OPENING:
+        return told
+    before = _of_qualification(known, place)
+    return told if before is None else replace(told, code=before.code)
+
+
+def _unanswered(text: str, code: str, place: Place) -> Trouble:
+    """Nobody answered, or only that nobody will: an announced shutdown is told apart by its words."""
+    announced = bool(text) and of_text(text, code, place).code is FailureCode.SHUTDOWN
+    return Trouble(FailureCode.SHUTDOWN if announced else FailureCode.LINK_DOWN, text, code)
+
+
+def _of_insurances(person: Person | None) -> Trouble:
+    """No row of 1101 may pay: why, in the dictionary's words for psn_insu_stas."""
+    meant = known_codes("psn_insu_stas")
+    rows = person.insurances if person is not None else ()
+    codes = dict.fromkeys(row.status for row in rows if row.status)
+    said = "、".join(f"{meant.get(code, '不认识的参保状态')}（{code}）" for code in codes)
+    return Trouble(FailureCode.CONTRIBUTIONS_INTERRUPTED, said)
 
 
 def _uninsured(claim: Claim) -> bool:

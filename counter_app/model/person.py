@@ -55,7 +55,8 @@ class Insurance:
     """One insurance row of a person (node insuinfo of 1101).
 
     `region`: insured place, six digits. `scheme_code` and `person_type`: the service's own codes, sent back unchanged.
-    `active`: psn_insu_stas is 1, the only one that can settle. `balance`: personal account, yuan.
+    `active`: psn_insu_stas is 1, the only one that can settle; `status`: that code, empty where it was not kept.
+    `balance`: personal account, yuan.
     """
 
     region: str
@@ -65,6 +66,7 @@ class Insurance:
     active: bool
     balance: Decimal
     civil_servant: bool = False
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,9 @@ class Filing:
 class Qualification:
     """What the benefit check (2001) answered for this kind of visit at this institution.
 
-    `entitled` False comes with `reason`, the service's own text. `filing` None and the amounts None mean: the service
-    did not say, and the window shows that as not known. Deductible amounts are yuan of the service date's year.
+    `entitled` False comes with `reason`, the service's own text; `remark`: what it said along with a yes. `filing` None
+    and the amounts None mean: the service did not say, and the window shows that as not known. Deductible amounts are
+    yuan of the service date's year. `in_hospital`: after a no 5303 showed a stay.
     """
 
     entitled: bool
@@ -122,3 +125,5 @@ class Qualification:
     deductible: Decimal | None = None
     deductible_paid: Decimal | None = None
     asked_at: datetime | None = None
+    remark: str = ""
+    in_hospital: bool = False

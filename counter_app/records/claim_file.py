@@ -36,12 +36,17 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class ClaimFile:
-    """Who, the visit, its charges, and whether the personal account may pay."""
+    """Who, the visit, its charges, and whether the personal account may pay.
+
+    `bill`: the hospital's number of the bill, which is settled once however often it is handed over; "" where the file
+    gives none, and then each time is another bill.
+    """
 
     who: Who
     visit: Visit
     charges: tuple[Charge, ...]
     use_account: bool
+    bill: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,7 @@ class _Reader:
             visit=self._visit(self._mapping(top.get("visit"), "visit"), self._diagnoses(top.get("diagnoses"))),
             charges=self._charges(top.get("charges")),
             use_account=self._flag(pay.get("account", True), "pay.account"),
+            bill="" if top.get("bill") is None else self._text(top, "bill", "claim"),
         )
 
     def order(self, raw: object) -> Order:

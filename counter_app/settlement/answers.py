@@ -76,6 +76,7 @@ class Answers:
             deductible=_maybe(standing.deductible, "DEDC_STD"),
             deductible_paid=_maybe(standing.deductible_used, "DEDC_USED"),
             asked_at=asked_at,
+            remark=next((row.trt_chk_rslt for row in rows if row.trt_enjymnt_flag != "0" and row.trt_chk_rslt), ""),
         )
 
     def visit_id(self, output: Mapping[str, Any]) -> str:
@@ -161,6 +162,7 @@ class Answers:
             active=row.psn_insu_stas == _ACTIVE,
             balance=_money(row.balc, "balc"),
             civil_servant=row.cvlserv_flag == "1",
+            status=row.psn_insu_stas,
         )
 
 
