@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     from counter_app import arguments as typed
     from counter_app.settings import SettingsError
 
-    runs = {"": _window, "tour": _tour, "identify": _identify, "settle": _settle, "queue": _queue}
+    runs = {"": _window, "tour": _window, "identify": _identify, "settle": _settle, "queue": _queue, "refund": _refund}
     chosen = typed.build(runs | {"reconcile": _reconcile, "catalogue": _catalogue, "ask": _ask}).parse_args(arguments)
     try:
         status: int = chosen.run(chosen)
@@ -42,15 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _window(chosen: argparse.Namespace) -> int:
-    return _show(chosen, training=chosen.training, tour=None)
-
-
-def _tour(chosen: argparse.Namespace) -> int:
-    return _show(chosen, training=True, tour=chosen.out)
-
-
-def _show(chosen: argparse.Namespace, *, training: bool, tour: Path | None) -> int:
-    """The window, alone or on the training stage; `tour`: a folder for pictures, then it drives itself and ends."""
+    """The window, alone or on the training stage; `out`: a folder for pictures, then it drives itself and ends."""
     import contextlib
     import os
 
@@ -61,6 +53,9 @@ def _show(chosen: argparse.Namespace, *, training: bool, tour: Path | None) -> i
     from counter_app.records.regions import RegionNames
     from ui.desk_views import Places
     from ui.program import Program
+
+    tour: Path | None = getattr(chosen, "out", None)
+    training = chosen.training or tour is not None
 
     with contextlib.ExitStack() as ends:
         overrides: dict[str, Any] = {"window__patience_s": WINDOW_PATIENCE_S}
@@ -165,32 +160,32 @@ def _settle(chosen: argparse.Namespace) -> int:
 
 
 def _queue(chosen: argparse.Namespace) -> int:
-    from counter_app.desk import errands, no_return
-    from counter_app.desk.books import ClaimMissing
+    from counter_app.desk import queue_errand
 
-    if chosen.what in ("show", "upload") and not chosen.key:
+    if chosen.what in queue_errand.OF_ONE and not chosen.key:
         print(f"queue {chosen.what} 要写单号", file=sys.stderr)
         return WRONG_USE
-    settings = _settings(chosen)
-    try:
-        with _office(settings, working=chosen.what in ("replay", "upload")) as office:
-            if chosen.what == "replay":
-                report = errands.replay(office, seconds=chosen.seconds)
-            elif chosen.what == "upload":
-                report = no_return.upload(office, chosen.key)
-            elif chosen.what == "agency":
-                report = {"state": "ok", "csv": no_return.agency_list(office.books.claims(), office.region_name)}
-                if not chosen.json:
-                    sys.stdout.write(str(report["csv"]))
-                    return DONE
-            elif chosen.what == "show":
-                report = errands.show(office, chosen.key)
-            else:
-                report = errands.listing(office)
-    except ClaimMissing:
-        report = {"state": "missing", "key": chosen.key, "failure": None}
-        return _tell(report, chosen.json, good="ok")
+    report = _run(queue_errand.run, chosen, working=chosen.what in queue_errand.WORKING)
+    if chosen.what == "agency" and not chosen.json:
+        sys.stdout.write(str(report["csv"]))
+        return DONE
     return _tell(report, chosen.json, good=("ok", "uploaded", "by_hand", "done"))
+
+
+def _refund(chosen: argparse.Namespace) -> int:
+    from counter_app.desk.refund_errand import refund
+
+    return _tell(_run(refund, chosen), chosen.json, good="done")
+
+
+def _run(errand: Callable[..., dict[str, Any]], chosen: argparse.Namespace, *, working: bool = True) -> dict[str, Any]:
+    from counter_app.desk.books import ClaimMissing
+
+    try:
+        with _office(_settings(chosen), working=working) as office:
+            return errand(office, chosen, _read_card(office.settings))
+    except ClaimMissing:
+        return {"state": "missing", "key": chosen.key, "failure": None}
 
 
 def _reconcile(chosen: argparse.Namespace) -> int:
@@ -309,10 +304,12 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     from counter_app.desk.message_ids import MessageIds
     from counter_app.desk.office import Office
     from counter_app.desk.papers import Papers
+    from counter_app.desk.partial_refund import PartialRefund
     from counter_app.desk.reconcile import Reconcile
     from counter_app.desk.replay import Replay
     from counter_app.desk.road import Road
     from counter_app.desk.ticket_numbers import TicketNumbers
+    from counter_app.desk.trip import Trip
     from counter_app.records.catalogue import open_shelf
     from counter_app.records.local_codes import LocalCodes, LocalCodesError
     from counter_app.records.regions import RegionNames
@@ -388,12 +385,13 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     )
     region_name = RegionNames().full
     papers = Papers(settings, settings.data / "slips", lambda: load_fonts([find_font()]), region_name)
-    replay = Replay(books, driver, gates, f"{who} 补结", workers=window.replay_workers)
+    parting = PartialRefund(books, driver, counter, Trip(who, True, window.patience_s), memory.in_hand)
+    replay = Replay(books, driver, gates, f"{who} 补结", workers=window.replay_workers, leavings=parting.open_all)
     comparing = Reconcile(f"{who} 对账", watch_length(place))
     catalogue = CatalogueDesk(shelf, fetching, check)
     answering = Answering(books, driver, who, window.patience_s, clock.moment)
     side = (comparing, region_name, catalogue, answering, Inquiring(institution.code, institution.region), local_codes)
-    return Office(settings, place, books, driver, counter, gates, replay, papers, *side)
+    return Office(settings, place, books, driver, counter, gates, replay, papers, *side, parting)
 
 
 if __name__ == "__main__":

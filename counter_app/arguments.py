@@ -14,6 +14,8 @@ from counter_app.version import version
 __all__ = ["build"]
 
 Run = Callable[[argparse.Namespace], int]
+_QUEUE = ("list", "show", "continue", "replay", "upload", "agency")
+_LAST_LINE = 10_000  # of any bill
 
 
 class _Version(argparse.Action):
@@ -66,8 +68,10 @@ def build(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     settle.set_defaults(run=runs["settle"])
 
     queue = commands.add_parser("queue", parents=[shared], help="the queue")
-    queue.add_argument("what", nargs="?", choices=("list", "show", "replay", "upload", "agency"), default="list")
-    queue.add_argument("key", nargs="?", help="for show and upload")
+    queue.add_argument("what", nargs="?", choices=_QUEUE, default="list")
+    queue.add_argument("key", nargs="?", help="for show, continue and upload")
+    queue.add_argument("--held", metavar="WHY", help="list: only what waits for this, say filing")
+    _who(queue, card="the card in the reader, for continue")
     queue.add_argument("--seconds", type=float, default=120.0, metavar="S", help="replay: at most so long")
     queue.add_argument("--json", action="store_true")
     queue.set_defaults(run=runs["queue"])
@@ -87,6 +91,13 @@ def build(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     reconcile.add_argument("--json", action="store_true")
     reconcile.set_defaults(run=runs["reconcile"])
 
+    refund = commands.add_parser("refund", parents=[shared], help="undo a settlement and pay back, whole or in part")
+    refund.add_argument("key", help="of the settled claim; the same again goes on from where it was left")
+    refund.add_argument("--keep-lines", type=_lines, default=(), metavar="1,3-4", help="settle these lines anew")
+    _who(refund, card="the card in the reader, for the lines that are kept")
+    refund.add_argument("--json", action="store_true")
+    refund.set_defaults(run=runs["refund"])
+
     ask = commands.add_parser("ask", parents=[shared], help="one question that changes nothing, by its number")
     ask.add_argument("number", choices=("1201", "1901", "5202", "5206", "5301", "5302", "5303", "5304"))
     _who(ask)
@@ -100,13 +111,24 @@ def build(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     return parser
 
 
-def _who(command: argparse.ArgumentParser) -> None:
+def _who(command: argparse.ArgumentParser, *, card: str = "the card in the reader (default)") -> None:
     """Exactly one way of saying who."""
     way = command.add_mutually_exclusive_group()
-    way.add_argument("--card", action="store_true", help="the card in the reader (default)")
+    way.add_argument("--card", action="store_true", help=card)
     way.add_argument("--voucher", metavar="CODE", help="a scanned 医保电子凭证 code")
     way.add_argument("--id-card", metavar="NO", help="an ID number, with --name")
     command.add_argument("--name", metavar="N", default="")
+
+
+def _lines(text: str) -> tuple[int, ...]:
+    """Line numbers and ranges of them: 1,3-4."""
+    found: list[int] = []
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        if not (first.isdecimal() and (last or first).isdecimal() and int(last or first) <= _LAST_LINE):
+            raise argparse.ArgumentTypeError("1,3-4")
+        found += range(int(first), int(last or first) + 1)
+    return tuple(found)
 
 
 def _day(text: str) -> date:

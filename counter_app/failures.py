@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Acts", "Failure", "FailureCode", "all_failures", "failure"]
+__all__ = ["FILING", "Acts", "Failure", "FailureCode", "all_failures", "failure"]
 
 
 class Acts(StrEnum):
@@ -63,6 +63,17 @@ class FailureCode(StrEnum):
     STORE = "96"  # the disk or the database refused; nothing was sent
     BAD_INPUT = "97"  # what we were about to send, or a file we were given, is not right
     OUR_BUG = "99"
+
+
+# What the person can put right on the phone while the claim stays open (domain facts, 2g, 1 and 2).
+FILING = frozenset(
+    {
+        FailureCode.NOT_FILED,
+        FailureCode.FILING_EXPIRED,
+        FailureCode.FILING_NOT_YET,
+        FailureCode.FILING_ELSEWHERE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,12 +41,19 @@ class Reader:
         return self._job(rows[0], self._attempt(found[0]) if found else None)
 
     def jobs(
-        self, *, alive: bool | None = None, limit: int | None = None, changed_since: datetime | None = None
+        self,
+        *,
+        alive: bool | None = None,
+        limit: int | None = None,
+        changed_since: datetime | None = None,
+        state: State | None = None,
     ) -> list[Job]:
         """Jobs, youngest first."""
         query = select(job).order_by(job.c.opened_at.desc(), job.c.key.desc())
         if alive is not None:
             query = query.where(job.c.alive == alive)
+        if state is not None:
+            query = query.where(job.c.state == state)
         if changed_since is not None:
             query = query.where(job.c.changed_at >= stamp(changed_since))
         if limit is not None:

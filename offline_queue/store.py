@@ -85,16 +85,26 @@ class Store:
         return fresh
 
     def open(
-        self, me: Owner, fresh: FreshJob, events: Sequence[Event], intent: Intent | None = None, *, keep: bool = False
+        self,
+        me: Owner,
+        fresh: FreshJob,
+        events: Sequence[Event],
+        intent: Intent | None = None,
+        *,
+        keep: bool = False,
+        beside: tuple[str, PeopleWrite] | None = None,
     ) -> int:
         """T1: the job, with the first intent and the lane where a call follows at once. Returns the lane's fence.
 
-        `keep` takes the lane for `me`, with or without an intent.
+        `keep` takes the lane for `me`, with or without an intent. `beside`: a person's change of another job, by its
+        key, that stands or falls with this one.
 
         Raises:
-            SubjectAlive: its bill has a job already; LaneTaken: somebody else works in the lane.
+            SubjectAlive: its bill has a job. LaneTaken: somebody else works in the lane. VersionMoved: `beside` moved.
         """
         with self._writing() as tx:
+            if beside:
+                self._people(tx, *beside)
             taken = or_(job.c.alive, job.c.state.in_((State.DONE, State.UPLOADED)))
             other = tx.execute(select(job.c.key).where(job.c.subject == fresh.subject, taken)).scalar()
             if other is not None:
@@ -129,11 +139,7 @@ class Store:
             return fence
 
     def take(self, me: Owner, lane_name: str) -> int:
-        """Take a lane that is free or was left by an earlier start of this window. Returns its new fence.
-
-        Raises:
-            LaneTaken: somebody works there.
-        """
+        """Take a lane that is free or was left by an earlier start of this window: its new fence. Raises LaneTaken."""
         with self._writing() as tx:
             return self._take(tx, me, lane_name)
 
@@ -161,7 +167,6 @@ class Store:
             self._append(tx, step.key, step.events)
             if step.people and not why:
                 self._people(tx, step.key, step.people)
-                self._append(tx, step.key, step.people.events)
             self._machine(
                 tx,
                 step.key,
@@ -195,7 +200,6 @@ class Store:
                 return Written(False, "version")
             if rest.people:
                 self._people(tx, rest.key, rest.people)
-                self._append(tx, rest.key, rest.people.events)
             self._append(tx, rest.key, rest.events_rested)
             moved = {"lane": rest.lane} if rest.lane else {}
             self._machine(
@@ -216,14 +220,10 @@ class Store:
 
     def person(self, key: str, write: PeopleWrite, *, wake: datetime | None = None, reopen: bool = False) -> int:
         """T4: a person's change. `wake` makes a held job due again; `reopen` also a done one, that is to be undone.
-        Returns the new version.
-
-        Raises:
-            VersionMoved: the job changed since it was shown.
+        Returns the new version. Raises VersionMoved: the job changed since it was shown.
         """
         with self._writing() as tx:
             self._people(tx, key, write)
-            self._append(tx, key, write.events)
             if wake is not None:
                 sleeping = (State.HELD, State.DONE) if reopen else (State.HELD,)
                 awake = case((job.c.state.in_(sleeping), State.READY), else_=job.c.state)
@@ -340,6 +340,7 @@ class Store:
         )
         if written.rowcount != 1:
             raise VersionMoved(key)
+        self._append(tx, key, write.events)
 
     def _append(self, tx: Connection, key: str, events: Sequence[Event]) -> None:
         if not events:

@@ -17,6 +17,7 @@ from sandbox.faults import Faults, WrongFault, parse_fault
 from sandbox.form import taken_apart
 from sandbox.gateway import Gateway, envelope_reply
 from sandbox.judge import person_report, report
+from sandbox.reading import BadFile
 
 __all__ = ["build"]
 
@@ -79,6 +80,20 @@ def build(place: Place, faults: Faults, faults_changed: Callable[[], Awaitable[N
         if number not in place.people.by_certificate:
             return _json({"detail": "nobody in people.yaml has this certno"}, 404)
         return _json(person_report(place.ledger, number))
+
+    @app.put("/sandbox/people/{certno}/filing", summary="another filing of a person from now on")
+    async def file_person(certno: str, request: Request) -> Response:
+        wanted = await _read(request)
+        if not isinstance(wanted, dict):
+            return _json({"detail": "a filing: class, place, from, to"}, 422)
+        try:
+            filed = place.people.refile(identity.normalised(certno), wanted)
+        except KeyError:
+            return _json({"detail": "nobody in people.yaml has this certno"}, 404)
+        except BadFile as why:
+            return _json({"detail": str(why)}, 422)
+        since, until = (day and day.isoformat() for day in (filed.since, filed.until))
+        return _json({"class": filed.kind.value, "place": filed.place, "from": since, "to": until})
 
     _add_switchboard(app, place, faults, faults_changed)
     return app

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -116,12 +116,26 @@ class People:
     """Everybody the insured places know, found by any of their credentials."""
 
     def __init__(self, insured: list[Insured]) -> None:
+        self._take(insured)
+
+    def _take(self, insured: list[Insured]) -> None:
         self.all = tuple(insured)
         self.by_number = {person.psn_no: person for person in insured}
         self.by_certificate = {person.certno: person for person in insured}
         self.by_card = {person.card_no.upper(): person for person in insured if person.card_no}
         self.by_voucher = {person.voucher: person for person in insured if person.voucher}
         self.old_vouchers = frozenset(code for person in insured for code in person.old_vouchers)
+
+    def refile(self, certno: str, filing: Mapping[str, Any]) -> Filing:
+        """Another filing from now on, in the form of people.yaml, as the person made it on the phone.
+
+        Raises:
+            KeyError: nobody has this number. BadFile: it is no filing.
+        """
+        person = self.by_certificate[certno]
+        filed = _filing(read_document({"filing": filing}).entry("filing"))
+        self._take([replace(one, filing=filed) if one is person else one for one in self.all])
+        return filed
 
 
 def load_people(source: Path | Mapping[str, Any], regions: frozenset[str]) -> People:

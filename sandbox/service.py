@@ -157,6 +157,10 @@ class SandboxService:
         """Account and accumulators of a person, as GET /sandbox/people/{certno} shows them."""
         return self._inside(self._call(lambda: person_report(self._running().ledger, identity.normalised(certno))))
 
+    def file_person(self, certno: str, filing: Mapping[str, Any]) -> None:
+        """Another filing of a person from now on, as PUT /sandbox/people/{certno}/filing makes it."""
+        self._inside(self._call(lambda: self._running().people.refile(identity.normalised(certno), filing)))
+
     def _running(self) -> Place:
         if self._place is None:
             raise RuntimeError("the sandbox service is not running")

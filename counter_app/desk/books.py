@@ -44,10 +44,16 @@ class Books:
         return self._claim(job)
 
     def claims(
-        self, *, alive: bool | None = None, limit: int | None = None, changed_since: datetime | None = None
+        self,
+        *,
+        alive: bool | None = None,
+        limit: int | None = None,
+        changed_since: datetime | None = None,
+        state: State | None = None,
     ) -> list[Claim]:
         """Claims, youngest first."""
-        return [self._claim(job) for job in self._reader.jobs(alive=alive, limit=limit, changed_since=changed_since)]
+        jobs = self._reader.jobs(alive=alive, limit=limit, changed_since=changed_since, state=state)
+        return [self._claim(job) for job in jobs]
 
     def lane_claims(self, lane: str) -> list[Claim]:
         """The living claims of a person, oldest first."""
@@ -78,8 +84,20 @@ class Books:
         attempt = self._reader.attempt(msgid)
         return attempt.job if attempt else ""
 
-    def open(self, key: str, lane: str, people: PeoplePart, machine: MachinePart, event: Event, *, keep: bool) -> int:
-        """T1 without a first call. `keep` takes the lane. Raises SubjectAlive, LaneTaken, StoreUnavailable."""
+    def open(
+        self,
+        key: str,
+        lane: str,
+        people: PeoplePart,
+        machine: MachinePart,
+        event: Event,
+        *,
+        keep: bool,
+        beside: tuple[Claim, PeoplePart] | None = None,
+    ) -> int:
+        """T1 without a first call. `keep` takes the lane. `beside`: a person's change of another claim in the same
+        commit. Raises SubjectAlive, LaneTaken, VersionMoved, StoreUnavailable.
+        """
         fresh = FreshJob(
             key=key,
             subject=people.bill,
@@ -90,7 +108,11 @@ class Books:
             machine=to_document(machine),
             due=event.at,
         )
-        return self._store.open(self.me, fresh, (event,), keep=keep)
+        other = None
+        if beside:
+            claim, changed = beside
+            other = claim.key, PeopleWrite(claim.version, to_document(changed), (event,))
+        return self._store.open(self.me, fresh, (event,), keep=keep, beside=other)
 
     def change(
         self, claim: Claim, people: PeoplePart, event: Event, *, wake: datetime | None = None, reopen: bool = False

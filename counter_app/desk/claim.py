@@ -30,6 +30,7 @@ __all__ = [
     "PeoplePart",
     "Proof",
     "Refusal",
+    "Remainder",
     "Returned",
     "Wish",
 ]
@@ -110,10 +111,24 @@ class Confirmation:
 
 
 @dataclass(frozen=True, slots=True)
+class Remainder:
+    """What stays of a bill after a partial refund: the lines that are kept, and the claim they become.
+
+    `opened`: that claim is there, and the money that lay with the old one lies with it.
+    """
+
+    key: str
+    charges: tuple[Charge, ...]
+    opened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PeoplePart:
     """What people wrote. A voucher's token is never in `credential`: it is one business and cannot wait.
 
     `in_full`: code of the failure for which the person pays everything and claims by hand; empty where they do not.
+    `remainder`: the lines that are settled anew once this claim is undone. `replaces`, `replaced`: the claim whose
+    remainder this one is, and its settlement that was given back.
     `answers`: to monitoring's warnings.
     """
 
@@ -133,6 +148,8 @@ class PeoplePart:
     due_by: date | None = None
     ticket_at: datetime | None = None
     replaces: str = ""
+    replaced: str = ""
+    remainder: Remainder | None = None
     operator: str = ""
     in_full: str = ""
     answers: tuple[WarningAnswer, ...] = ()
@@ -184,6 +201,7 @@ class Returned:
 class MachinePart:
     """What the machine knows.
 
+    `benefit_retry`: the retry number at which 2001 was asked last.
     `stage`: 0 registered, 1 visit sent, 2 lines sent. `money`: message id of the 2207A on this visit; `doubt`: the one
     whose outcome is not known; `proof`: what the day's books said of it. `reversals`: intents of 2601 for it;
     `reversals_unsent`: those of them that surely never left. `leftovers`: visits without money on them, left to the
@@ -192,6 +210,7 @@ class MachinePart:
 
     person: Person | None = None
     qualification: Qualification | None = None
+    benefit_retry: int = 0
     visit_id: str = ""
     visit_number: str = ""
     visit_generation: int = 1
@@ -253,7 +272,9 @@ class Claim:
 
     @property
     def owed(self) -> Decimal | None:
-        """What the person owes in the end, yuan; None while the claim has not ended."""
+        """What the person owes in the end, yuan; None while the claim, or what is to become of it, has not ended."""
+        if self.people.remainder is not None and not self.people.remainder.opened:
+            return None
         if self.state is State.DONE and self.machine.settlement is not None:
             return self.machine.settlement.amounts.cash
         by_hand = bool(self.people.in_full) or self.people.wish is Wish.UPLOAD

@@ -27,8 +27,8 @@ from counter_app.desk.recognise import Trouble, of_arrival, of_bill, of_claim, o
 from counter_app.desk.remarks import claim_remarks, person_remark
 from counter_app.desk.replay import drain
 from counter_app.desk.report import claim_report, facts_report, history_report, person_report, rows_report
-from counter_app.failures import FailureCode
-from counter_app.model import identity
+from counter_app.failures import FILING, FailureCode
+from counter_app.model import identity, money
 from counter_app.model.monitoring import AnswerWay
 from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.model.person import Credential, CredentialKind
@@ -39,7 +39,20 @@ from counter_app.slips.refusals import SlipRefusedError
 from offline_queue.store import SubjectAlive
 from offline_queue.values import State
 
-__all__ = ["Wanted", "ask", "blank_visit", "identify", "listing", "replay", "settle", "show"]
+__all__ = [
+    "Wanted",
+    "ask",
+    "blank_visit",
+    "credential_of_person",
+    "finish",
+    "identify",
+    "listing",
+    "paper_of",
+    "printed",
+    "replay",
+    "settle",
+    "show",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +81,7 @@ def identify(office: Office, wanted: Wanted, read_card: Callable[[], CardReading
 
     `remark`: the code of what 2001 says against settling, or of a filing that does not count; it closes no road.
     """
-    credential, trouble = _credential(office, wanted, read_card)
+    credential, trouble = credential_of_person(office, wanted, read_card)
     if credential is None:
         return _failed(trouble)
     found = office.counter.identify(credential)
@@ -89,7 +102,7 @@ def ask(office: Office, wish: Wish, wanted: Wanted, read_card: Callable[[], Card
     """
     person = None
     if wish.number in ABOUT_PERSON:
-        credential, trouble = _credential(office, wanted, read_card)
+        credential, trouble = credential_of_person(office, wanted, read_card)
         if credential is None:
             return {"state": "refused"} | _trouble(trouble)
         found = office.counter.identify(credential)
@@ -125,7 +138,7 @@ def settle(
     unmapped = office.catalogue.check.problems(claim_file.charges, visit.date.date(), clock.moment().wall)
     if unmapped:
         return _failed(Trouble(FailureCode.ITEM_UNMAPPED, "；".join(unmapped)))
-    credential, trouble = _credential(office, wanted, read_card)
+    credential, trouble = credential_of_person(office, wanted, read_card)
     if credential is None:
         return _failed(trouble)
     number = claim_file.bill or f"cli-{clock.moment().wall:%Y%m%d%H%M%S%f}"
@@ -141,12 +154,16 @@ def settle(
         arrival = office.counter.quote(bill, found)
     except SubjectAlive as alive:
         return _standing(office, str(alive))
-    claim = office.books.claim(arrival.key)
-    if accept_warnings and open_warnings(claim):
+    if accept_warnings and open_warnings(office.books.claim(arrival.key)):
         arrival = office.answering.answer_all(arrival.key, AnswerWay.GO_ON, accept_warnings)
-        claim = office.books.claim(arrival.key)
+    return finish(office, arrival, trial_only=trial_only)
+
+
+def finish(office: Office, arrival: Arrival, *, trial_only: bool = False) -> dict[str, Any]:
+    """A claim that came to its trial, or not so far: yes to the quote where there is one, and what follows."""
+    claim = office.books.claim(arrival.key)
     if _is_quoted(claim) and not trial_only and not blocked(claim) and claim.machine.quote is not None:
-        cash = claim.machine.quote.amounts.cash
+        cash = max(claim.machine.quote.amounts.cash - claim.people.paid, money.ZERO)
         arrival = office.counter.settle(arrival.key, Payment(cash, PaymentMethod.CASH, cash))
         claim = office.books.claim(arrival.key)
     return _ending(office, arrival, claim, trial_only=trial_only) | _remarks(office, claim)
@@ -189,7 +206,7 @@ def replay(office: Office, *, seconds: float) -> dict[str, Any]:
     for claim in reversed(moved):
         row = _row(office, claim)
         if claim.state is State.DONE:
-            row |= _paper(office, claim)
+            row |= paper_of(office, claim)
         rows.append(row)
     return {"state": "ok", "drained": drained, "claims": rows}
 
@@ -197,9 +214,10 @@ def replay(office: Office, *, seconds: float) -> dict[str, Any]:
 # --- inside ------------------------------------------------------------------------------------------------------
 
 
-def _credential(
+def credential_of_person(
     office: Office, wanted: Wanted, read_card: Callable[[], CardReading]
 ) -> tuple[Credential | None, Trouble | None]:
+    """What the person shows as a credential, or why it is none."""
     if wanted.voucher:
         credential, outcome = office.counter.decode(wanted.voucher)
         trouble = of_voucher(outcome, office.place)
@@ -225,14 +243,14 @@ def _wait_from_the_start(office: Office, bill: Bill, credential: Credential, tro
         claim = office.counter.make_up(bill, credential, Payment(total, PaymentMethod.CASH, total), phone="")
     except SubjectAlive as alive:
         return _standing(office, str(alive))
-    return claim_report(claim, trouble) | _paper(office, claim)
+    return claim_report(claim, trouble) | paper_of(office, claim)
 
 
 def _standing(office: Office, key: str) -> dict[str, Any]:
     """The bill has a claim already: as that stands, and nothing is sent or taken."""
     claim = office.books.claim(key)
     settled = of_bill(claim)
-    report = claim_report(claim, settled or of_claim(claim, office.place)) | _paper(office, claim)
+    report = claim_report(claim, settled or of_claim(claim, office.place)) | paper_of(office, claim)
     return report | ({"state": "refused"} if settled else {}) | _remarks(office, claim)
 
 
@@ -253,8 +271,10 @@ def _ending(office: Office, arrival: Arrival, claim: Claim, *, trial_only: bool)
             return warned
         return claim_report(claim, trouble) | {"slip": None}
     if claim.state is State.HELD and claim.reason == HeldReason.REFUSED:
-        # Nobody stands here to change anything: the visit is given back and the claim ends.
         refused = claim_report(claim, trouble)
+        if trouble is not None and trouble.code in FILING and not trial_only:
+            return refused | {"slip": None}  # the person may file now: the claim stays open, and nothing is held for it
+        # Nobody stands here to change anything: the visit is given back and the claim ends.
         office.counter.cancel(claim.key, "refused")
         return refused | {"slip": None}
     if claim.state in (State.READY, State.UNCLEAR, State.SENDING) and not trial_only:
@@ -266,7 +286,7 @@ def _ending(office: Office, arrival: Arrival, claim: Claim, *, trial_only: bool)
             trouble = Trouble(FailureCode.LINK_DOWN)
     elif claim.state is State.READY and trial_only:
         office.counter.cancel(claim.key, "trial only")
-    return claim_report(claim, trouble) | _paper(office, claim)
+    return claim_report(claim, trouble) | paper_of(office, claim)
 
 
 def _is_quoted(claim: Claim) -> bool:
@@ -277,15 +297,19 @@ def _row(office: Office, claim: Claim) -> dict[str, Any]:
     return claim_report(claim, of_claim(claim, office.place)) | _remarks(office, claim)
 
 
-def _paper(office: Office, claim: Claim) -> dict[str, str | None]:
-    """The paper that goes with the claim. A paper that does not print never touches the claim; it says why."""
+def paper_of(office: Office, claim: Claim) -> dict[str, str | None]:
+    """The paper that goes with the claim."""
+    return printed(lambda: office.papers.of(claim, down_since=office.gates.service().since))
+
+
+def printed(make: Callable[[], Path]) -> dict[str, str | None]:
+    """Make a paper. One that does not print never touches the claim; it says why."""
     try:
-        file: Path = office.papers.of(claim, down_since=office.gates.service().since)
+        return {"slip": str(make())}
     except NoPaper:
         return {"slip": None}
     except SlipRefusedError as refused:
         return {"slip": None, "slip_problem": str(refused)}
-    return {"slip": str(file)}
 
 
 def _failed(trouble: Trouble | None) -> dict[str, Any]:

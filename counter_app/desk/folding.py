@@ -74,7 +74,8 @@ class Reading:
             case CallKind.PERSON:
                 return outcomes.identified(machine, people, self._answers.person(output))
             case CallKind.BENEFIT:
-                return replace(machine, qualification=self._answers.qualification(output, at))
+                qualification = self._answers.qualification(output, at)
+                return replace(machine, qualification=qualification, benefit_retry=people.retry)
             case CallKind.REGISTER:
                 return outcomes.registered(machine, people, self._answers.visit_id(output), visit_number)
             case CallKind.VISIT:
@@ -115,8 +116,10 @@ def _refused(claim: Claim, kind: CallKind, msgid: str, outcome: Refused) -> Mach
             return outcomes.undo_unknown(machine, Refusal(kind, outcome.text, outcome.code, people.retry))
         case CallKind.REVERSE:
             return outcomes.reverse_sent(machine, answered=True)
-        case CallKind.SHOW | CallKind.FEES | CallKind.BENEFIT:
+        case CallKind.SHOW | CallKind.FEES:
             return machine
+        case CallKind.BENEFIT:
+            return replace(machine, benefit_retry=people.retry)
         case _:
             return outcomes.refused(machine, people, kind, outcome.text, outcome.code)
 
@@ -134,6 +137,8 @@ def _unclear(claim: Claim, kind: CallKind, msgid: str, visit_number: str) -> Mac
             return outcomes.undo_unknown(machine)
         case CallKind.REVERSE:
             return outcomes.reverse_sent(machine, answered=False)
+        case CallKind.BENEFIT:  # not known is no obstacle: 2201 will tell
+            return replace(machine, benefit_retry=people.retry)
         case _:
             return machine
 

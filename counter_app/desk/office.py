@@ -13,6 +13,7 @@ from counter_app.desk.driver import Driver
 from counter_app.desk.gates import Gates
 from counter_app.desk.inquiring import Inquiring
 from counter_app.desk.papers import Papers
+from counter_app.desk.partial_refund import PartialRefund
 from counter_app.desk.reconcile import Reconcile
 from counter_app.desk.replay import Replay
 from counter_app.records.local_codes import LocalCodes
@@ -40,6 +41,7 @@ class Office:
     answering: Answering
     inquiring: Inquiring
     local_codes: LocalCodes
+    partial: PartialRefund
 
     def close(self) -> None:
         """Let what is on the wire be heard to its end, then stop."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from counter_app.desk import clock
 from counter_app.desk.claim import Claim
+from counter_app.desk.parting import CARRIED
 from counter_app.model import money
 from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.model.person import Credential, Filing, FilingClass, Person
@@ -97,7 +98,7 @@ class Papers:
 
     def refund(self, claim: Claim) -> Path:
         """退款单 of the last money paid back, by one way or several. Raises NoPaper where none was."""
-        paid_back = [row for row in claim.people.cash if row.amount < money.ZERO]
+        paid_back = [row for row in claim.people.cash if row.amount < money.ZERO and row.reason != CARRIED]
         if not paid_back or claim.owed is None:
             raise NoPaper(claim.key)
         last = paid_back[-1]
@@ -113,7 +114,7 @@ class Papers:
             reason=_refund_reason(claim),
             refunded_at=last.at,
             original_bill=claim.people.bill,
-            cancelled_bill=claim.machine.undone[-1] if claim.machine.undone else "",
+            cancelled_bill=claim.machine.undone[-1] if claim.machine.undone else claim.people.replaced,
             new_bill=claim.machine.settlement.settlement_id if claim.machine.settlement else "",
             training=self._settings.training,
         )
@@ -270,6 +271,8 @@ def payment_of(claim: Claim) -> Payment:
 
 
 def _refund_reason(claim: Claim) -> RefundReason:
+    if claim.people.replaces:
+        return RefundReason.ITEM_CANCELLED
     if claim.machine.undone:
         return RefundReason.WRONG_AMOUNT
     if claim.state is State.VOID:

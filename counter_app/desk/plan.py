@@ -75,6 +75,9 @@ def _forward(claim: Claim, known: Knowledge) -> Step:
         return Ask(CallKind.PERSON) if usable else Hold(HeldReason.CREDENTIAL)
     if not usable:  # 13, 15 and 17 carry the credential; a stored token is never sent (invariant I13)
         return Hold(HeldReason.CREDENTIAL)
+    if not machine.visit_id and machine.refused is not None and machine.benefit_retry != claim.people.retry:
+        # 12: tried again after a no. What the person is entitled to may have changed: a filing was made on the phone.
+        return Ask(CallKind.BENEFIT)
     if not machine.visit_id:  # 13
         return Send(CallKind.REGISTER)
     if machine.stage == 0:  # 14

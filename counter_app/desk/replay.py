@@ -14,6 +14,7 @@ from counter_app.desk.commands import Arrival
 from counter_app.desk.documents import UnreadableDocument
 from counter_app.desk.driver import Driver
 from counter_app.desk.gates import Gates
+from counter_app.desk.parting import leaves_remainder
 from counter_app.desk.trip import Trip
 from offline_queue.cipher import DamagedDocument
 from offline_queue.engine import StoreUnavailable
@@ -22,6 +23,7 @@ __all__ = ["Replay", "drain"]
 
 # Claims of a closed place stand first in the queue for as long as it is closed; what is behind them must be reached.
 _LOOK_AHEAD = 1000
+_REMAINDERS = "remainders"  # no lane is called so
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Replay:
     """A pool of workers fed by `tick`. `told`, where somebody sets it, hears every arrival, on a worker's thread.
 
     `unreadable`: claims met whose document does not open; they wait for their backup while the others go on.
+    `leavings` opens what partial refunds left to be settled anew; asked at the first tick, and whenever a claim
+    that leaves one has ended.
     """
 
     def __init__(
@@ -44,6 +48,7 @@ class Replay:
         who: str,
         *,
         workers: int = 4,
+        leavings: Callable[[], object] | None = None,
     ) -> None:
         self._books = books
         self._driver = driver
@@ -55,6 +60,8 @@ class Replay:
         self._lock = threading.Lock()
         self._running: set[str] = set()
         self._idle = threading.Condition(self._lock)
+        self._leavings = leavings
+        self._looked_back = leavings is None
         self.paused = False
         self.unreadable: set[str] = set()
 
@@ -64,6 +71,10 @@ class Replay:
             return 0
         self._driver.tidy()
         with self._lock:
+            if not self._looked_back:
+                self._looked_back = True
+                self._running.add(_REMAINDERS)
+                self._pool.submit(self._look_back)
             room = self._workers - len(self._running)
         if room <= 0:
             return 0
@@ -112,11 +123,31 @@ class Replay:
     def _run(self, job: _Job) -> None:
         try:
             arrival = self._driver.drive(job.key, self._trip)
+            if arrival.claim is not None and leaves_remainder(arrival.claim):
+                self._open_left()
         finally:
             with self._idle:
                 self._running.discard(job.lane)
                 self._idle.notify_all()
         self.told(arrival)
+
+    def _look_back(self) -> None:
+        try:
+            self._open_left()
+        finally:
+            with self._idle:
+                self._running.discard(_REMAINDERS)
+                self._idle.notify_all()
+
+    def _open_left(self) -> None:
+        if self._leavings is None:
+            return
+        try:
+            self._leavings()
+        except StoreUnavailable:
+            self._looked_back = False  # the next tick tries
+        except (DamagedDocument, UnreadableDocument):
+            return  # it waits for its backup; a person who names the claim brings the others on
 
 
 def drain(replay: Replay, books: Books, *, seconds: float) -> bool:

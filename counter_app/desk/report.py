@@ -14,6 +14,7 @@ from counter_app.desk.advising import advice_of
 from counter_app.desk.claim import Claim, HeldReason
 from counter_app.desk.identify import Identified
 from counter_app.desk.recognise import Trouble
+from counter_app.failures import FILING
 from counter_app.model import money
 from counter_app.model.masking import mask_name
 from counter_app.model.monitoring import Advice, WarningAnswer
@@ -27,6 +28,7 @@ __all__ = [
     "amounts_report",
     "claim_report",
     "facts_report",
+    "held_for",
     "history_report",
     "person_report",
     "rows_report",
@@ -43,6 +45,13 @@ def state_word(claim: Claim) -> str:
     return {State.DONE: "done", State.VOID: "cancelled", State.UPLOADED: "uploaded"}.get(claim.state, "waiting")
 
 
+def held_for(claim: Claim, trouble: Trouble | None) -> str | None:
+    """What it waits for a person to do: the reason it is held for, and `filing` where a filing puts it right."""
+    if claim.reason == HeldReason.REFUSED and trouble is not None and trouble.code in FILING:
+        return "filing"
+    return claim.reason or None
+
+
 def claim_report(claim: Claim, trouble: Trouble | None) -> dict[str, Any]:
     """Everything of a claim that is not personal: state, failure, money, numbers of the far side."""
     machine, people = claim.machine, claim.people
@@ -54,7 +63,7 @@ def claim_report(claim: Claim, trouble: Trouble | None) -> dict[str, Any]:
         "state": state_word(claim),
         "failure": trouble.code.value if trouble else None,
         "said": trouble.said if trouble else "",
-        "held": claim.reason or None,
+        "held": held_for(claim, trouble),
         "patient": mask_name(people.name or (machine.person.name if machine.person else "")),
         "service_date": people.visit.date.isoformat(),
         "benefit_year": people.visit.date.year,
@@ -67,6 +76,7 @@ def claim_report(claim: Claim, trouble: Trouble | None) -> dict[str, Any]:
         "setl_id": settlement.settlement_id if settlement else None,
         "mdtrt_id": settlement.visit_id if settlement else machine.visit_id or None,
         "memo": settlement.memo if settlement else quote.memo if quote else "",
+        "replaces": people.replaces or None,
         "opened_at": claim.opened_at.isoformat(),
         "changed_at": claim.changed_at.isoformat(),
     }

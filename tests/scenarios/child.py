@@ -3,9 +3,9 @@
 A fork costs 20 ms where a start costs a second, and can be killed at an exact point: the kill is SIGKILL, the files and
 the socket are the real ones. The stories that show a command as people type it start `python -m counter_app`.
 
-Points: "before commit X", "after commit X" with X = open | intent <number> | rest <state>; "send <number>" and "heard
-<number>" (the answer is in hand, nothing of it on disk). Each of the program's writes and calls passes here; nothing
-else of it is changed.
+Points: "before commit X", "after commit X" with X = open | intent <number> | rest <state> | person <what>; "send
+<number>" and "heard <number>" (the answer is in hand, nothing of it on disk). Each of the program's writes and calls
+passes here; nothing else of it is changed.
 """
 
 from __future__ import annotations
@@ -88,4 +88,5 @@ def _watch(doom: str) -> None:
     watched(Store, "open", lambda *_: "open", "before commit", "after commit")
     watched(Store, "step", lambda _, step: f"intent {step.intent.kind}", "before commit", "after commit")
     watched(Store, "rest", lambda _, rest, *__: f"rest {rest.state.value}", "before commit", "after commit")
+    watched(Store, "person", lambda _, write, **__: f"person {write.events[0].what}", "before commit", "after commit")
     watched(Client, "exchange", lambda call: call.transaction.number, "send", "heard")

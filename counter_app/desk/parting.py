@@ -1,0 +1,131 @@
+"""A partial refund: undo the whole settlement, settle what is kept as a new claim (domain facts, 2f 32; protocol, 6).
+
+The wish to undo and the lines that are kept are one commit; opening the new claim and moving the money to it are
+another. Between any two steps the facts on disk say what comes next, whoever goes on with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from counter_app.desk.claim import Cash, Claim, HeldReason, PeoplePart, Remainder, Wish
+from counter_app.desk.entries import back_by_way
+from counter_app.model import money
+from counter_app.model.visit import Charge
+from offline_queue.values import State
+
+__all__ = [
+    "CARRIED",
+    "NotToPart",
+    "PartStep",
+    "carried_over",
+    "conserved",
+    "kept",
+    "leaves_remainder",
+    "next_step",
+    "parted",
+]
+
+CARRIED = "carried over"  # the reason of both cash rows: nothing went over the glass
+
+
+class NotToPart(ValueError):
+    """This claim, or these lines of it, can't be parted; the text says why, for people."""
+
+
+class PartStep(StrEnum):
+    """What comes next of a partial refund."""
+
+    BEGIN = "begin"  # one commit: wish cancel, and the lines that are kept
+    UNDO = "undo"  # 2208, then the visit is shut: the old claim's own road
+    STUCK = "stuck"  # the old one can't be undone: it stays settled, and the new one is never opened
+    OPEN = "open"  # one commit: the new claim, with the money
+    SETTLE = "settle"  # the new claim's own road, by the consent that came with the money
+    PAY_BACK = "pay_back"  # what the new one costs less goes back the way it came
+    OVER = "over"
+
+
+def kept(claim: Claim, lines: Sequence[int]) -> tuple[Charge, ...]:
+    """The charges with these numbers, which count from 1, in the order of the bill.
+
+    Raises:
+        NotToPart: the claim is not settled, or the lines are none, all, or not of this bill.
+    """
+    if claim.state is not State.DONE or claim.people.remainder is not None:
+        raise NotToPart("这一单没有结算，或正在退款，不能部分退")
+    wanted, charges = set(lines), claim.people.charges
+    if not wanted <= set(range(1, len(charges) + 1)):
+        raise NotToPart(f"这一单只有 {len(charges)} 行")
+    if not wanted or len(wanted) == len(charges):
+        raise NotToPart("要留下的行不能是零行或全部；全部都退用整单退款")
+    return tuple(line for number, line in enumerate(charges, start=1) if number in wanted)
+
+
+def parted(people: PeoplePart, key: str, charges: tuple[Charge, ...]) -> PeoplePart:
+    """Undo it, and settle `charges` as the claim `key`."""
+    return replace(people, wish=Wish.CANCEL, remainder=Remainder(key, charges))
+
+
+def next_step(old: Claim, new: Claim | None) -> PartStep:
+    """What comes next; `new` None: not opened yet."""
+    remainder = old.people.remainder
+    if remainder is None:
+        return PartStep.BEGIN
+    if new is not None:
+        if not new.state.ended:
+            return PartStep.SETTLE
+        return PartStep.PAY_BACK if (new.refund_due or money.ZERO) > money.ZERO else PartStep.OVER
+    if old.state is State.VOID:
+        return PartStep.OPEN
+    stuck = old.state is State.HELD and old.reason == HeldReason.CANCEL_REFUSED
+    return PartStep.STUCK if stuck else PartStep.UNDO
+
+
+def leaves_remainder(claim: Claim) -> bool:
+    """Undone, and the claim of what is kept is not there yet."""
+    remainder = claim.people.remainder
+    return claim.state is State.VOID and remainder is not None and not remainder.opened
+
+
+def carried_over(old: Claim, at: datetime, who: str) -> tuple[PeoplePart, PeoplePart]:
+    """The old claim without its money, and the new one with it: two rows a method whose sum is nothing.
+
+    The new one settles by consent, as what it costs is no more than what was paid; if it is more, it asks.
+    """
+    people, remainder = old.people, old.people.remainder
+    if remainder is None or old.state is not State.VOID:
+        raise NotToPart("原单还没有撤销")
+    ways = back_by_way(people.cash, people.paid)
+    away = tuple(Cash(-part, way, -part, at, who, CARRIED) for way, part in ways)
+    there = tuple(Cash(part, way, part, at, who, CARRIED) for way, part in ways)
+    left = replace(people, cash=(*people.cash, *away), remainder=replace(remainder, opened=True))
+    fresh = PeoplePart(
+        bill=people.bill,
+        visit=people.visit,
+        charges=remainder.charges,
+        use_account=people.use_account,
+        credential=people.credential,
+        name=people.name,
+        phone=people.phone,
+        consent=True,
+        cash=there,
+        replaces=old.key,
+        replaced=old.machine.undone[-1] if old.machine.undone else "",
+        operator=people.operator,
+    )
+    return left, fresh
+
+
+def conserved(old: Claim, new: Claim) -> tuple[Decimal, Decimal, Decimal]:
+    """Paid for the whole, kept for the rest, returned to the person; yuan, from the cash rows of both claims.
+
+    Paid = kept + returned at every moment: what moved between the two counts in neither.
+    """
+    rows = [row for claim in (old, new) for row in claim.people.cash if row.reason != CARRIED]
+    paid = sum((row.amount for row in rows if row.amount > money.ZERO), money.ZERO)
+    returned = -sum((row.amount for row in rows if row.amount < money.ZERO), money.ZERO)
+    return paid, old.people.paid + new.people.paid, returned
