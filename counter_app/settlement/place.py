@@ -177,7 +177,7 @@ def load_place(profile: str) -> Place:
 
 def _place(table: Table) -> Place:
     plain = table.choice("variants", ("A", "plain"), default="A") == "plain"
-    reasons = table.rows("reason")
+    reasons = (*table.rows("reason"), *table.rows("reason_after"))
     return Place(
         name=table.text("name"),
         url_style=UrlStyle(table.choice("url_style", tuple(UrlStyle))),

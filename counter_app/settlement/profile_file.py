@@ -1,7 +1,7 @@
 """Reading a place profile: TOML to checked values, every complaint with its file and key.
 
-`extends = "national"` takes over what the named shipped profile says; a key said again replaces it whole, except
-`[[reason]]`, whose own rows come before the other's.
+`extends = "national"` takes over what the named shipped profile says; a key said again replaces it whole, except the
+texts of reasons: own `[[reason]]` rows come before the other's, own `[[reason_after]]` rows after them.
 """
 
 from __future__ import annotations
@@ -47,8 +47,18 @@ def read_profile(profile: str) -> dict[str, Any]:
     other = _parsed(f"{name}.toml", _found(name)[1] or "")
     if "extends" in other:
         raise ProfileError(f"{source}: extends 不能是自己也有 extends 的档案")
-    rows = [row for table in (own, other) for row in table.get("reason", []) if isinstance(table.get("reason"), list)]
-    return other | own | ({"reason": rows} if isinstance(own.get("reason", []), list) else {})
+    return other | own | _texts_of_both(own, other)
+
+
+def _texts_of_both(own: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """A value that is no list stays as it is, for the complaint that names it."""
+    first, last = own.get("reason", []), own.get("reason_after", [])
+    merged: dict[str, Any] = {}
+    if isinstance(first, list):
+        merged["reason"] = [*first, *other.get("reason", [])]
+    if isinstance(last, list):
+        merged["reason_after"] = [*other.get("reason_after", []), *last]
+    return merged
 
 
 def _found(profile: str) -> tuple[str, str | None]:
