@@ -126,6 +126,7 @@ def archive(*members: tuple[str, bytes]) -> bytes:
         (zipped("a.txt", b"A\t1\n" * 2000)[:-40], "压缩包损坏，或不是能读的压缩包"),
         (b"PK\x03\x04 no archive at all", "压缩包损坏，或不是能读的压缩包"),
     ],
+    ids=["two files", "none", "a path", "a folder", "cut short", "no archive"],  # an archive holds the time it was made
 )
 def test_an_archive_that_cannot_be_used_is_said(tmp_path: Path, content: bytes, said: str) -> None:
     assert broken(tmp_path, content) == said
