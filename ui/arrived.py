@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from counter_app.desk import entries
+from counter_app.desk.advising import advice_of, blocked, open_warnings, sent_back
 from counter_app.desk.claim import CallKind, Claim, HeldReason
 from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.recognise import Trouble, of_arrival
@@ -15,7 +16,7 @@ from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.settlement.place import Place
 from offline_queue.values import State
 from ui.desk_views import traces, why, zero_view
-from ui.views import CheckView, LinkView, Notice, RefundView, VisitState, VisitView
+from ui.views import CheckView, FailureView, LinkView, Notice, RefundView, VisitState, VisitView
 from ui.words import sentences
 
 __all__ = ["paid_back", "view_changes"]
@@ -40,7 +41,7 @@ def view_changes(
     if claim.state in (State.VOID, State.UPLOADED):
         return facts | _ended(claim)
     if claim.state is State.HELD and claim.reason == HeldReason.CONFIRM:
-        return facts | _quoted(claim)
+        return facts | (_warned(claim) if blocked(claim) else _quoted(claim))
     if claim.reason == HeldReason.RECONCILE:
         return facts | {"state": VisitState.BY_HAND}
     if claim.state is State.UNCLEAR or _maybe_sent(claim):
@@ -70,6 +71,8 @@ def _facts(claim: Claim) -> dict[str, Any]:
         "since": None,
         "notice": None,
         "failure": None,
+        "warnings": (),
+        "answered": 0,
     }
 
 
@@ -84,6 +87,23 @@ def _quoted(claim: Claim) -> dict[str, Any]:
         "reasons": why(quote.explanations),
         "failure": zero_view(quote.amounts, quote.explanations),
     }
+
+
+def _warned(claim: Claim) -> dict[str, Any]:
+    """Monitoring's warnings stand before the amount; once the bill was sent back, the doctor comes before it."""
+    advice, left = advice_of(claim), open_warnings(claim)
+    warnings = advice.warnings if advice is not None else ()
+    base = {"payment": None, "check": None}
+    if left or not sent_back(claim):
+        return base | {"state": VisitState.WARNED, "warnings": left, "answered": len(warnings) - len(left)}
+    visit = claim.people.visit
+    blanks = {
+        "提醒": "、".join(dict.fromkeys(one.rule for one in warnings)),
+        "提醒原文": "；".join(one.text for one in warnings),
+        "科室": visit.department,
+        "医生": visit.doctor.name,
+    }
+    return base | {"state": VisitState.FAILURE, "failure": FailureView(FailureCode.MONITORING, blanks)}
 
 
 def _settled(claim: Claim) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from ui.look import BODY, LEAD, Layout, Look
 from ui.pen import Drawn, Pen
 from ui.views import VisitState, VisitView
 from ui.waiting_panel import WaitingPanel
+from ui.warning_panel import WarningPanel
 from ui.words import figures, labels
 from ui.words.template import filled
 
@@ -47,11 +48,13 @@ class ChargesPanel(Drawn):
         self.waiting = WaitingPanel(look, keys, self)
         self.failure = FailurePanel(look, keys, self)
         self.identity = IdentityPanel(look, self)
+        self.warnings = WarningPanel(look, keys, self)
         self._buttons = {action: KeyButton(look, action, keys.shown(action), self) for action, _ in _BUTTONS}
         for button in self._buttons.values():
             button.acted.connect(self.acted)
         self.waiting.acted.connect(self.acted)
         self.failure.acted.connect(self.acted)
+        self.warnings.acted.connect(self.acted)
 
     def show_view(self, view: VisitView, alive: frozenset[Action], now: datetime) -> None:
         """The visit's middle."""
@@ -67,24 +70,27 @@ class ChargesPanel(Drawn):
             self.failure.show_view(view)
         typing = view.state is VisitState.TYPING
         self.identity.show_view(view, now.date())
-        lines = not waiting and not failing and not locked and not typing
+        warned = view.state is VisitState.WARNED
+        self.warnings.show_view(view)
+        lines = not waiting and not failing and not locked and not typing and not warned
         if lines:
             self.table.show_view(view, choosing=Action.DELETE in alive or self._lines_shown)
         self.waiting.setVisible(waiting)
         self.failure.setVisible(failing)
         self.identity.setVisible(typing)
+        self.warnings.setVisible(warned)
         self.table.setVisible(lines)
         self.header.setVisible(lines)
         for action, text in _BUTTONS:
             button = self._buttons[action]
             button.set_up(text, alive=action in alive and not waiting)
-            shown = self._full and not failing and not locked
+            shown = self._full and not failing and not locked and not warned
             if action is Action.PARK:
                 shown = shown and action in alive and not waiting and view.state not in _PARK_IN_TILL
             button.setVisible(shown)
         self.setAccessibleName(labels.CHARGES)
         self.arrange()
-        self.shows(view.charges, waiting, failing, locked, typing)
+        self.shows(view.charges, waiting, failing, locked, typing, warned)
 
     def is_waiting(self) -> bool:
         """The waiting page is up."""
@@ -94,6 +100,8 @@ class ChargesPanel(Drawn):
         """An arrow key: the parked list, the lines behind a failure card, or the table."""
         if self.is_waiting():
             self.waiting.parked.choose(down)
+        elif self._view.state is VisitState.WARNED:
+            self.warnings.step(down)
         elif self._view.state is VisitState.FAILURE and not self._lines_shown:
             if down > 0 and self._view.charges:
                 self._lines_shown = True
@@ -107,7 +115,9 @@ class ChargesPanel(Drawn):
             self.table.choose(down)
 
     def lift(self) -> bool:
-        """Esc while the lines of a failure are looked at: back to the card. True when that is what it did."""
+        """Esc: from the lines of a failure back to its card, or out of a field. True when that is what it did."""
+        if self.warnings.lift():
+            return True
         if not self._lines_shown:
             return False
         self._lines_shown = False
@@ -129,7 +139,7 @@ class ChargesPanel(Drawn):
         self.waiting.setGeometry(
             line, head + 1 if self._full else line, self.width() - 2 * line, self.height() - head - foot - 2
         )
-        for panel, below in ((self.failure, 0), (self.identity, foot)):
+        for panel, below in ((self.failure, 0), (self.identity, foot), (self.warnings, 0)):
             panel.setGeometry(line, line, self.width() - 2 * line, self.height() - 2 * line - below)
         x = look.px(15)
         y = self.height() - look.px(43)
@@ -143,7 +153,7 @@ class ChargesPanel(Drawn):
         """Ground, head with the sum, the line above the buttons."""
         look, theme = self.look, self.look.theme
         pen.box(QRectF(self.rect()), theme.surface, theme.line, width=theme.line_width)
-        if not self._full or self.failure.isVisible():
+        if not self._full or self.failure.isVisible() or self.warnings.isVisible():
             return
         left, right = float(look.px(15)), self.width() - float(look.px(15))
         y = float(look.px(23))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from counter_app.model.monitoring import AnswerWay
 from counter_app.model.payment import PaymentMethod
 from ui.keys import Action
 
-__all__ = ["ChooseClaim", "Do", "Intent", "PayOut", "Scanned", "TakeBack", "TakeMoney", "TypedIn"]
+__all__ = ["AnswerWarning", "ChooseClaim", "Do", "Intent", "PayOut", "Scanned", "TakeBack", "TakeMoney", "TypedIn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,17 @@ class TypedIn:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerWarning:
+    """What is said to monitoring's warnings `numbers`; going on carries a `reason`."""
+
+    visit: str
+    turn: int
+    numbers: tuple[str, ...]
+    way: AnswerWay
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TakeBack:
     """Take a parked visit back."""
 
@@ -80,4 +92,4 @@ class ChooseClaim:
     claim: str
 
 
-Intent = Do | TakeMoney | PayOut | Scanned | TypedIn | TakeBack | ChooseClaim
+Intent = Do | TakeMoney | PayOut | AnswerWarning | Scanned | TypedIn | TakeBack | ChooseClaim

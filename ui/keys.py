@@ -22,7 +22,9 @@ class Action(StrEnum):
     SCAN = "scan"
     METHOD = "method"
     ASK = "ask"
+    GO_ON = "go_on"
     ADD = "add"
+    SEND_BACK = "send_back"
     PARK = "park"
     TRIAL = "trial"
     KIND = "kind"
@@ -58,7 +60,9 @@ TABLE = (
     Key(Action.SCAN, ("F3",), "扫电子凭证、扫凭单"),
     Key(Action.METHOD, ("F4",), "换下一种付款方式"),
     Key(Action.ASK, ("F5",), "再问：取待缴、查备案、重试"),
+    Key(Action.GO_ON, ("Shift F5",), "医保提醒：按医师说明继续"),
     Key(Action.ADD, ("F6",), "加项目"),
+    Key(Action.SEND_BACK, ("Shift F6",), "医保提醒：退回修改"),
     Key(Action.PARK, ("F7",), "挂起、取回"),
     Key(Action.TRIAL, ("F8",), "预结算"),
     Key(Action.KIND, ("Shift F8",), "换就诊类型再预结算"),

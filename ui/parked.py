@@ -74,6 +74,8 @@ def _view(visit: Parked, at: datetime) -> ParkedView:
     why = reason(view.failure.code).name if view.failure else ""
     if view.state is VisitState.SETTLED:
         why = labels.SETTLED
+    if view.state is VisitState.WARNED:
+        why = labels.WARNINGS_HEAD
     amount = total_of(view.charges) if view.charges else money.ZERO
     return ParkedView(
         visit.visit, view.person.name if view.person else "", why, at, amount, view.state is VisitState.UNCLEAR

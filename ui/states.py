@@ -47,6 +47,12 @@ RULES: dict[VisitState, Rule] = {
         _NEW_PERSON | _EDIT | {Action.TRIAL, Action.KIND, Action.PARK, Action.BACK},
     ),
     VisitState.TRIAL_RUNNING: Rule(Face.PLAIN, Role.INFO, Shape.WORKING, frozenset({Action.BACK}), working=True),
+    VisitState.WARNED: Rule(
+        Face.DO_NOT_COLLECT,
+        Role.WARN,
+        Shape.ATTENTION,
+        _NEW_PERSON | {Action.GO_ON, Action.SEND_BACK, Action.ASK, Action.PARK, Action.BACK},
+    ),
     VisitState.TRIAL_DONE: Rule(
         Face.AMOUNT,
         Role.INFO,

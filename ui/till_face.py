@@ -135,6 +135,8 @@ def face_of(view: VisitView, *, training: bool = False, patient_shows: str = "")
                         reprint=_reprint(view))  # fmt: skip
     if state is VisitState.FAILURE:
         return _failure(view, ground, patient_shows)
+    if state is VisitState.WARNED:
+        return _warned(view, ground, patient_shows)
     if state in (VisitState.UNCLEAR, VisitState.BY_HAND):
         return _checking(view, ground)
     if state is VisitState.LINK_DOWN:
@@ -234,6 +236,16 @@ def _failure(view: VisitView, ground: Face, patient_shows: str) -> TillFace:
         ground, labels.TILL, words=labels.DO_NOT_TAKE, rows=rows,
         note=labels.MONEY_WAITS if view.returnable else labels.DO_NOT_TAKE_NOTE,
         patient_shows=shows, buttons=(_DEAD_TAKE,),
+    )  # fmt: skip
+
+
+def _warned(view: VisitView, ground: Face, patient_shows: str) -> TillFace:
+    rows = _known_rows(view)
+    if view.paid:
+        rows = (*rows, Row(Style.STRONG, labels.TAKEN, figures.money(view.paid)))
+    return TillFace(
+        ground, labels.TILL, words=labels.DO_NOT_TAKE, rows=rows, note=labels.ANSWER_FIRST,
+        patient_shows=patient_shows or sentences.DISPLAY_WARNED, buttons=(_DEAD_TAKE,),
     )  # fmt: skip
 
 

@@ -84,6 +84,8 @@ def say(view: VisitView, now: datetime) -> Said:
 def _computed(view: VisitView, now: datetime) -> str:
     if view.state is VisitState.TYPING:
         return sentences.TYPING_OFFLINE if view.person is not None else sentences.TYPING
+    if view.state is VisitState.WARNED:
+        return filled(sentences.WARNED, n=len(view.warnings))
     if view.state is VisitState.CHARGES:
         return filled(sentences.CHARGES, n=len(view.charges))
     if view.state is VisitState.TRIAL_DONE:

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from counter_app.failures import FailureCode
 from counter_app.model import money
+from counter_app.model.monitoring import RuleWarning
 from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.model.person import CredentialKind, Insurance, Qualification
 from counter_app.model.settlement import LineSplit, Quote, Settlement
@@ -50,6 +51,7 @@ class VisitState(StrEnum):
     NO_CHARGES = "no_charges"
     CHARGES = "charges"
     TRIAL_RUNNING = "trial_running"
+    WARNED = "warned"
     TRIAL_DONE = "trial_done"
     SETTLING = "settling"
     SETTLED = "settled"
@@ -197,7 +199,8 @@ class VisitView:
     alive again only when something came of the last press. `payment`: the money taken, once it was. `reasons`: the
     sentences why this amount, at most two, already filled. `ticket`: number of the make-up ticket. `since`: when the
     running call began. `paid`: yuan on record for this claim so far, before the next payment. `returnable`: what of it
-    may be handed back by giving the claim up, and by which ways.
+    may be handed back by giving the claim up, and by which ways. `warnings`: monitoring's that are open; `answered`:
+    how many no longer are.
     """
 
     state: VisitState
@@ -214,6 +217,8 @@ class VisitView:
     paid: Decimal = money.ZERO
     returnable: tuple[tuple[PaymentMethod, Decimal], ...] = ()
     reasons: tuple[str, ...] = ()
+    warnings: tuple[RuleWarning, ...] = ()
+    answered: int = 0
     failure: FailureView | None = None
     check: CheckView | None = None
     link: LinkView | None = None

@@ -10,12 +10,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from counter_app.model import money
+from counter_app.model.monitoring import AnswerWay
 from counter_app.model.payment import PaymentMethod
 from ui.charges_panel import ChargesPanel
 from ui.confirm_bar import Ask
 from ui.frame import HEAD_HEIGHT
 from ui.guard import MoneyGuard, Offer
-from ui.intents import Do, PayOut, TakeBack, TakeMoney, TypedIn
+from ui.intents import AnswerWarning, Do, PayOut, TakeBack, TakeMoney, TypedIn
 from ui.keys import Action, KeyMap
 from ui.look import Layout, Look
 from ui.person_panel import PersonPanel, PersonStrip
@@ -61,6 +62,7 @@ class VisitPage(QWidget):
         self._tender = Tender()
         self._confirming = False
         self._told_short = False
+        self._told_reason = False
         self.person = PersonPanel(look, keys, self)
         self.strip = PersonStrip(look, self)
         self.charges = ChargesPanel(look, keys, self)
@@ -70,6 +72,7 @@ class VisitPage(QWidget):
         self.till.method_chosen.connect(self._choose_method)
         self.till.shown.connect(self._painted)
         self.charges.identity.done.connect(self._typed_in)
+        self.charges.warnings.changed.connect(self._answer_chosen)
         self.charges.waiting.parked.taken_back.connect(lambda visit: self.intent.emit(TakeBack(visit)))
         self.person.setVisible(look.layout is Layout.COLUMNS)
         self.strip.setVisible(look.layout is not Layout.COLUMNS)
@@ -95,7 +98,7 @@ class VisitPage(QWidget):
             self._tender = Tender(view.visit)
         if view.state is VisitState.AMOUNT_CHANGED and self._view.state is not VisitState.AMOUNT_CHANGED:
             self._take_over(view)
-        self._told_short = False
+        self._told_short = self._told_reason = False
         self._view, self._shell = view, shell
         self._refresh()
 
@@ -135,6 +138,8 @@ class VisitPage(QWidget):
         """The sentence of this moment."""
         if self._told_short and self.till.short > 0:
             return Said(filled(sentences.SHORT, 差=figures.money(self.till.short)), Role.WARN, Shape.ATTENTION)
+        if self._told_reason:
+            return Said(sentences.REASON_WANTED, Role.WARN, Shape.ATTENTION)
         return say(self._view, self._now())
 
     def expected(self) -> QWidget | None:
@@ -165,6 +170,8 @@ class VisitPage(QWidget):
             return True
         if action is Action.METHOD:
             self._choose_method(self._tender.next_method().method)
+        elif action in (Action.GO_ON, Action.SEND_BACK):
+            self._answer(action)
         elif action is Action.BACK and self.charges.lift():
             self.sentence_changed.emit()
         elif action is Action.PARK and self._view.state is VisitState.WAITING:
@@ -174,6 +181,22 @@ class VisitPage(QWidget):
             line = row + 1 if action is Action.DELETE and row >= 0 else None
             self.intent.emit(Do(action, visit=self._view.visit, line=line))
         return True
+
+    def _answer(self, action: Action) -> None:
+        view, panel = self._view, self.charges.warnings
+        if action is Action.SEND_BACK:  # the bill goes back as a whole
+            numbers = tuple(one.number for one in view.warnings)
+            self.intent.emit(AnswerWarning(view.visit, view.turn, numbers, AnswerWay.CHANGE, panel.reason))
+        elif not panel.reason:
+            self._told_reason = True
+            self.sentence_changed.emit()
+        elif panel.chosen is not None:
+            numbers = (panel.chosen.number,)
+            self.intent.emit(AnswerWarning(view.visit, view.turn, numbers, AnswerWay.GO_ON, panel.reason))
+
+    def _answer_chosen(self) -> None:
+        self._told_reason = False
+        self.sentence_changed.emit()
 
     def _take(self, *, auto_repeat: bool) -> bool:
         if self.till.short > 0:
@@ -223,6 +246,8 @@ class VisitPage(QWidget):
 
     def typed(self, mark: str) -> bool:
         """A digit or Backspace: to the phone when it has the focus, else to 实收 whenever the till shows an amount."""
+        if self._view.state is VisitState.WARNED:
+            return self.charges.warnings.pick(mark)
         if not self.till.takes_digits or self._guard.spent:
             return False
         phone = self.till.phone.hasFocus()

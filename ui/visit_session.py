@@ -19,12 +19,13 @@ from counter_app.model.person import Credential, CredentialKind
 from ui.at_glass import AtGlass
 from ui.bridge import Bridge
 from ui.desk_views import Places, person_offline, person_online, traces
-from ui.intents import Do, Intent, PayOut, Scanned, TakeBack, TakeMoney, TypedIn
+from ui.intents import AnswerWarning, Do, Intent, PayOut, Scanned, TakeBack, TakeMoney, TypedIn
 from ui.keys import Action
 from ui.parked import Parked
 from ui.theme import Role
 from ui.views import LinkView, Notice, VisitState, VisitView
 from ui.visit_till import VisitTill
+from ui.warning_answers import WarningAnswers
 from ui.window_desk import Told, WindowDesk
 from ui.words import sentences
 
@@ -41,7 +42,13 @@ _FREE = (
     VisitState.FAILURE,
 )
 _OVER = (VisitState.SETTLED, VisitState.TICKET_OUT, VisitState.PAID_IN_FULL, VisitState.REFUNDED)
-_MIDWAY = (VisitState.NO_CHARGES, VisitState.CHARGES, VisitState.TRIAL_DONE, VisitState.LINK_DOWN)
+_MIDWAY = (
+    VisitState.NO_CHARGES,
+    VisitState.CHARGES,
+    VisitState.WARNED,
+    VisitState.TRIAL_DONE,
+    VisitState.LINK_DOWN,
+)
 _TRIAL_GONE = {"quote": None, "splits": (), "reasons": (), "failure": None}
 
 
@@ -61,6 +68,7 @@ class VisitSession:
         self._now = now
         self._glass = AtGlass(desk, bridge, places, now, show)
         self._till = VisitTill(self._glass)
+        self._warnings = WarningAnswers(self._glass, self._till.arrived)
 
     # --- what happens at the reader ------------------------------------------------------------------------------
 
@@ -99,7 +107,7 @@ class VisitSession:
         if self._state in _OVER:
             self._glass.leave()
             self._glass.paint()
-        elif self._state in (VisitState.CHARGES, VisitState.TRIAL_DONE, VisitState.NO_CHARGES):
+        elif self._state in (VisitState.CHARGES, VisitState.WARNED, VisitState.TRIAL_DONE, VisitState.NO_CHARGES):
             self._glass.change(self._glass.at, notice=Notice(sentences.CARD_PULLED))
 
     # --- what the cashier does -----------------------------------------------------------------------------------
@@ -111,6 +119,8 @@ class VisitSession:
                 self._till.take(intent)
             case PayOut():
                 self._till.pay_out(intent)
+            case AnswerWarning():
+                self._warnings.answer(intent)
             case Scanned(code):
                 self._scanned(code)
             case TypedIn():
@@ -298,7 +308,7 @@ class VisitSession:
 
     def _back(self) -> None:
         at = self._glass.at
-        if self._state is VisitState.TRIAL_DONE:
+        if self._state in (VisitState.TRIAL_DONE, VisitState.WARNED):
             self._glass.change(at, state=VisitState.CHARGES, **_TRIAL_GONE)
         elif self._state is VisitState.FULL_PAYMENT:
             self._glass.change(at, state=VisitState.FAILURE, notice=None)

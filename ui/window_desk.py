@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from counter_app.desk.advising import sent_back
+from counter_app.desk.answering import ReasonNeeded, UnknownWarning
 from counter_app.desk.books import ClaimMissing
 from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.counter import AmountMoved, Bill, ChargesFixed, NothingToRefund
@@ -16,6 +18,7 @@ from counter_app.desk.papers import Told as Notice
 from counter_app.desk.recognise import Trouble, of_voucher
 from counter_app.failures import FailureCode
 from counter_app.model import money
+from counter_app.model.monitoring import AnswerWay
 from counter_app.model.payment import Payment
 from counter_app.model.person import Credential
 from counter_app.records.claim_file import Order
@@ -103,10 +106,26 @@ class WindowDesk:
     def _quote_again(self, key: str, bill: Bill, *, recharged: bool) -> Arrival:
         counter = self.office.counter
         try:
+            # Monitoring is asked once for a bill: one that was sent back is asked about as another bill.
+            recharged = recharged or sent_back(self.office.books.claim(key))
             arrival = counter.recharge(key, bill.charges) if recharged else counter.quote_again(key)
         except ChargesFixed:  # money hangs on the charges as they were: the claim is shown as it stands
             return self.standing(key)
         if arrival.claim is None and arrival.stop is not Stop.STORE:  # somebody else brought it on
+            return replace(self.standing(key), stop=arrival.stop)
+        return arrival
+
+    def answer(self, key: str, numbers: tuple[str, ...], way: AnswerWay, reason: str) -> Arrival:
+        """What is said to monitoring's warnings; once all are answered it goes up, and the trial stands alone."""
+        try:
+            arrival = self.office.answering.answer(key, numbers, way, reason)
+        except (ReasonNeeded, UnknownWarning, VersionMoved):  # answered elsewhere: it is shown as it stands
+            return self.standing(key)
+        except StoreUnavailable as trouble:
+            return Arrival(key, None, Stop.STORE, trouble.reason)
+        finally:
+            self._beep()
+        if arrival.claim is None and arrival.stop is not Stop.STORE:
             return replace(self.standing(key), stop=arrival.stop)
         return arrival
 

@@ -20,7 +20,7 @@ from counter_app.settlement.advice import warnings_of
 from counter_app.settlement.client import UnfitInput
 from counter_app.settlement.outcome import CallOutcome, Done, NotSent, name_of, said_by
 
-__all__ = ["ADVISING", "advice_of", "advise", "answered", "blocked", "next_call", "open_warnings"]
+__all__ = ["ADVISING", "advice_of", "advise", "answered", "blocked", "next_call", "open_warnings", "sent_back"]
 
 ADVISING = frozenset({CallKind.BEFORE, CallKind.DURING, CallKind.FEEDBACK})
 UNFIT_WORD = "unfit"
@@ -41,9 +41,12 @@ def open_warnings(claim: Claim) -> tuple[RuleWarning, ...]:
 
 def blocked(claim: Claim) -> bool:
     """Whether the yes to the amount has to wait: a warning is open, or was answered by "change the bill"."""
-    if _made_up(claim.people):
-        return False
-    return bool(open_warnings(claim)) or any(answer.way is AnswerWay.CHANGE for answer in _answers(claim))
+    return not _made_up(claim.people) and (bool(open_warnings(claim)) or sent_back(claim))
+
+
+def sent_back(claim: Claim) -> bool:
+    """Whether a warning was answered by "change the bill": the bill as it is now is not settled."""
+    return any(answer.way is AnswerWay.CHANGE for answer in _answers(claim))
 
 
 def next_call(claim: Claim, known: Knowledge) -> CallKind | None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from counter_app.failures import FailureCode
 from counter_app.model import money
 from counter_app.model.identity import check_digit
+from counter_app.model.monitoring import RuleWarning, Severity
 from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.model.person import CredentialKind, Filing, FilingClass, Insurance, Qualification, Scheme
 from counter_app.model.settlement import Amounts, LineSplit, Overlay, Quote, Settlement
@@ -161,6 +162,28 @@ STOPPED = FailureView(FailureCode.CONTRIBUTIONS_INTERRUPTED, {"参保地": "哈�
 DOWN_AT = datetime(2026, 11, 22, 9, 38, tzinfo=SHANGHAI)
 CHANGED = Settlement("S-1", "V-1", amounts(fund="391.70"), NOW)
 REFUND = RefundView("B-0716", TOTAL, QUOTE.amounts.cash, ((PaymentMethod.CASH, TOTAL - QUOTE.amounts.cash),))
+WARNINGS = (
+    RuleWarning(
+        "9901002026112209412000000001",
+        "重复检查",
+        "心脏彩色多普勒超声：同一天内已在本院心内科做过一次同类检查，重复检查不予支付，请开单医生核对医嘱和申请单后再结算",
+        Severity.CLEAR,
+        line=13,
+        amount=Decimal("158.00"),
+        evidence="同一日内同类检查只付一次",
+    ),
+    RuleWarning(
+        "9901002026112209412000000002",
+        "超量用药",
+        "琥珀酸美托洛尔缓释片：单次处方超过规定用量（数量 4，上限 2）",
+        Severity.LIKELY,
+        line=6,
+        amount=Decimal("42.80"),
+        evidence="单次处方量上限",
+    ),
+    RuleWarning("9901002026112209412000000003", "重复用药", "同一日内同一药品重复开具", Severity.SLIGHT),
+    RuleWarning("9901002026112209412000000004", "其他", "请核对", Severity.UNKNOWN, line=20, amount=Decimal("78.00")),
+)
 
 VISITS: dict[str, VisitView] = {
     "waiting": WAITING,
@@ -175,6 +198,8 @@ VISITS: dict[str, VisitView] = {
     "charges": visit(VisitState.CHARGES),
     "trial-running": visit(VisitState.TRIAL_RUNNING, since=NOW),
     "trial": visit(VisitState.TRIAL_DONE, quote=QUOTE, reasons=REASONS),
+    "warned": visit(VisitState.WARNED, quote=QUOTE, warnings=WARNINGS),
+    "warned-one": visit(VisitState.WARNED, quote=QUOTE, warnings=WARNINGS[2:3], answered=2),
     "trial-funds": visit(
         VisitState.TRIAL_DONE,
         quote=Quote(

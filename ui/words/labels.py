@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from counter_app.model.monitoring import Severity
 from counter_app.model.payment import PaymentMethod
 from counter_app.model.person import CredentialKind, FilingClass, Scheme
 from counter_app.model.settlement import Overlay
@@ -187,6 +188,30 @@ WHO_CAN = "谁能办"
 WAYS_ON = "现在可以这样办"
 RECOMMENDED = "推荐"
 CODE = "原因 {编号}"
+
+# Monitoring's warnings
+WARNINGS_HEAD, WARNINGS_COUNT, WARNINGS_ANSWERED = "医保审核提醒", "{n} 条", "{n} 条，已答 {m} 条"
+WARNINGS_CHOOSE = "按 ↑↓ 选"
+SEVERITIES = {
+    Severity.CLEAR: "明确违规",
+    Severity.LIKELY: "高度可疑",
+    Severity.SLIGHT: "轻度可疑",
+    Severity.UNKNOWN: "程度未说明",
+}
+WARNED_LINE, WARNED_BILL = "第 {行} 项　{项目}", "整张单"
+WARNED_AMOUNT, WARNED_EVIDENCE = "涉及 {金额} 元", "依据：{依据}"
+WHY_GO_ON, WHY_TYPED, REASON_SPOKEN = "医师说明，按数字选一条", "其他，打字写明", "说明 {n}，{字}"
+# Short reasons for going on (dspo_way_rea) by their digit, this project's own; anything else is typed.
+GO_ON_REASONS = {
+    1: "病情需要，医生已说明",
+    2: "急诊抢救用药",
+    3: "特殊用法用量，医生已签字",
+    4: "长处方，病情稳定",
+    5: "诊断依据已记入病历",
+}
+GO_ON, GO_ON_NEXT = "按医师说明继续", "说明随这一条送医保；都答完就报应付金额"
+SEND_BACK, SEND_BACK_NEXT = "退回修改", "撤下这次预结算，患者拿单回科室，改好再算"
+ANSWER_FIRST = "答复医保提醒以后再收"
 
 # The fields for an identity card
 TYPED_HEAD, TYPED_NAME, TYPED_NUMBER, TYPED_PHONE = "从身份证打", "姓名", "身份证号", "电话"

@@ -1,0 +1,54 @@
+"""What is said to monitoring's warnings: the bill goes on with the doctor's reason, or goes back to the doctor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from counter_app.desk.commands import Arrival
+from counter_app.failures import FailureCode
+from counter_app.model import money
+from ui.at_glass import AtGlass
+from ui.intents import AnswerWarning
+from ui.parked import Parked
+from ui.views import VisitState
+
+__all__ = ["WarningAnswers"]
+
+
+class WarningAnswers:
+    """Works on the visits of `glass`. `arrived(one, arrival)` shows what became of a claim."""
+
+    def __init__(self, glass: AtGlass, arrived: Callable[[Parked, Arrival], None]) -> None:
+        self._glass = glass
+        self._desk = glass.desk
+        self._arrived = arrived
+
+    def answer(self, said: AnswerWarning) -> None:
+        """An answer to what the page showed; to anything else it is none."""
+        at = self._glass.at
+        key = at.key
+        shown = {one.number for one in at.view.warnings}
+        if key is None or (said.visit, said.turn) != (at.visit, at.view.turn) or not shown.issuperset(said.numbers):
+            return
+
+        def gone(arrival: Arrival) -> None:
+            if arrival.key:
+                self._glass.give_back(arrival.key, at)
+
+        self._glass.ask(
+            self._glass.begin(VisitState.TRIAL_RUNNING),
+            lambda: self._desk.answer(key, said.numbers, said.way, said.reason),
+            self._answered,
+            gone,
+        )
+
+    def _answered(self, one: Parked, arrival: Arrival) -> None:
+        self._arrived(one, arrival)
+        failure = one.view.failure
+        if one.view.state is not VisitState.FAILURE or failure is None or failure.code is not FailureCode.MONITORING:
+            return
+        if one.view.paid > money.ZERO:  # the claim holds money, so it stays; its next trial opens a fresh visit
+            one.recharged = True
+        elif one.key is not None:
+            self._glass.give_back(one.key, Parked(one.view))
+            one.key = None
