@@ -65,7 +65,7 @@ class Line:
         """This thread's session."""
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
-            session = requests.Session()
+            session = _Session()
             session.trust_env = False
             session.headers["Content-Type"] = "application/json; charset=utf-8"
             session.mount("http://", _Adapter())
@@ -78,6 +78,16 @@ class Line:
             if self._context is None:
                 self._context = trusting(None)
             return self._context
+
+
+class _Session(requests.Session):
+    """A session that never looks where a redirect points: a call is sent once, and requests would read the address even
+    where it does not follow, and fail over one that is none.
+    """
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002 the inherited signature
+        """Nowhere."""
+        return None
 
 
 class _Punctual:

@@ -106,6 +106,8 @@ def test_busy_is_no_answer(client_of: Made, text: str) -> None:
         reply(b"not found", 404, "text/plain"),
         reply(b"", 307, more="Location: /elsewhere\r\n"),
         reply(b"", 302, more="Location: http://127.0.0.1:9/login\r\n"),
+        reply(b"", 302, more="Location: http://[no-address\r\n"),
+        reply(b"", 302, more="Location: //[::1\r\n"),
     ],
 )
 def test_what_cannot_be_read_is_believed_neither_way(client_of: Made, answer: bytes) -> None:
