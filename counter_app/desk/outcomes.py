@@ -56,11 +56,14 @@ def refused(machine: MachinePart, people: PeoplePart, call: CallKind, text: str,
 
 
 def identified(machine: MachinePart, people: PeoplePart, person: Person) -> MachinePart:
-    """1101 done. A card whose person is not the one whose number was read or typed with it settles nobody's bill."""
+    """1101 done. Nobody's bill is settled by another: the claim keeps the number that was read or typed when it was
+    opened, and what is shown for it later, a code or another card, has to be the same person's.
+    """
     shown = people.credential
-    typed = shown.id_number if shown is not None and shown.kind is CredentialKind.CARD else ""
-    if typed and typed.upper() != person.id_number.upper():
-        text = "卡上的人与打入的身份证号证件信息不一致"
+    typed = shown.id_number if shown is not None else ""
+    if shown is not None and typed and typed.upper() != person.id_number.upper():
+        card = shown.kind is CredentialKind.CARD
+        text = f"{'卡上的人' if card else '出示凭证的人'}与打入的身份证号证件信息不一致"
         return replace(machine, refused=Refusal(CallKind.PERSON, text, "", people.retry))
     return replace(machine, person=person, refused=None)
 

@@ -13,7 +13,7 @@ from counter_app.desk.trip import Change
 from counter_app.model.person import Credential, CredentialKind
 from offline_queue.store import SubjectAlive
 from offline_queue.values import Event, State
-from tests.desk.far_side import Behaviour, Fault, Ledger
+from tests.desk.far_side import Behaviour, Fault, Ledger, id_number
 from tests.desk.test_road import always, once, persons_act
 from tests.desk.world import AT_WINDOW, BACKGROUND, World, people
 
@@ -365,3 +365,21 @@ def test_history_names_nobody_in_the_clear(world: World) -> None:
     rows: list[Event] = world.reader.events(key)
     clear = [f"{row.who} {row.what}" for row in rows]
     assert not [text for text in clear if "测试甲" in text or number in text]
+
+
+def test_somebody_elses_code_shown_for_a_ticket_settles_nobodys_bill(world: World) -> None:
+    """The ticket keeps whose it is; a code scanned at the window later may be of another person."""
+    key = world.ticket()
+    world.ledger.persons["TOKEN"] = id_number(2)
+    world.memory.in_hand[key] = Credential(CredentialKind.VOUCHER, "TOKEN", name="测试乙", id_number=id_number(2))
+    world.drive(key)
+    claim = world.claim(key)
+    assert (claim.state, claim.reason, claim.machine.person) == (State.HELD, HeldReason.REFUSED, None)
+    assert not world.ledger.visits
+    world.memory.in_hand.pop(key)
+    world.change(key, "again", retry=claim.people.retry + 1)
+    world.replay()
+    world.judge(ended=True)
+    person = world.claim(key).machine.person
+    assert person is not None
+    assert person.id_number == id_number(1)
