@@ -316,7 +316,7 @@ class WindowDesk:
         taken = {
             claim.people.bill
             for claim in self.office.books.claims()
-            if (claim.state is not State.VOID or claim.people.in_full)
+            if (claim.state is not State.VOID or claim.owed != money.ZERO)
             and (claim.state.ended or claim.people.consent or claim.people.paid > money.ZERO or claim.machine.doubt)
         }
         return [order for order in self._orders.unpaid(id_number) if order.bill not in taken]

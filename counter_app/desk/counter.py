@@ -12,7 +12,7 @@ from decimal import Decimal
 from counter_app.desk import clock, entries
 from counter_app.desk.books import Books, ClaimMissing
 from counter_app.desk.claim import Claim, Confirmation, HeldReason, MachinePart, PeoplePart, Wish
-from counter_app.desk.commands import Arrival
+from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.driver import Driver
 from counter_app.desk.identify import Identified, Identify
 from counter_app.desk.trip import Change, Trip
@@ -223,8 +223,13 @@ class Counter:
         return self._books.claim(key)
 
     def cancel(self, key: str, reason: str) -> Arrival:
-        """People want it undone; obeyed at the next step, finished now where the line allows."""
+        """People want it undone; obeyed at the next step, finished now where the line allows.
+
+        What ended void or uploaded stays as it is (protocol, section 4): its money is reckoned by how it ended.
+        """
         claim = self._books.claim(key)
+        if claim.state in (State.VOID, State.UPLOADED):
+            return Arrival(key, claim, Stop.ARRIVED)
         people = replace(claim.people, wish=Wish.CANCEL)
         now = clock.moment().wall
         self._books.change(claim, people, Event(now, self._policy.who, "cancel", reason), wake=now, reopen=True)

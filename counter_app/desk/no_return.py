@@ -96,9 +96,13 @@ def agency_list(claims: list[Claim], place_name: Callable[[str], str]) -> str:
 
 
 def _why_not(claim: Claim) -> str:
-    """Protocol, section 4, "upload instead": only where everything is paid, and nothing has ended."""
+    """Protocol, section 4, "upload instead": only where everything is paid, and nothing has ended. A cancel is final as
+    soon as an undoing call is written, and what a partial refund leaves is settled by another claim.
+    """
     if claim.state.ended:
         return "这一单已经办结，不用再上传。"
+    if claim.people.wish is Wish.CANCEL:
+        return "这一单正在撤销，不能再上传。"
     if claim.people.paid != claim.people.total:
         return "这一单没有付全款，不能按自费上传。"
     return ""

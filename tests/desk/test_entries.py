@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
+from counter_app.desk import clock, no_return
 from counter_app.desk.claim import CallKind, Cash, Claim, HeldReason, MachinePart, PeoplePart, Refusal, Wish
 from counter_app.desk.counter import AmountMoved, ChargesFixed, NothingToRefund
-from counter_app.desk.entries import back_by_way, paid_in_full, returnable
+from counter_app.desk.entries import back_by_way, paid_in_full, returnable, uploaded_instead
 from counter_app.desk.replay import drain
 from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.settlement.client import Call
 from counter_app.settlement.outcome import CallOutcome, NotSent, Refused
 from counter_app.settlement.place import VisitLock
 from offline_queue.values import Event, State
-from tests.desk.test_window_parts import CASH, Desk, bill, desk, pay, quoted
+from tests.desk.test_window_parts import CASH, Desk, bill, desk, pay, quoted, ticket
 from tests.desk.world import START, people
 
 __all__ = ["desk"]
@@ -178,3 +180,33 @@ def test_the_line_is_down_while_the_visit_is_given_back(desk: Desk) -> None:
     assert drain(desk.replay, desk.books, seconds=20)
     claim = desk.books.claim(key)
     assert (claim.state, claim.refund_due) == (State.VOID, 0)
+
+
+def test_what_ended_for_a_claim_by_hand_stays_paid(desk: Desk) -> None:
+    """The papers are out: a late cancel must not make the money due back."""
+    key = ticket(desk, "B-1")
+    claim = desk.books.claim(key)
+    now = clock.moment().wall
+    desk.books.change(claim, uploaded_instead(claim.people), Event(now, "window", "upload instead"), wake=now)
+    assert drain(desk.replay, desk.books, seconds=20)
+    assert (desk.books.claim(key).state, desk.books.claim(key).refund_due) == (State.VOID, 0)
+    arrival = desk.counter.cancel(key, "pressed on an old screen")
+    assert arrival.claim is not None
+    assert desk.books.claim(key).people.wish is Wish.UPLOAD
+    assert desk.books.claim(key).refund_due == 0
+    with pytest.raises(NothingToRefund):
+        desk.counter.refund(key, None, TOTAL)
+
+
+def test_what_is_being_undone_is_not_uploaded(desk: Desk) -> None:
+    """A cancel is final once an undoing call is written: what was undone must not be claimed by hand as well."""
+    key = ticket(desk, "B-1")
+    assert drain(desk.replay, desk.books, seconds=20)
+    assert desk.books.claim(key).state is State.DONE
+    desk.client.before = lambda call: NotSent("the line is cut") if call.transaction.number == "2202" else None
+    desk.counter.cancel(key, "changed their mind")
+    assert (desk.books.claim(key).people.paid, desk.books.claim(key).state.ended) == (TOTAL, False)
+    office = SimpleNamespace(books=desk.books, place=desk.memory.place)
+    told = no_return.upload(office, key)  # type: ignore[arg-type]
+    assert (told["state"], told["said"]) == ("refused", "这一单正在撤销，不能再上传。")
+    assert desk.books.claim(key).people.wish is Wish.CANCEL
