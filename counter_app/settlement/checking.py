@@ -16,7 +16,9 @@ from counter_app.settlement.record import Record, Transaction, as_list, contents
 
 __all__ = ["problems", "row_problems"]
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2})?")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2})?", re.ASCII)
+_DIGITS = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)  # Decimal() takes more: exponents, other scripts' digits
+_DEPARTMENTS = "dept"
 LocalCodes = Mapping[str, frozenset[str]]
 NO_CODES: LocalCodes = {}
 
@@ -83,7 +85,8 @@ class _Check:
     def _code_problem(self, field: Field, value: object) -> str:
         known = known_codes(field.codes) if field.codes else None
         # A department may be told more finely than the dictionary does (A03.05 below A03).
-        if not known or str(value).partition(".")[0] in known or str(value) in self._local_codes.get(field.codes, ()):
+        told = str(value).partition(".")[0] if field.codes == _DEPARTMENTS else str(value)
+        if not known or told in known or str(value) in self._local_codes.get(field.codes, ()):
             return ""
         return f"的代码 {value} 不在字典里"
 
@@ -103,8 +106,11 @@ def _date_problem(_: Field, value: object) -> str:
 def _number_problem(field: Field, value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
         return "不是数字"
-    if isinstance(value, str) and _surely_fits(field, value):
-        return ""
+    if isinstance(value, str):
+        if _surely_fits(field, value):
+            return ""
+        if not _DIGITS.fullmatch(value.strip()):
+            return "不是数字"
     try:
         number = Decimal(str(value).strip())
     except InvalidOperation:
@@ -113,10 +119,14 @@ def _number_problem(field: Field, value: object) -> str:
         return "不是数字"
     if field.length and abs(number) >= Decimal(10) ** (field.length - field.scale):
         return f"超过 {field.length - field.scale} 位整数"
-    exponent = number.normalize().as_tuple().exponent
-    if isinstance(exponent, int) and -exponent > field.scale:
-        return f"小数超过 {field.scale} 位"
-    return ""
+    return f"小数超过 {field.scale} 位" if _decimals(number) > field.scale else ""
+
+
+def _decimals(number: Decimal) -> int:
+    """How many there are but for noughts at the end; counted, since normalize() rounds beyond 28 digits."""
+    _, digits, exponent = number.as_tuple()
+    last = next((place for place, digit in enumerate(reversed(digits)) if digit), len(digits))
+    return -(exponent + last) if isinstance(exponent, int) and digits != (0,) else 0
 
 
 def _surely_fits(field: Field, value: str) -> bool:

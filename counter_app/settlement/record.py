@@ -201,7 +201,7 @@ def _written_extension(value: Mapping[str, Any]) -> str:
 
 
 def _written_number(value: Decimal) -> str:
-    return format(value, "f")
+    return format(value or abs(value), "f")  # a refund's negative nothing is 0.00
 
 
 def _written_moment(value: datetime) -> str:

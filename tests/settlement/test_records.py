@@ -17,6 +17,7 @@ from counter_app.settlement.checking import problems
 from counter_app.settlement.codes import known_codes
 from counter_app.settlement.fields import Field, Kind
 from counter_app.settlement.record import Record
+from counter_app.settlement.transactions.reconciliation import DetailsUploadRow
 from tests.settlement.test_declarations import DECLARED
 
 _scalar = st.none() | st.booleans() | st.integers() | st.floats() | st.decimals() | st.text(max_size=12)
@@ -163,3 +164,13 @@ def test_dates_as_they_come(text: str | None, day: date | None) -> None:
 )
 def test_times_as_they_come(text: object, moment: datetime | None) -> None:
     assert DECLARED["2207A"].output.read({"setlinfo": {"setl_time": text}}).setlinfo.setl_time == moment
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("-0.00", "0.00"), ("-0", "0"), ("0", "0"), ("0E+3", "0"), ("1E+3", "1000"), ("-12.30", "-12.30")],
+)
+def test_numbers_as_they_are_written(value: str, text: str) -> None:
+    """A refund's row takes every amount with the other sign; nothing at all has none."""
+    row = DetailsUploadRow(setl_id="S", mdtrt_id="V", psn_no="P", acct_pay=Decimal(value), refd_setl_flag="1")
+    assert row.wire()["acct_pay"] == text
