@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import json
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, get_args, get_type_hints
 from zoneinfo import ZoneInfo
 
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 
 from counter_app.desk.claim import MachinePart, PeoplePart
 from counter_app.desk.documents import UnreadableDocument, from_document, to_document
-from counter_app.model.visit import Charge
+from counter_app.model.visit import Charge, Marks
 from tests.desk.world import people
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -30,6 +32,10 @@ st.register_type_strategy(Decimal, amounts)
 st.register_type_strategy(datetime, moments)
 st.register_type_strategy(str, texts)
 st.register_type_strategy(date, st.dates())
+st.register_type_strategy(
+    Marks,
+    st.builds(Marks, referral=st.booleans(), injury=st.booleans(), third_party=st.booleans(), crowd=texts, basis=texts),
+)
 st.register_type_strategy(
     Charge,
     st.builds(
@@ -71,6 +77,32 @@ def test_no_value_in_a_document_is_a_float() -> None:
     assert len(found) > 12
     hints = [(kind.__name__, name, hint) for kind in found for name, hint in get_type_hints(kind).items()]
     assert [row for row in hints if row[2] is float or float in get_args(row[2])] == []
+
+
+def test_claims_of_an_earlier_version_open() -> None:
+    """Written by the version before the whole border: nothing of them is lost, and what was added since is empty."""
+    file = Path(__file__).with_name("claims_of_an_earlier_version.json")
+    old = json.loads(file.read_text("utf-8"))
+    part = from_document(json.dumps(old["people"]).encode(), PeoplePart)
+    for name, kind in (("people", PeoplePart), ("in_doubt", MachinePart), ("settled", MachinePart)):
+        now = json.loads(to_document(from_document(json.dumps(old[name]).encode(), kind)))
+        assert _kept(old[name], now), name
+    assert (part.paid, part.total, part.in_full) == (Decimal("100.00"), Decimal("100.00"), "")
+    doubt = from_document(json.dumps(old["in_doubt"]).encode(), MachinePart)
+    assert (doubt.doubt, doubt.given_up, doubt.reversals, doubt.reversals_unsent) == ("M1", True, 1, 0)
+    assert (doubt.proof, doubt.returned, doubt.uploads) == (None, (), ())
+    settled = from_document(json.dumps(old["settled"]).encode(), MachinePart)
+    assert settled.settlement is not None
+    assert (settled.settlement.amounts.cash, settled.watched) == (Decimal("30.00"), "S1")
+
+
+def _kept(old: Any, now: Any) -> bool:
+    """Whether all that stood there stands there still."""
+    if isinstance(old, dict):
+        return all(name in now and _kept(value, now[name]) for name, value in old.items())
+    if isinstance(old, list):
+        return len(old) == len(now) and all(map(_kept, old, now))
+    return bool(old == now)
 
 
 def test_a_time_keeps_its_moment_and_a_price_its_decimals() -> None:
