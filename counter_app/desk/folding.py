@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -26,9 +27,16 @@ class Reading:
         """An answer somebody heard after losing the lane."""
         return from_bytes(attempt.late_answer) if attempt.late_answer else None
 
-    def found(self, outcome: Done) -> tuple[str, ...]:
-        """The settlements a look (5204) shows."""
-        return self._answers.settlement_ids(outcome.output)
+    def found(self, outcome: Done, *, but: Collection[str]) -> tuple[str, ...]:
+        """The settlements a look (5204) shows, without those known to be undone."""
+        return tuple(one for one in self._answers.settlement_ids(outcome.output) if one not in but)
+
+    def given_back(self, outcome: CallOutcome | None) -> bool:
+        """Whether 5203 says that a settlement was given back; what cannot be read says nothing."""
+        try:
+            return isinstance(outcome, Done) and self._answers.refunded(outcome.output)
+        except UnreadableAnswer:
+            return False
 
     def live_settlement(self, outcome: CallOutcome | None, at: datetime) -> Settlement | None:
         """A settlement (2207A, 5203) that stands; None where it was given back or is not readable."""

@@ -264,9 +264,8 @@ class Journey:
                 return
             yield from self._again_or_rest("")
             return
-        for settlement_id in self._means.reading.found(outcome):
-            if settlement_id in machine.undone:
-                continue
+        unread = False
+        for settlement_id in self._means.reading.found(outcome, but=machine.undone):
             shown = yield from self._inquire(CallKind.SHOW, settlement_id)
             now = yield Now()
             settlement = self._means.reading.live_settlement(shown, now.wall)
@@ -276,11 +275,12 @@ class Journey:
             if isinstance(shown, (Lost, ErrorReply, NotSent)):
                 yield from self._again_or_rest("")
                 return
-        self._seen_nothing(now, "looked, nothing found")
+            unread |= settlement is None and not self._means.reading.given_back(shown)
+        self._seen_nothing(now, "looked, could not read it" if unread else "looked, nothing found", unread=unread)
 
-    def _seen_nothing(self, now: Moment, what: str) -> None:
+    def _seen_nothing(self, now: Moment, what: str, *, unread: bool = False) -> None:
         self._memory.looked(self._claim.machine.doubt, now.boot)
-        self._know(outcomes.looked_in_vain(self._claim.machine), now.wall, what)
+        self._know(outcomes.looked_in_vain(self._claim.machine, unread=unread), now.wall, what)
 
     def _inquire(self, kind: CallKind, settlement_id: str = "") -> Generator[Command, Any, CallOutcome | None]:
         msgid: str = yield NextMsgid()

@@ -180,9 +180,14 @@ def proven(machine: MachinePart, proof: Proof) -> MachinePart:
     return replace(machine, proof=proof)
 
 
-def looked_in_vain(machine: MachinePart) -> MachinePart:
-    """The books say it is settled there, and it cannot be seen."""
-    return replace(machine, proof=replace(machine.proof, looked=True)) if machine.proof is not None else machine
+def looked_in_vain(machine: MachinePart, *, unread: bool = False) -> MachinePart:
+    """Looked once more after the books had spoken, and nothing was found. `unread`: something is there that can't be
+    read; then a no of the books is no proof, and the books are asked again.
+    """
+    proof = machine.proof
+    if proof is None:
+        return machine
+    return given_up(machine) if unread and not proof.live else replace(machine, proof=replace(proof, looked=True))
 
 
 def dead(machine: MachinePart) -> MachinePart:

@@ -238,6 +238,23 @@ def test_not_judged(engine: Engine, broken: Callable[[DayWorld], None]) -> None:
     assert world.claim(key).machine.proof is None
 
 
+def test_books_that_forget_are_not_believed_over_what_cannot_be_read(engine: Engine) -> None:
+    """A5 is false, and the settlement that 5204 shows cannot be read today: nothing is settled beside it."""
+    world = DayWorld(engine)
+    key = world.given_up(Fault.LOST_DONE)
+    world.tomorrow()
+    world.centre.forgets = frozenset(world.centre.settlements)
+    world.fault = lambda call: Fault.UNREADABLE if call.transaction.number == "5203" else Fault.NONE
+    assert world.reconcile().rulings[0].verdict == Verdict.NOT_BOOKED
+    world.replay()
+    assert (world.claim(key).state, world.claim(key).reason) == (State.HELD, HeldReason.RECONCILE)
+    world.fault = lambda _call: Fault.NONE
+    world.reconcile()
+    world.ended(key)
+    assert world.claim(key).state is State.DONE
+    assert len(world.centre.settlements) == 1
+
+
 def test_a_claim_that_moved_meanwhile_is_left_alone(engine: Engine) -> None:
     world = DayWorld(engine)
     key = world.given_up(Fault.LOST_DONE)
