@@ -154,8 +154,9 @@ def _settle(chosen: argparse.Namespace) -> int:
         return WRONG_USE
     overrides = {} if chosen.patience is None else {"window__patience_s": chosen.patience}
     with _office(_settings(chosen, overrides)) as office:
-        card, reason = _read_card(office.settings), chosen.accept_warnings
-        report = errands.settle(office, claim_file, card, trial_only=chosen.trial_only, accept_warnings=reason)
+        card = _read_card(office.settings)
+        how = {"accept_warnings": chosen.accept_warnings, "scheme": chosen.insutype}
+        report = errands.settle(office, claim_file, card, trial_only=chosen.trial_only, **how)
     return _tell(report, chosen.json, good=("done", "quoted"))
 
 
@@ -377,7 +378,7 @@ def open_office(settings: Settings, *, working: bool) -> Office:
         books,
         driver,
         client,
-        Identify(bodies, answers, institution.region, blank_visit),
+        Identify(bodies, answers, institution.region, blank_visit, institution.chronic.split()),
         Policy(who, window.patience_s, settings.slips.due_days, settings.slips.due_by_region),
         new_key=TicketNumbers(store, window.number, secrets.randbelow).next,
         lane_of=lane,

@@ -54,6 +54,7 @@ def build(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
 
     identify = commands.add_parser("identify", parents=[shared], help="who is this: the person of 1101")
     _who(identify)
+    identify.add_argument("--insutype", metavar="CODE", default="", help="another active insurance than the usual one")
     identify.add_argument("--json", action="store_true")
     identify.set_defaults(run=runs["identify"])
 
@@ -63,6 +64,7 @@ def build(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     settle.add_argument(
         "--accept-warnings", metavar="REASON", default="", help="go on in spite of monitoring's warnings"
     )
+    settle.add_argument("--insutype", metavar="CODE", default="", help="another active insurance than the usual one")
     settle.add_argument("--patience", type=float, metavar="S", help="seconds to wait for an unclear answer")
     settle.add_argument("--json", action="store_true")
     settle.set_defaults(run=runs["settle"])

@@ -62,7 +62,11 @@ class ServiceSettings:
 
 @dataclass(frozen=True, slots=True)
 class InstitutionSettings:
-    """This hospital: national code (12), name, region (six digits), level word for slips, phone."""
+    """This hospital: national code (12), name, region (six digits), level word for slips, phone.
+
+    `chronic`: chronic diseases opened here, as first characters of their codes, apart by spaces ("M039 M016"); empty:
+    nobody said, the service decides.
+    """
 
     code: str = TRAINING_INSTITUTION
     name: str = "测试医院"
@@ -70,6 +74,7 @@ class InstitutionSettings:
     region_name: str = "广东 广州市"
     level: str = "三级"
     phone: str = "020-00000000"
+    chronic: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,9 +93,9 @@ class Counter:
 
     # --- who -----------------------------------------------------------------------------------------------------
 
-    def identify(self, credential: Credential, visit: Visit | None = None) -> Identified:
-        """1101 and 2001."""
-        return self._driver.ask(self._identify.ask(credential, visit))
+    def identify(self, credential: Credential, visit: Visit | None = None, scheme: str = "") -> Identified:
+        """1101 and 2001. `scheme`: the insutype the cashier chose, empty for the usual one."""
+        return self._driver.ask(self._identify.ask(credential, visit, scheme))
 
     def decode(self, code: str) -> tuple[Credential | None, CallOutcome]:
         """A scanned 医保电子凭证 code as a credential; the token lives about as long as the person stands here."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from counter_app.desk.card_credential import credential_of
 from counter_app.desk.claim import Claim, HeldReason
 from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.counter import Bill
+from counter_app.desk.identify import Identified
 from counter_app.desk.inquiring import ABOUT_PERSON, Wish
 from counter_app.desk.no_return import is_overdue
 from counter_app.desk.office import Office
@@ -57,18 +58,19 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How somebody is to be identified: exactly one way."""
+    """How somebody is to be identified: exactly one way. `scheme`: the insutype that is to pay, empty for the usual."""
 
     card: bool = False
     voucher: str = ""
     id_number: str = ""
     name: str = ""
+    scheme: str = ""
 
     @classmethod
     def of(cls, typed: Namespace) -> Wanted:
         """As the command line says it: the card, unless a code or a number was typed."""
         card = typed.card or not (typed.voucher or typed.id_card)
-        return cls(card, typed.voucher or "", typed.id_card or "", typed.name)
+        return cls(card, typed.voucher or "", typed.id_card or "", typed.name, getattr(typed, "insutype", ""))
 
 
 def blank_visit(at: datetime) -> Visit:
@@ -84,7 +86,7 @@ def identify(office: Office, wanted: Wanted, read_card: Callable[[], CardReading
     credential, trouble = credential_of_person(office, wanted, read_card)
     if credential is None:
         return _failed(trouble)
-    found = office.counter.identify(credential)
+    found = office.counter.identify(credential, scheme=wanted.scheme)
     trouble = of_identified(found, office.place)
     report: dict[str, Any] = {"state": "refused" if trouble else "ok"} | _trouble(trouble)
     if trouble is None:
@@ -127,6 +129,7 @@ def settle(
     *,
     trial_only: bool,
     accept_warnings: str = "",
+    scheme: str = "",
 ) -> dict[str, Any]:
     """One claim through the one road. state: done | quoted | refused | waiting | unclear.
 
@@ -143,7 +146,10 @@ def settle(
         return _failed(trouble)
     number = claim_file.bill or f"cli-{clock.moment().wall:%Y%m%d%H%M%S%f}"
     bill = Bill(number, visit, claim_file.charges, claim_file.use_account)
-    found = office.counter.identify(credential, visit)
+    found = office.counter.identify(credential, visit, scheme)
+    if found.among:
+        return _failed(Trouble(FailureCode.BAD_INPUT, _name_one(found)))
+    bill = replace(bill, visit=found.visit or visit)
     trouble = of_identified(found, office.place)
     if trouble is not None and trouble.link_down and not trial_only:
         return _wait_from_the_start(office, bill, credential, trouble)
@@ -209,6 +215,11 @@ def replay(office: Office, *, seconds: float) -> dict[str, Any]:
             row |= paper_of(office, claim)
         rows.append(row)
     return {"state": "ok", "drained": drained, "claims": rows}
+
+
+def _name_one(found: Identified) -> str:
+    named = "、".join(f"{one.code} {one.name}" for one in found.among)
+    return f"有多个可用的门慢特备案，请写明病种（visit.disease）：{named}"
 
 
 # --- inside ------------------------------------------------------------------------------------------------------

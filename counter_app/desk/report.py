@@ -20,6 +20,7 @@ from counter_app.model.masking import mask_name
 from counter_app.model.monitoring import Advice, WarningAnswer
 from counter_app.model.person import Person, Qualification
 from counter_app.model.settlement import Amounts, LineSplit
+from counter_app.slips.person_words import kinds_of, paying_words
 from counter_app.slips.why import sentences
 from offline_queue.values import Event, State
 
@@ -160,6 +161,9 @@ def person_report(person: Person, qualification: Qualification | None) -> dict[s
             }
             for row in person.insurances
         ],
+        "paying": person.paying.value,
+        "paying_said": paying_words(person),
+        "kinds": list(kinds_of(person)),
         "entitled": qualification.entitled if qualification else None,
         "entitled_reason": qualification.reason if qualification else "",
         "filing": (

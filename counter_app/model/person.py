@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-__all__ = ["Credential", "CredentialKind", "Filing", "FilingClass", "Insurance", "Person", "Qualification", "Scheme"]
+__all__ = [
+    "Credential",
+    "CredentialKind",
+    "Filing",
+    "FilingClass",
+    "Insurance",
+    "Paying",
+    "Person",
+    "Qualification",
+    "Scheme",
+]
 
 
 class CredentialKind(StrEnum):
@@ -69,9 +79,23 @@ class Insurance:
     status: str = ""
 
 
+class Paying(StrEnum):
+    """Why a row of insurance is the one that pays."""
+
+    NONE = "none"  # no row is active
+    ONLY = "only"  # the only active one
+    EMPLOYEE_FIRST = "employee_first"  # several are active: employee before resident (envelope facts, section 5)
+    FIRST = "first"  # several are active, none of an employee: the first
+    CHOSEN = "chosen"  # the cashier chose it
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An insured person as the service knows them (1101). `birth_date` may be missing or differ from the number."""
+    """An insured person as the service knows them (1101). `birth_date` may be missing or differ from the number.
+
+    `scheme`: the insutype the cashier chose, empty where the rule chooses. `identities`: codes of special groups
+    (psn_idet_type), as medical aid.
+    """
 
     person_no: str
     certificate_kind: str
@@ -81,13 +105,41 @@ class Person:
     birth_date: date | None
     age: Decimal
     insurances: tuple[Insurance, ...]
+    scheme: str = ""
+    identities: tuple[str, ...] = ()
 
     @property
     def insurance(self) -> Insurance | None:
-        """The row that pays: the first active one, employee before resident (envelope facts, section 5)."""
+        """The row that pays: the chosen one, else the first active one, employee before resident."""
+        return self._choice[0]
+
+    @property
+    def paying(self) -> Paying:
+        """Why it is that row."""
+        return self._choice[1]
+
+    def paid_by(self, scheme: str) -> Person:
+        """The same, with the insurance the cashier chose; an empty `scheme` leaves it to the rule.
+
+        Raises:
+            ValueError: no active row is of this insutype.
+        """
+        if scheme and not any(row.active and row.scheme_code == scheme for row in self.insurances):
+            raise ValueError("no active row of this insutype")
+        return replace(self, scheme=scheme)
+
+    @property
+    def _choice(self) -> tuple[Insurance | None, Paying]:
         active = [row for row in self.insurances if row.active]
         employee = [row for row in active if row.scheme is Scheme.EMPLOYEE]
-        return next(iter(employee or active), None)
+        chosen = [row for row in active if self.scheme and row.scheme_code == self.scheme]
+        if not active:
+            return None, Paying.NONE
+        if chosen:
+            return chosen[0], Paying.CHOSEN
+        if len(active) == 1:
+            return active[0], Paying.ONLY
+        return (employee[0], Paying.EMPLOYEE_FIRST) if employee else (active[0], Paying.FIRST)
 
 
 class FilingClass(StrEnum):

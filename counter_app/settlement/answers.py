@@ -59,6 +59,7 @@ class Answers:
             birth_date=base.brdy,
             age=_readable(base.age, "age"),
             insurances=tuple(self._insurance(row) for row in answer.insuinfo),
+            identities=tuple(row.psn_idet_type for row in answer.idetinfo if row.psn_idet_type),
         )
 
     def qualification(self, output: Mapping[str, Any], asked_at: datetime) -> Qualification:
