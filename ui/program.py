@@ -17,6 +17,7 @@ from counter_app.desk.card_credential import credential_of
 from counter_app.desk.commands import Arrival
 from counter_app.desk.office import Office
 from counter_app.records.orders import OrderFolder
+from counter_app.settlement.codes import code_lists
 from ui.bridge import Bridge
 from ui.desk_views import Places
 from ui.intents import ChooseClaim, Do, Intent, PayOut
@@ -104,9 +105,15 @@ class Program:
         gc.collect()
         gc.freeze()
         sys.setswitchinterval(_HAND_OVER_S)
+        self.bridge.look_after(self._get_ready, lambda _nothing: None)
         self._watch.start()
         self._timer.start()
         self._pulse()
+
+    def _get_ready(self) -> None:
+        """What the first person at the glass would have to wait for."""
+        code_lists()
+        self._office.papers.get_ready()
 
     # --- card thread ---------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -21,7 +22,7 @@ from counter_app.slips.make_up import make_up_ticket
 from counter_app.slips.notice import notice
 from counter_app.slips.packet import HandClaim, hand_claim
 from counter_app.slips.refund import refund_slip
-from counter_app.slips.refusals import PaperNotKeptError
+from counter_app.slips.refusals import PaperNotKeptError, SlipRefusedError
 from counter_app.slips.settlement import settlement_slip
 from counter_app.slips.values import (
     AccountNote,
@@ -82,6 +83,11 @@ class Papers:
         self._folder = folder
         self._fonts = fonts
         self._region_name = region_name
+
+    def get_ready(self) -> None:
+        """Load the fonts now: with the first paper they held the window up for 50 ms. A missing one is told then."""
+        with suppress(SlipRefusedError):
+            self._fonts()
 
     def of(self, claim: Claim, *, reprint: int = 0, down_since: datetime | None = None) -> Path:
         """Make the paper that fits the claim's state: settlement slip, else make-up ticket.
