@@ -123,7 +123,8 @@ class AtGlass:
             self.change(one, state=state, since=None)
             return
         known = one.found.qualification if one.found else None
-        view = failure_view(trouble, one.view.person, known, self.places, self.now(), self.desk.help_phone)
+        bill = (one.order.visit if one.order else None, one.view.charges)
+        view = failure_view(trouble, one.view.person, known, self.places, self.now(), self.desk.help_phone, *bill)
         self.change(one, state=VisitState.FAILURE, failure=view, since=None, notice=None)
 
     def leave(self) -> None:

@@ -10,15 +10,15 @@ from counter_app.desk.identify import Identified
 from counter_app.desk.recognise import Trouble
 from counter_app.failures import FailureCode
 from counter_app.model import identity, money
-from counter_app.model.person import Credential, CredentialKind, Insurance, Qualification
+from counter_app.model.person import Credential, CredentialKind, Filing, Insurance, Qualification
 from counter_app.model.settlement import Amounts, Explanation
-from counter_app.model.visit import Charge, VisitKind
+from counter_app.model.visit import Charge, Visit, VisitKind
 from counter_app.settlement.outcome import Done
 from counter_app.slips.why import sentences
 from ui.views import FailureView, PersonView, Trace
 from ui.words import figures, labels
 from ui.words.reasons import reason
-from ui.words.template import blanks
+from ui.words.template import blanks, filled, line_named
 
 __all__ = [
     "Places",
@@ -103,6 +103,8 @@ def failure_view(
     places: Places,
     at: datetime,
     help_phone: str,
+    visit: Visit | None = None,
+    charges: tuple[Charge, ...] = (),
 ) -> FailureView:
     """A failure with what fills its texts. Where something its sentence needs is not known, the service's own words
     are shown instead: a guess would be worse than a quotation.
@@ -112,23 +114,47 @@ def failure_view(
         "参保地": person.insured_short if person and person.insured_short else "参保地",
         "就医地": places.treating_short,
         "到期日": figures.day(filing.until) if filing and filing.until else "",
-        "生效日": figures.day(filing.since) if filing and filing.since else "",
+        "生效日": _begins(trouble.code, filing),
         "备案地": places.city(filing.place) if filing and filing.place else "",
         "卡状态": labels.CARD_STATE_UNKNOWN,
-        "时间": figures.clock(at),
+        # When a bill was settled before, nobody says here.
+        "时间": "" if trouble.code is FailureCode.ALREADY_SETTLED else figures.clock(at),
         "原文": trouble.said,
         "代码": trouble.said_code or "-",
         "infcode": trouble.said_code or "-",
-        "就诊类型": labels.VISIT_KINDS[VisitKind.OUTPATIENT],
+        "就诊类型": labels.VISIT_KINDS[visit.kind if visit else VisitKind.OUTPATIENT],
+        "病种": (visit.disease_name or visit.disease) if visit else "",
+        "科室": visit.department if visit else "",
+        "医生": visit.doctor.name if visit else "",
         "卡种": labels.OTHER_CARD,
         "分机": help_phone,
         "内容": labels.WHAT_WAS_SENT,
     }
-    said = {name: text for name, text in at_hand.items() if text}
+    said = {name: text for name, text in (at_hand | _line_blanks(trouble, charges)).items() if text}
     needed = set(blanks(reason(trouble.code).cashier))
     if needed <= set(said) or trouble.code is FailureCode.SERVICE_SAID:
         return FailureView(trouble.code, said)
     return FailureView(FailureCode.SERVICE_SAID, said)
+
+
+def _begins(code: FailureCode, filing: Filing | None) -> str:
+    """The day a filing begins; a waiting period's is another, and nobody tells it."""
+    return figures.day(filing.since) if code is FailureCode.FILING_NOT_YET and filing and filing.since else ""
+
+
+def _line_blanks(trouble: Trouble, charges: tuple[Charge, ...]) -> dict[str, str]:
+    """The line a refusal speaks of: by its number, else the only one whose code or name stands in the words."""
+    named = [n for n, line in enumerate(charges, 1) if line.code in trouble.said or line.name in trouble.said]
+    number = line_named(trouble.said) or (named[0] if len(named) == 1 else 0)
+    if not 1 <= number <= len(charges):
+        return {}
+    name = charges[number - 1].name
+    return {
+        "行": str(number),
+        "项目": name,
+        "提醒": filled(labels.LINE_OF_BILL, 行=number, 项目=name),
+        "提醒原文": trouble.said,
+    }
 
 
 def why(explanations: tuple[Explanation, ...]) -> tuple[str, ...]:

@@ -206,9 +206,9 @@ class VisitSession:
             glass.change(one, state=state, person=person, notice=waiting, **shown)
             return
         if person is None and found.credential.name:
-            down = trouble.code is FailureCode.LINK_DOWN  # else the service did answer, and only said no
+            down = trouble.link_down  # else the service did answer, and only said no
             person = replace(person_offline(found.credential, self._places), online=not down)
-        if trouble.code is not FailureCode.LINK_DOWN:
+        if not trouble.link_down:
             glass.change(one, person=person, **shown)
             glass.fail(one, trouble)
         elif not found.credential.may_wait:

@@ -68,7 +68,7 @@ class WindowDesk:
         """A scanned code as a credential. With the line down it cannot wait: a card or an ID number is asked for."""
         credential, outcome = self.office.counter.decode(code)
         trouble = of_voucher(outcome, self.office.place)
-        if trouble is not None and trouble.code is FailureCode.LINK_DOWN:
+        if trouble is not None and trouble.link_down:
             trouble = Trouble(FailureCode.CREDENTIAL_NEEDED)
         return credential, trouble
 

@@ -58,6 +58,7 @@ FILINGS = {
     FilingClass.TEMPORARY: "临时外出",
     FilingClass.UNFILED: UNFILED,
 }
+LINE_OF_BILL = "第 {行} 项 {项目}"
 VISIT_KINDS = {
     VisitKind.OUTPATIENT: "普通门诊",
     VisitKind.EMERGENCY: "急诊",

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from string import Formatter
 
-__all__ = ["Cap", "EmptyBlankError", "blanks", "filled", "filled_or_left_out", "named", "parts", "spoken"]
+__all__ = ["Cap", "EmptyBlankError", "blanks", "filled", "filled_or_left_out", "line_named", "named", "parts", "spoken"]
 
 _KEY = re.compile(r"\[([^\[\]]+)\]")
+_LINE = re.compile(r"第\s*([0-9]{1,4})\s*[行项条]")  # how refusals number the lines of a bill
 
 
 class EmptyBlankError(ValueError):
@@ -60,6 +61,12 @@ def parts(text: str) -> tuple[str | Cap, ...]:
     if at < len(text):
         pieces.append(text[at:])
     return tuple(pieces)
+
+
+def line_named(text: str) -> int:
+    """The number of the line that a refusal names; 0 where it names none."""
+    found = _LINE.search(text)
+    return int(found[1]) if found else 0
 
 
 def spoken(text: str) -> str:
