@@ -313,6 +313,7 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     from counter_app.desk.trip import Trip
     from counter_app.records.catalogue import open_shelf
     from counter_app.records.local_codes import LocalCodes, LocalCodesError
+    from counter_app.records.no_code_list import trace_rule
     from counter_app.records.regions import RegionNames
     from counter_app.settings import SettingsError
     from counter_app.settlement.access import AccessError, open_access
@@ -363,7 +364,7 @@ def open_office(settings: Settings, *, working: bool) -> Office:
         read_timeout_s=service.read_timeout_s,
     )
     shelf = open_shelf(settings.data / ("training-catalogue.sqlite" if settings.training else "catalogue.sqlite"))
-    check = LineCheck(shelf, institution.region)
+    check = LineCheck(shelf, institution.region, trace_rule(settings))
     advice = AdviceBodies(place.monitoring, place.med_types, institution.code, institution.name, institution.region)
     calls = CheckedCallDesk(bodies, institution.region, place.number, check, advice, known_here)
     road = Road(calls, reading, memory, lane)

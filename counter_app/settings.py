@@ -21,6 +21,7 @@ __all__ = [
     "SettingsError",
     "SlipSettings",
     "StoreSettings",
+    "TraceSettings",
     "WindowSettings",
     "default_folder",
     "load_settings",
@@ -129,6 +130,16 @@ class SlipSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TraceSettings:
+    """Trace codes. `required`: a packaged drug without its codes is stopped at the window. `no_code_list`: a file in
+    the data folder, or by its whole path, of national codes, one a line, whose stock has none.
+    """
+
+    required: bool = False
+    no_code_list: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All of it, and the folder for data."""
 
@@ -138,6 +149,7 @@ class Settings:
     store: StoreSettings = StoreSettings()
     window: WindowSettings = field(default_factory=WindowSettings)
     slips: SlipSettings = SlipSettings()
+    traces: TraceSettings = TraceSettings()
 
     @property
     def training(self) -> bool:
@@ -157,6 +169,7 @@ _SECTIONS: dict[str, type] = {
     "store": StoreSettings,
     "window": WindowSettings,
     "slips": SlipSettings,
+    "traces": TraceSettings,
 }
 
 

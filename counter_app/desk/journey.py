@@ -29,11 +29,11 @@ from counter_app.desk.commands import (
 from counter_app.desk.documents import to_document
 from counter_app.desk.folding import words_of
 from counter_app.desk.knowledge import DEADLINE_S
-from counter_app.desk.line_check import UnmappedLines
+from counter_app.desk.line_check import WrongLines
 from counter_app.desk.means import Means
 from counter_app.desk.plan import plan
 from counter_app.desk.steps import Abandon, Adopt, Ask, Dead, End, Fold, GiveUp, Hold, Look, Send, Wait
-from counter_app.desk.trip import UNFIT, UNMAPPED, Change, Trip
+from counter_app.desk.trip import UNFIT, Change, Trip
 from counter_app.settlement.client import UnfitInput
 from counter_app.settlement.outcome import (
     CallOutcome,
@@ -305,7 +305,7 @@ class Journey:
         return known.credential_for(self._claim)
 
     def _unfit(self, kind: CallKind, unfit: UnfitInput, at: datetime) -> None:
-        code = UNMAPPED if isinstance(unfit, UnmappedLines) else UNFIT
+        code = unfit.code if isinstance(unfit, WrongLines) else UNFIT
         machine = outcomes.unfit(self._claim.machine, self._claim.people, kind, str(unfit), code)
         self._know(machine, at, f"{kind} not fit to send", str(unfit))
 

@@ -12,8 +12,10 @@ from datetime import date, datetime, timedelta
 from counter_app.desk.calls import CallDesk
 from counter_app.desk.catalogue_update import SOURCES
 from counter_app.desk.claim import CallKind, Claim
+from counter_app.desk.trip import TRACES, UNMAPPED
 from counter_app.model.catalogue import CatalogueItem
 from counter_app.model.person import Credential
+from counter_app.model.trace import TraceRule
 from counter_app.model.visit import Charge
 from counter_app.records.catalogue import Shelf
 from counter_app.settlement.advice import AdviceBodies
@@ -22,24 +24,40 @@ from counter_app.settlement.checking import NO_CODES, LocalCodes
 from counter_app.settlement.client import Call, UnfitInput
 from offline_queue.engine import StoreUnavailable
 
-__all__ = ["CheckedCallDesk", "LineCheck", "UnmappedLines"]
+__all__ = ["CheckedCallDesk", "LineCheck", "UnmappedLines", "UntracedLines", "WrongLines"]
 
 FRESH = timedelta(days=7)
+NO_RULE = TraceRule()
 _MOST_NAMED = 5
 
 _log = logging.getLogger(__name__)
 
 
-class UnmappedLines(UnfitInput):
-    """Lines that the treating place's catalogue does not know, or not on that day; the text names them."""
+class WrongLines(UnfitInput):
+    """Lines that must not go up; the text names them. `code`: what is wrong with them, ours."""
+
+    code = ""
+
+
+class UnmappedLines(WrongLines):
+    """Lines that the treating place's catalogue does not know, or not on that day."""
+
+    code = UNMAPPED
+
+
+class UntracedLines(WrongLines):
+    """Drugs whose trace codes are missing, or stand twice."""
+
+    code = TRACES
 
 
 class LineCheck:
-    """Checks lines for one region (six digits)."""
+    """Checks lines for one region (six digits). `traces`: what trace codes bills are held to."""
 
-    def __init__(self, shelf: Shelf, region: str) -> None:
+    def __init__(self, shelf: Shelf, region: str, traces: TraceRule = NO_RULE) -> None:
         self._shelf = shelf
         self._region = region
+        self.traces = traces
 
     def known(self, codes: Sequence[str], day: date) -> dict[str, CatalogueItem]:
         """What the catalogue says of codes on a day of service. Raises StoreUnavailable."""
@@ -97,17 +115,26 @@ class CheckedCallDesk(CallDesk):
         """As the call desk's.
 
         Raises:
-            UnmappedLines: the visit would be opened for lines that the catalogue does not know.
+            UnmappedLines: the visit would be opened for lines that the catalogue does not know. UntracedLines: for
+            drugs whose trace codes are missing or stand twice.
             UnfitInput: as there.
         """
         if kind is CallKind.REGISTER:
-            found = self._check.problems(claim.people.charges, claim.people.visit.date.date(), at)
+            charges = claim.people.charges
+            found = self._check.problems(charges, claim.people.visit.date.date(), at)
             if found:
-                more = f"；共 {len(found)} 行" if len(found) > _MOST_NAMED else ""
-                raise UnmappedLines("；".join(found[:_MOST_NAMED]) + more)
+                raise UnmappedLines(_named(found))
+            found = self._check.traces.problems(charges)
+            if found:
+                raise UntracedLines(_named(found))
         return super().call(
             kind, claim, msgid, at, credential=credential, not_after=not_after, settlement_id=settlement_id
         )
+
+
+def _named(found: Sequence[str]) -> str:
+    more = f"；共 {len(found)} 行" if len(found) > _MOST_NAMED else ""
+    return "；".join(found[:_MOST_NAMED]) + more
 
 
 def _problem(item: CatalogueItem | None, day: date) -> str:

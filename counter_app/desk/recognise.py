@@ -12,7 +12,7 @@ from counter_app.desk.advising import blocked, open_warnings
 from counter_app.desk.claim import CallKind, Claim, HeldReason, Refusal
 from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.identify import Identified
-from counter_app.desk.trip import UNFIT, UNMAPPED
+from counter_app.desk.trip import TRACES, UNFIT, UNMAPPED
 from counter_app.failures import FailureCode
 from counter_app.model.person import CredentialKind, Person, Qualification
 from counter_app.settlement.codes import known_codes
@@ -54,6 +54,8 @@ def of_text(text: str, code: str, place: Place) -> Trouble:
     """A refusal by its words."""
     if code == UNMAPPED:
         return Trouble(FailureCode.ITEM_UNMAPPED, text, "")
+    if code == TRACES:
+        return Trouble(FailureCode.TRACE_CODE, text, "")
     if code == UNFIT:
         return Trouble(FailureCode.BAD_INPUT, text, "")
     for reason, parts in place.reasons:
