@@ -85,7 +85,7 @@ class Papers:
         self._region_name = region_name
 
     def get_ready(self) -> None:
-        """Load the fonts now: with the first paper they held the window up for 50 ms. A missing one is told then."""
+        """Load the fonts now, not in the middle of the first settlement. A missing one is told with the first paper."""
         with suppress(SlipRefusedError):
             self._fonts()
 
