@@ -16,6 +16,7 @@ from counter_app.desk.counter import Bill
 from counter_app.desk.recognise import Trouble, of_identified
 from counter_app.failures import FailureCode
 from counter_app.model.person import Credential, CredentialKind
+from counter_app.model.visit import Visit, VisitKind
 from ui.at_glass import AtGlass
 from ui.bridge import Bridge
 from ui.desk_views import Places, person_offline, person_online, traces
@@ -28,6 +29,7 @@ from ui.visit_till import VisitTill
 from ui.warning_answers import WarningAnswers
 from ui.window_desk import Told, WindowDesk
 from ui.words import sentences
+from ui.words.labels import VISIT_KINDS
 
 __all__ = ["VisitSession"]
 
@@ -49,6 +51,7 @@ _MIDWAY = (
     VisitState.TRIAL_DONE,
     VisitState.LINK_DOWN,
 )
+_KIND = (VisitState.CHARGES, VisitState.TRIAL_DONE, VisitState.FAILURE)
 _TRIAL_GONE = {"quote": None, "splits": (), "reasons": (), "failure": None}
 
 
@@ -153,7 +156,9 @@ class VisitSession:
                 self._back()
             case Action.DELETE if line is not None:
                 self._delete(line)
-            case Action.ADD | Action.KIND:
+            case Action.KIND:
+                self._kind()
+            case Action.ADD:
                 self._glass.change(at, notice=Notice(sentences.NOT_READY))
             case _:
                 pass
@@ -198,7 +203,8 @@ class VisitSession:
         self._new_charges(one, told)
         one.found, one.order = found, told.order
         charges = told.order.charges if told.order else ()
-        shown = {"charges": charges, "traces": traces(charges), "since": None, **_TRIAL_GONE}
+        kind = told.order.visit.kind if told.order else VisitKind.OUTPATIENT
+        shown = {"charges": charges, "kind": kind, "traces": traces(charges), "since": None, **_TRIAL_GONE}
         person = person_online(found, self._places)
         if trouble is None:
             state = VisitState.CHARGES if charges else VisitState.NO_CHARGES
@@ -254,6 +260,27 @@ class VisitSession:
             self._till.arrived,
             gone,
         )
+
+    def _kind(self) -> None:
+        """The next kind of visit. A claim that is open for the bill is given back with its visit, and quoted anew."""
+        at = self._glass.at
+        if self._state not in _KIND or at.found is None or at.order is None or at.view.paid:
+            return
+        found, visit = at.found, at.order.visit
+
+        def chosen(one: Parked, kinds: tuple[Visit, ...]) -> None:
+            if one.order is None:
+                return
+            known = [(kind.kind, kind.disease) for kind in kinds]
+            now = (visit.kind, visit.disease)
+            after = kinds[(known.index(now) + 1) % len(kinds) if now in known else 0]
+            one.order = replace(one.order, visit=after)
+            one.recharged = one.key is not None
+            said = f"{VISIT_KINDS[after.kind]} {after.disease_name}".strip()
+            changed = {"kind": after.kind, "notice": Notice(said, Role.INFO), **_TRIAL_GONE}
+            self._glass.change(one, state=VisitState.CHARGES, **changed)
+
+        self._glass.ask(at, lambda: self._desk.kinds(found, visit), chosen)
 
     def arrived(self, arrival: Arrival) -> None:
         """Background work brought a claim on; it may be one at the window, or put aside there."""

@@ -9,9 +9,11 @@ from decimal import Decimal
 from counter_app.desk.advising import sent_back
 from counter_app.desk.answering import ReasonNeeded, UnknownWarning
 from counter_app.desk.books import ClaimMissing
+from counter_app.desk.chronic_choice import open_here
 from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.counter import AmountMoved, Bill, ChargesFixed, NothingToRefund
 from counter_app.desk.identify import Identified
+from counter_app.desk.inquiring import chronic_filings_of
 from counter_app.desk.office import Office
 from counter_app.desk.papers import NoPaper, payment_of
 from counter_app.desk.papers import Told as Notice
@@ -21,6 +23,7 @@ from counter_app.model import money
 from counter_app.model.monitoring import AnswerWay
 from counter_app.model.payment import Payment
 from counter_app.model.person import Credential
+from counter_app.model.visit import Visit, VisitKind
 from counter_app.records.claim_file import Order
 from counter_app.records.orders import OrderFolder
 from counter_app.slips.refusals import SlipRefusedError
@@ -103,12 +106,28 @@ class WindowDesk:
         finally:
             self._beep()
 
+    def kinds(self, found: Identified, visit: Visit) -> tuple[Visit, ...]:
+        """What the visit may be, in the order in which a key goes through it: ordinary, emergency, and chronic once for
+        each disease that is filed (5301), valid that day and opened here.
+        """
+        plain = replace(visit, kind=VisitKind.OUTPATIENT, disease="", disease_name="")
+        kinds = [plain, replace(plain, kind=VisitKind.EMERGENCY)]
+        person = found.person
+        if person is None or person.insurance is None:
+            return tuple(kinds)
+        institution = self.office.settings.institution
+        filings = self.office.driver.ask(chronic_filings_of(person)) or ()
+        elsewhere = person.insurance.region[:2] != institution.region[:2]
+        may = open_here(filings, visit.date.date(), cross_province=elsewhere, opened=institution.chronic.split())
+        chronic = (replace(plain, kind=VisitKind.CHRONIC, disease=one.code, disease_name=one.name) for one in may)
+        return (*kinds, *chronic)
+
     def _quote_again(self, key: str, bill: Bill, *, recharged: bool) -> Arrival:
         counter = self.office.counter
         try:
             # Monitoring is asked once for a bill: one that was sent back is asked about as another bill.
             recharged = recharged or sent_back(self.office.books.claim(key))
-            arrival = counter.recharge(key, bill.charges) if recharged else counter.quote_again(key)
+            arrival = counter.recharge(key, bill.charges, visit=bill.visit) if recharged else counter.quote_again(key)
         except ChargesFixed:  # money hangs on the charges as they were: the claim is shown as it stands
             return self.standing(key)
         if arrival.claim is None and arrival.stop is not Stop.STORE:  # somebody else brought it on

@@ -140,8 +140,10 @@ class Counter:
         """Ask again: after a wait, a correction, a filing done on the phone."""
         return self._wake(key, "asked again")
 
-    def recharge(self, key: str, charges: tuple[Charge, ...], *, use_account: bool | None = None) -> Arrival:
-        """The charges changed: a fresh visit, a new quote, a new yes.
+    def recharge(
+        self, key: str, charges: tuple[Charge, ...], *, use_account: bool | None = None, visit: Visit | None = None
+    ) -> Arrival:
+        """The charges changed, or the kind of visit: a fresh visit, a new quote, a new yes.
 
         Raises:
             ChargesFixed: money is or may be booked for them (protocol, T4).
@@ -152,6 +154,7 @@ class Counter:
         people = replace(
             claim.people,
             charges=charges,
+            visit=visit or claim.people.visit,
             charges_version=claim.people.charges_version + 1,
             confirmed=None,
             retry=claim.people.retry + 1,
