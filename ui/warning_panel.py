@@ -112,6 +112,7 @@ class WarningPanel(Drawn):
         palette.setColor(palette.ColorRole.PlaceholderText, look.colour(look.theme.ink3))
         self.field.setPalette(palette)
         self.field.setFont(look.font(BODY))
+        self.field.setTextMargins(look.px(6), 0, look.px(6), 0)
         self.field.textEdited.connect(self._typed)
         self.field.returnPressed.connect(self._leave_field)
         # Neither is the program's to recommend: the doctor decides.
