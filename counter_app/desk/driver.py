@@ -123,7 +123,8 @@ class Driver:
         self._message_ids.lay_down()
 
     def tidy(self) -> None:
-        """Free lanes that could not be freed when their trip broke off."""
+        """Between trips: keep message ids at hand, and free lanes that could not be freed when their trip broke off."""
+        self._message_ids.keep_ahead(clock.moment().wall)
         for lane, fence in list(self._loose.items()):
             try:
                 self._books.release(lane, fence)

@@ -61,6 +61,17 @@ class MessageIds:
         stamp = at + timedelta(seconds=second - now)
         return f"{self._institution}{stamp:%Y%m%d%H%M%S}{serial:04d}"
 
+    def keep_ahead(self, at: datetime) -> None:
+        """Move the mark while nobody waits for an id, once half of what lay ahead is used: no claim pays a commit for it.
+
+        A store out of reach is tried again the next time.
+        """
+        with self._lock, contextlib.suppress(StoreUnavailable):
+            if self._second is not None:
+                now = max(int(at.timestamp()), self._second)
+                if self._mark - now < _AHEAD_S // 2:
+                    self._move_mark(now + _AHEAD_S)
+
     def lay_down(self) -> None:
         """Nobody draws any more: the mark goes back to the last second used, so that many short runs do not carry the
         ids away from the clock. A store out of reach keeps it where it is, which is safe.

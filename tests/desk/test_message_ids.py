@@ -164,3 +164,18 @@ def test_four_windows_share_an_institution_and_one_crashes(tmp_path: Path) -> No
     for window, folder in folders.items():
         serials = {int(line[26:]) for line in (folder / "ids").read_text("ascii").split()}
         assert serials == set(range(window * 100, window * 100 + 100))
+
+
+def test_a_mark_kept_ahead_costs_no_claim_a_commit(store: Store) -> None:
+    ids = MessageIds(store, INSTITUTION, 1)
+    ids.keep_ahead(AT)  # nothing drawn yet: nothing to keep
+    used = [ids.next(AT)]
+    mark = ids._mark
+    for minute in range(1, 60):
+        ids.keep_ahead(AT + timedelta(minutes=minute))
+        kept = ids._mark
+        used += [ids.next(AT + timedelta(minutes=minute, seconds=late)) for late in range(0, 60, 7)]
+        assert ids._mark == kept
+    assert ids._mark > mark
+    used += [MessageIds(store, INSTITUTION, 1).next(AT)]
+    assert len(set(used)) == len(used)
