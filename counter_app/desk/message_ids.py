@@ -62,7 +62,7 @@ class MessageIds:
         return f"{self._institution}{stamp:%Y%m%d%H%M%S}{serial:04d}"
 
     def keep_ahead(self, at: datetime) -> None:
-        """Move the mark while nobody waits for an id, once half of what lay ahead is used: no claim pays a commit for it.
+        """Move the mark while nobody waits for an id, once half of what lay ahead is used: no claim pays a commit.
 
         A store out of reach is tried again the next time.
         """
