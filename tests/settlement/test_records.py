@@ -103,7 +103,7 @@ def spoilt(whole: Any, random: Random) -> Any:
 
 
 @pytest.mark.parametrize("record", MESSAGES)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_what_is_written_is_read_back(record: type[Record], seed: int) -> None:
     message = message_of(record, Random(seed))
@@ -112,7 +112,7 @@ def test_what_is_written_is_read_back(record: type[Record], seed: int) -> None:
 
 
 @pytest.mark.parametrize("record", MESSAGES)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(seed=st.integers(0, 2**32), anything=_any)
 def test_anything_can_be_read(record: type[Record], seed: int, anything: object) -> None:
     random = Random(seed)
@@ -121,7 +121,7 @@ def test_anything_can_be_read(record: type[Record], seed: int, anything: object)
 
 
 @pytest.mark.parametrize("number", sorted(DECLARED))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_what_may_be_sent_and_what_not(number: str, seed: int) -> None:
     """A message of its declaration is let through; a spoilt one is let through or complained of in words."""
