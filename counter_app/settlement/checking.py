@@ -6,7 +6,7 @@ A reply is never refused for a missing field; reading is tolerant (module `recor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -49,7 +49,7 @@ class _Check:
 
     def message(self, record: type[Record], row: Mapping[str, Any], place: str) -> Iterator[str]:
         fields, nodes = contents(record)
-        for field in fields:
+        for field in () if _clearly_fine(record, row) else fields:
             if field.kind is Kind.OCTETS:
                 continue  # travels beside the message
             value = row.get(field.name)
@@ -127,6 +127,42 @@ def _decimals(number: Decimal) -> int:
     _, digits, exponent = number.as_tuple()
     last = next((place for place, digit in enumerate(reversed(digits)) if digit), len(digits))
     return -(exponent + last) if isinstance(exponent, int) and digits != (0,) else 0
+
+
+Fit = Callable[[Any], bool]
+# The short tests of a record's fields by wire name, and which of them have to be there; made at its first use.
+_TESTS: dict[type[Any], tuple[dict[str, Fit], tuple[str, ...]]] = {}
+
+
+def _clearly_fine(record: type[Record], row: Mapping[str, Any]) -> bool:
+    """Whether all that is there fits and all that may be needed is there, told the short way.
+
+    Nearly every row of a bill is fine, and only one that is not is worth finding words for.
+    """
+    tests = _TESTS.get(record)
+    if tests is None:
+        fields = [field for field in contents(record)[0] if field.kind is not Kind.OCTETS]
+        needed = tuple(field.name for field in fields if field.must is not Must.OPTIONAL)
+        tests = _TESTS[record] = ({field.name: _short_test(field) for field in fields}, needed)
+    fits, needed = tests
+    for name, value in row.items():
+        fit = fits.get(name)
+        if fit is not None and not fit(value):
+            return False
+    return all(name in row for name in needed)
+
+
+def _short_test(field: Field) -> Fit:
+    longest = field.length or 1_000_000
+    known = known_codes(field.codes) if field.codes else {}
+    match field.kind:
+        case Kind.NUMBER:
+            return lambda value: type(value) is str and _surely_fits(field, value)
+        case Kind.DAY | Kind.MOMENT:
+            return lambda value: type(value) is str and _DATE.fullmatch(value) is not None
+        case Kind.TEXT if known:
+            return lambda value: type(value) is str and value in known and len(value) <= longest
+    return lambda value: type(value) is str and value != "" and len(value) <= longest and not value.isspace()
 
 
 def _surely_fits(field: Field, value: str) -> bool:
