@@ -211,6 +211,10 @@ class Tour:
             self._step.start()
         except StopIteration:
             self._finish()
+        except Exception as wrong:
+            # A story that broke off has no next step either, and would pass for one that was told to its end.
+            self._failed = f"{type(wrong).__name__}: {wrong}"
+            self._finish()
 
     def _finish(self) -> None:
         self._timer.stop()
