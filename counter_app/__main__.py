@@ -386,7 +386,7 @@ def open_office(settings: Settings, *, working: bool) -> Office:
         in_hand=memory.in_hand,
     )
     region_name = RegionNames().full
-    papers = Papers(settings, settings.data / "slips", lambda: load_fonts([find_font()]), region_name)
+    papers = Papers(settings, settings.data / "slips", lambda: load_fonts([find_font()]), region_name, place.uploads)
     parting = PartialRefund(books, driver, counter, Trip(who, True, window.patience_s), memory.in_hand)
     replay = Replay(books, driver, gates, f"{who} 补结", workers=window.replay_workers, leavings=parting.open_all)
     comparing = Reconcile(f"{who} 对账", watch_length(place))

@@ -74,15 +74,24 @@ class Told:
 
 
 class Papers:
-    """Makes papers of claims and keeps them in `folder`. `fonts` is asked when the first paper is made."""
+    """Makes papers of claims and keeps them in `folder`. `fonts` is asked when the first paper is made.
+
+    `uploads`: whether the place takes the bill of a patient who never returns.
+    """
 
     def __init__(
-        self, settings: Settings, folder: Path, fonts: Callable[[], SlipFonts], region_name: Callable[[str], str]
+        self,
+        settings: Settings,
+        folder: Path,
+        fonts: Callable[[], SlipFonts],
+        region_name: Callable[[str], str],
+        uploads: bool,
     ) -> None:
         self._settings = settings
         self._folder = folder
         self._fonts = fonts
         self._region_name = region_name
+        self._uploads = uploads
 
     def get_ready(self) -> None:
         """Load the fonts now, not in the middle of the first settlement. A missing one is told with the first paper."""
@@ -218,6 +227,7 @@ class Papers:
             due=claim.people.due_by,
             outlook=_outlook(claim),
             refund_days=self._settings.slips.refund_days,
+            uploads=self._uploads,
             reprint=reprint,
             training=self._settings.training,
         )

@@ -91,7 +91,7 @@ def _patient_part(flow: Flow, value: MakeUpTicket) -> None:
         ("怎么知道", wording.how_told(mask_phone(value.patient.phone), value.office.phone)),
         ("怎么退", wording.how_refunded(value.payment, value.mobile_channel, value.refund_days)),
         ("带什么来", "这张单、社保卡或电子凭证、付款票据。家人代领，另带双方身份证。"),
-        ("最晚", wording.deadline(value.due, value.patient)),
+        ("最晚", wording.deadline(value.due, value.patient, uploads=value.uploads)),
         ("能退多少", wording.outlook(value.outlook, value.total)),
     )
     for name, text in lines:

@@ -119,7 +119,8 @@ class MakeUpTicket:
     """先付后补 凭单 (医保断线补记账单), handed out when the link is down (words, section 3).
 
     `due`: act before; None when no rule gives one. `refund_days`: how long a mobile refund takes, a setting of the
-    hospital. `mobile_channel`: 微信, 支付宝; empty when not recorded.
+    hospital. `mobile_channel`: 微信, 支付宝; empty when not recorded. `uploads`: the place takes the bill of who never
+    returns (4205), so the ticket may promise it.
     """
 
     key: str
@@ -134,6 +135,7 @@ class MakeUpTicket:
     outlook: RefundOutlook = RefundOutlook()
     refund_days: int | None = None
     mobile_channel: str = ""
+    uploads: bool = False
     reprint: int = 0
     training: bool = False
 

@@ -125,10 +125,14 @@ def how_refunded(payment: Payment, mobile_channel: str, refund_days: int | None)
     return f"手机付的，原路退回您的{mobile_channel or '手机支付账户'}，一般 {refund_days} 天到账。"
 
 
-def deadline(due: date | None, patient: Patient) -> str:
-    """最晚: a date with what happens after it; without a rule no date is invented."""
+def deadline(due: date | None, patient: Patient, *, uploads: bool) -> str:
+    """最晚: a date with what happens after it; without a rule no date is invented, and without the place's upload none
+    is promised.
+    """
     place = patient.insured_place or "参保地"
     upload = f"医院会把您的费用明细和病历传给医保，您仍可以回{place}报销。"
+    if not uploads:
+        upload = f"请来本院取手工报销的材料，您仍可以回{place}报销。"
     if due is None:
         return f"具体期限请问{place}医保 {patient.insured_place_phone}".rstrip() + f"。您不来的话，{upload}"
     return f"{figures.day(due)}前来领或来办。过了这天，{upload}"

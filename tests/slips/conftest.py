@@ -152,6 +152,7 @@ def ticket(office: Office, patient: Patient, visit: Visit) -> MakeUpTicket:
         issued_at=NOW,
         due=date(2026, 12, 31),
         outlook=RefundOutlook(Decimal("320.00"), Decimal("410.00"), date(2026, 11, 15), Decimal("90.00")),
+        uploads=True,
     )
 
 

@@ -151,6 +151,15 @@ def test_make_up_ticket_is_the_paper_of_the_words(ticket: MakeUpTicket, fonts: S
     assert "13800000000" not in compact
 
 
+def test_a_ticket_promises_an_upload_only_where_the_place_takes_one(
+    ticket: MakeUpTicket, fonts: SlipFonts, extracted: Extracted
+) -> None:
+    _, patient, _ = extracted(make_up_ticket(replace(ticket, uploads=False), fonts)).split("\f")
+    compact = flat(patient)
+    assert "传给医保" not in compact
+    assert "过了这天，请来本院取手工报销的材料，您仍可以回黑龙江省哈尔滨市报销。" in compact
+
+
 @pytest.mark.parametrize(
     ("outlook", "sentence"),
     [
