@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from counter_app.desk.books import Books, ClaimMissing
 from counter_app.desk.claim import Claim, MachinePart
 from counter_app.desk.counter import Counter
 from counter_app.desk.driver import Driver
-from counter_app.desk.parting import PartStep, carried_over, kept, leaves_remainder, next_step, parted
+from counter_app.desk.parting import GoesBack, PartStep, carried_over, kept, leaves_remainder, next_step, parted
 from counter_app.desk.trip import Trip
 from counter_app.model import money
 from counter_app.model.person import Credential
@@ -48,14 +48,14 @@ class PartialRefund:
         self._trip = trip
         self._in_hand = in_hand
 
-    def begin(self, key: str, lines: Sequence[int], reason: str) -> None:
-        """Write down that `lines` (from 1) are kept and the rest goes back. Nothing is sent yet.
+    def begin(self, key: str, back: Mapping[int, GoesBack], reason: str) -> None:
+        """Write down what goes `back` of which line (from 1), and that the rest is kept. Nothing is sent yet.
 
         Raises:
             NotToPart: see `kept`. ClaimMissing, VersionMoved, StoreUnavailable: nothing was written.
         """
         claim = self._books.claim(key)
-        people = parted(claim.people, self._counter.number(), kept(claim, lines))
+        people = parted(claim.people, self._counter.number(), kept(claim, back))
         now = clock.moment().wall
         event = Event(now, self._trip.who, "partial refund", reason)
         self._books.change(claim, people, event, wake=now, reopen=True)

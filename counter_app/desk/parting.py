@@ -6,8 +6,8 @@ another. Between any two steps the facts on disk say what comes next, whoever go
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -15,13 +15,19 @@ from enum import StrEnum
 from counter_app.desk.claim import Cash, Claim, HeldReason, PeoplePart, Remainder, Wish
 from counter_app.desk.entries import back_by_way
 from counter_app.model import money
+from counter_app.model.settlement import Settlement
 from counter_app.model.visit import Charge
 from offline_queue.values import State
 
 __all__ = [
     "CARRIED",
+    "GoesBack",
     "NotToPart",
+    "PartBill",
     "PartStep",
+    "Which",
+    "bills",
+    "but_these",
     "carried_over",
     "conserved",
     "kept",
@@ -49,20 +55,88 @@ class PartStep(StrEnum):
     OVER = "over"
 
 
-def kept(claim: Claim, lines: Sequence[int]) -> tuple[Charge, ...]:
-    """The charges with these numbers, which count from 1, in the order of the bill.
+@dataclass(frozen=True, slots=True)
+class GoesBack:
+    """What goes back of one line: so much of its quantity, and the trace codes of the packages that come back."""
+
+    quantity: Decimal
+    codes: tuple[str, ...] = ()
+
+    @classmethod
+    def whole(cls, line: Charge) -> GoesBack:
+        """All of the line."""
+        return cls(line.quantity, line.trace_codes)
+
+
+class Which(StrEnum):
+    """The three bills of a partial refund (domain facts, 2f 32)."""
+
+    ORIGINAL = "original"
+    CANCELLATION = "cancellation"
+    REST = "rest"
+
+
+@dataclass(frozen=True, slots=True)
+class PartBill:
+    """One of them: the claim it is of, the settlement's number, and yuan; negative where it takes back."""
+
+    which: Which
+    key: str
+    number: str
+    total: Decimal
+    fund_total: Decimal
+    account: Decimal
+    cash: Decimal
+
+
+def but_these(claim: Claim, lines: Sequence[int]) -> dict[int, GoesBack]:
+    """Every line goes back whole but these, which count from 1.
 
     Raises:
-        NotToPart: the claim is not settled, or the lines are none, all, or not of this bill.
+        NotToPart: a number is not of this bill.
     """
-    if claim.state is not State.DONE or claim.people.remainder is not None:
-        raise NotToPart("这一单没有结算，或正在退款，不能部分退")
     wanted, charges = set(lines), claim.people.charges
     if not wanted <= set(range(1, len(charges) + 1)):
         raise NotToPart(f"这一单只有 {len(charges)} 行")
-    if not wanted or len(wanted) == len(charges):
+    return {n: GoesBack.whole(line) for n, line in enumerate(charges, start=1) if n not in wanted}
+
+
+def kept(claim: Claim, back: Mapping[int, GoesBack]) -> tuple[Charge, ...]:
+    """The charges that are left, in the order of the bill. `back`: what goes back, by line number from 1.
+
+    Raises:
+        NotToPart: the claim is not settled; a line is not of this bill, or goes back with more than it has, or with
+            packages of which nobody says which they are; nothing goes back, or everything does.
+    """
+    if claim.state is not State.DONE or claim.people.remainder is not None:
+        raise NotToPart("这一单没有结算，或正在退款，不能部分退")
+    charges = claim.people.charges
+    if not set(back) <= set(range(1, len(charges) + 1)):
+        raise NotToPart(f"这一单只有 {len(charges)} 行")
+    left = [_left(number, line, back.get(number)) for number, line in enumerate(charges, start=1)]
+    stays = tuple(line for line in left if line is not None)
+    if not stays or stays == charges:
         raise NotToPart("要留下的行不能是零行或全部；全部都退用整单退款")
-    return tuple(line for number, line in enumerate(charges, start=1) if number in wanted)
+    return stays
+
+
+def _left(number: int, line: Charge, back: GoesBack | None) -> Charge | None:
+    """What is left of a line, None where nothing is."""
+    if back is None:
+        return line
+    left = line.quantity - back.quantity
+    if back.quantity <= 0 or left < 0:
+        raise NotToPart(f"第 {number} 行有 {line.quantity.normalize():f}，不能退 {back.quantity.normalize():f}")
+    if not left:
+        return None
+    # One package, one sale (domain facts, 2d 24): a code that stays with the bill must be that of a box that stays.
+    if line.trace_codes and not (set(back.codes) <= set(line.trace_codes) and len(back.codes) == back.quantity):
+        raise NotToPart(f"第 {number} 行有药品追溯码，退一部分要扫退回来的那几盒")
+    codes = tuple(code for code in line.trace_codes if code not in back.codes)
+    try:
+        return replace(line, quantity=left, trace_codes=codes)
+    except ValueError:
+        raise NotToPart(f"第 {number} 行的数量小数太多") from None
 
 
 def parted(people: PeoplePart, key: str, charges: tuple[Charge, ...]) -> PeoplePart:
@@ -129,3 +203,21 @@ def conserved(old: Claim, new: Claim) -> tuple[Decimal, Decimal, Decimal]:
     paid = sum((row.amount for row in rows if row.amount > money.ZERO), money.ZERO)
     returned = -sum((row.amount for row in rows if row.amount < money.ZERO), money.ZERO)
     return paid, old.people.paid + new.people.paid, returned
+
+
+def bills(old: Claim, new: Claim | None) -> tuple[PartBill, ...]:
+    """What was settled, what took it back (the same amounts with the other sign), and what is settled now."""
+    found = []
+    for one in old.machine.returned:
+        first = _bill(Which.ORIGINAL, old.key, one.settlement)
+        taken = replace(first, which=Which.CANCELLATION, total=-first.total, fund_total=-first.fund_total)
+        found += [first, replace(taken, account=-first.account, cash=-first.cash)]
+    settled = new.machine.settlement if new else old.machine.settlement
+    if settled is not None:
+        found.append(_bill(Which.REST if new else Which.ORIGINAL, new.key if new else old.key, settled))
+    return tuple(found)
+
+
+def _bill(which: Which, key: str, settled: Settlement) -> PartBill:
+    amounts = settled.amounts
+    return PartBill(which, key, settled.settlement_id, amounts.total, amounts.fund_total, amounts.account, amounts.cash)

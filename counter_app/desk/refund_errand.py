@@ -14,7 +14,7 @@ from counter_app.desk import errands
 from counter_app.desk.claim import Claim, HeldReason
 from counter_app.desk.counter import NothingToRefund
 from counter_app.desk.office import Office
-from counter_app.desk.parting import NotToPart, PartStep, conserved
+from counter_app.desk.parting import NotToPart, PartStep, bills, but_these, conserved
 from counter_app.desk.recognise import Trouble, of_claim
 from counter_app.desk.report import claim_report, state_word
 from counter_app.failures import FailureCode
@@ -39,7 +39,7 @@ def refund(office: Office, typed: Namespace, read_card: Callable[[], CardReading
         return _whole(office, claim)
     try:
         if claim.people.remainder is None:
-            office.partial.begin(key, lines, _WHY)
+            office.partial.begin(key, but_these(claim, lines), _WHY)
         credential, trouble = None, None
         if typed.card or typed.voucher or typed.id_card:
             credential, trouble = errands.credential_of_person(office, errands.Wanted.of(typed), read_card)
@@ -84,33 +84,23 @@ def _parted(office: Office, key: str, credential: Any) -> dict[str, Any]:
 
 
 def _bills(old: Claim, new: Claim | None) -> list[dict[str, Any]]:
-    """The three: what was settled, what took it back (the same amounts with the other sign), what is settled now."""
-    found = []
-    for one in old.machine.returned:
-        amounts, number = one.settlement.amounts, one.settlement.settlement_id
-        found += [
-            _bill("original", old.key, number, *(amounts.total, amounts.fund_total, amounts.account, amounts.cash)),
-            _bill(
-                "cancellation", old.key, number, *(-amounts.total, -amounts.fund_total, -amounts.account, -amounts.cash)
-            ),
-        ]
-    settled = new.machine.settlement if new else old.machine.settlement
-    if settled is not None:
-        amounts = settled.amounts
-        which, key = ("rest", new.key) if new else ("original", old.key)
-        found.append(
-            _bill(which, key, settled.settlement_id, amounts.total, amounts.fund_total, amounts.account, amounts.cash)
-        )
-    return found
-
-
-def _bill(which: str, key: str, number: str, total: Any, fund: Any, account: Any, cash: Any) -> dict[str, Any]:
-    sums = {"total": total, "fund_total": fund, "account": account, "cash": cash}
-    return {"bill": which, "key": key, "setl_id": number} | {name: money.text(part) for name, part in sums.items()}
+    return [
+        {
+            "bill": one.which.value,
+            "key": one.key,
+            "setl_id": one.number,
+            "total": money.text(one.total),
+            "fund_total": money.text(one.fund_total),
+            "account": money.text(one.account),
+            "cash": money.text(one.cash),
+        }
+        for one in bills(old, new)
+    ]
 
 
 def _whole(office: Office, claim: Claim) -> dict[str, Any]:
-    if claim.state is State.DONE or (claim.state is State.HELD and claim.reason == HeldReason.CANCEL_REFUSED):
+    undone_by_people = (HeldReason.CANCEL_REFUSED, HeldReason.AMOUNTS)
+    if claim.state is State.DONE or (claim.state is State.HELD and claim.reason in undone_by_people):
         office.counter.cancel(claim.key, _WHY)
         claim = office.books.claim(claim.key)
     due = claim.refund_due

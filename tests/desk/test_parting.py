@@ -10,11 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter_app.desk.claim import Cash, Claim, HeldReason, MachinePart, PeoplePart, Wish
+from counter_app.desk.claim import Cash, Claim, HeldReason, MachinePart, PeoplePart, Returned, Wish
 from counter_app.desk.parting import (
     CARRIED,
+    GoesBack,
     NotToPart,
     PartStep,
+    bills,
+    but_these,
     carried_over,
     conserved,
     kept,
@@ -23,6 +26,7 @@ from counter_app.desk.parting import (
     parted,
 )
 from counter_app.model.payment import PaymentMethod
+from counter_app.model.settlement import Amounts, Settlement
 from counter_app.model.visit import Charge
 from offline_queue.values import State
 from tests.desk.world import people
@@ -77,20 +81,73 @@ def test_nothing_can_be_paid_back_while_a_remainder_waits() -> None:
     assert claim(State.VOID, PARTED).refund_due is None
 
 
+def _keeping(whole: Claim, lines: tuple[int, ...]) -> tuple[Charge, ...]:
+    return kept(whole, but_these(whole, lines))
+
+
 @pytest.mark.parametrize("lines", [(), (1, 2, 3), (4,), (0,), (1, 9)])
 def test_lines_that_make_no_part(lines: tuple[int, ...]) -> None:
     with pytest.raises(NotToPart):
-        kept(claim(State.DONE, WHOLE), lines)
+        _keeping(claim(State.DONE, WHOLE), lines)
 
 
 @pytest.mark.parametrize("old", [claim(State.HELD, WHOLE), claim(State.VOID, WHOLE), claim(State.DONE, PARTED)])
 def test_only_a_settled_claim_is_parted_and_only_once(old: Claim) -> None:
     with pytest.raises(NotToPart):
-        kept(old, (1,))
+        _keeping(old, (1,))
 
 
 def test_kept_lines_stay_in_the_order_of_the_bill() -> None:
-    assert kept(claim(State.DONE, WHOLE), (3, 1, 3)) == (LINES[0], LINES[2])
+    assert _keeping(claim(State.DONE, WHOLE), (3, 1, 3)) == (LINES[0], LINES[2])
+
+
+_SIX = Amounts(
+    *(Decimal(part) for part in ("6.00", 0, 0, 0, "6.00", 0, "3.00")), fund_total=Decimal("3.00"), cash=Decimal("3.00")
+)
+SETTLED = Settlement("S-1", "V-1", _SIX, AT)
+BOXES = Charge("XA01", "药", Decimal("24.60"), Decimal(3), trace_codes=("T1", "T2", "T3"))
+HOURS = Charge("001", "输液观察", Decimal("10.005"), Decimal("2.5"))
+MIXED = claim(State.DONE, people(charges=(BOXES, HOURS)))
+
+
+def test_part_of_a_line_goes_back_with_the_codes_of_its_boxes() -> None:
+    """The code that stays must be that of the box that stays: one package, one sale."""
+    boxes, hours = kept(MIXED, {1: GoesBack(Decimal(1), ("T2",)), 2: GoesBack(Decimal("0.5"))})
+    assert (boxes.quantity, boxes.trace_codes, boxes.amount) == (2, ("T1", "T3"), Decimal("49.20"))
+    assert (hours.quantity, hours.amount) == (2, Decimal("20.01"))
+    assert kept(MIXED, {1: GoesBack.whole(BOXES)}) == (HOURS,)
+
+
+@pytest.mark.parametrize(
+    ("back", "said"),
+    [
+        ({1: GoesBack(Decimal(1))}, "追溯码"),
+        ({1: GoesBack(Decimal(1), ("T9",))}, "追溯码"),
+        ({1: GoesBack(Decimal(2), ("T1",))}, "追溯码"),
+        ({2: GoesBack(Decimal(3))}, "不能退 3"),
+        ({2: GoesBack(Decimal(0))}, "不能退 0"),
+        ({2: GoesBack(Decimal("0.00001"))}, "小数太多"),
+        ({3: GoesBack(Decimal(1))}, "只有 2 行"),
+        ({}, "零行或全部"),
+        ({1: GoesBack.whole(BOXES), 2: GoesBack.whole(HOURS)}, "零行或全部"),
+    ],
+    ids=["no code", "another's", "too few", "too much", "nothing", "too fine", "no such line", "none", "all"],
+)
+def test_what_can_not_go_back_so(back: dict[int, GoesBack], said: str) -> None:
+    with pytest.raises(NotToPart, match=said):
+        kept(MIXED, back)
+
+
+def test_a_bill_and_what_takes_it_back_are_nothing_together() -> None:
+    undone = replace(MIXED, machine=replace(MIXED.machine, returned=(Returned(SETTLED, AT),)), state=State.VOID)
+    rest = replace(
+        MIXED, key="B01-T-2", machine=replace(MIXED.machine, settlement=replace(SETTLED, settlement_id="S-2"))
+    )
+    first, taken, again = bills(undone, rest)
+    for name in ("total", "fund_total", "account", "cash"):
+        assert getattr(first, name) + getattr(taken, name) == 0, name
+    assert (first.number, taken.number, again.number, again.key) == ("S-1", "S-1", "S-2", "B01-T-2")
+    assert [one.which for one in bills(MIXED, None)] == []
 
 
 def test_the_money_moves_only_once_the_old_claim_is_undone() -> None:
