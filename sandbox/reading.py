@@ -24,11 +24,11 @@ class BadFile(ValueError):
         super().__init__(f"{where}: {why}")
 
 
-class _Loader(yaml.SafeLoader):
-    """Safe YAML whose numbers with a point are decimals."""
+class _Loader(yaml.CSafeLoader):
+    """Safe YAML whose numbers with a point are decimals; libyaml's parser, ten times as fast as the one in Python."""
 
 
-def _decimal(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Decimal:
+def _decimal(loader: yaml.CSafeLoader, node: yaml.ScalarNode) -> Decimal:
     return Decimal(str(loader.construct_scalar(node)).replace("_", ""))
 
 

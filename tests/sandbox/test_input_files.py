@@ -136,7 +136,7 @@ def test_benefits(path: str, value: Any, key: str) -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"people: [", "people.yaml, line 1: is not YAML"),
+        (b"people: ]", "people.yaml, line 1: is not YAML"),
         (b"- a\n- b\n", "people.yaml: must hold a mapping"),
         (b"people: \xff\xfe", "people.yaml: is not UTF-8"),
         (b"people: 5\n", "people.yaml.people: must be a list"),

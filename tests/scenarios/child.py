@@ -1,4 +1,4 @@
-"""The program as a child process that was forked from one which has imported it and done nothing else.
+"""The program as a child process that was forked from one which has imported it and done nothing else (warm.py).
 
 A fork costs 20 ms where a start costs a second, and can be killed at an exact point: the kill is SIGKILL, the files and
 the socket are the real ones. The stories that show a command as people type it start `python -m counter_app`.
@@ -34,7 +34,7 @@ from offline_queue.store import Store
 AHEAD = "TEST_CLOCK_AHEAD_S"  # in a child's environment: seconds its wall clock is ahead
 
 _CONTEXT = get_context("forkserver")
-_CONTEXT.set_forkserver_preload([__name__])
+_CONTEXT.set_forkserver_preload([__name__, "tests.scenarios.warm"])
 
 
 def child(arguments: list[str], environment: Mapping[str, str], folder: Path, doom: str) -> ForkServerProcess:
