@@ -6,13 +6,16 @@ All of the program's modules, the slips' font, and the forms of the two document
 from __future__ import annotations
 
 import importlib
+import json
 import pkgutil
+from pathlib import Path
 
 import card_reader
 import counter_app
 import offline_queue
-from counter_app.desk import documents
 from counter_app.desk.claim import MachinePart, PeoplePart
+from counter_app.desk.documents import from_document, to_document
+from counter_app.settlement.codes import code_lists
 from counter_app.slips.fonts import find_font, load_fonts
 
 for room in (card_reader, counter_app, offline_queue):
@@ -20,6 +23,8 @@ for room in (card_reader, counter_app, offline_queue):
         if not module.name.endswith(".__main__") and ".migrations" not in module.name:
             importlib.import_module(module.name)
 load_fonts([find_font()])
-for part in (MachinePart, PeoplePart):
-    documents._converter.get_structure_hook(part)
-    documents._converter.get_unstructure_hook(part)
+code_lists()
+# A claim read and written once: cattrs makes its functions when a form is first met.
+_SAMPLE = json.loads((Path(__file__).parents[1] / "desk" / "claims_of_an_earlier_version.json").read_text("utf-8"))
+for name, part in (("people", PeoplePart), ("in_doubt", MachinePart), ("settled", MachinePart)):
+    to_document(from_document(json.dumps(_SAMPLE[name]).encode(), part))
