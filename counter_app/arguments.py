@@ -123,13 +123,14 @@ def _who(command: argparse.ArgumentParser, *, card: str = "the card in the reade
 
 
 def _lines(text: str) -> tuple[int, ...]:
-    """Line numbers and ranges of them: 1,3-4."""
+    """Line numbers and ranges of them: 1,3-4. None at all would be a whole refund, so a range backwards is wrong."""
     found: list[int] = []
     for part in text.split(","):
         first, _, last = part.partition("-")
-        if not (first.isdecimal() and (last or first).isdecimal() and int(last or first) <= _LAST_LINE):
+        last = last or first
+        if not (first.isdecimal() and last.isdecimal() and int(first) <= int(last) <= _LAST_LINE):
             raise argparse.ArgumentTypeError("1,3-4")
-        found += range(int(first), int(last or first) + 1)
+        found += range(int(first), int(last) + 1)
     return tuple(found)
 
 

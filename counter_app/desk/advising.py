@@ -20,7 +20,17 @@ from counter_app.settlement.advice import warnings_of
 from counter_app.settlement.client import UnfitInput
 from counter_app.settlement.outcome import CallOutcome, Done, NotSent, name_of, said_by
 
-__all__ = ["ADVISING", "advice_of", "advise", "answered", "blocked", "next_call", "open_warnings", "sent_back"]
+__all__ = [
+    "ADVISING",
+    "advice_of",
+    "advise",
+    "answered",
+    "answers_of",
+    "blocked",
+    "next_call",
+    "open_warnings",
+    "sent_back",
+]
 
 ADVISING = frozenset({CallKind.BEFORE, CallKind.DURING, CallKind.FEEDBACK})
 UNFIT_WORD = "unfit"
@@ -35,8 +45,14 @@ def advice_of(claim: Claim) -> Advice | None:
 def open_warnings(claim: Claim) -> tuple[RuleWarning, ...]:
     """The warnings nobody has answered yet."""
     advice = advice_of(claim)
-    given = {answer.number for answer in claim.people.answers}
+    given = {answer.number for answer in answers_of(claim)}
     return tuple(one for one in advice.warnings if one.number not in given) if advice else ()
+
+
+def answers_of(claim: Claim) -> tuple[WarningAnswer, ...]:
+    """What was answered to the warnings of the bill as it is now."""
+    advice = advice_of(claim)
+    return advice.answered_by(claim.people.answers) if advice is not None else ()
 
 
 def blocked(claim: Claim) -> bool:
@@ -46,7 +62,7 @@ def blocked(claim: Claim) -> bool:
 
 def sent_back(claim: Claim) -> bool:
     """Whether a warning was answered by "change the bill": the bill as it is now is not settled."""
-    return any(answer.way is AnswerWay.CHANGE for answer in _answers(claim))
+    return any(answer.way is AnswerWay.CHANGE for answer in answers_of(claim))
 
 
 def next_call(claim: Claim, known: Knowledge) -> CallKind | None:
@@ -62,9 +78,10 @@ def next_call(claim: Claim, known: Knowledge) -> CallKind | None:
 
 
 def answered(people: PeoplePart, answers: tuple[WarningAnswer, ...]) -> PeoplePart:
-    """People's part with these answers; the last to a warning counts."""
-    given = {one.number for one in answers}
-    return replace(people, answers=(*(one for one in people.answers if one.number not in given), *answers))
+    """People's part with these answers; the last to a warning counts, and those to an earlier bill stay."""
+    given = {(one.number, one.charges_version) for one in answers}
+    before = (one for one in people.answers if (one.number, one.charges_version) not in given)
+    return replace(people, answers=(*before, *answers))
 
 
 def advise(
@@ -92,12 +109,6 @@ def _noted(claim: Claim, kind: CallKind, heard: str, said: str, warnings: tuple[
         return replace(claim.machine, advice=replace(advice, reported=heard))
     asked = Advice(kind, claim.people.charges_version, heard, said, warnings)
     return replace(claim.machine, advice=asked)
-
-
-def _answers(claim: Claim) -> list[WarningAnswer]:
-    advice = advice_of(claim)
-    numbers = {one.number for one in advice.warnings} if advice else set()
-    return [answer for answer in claim.people.answers if answer.number in numbers]
 
 
 def _made_up(people: PeoplePart) -> bool:

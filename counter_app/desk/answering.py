@@ -48,7 +48,8 @@ class Answering:
         if not wanted or not {one.number for one in open_warnings(claim)}.issuperset(wanted):
             raise UnknownWarning(key)
         at = self._moment().wall
-        answers = tuple(WarningAnswer(number, way, reason, at, self._who) for number in wanted)
+        bill = claim.people.charges_version
+        answers = tuple(WarningAnswer(number, way, reason, at, self._who, bill) for number in wanted)
         # Written by itself, not with the trip: a trip that ends in asking for the yes writes no change of people's.
         event = Event(at, self._who, "warnings answered", way)
         self._books.change(claim, answered(claim.people, answers), event)

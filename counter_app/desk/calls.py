@@ -156,9 +156,7 @@ class CallDesk:
         advice = claim.machine.advice
         if self._advice is None or advice is None:
             raise UnfitInput("没有可答复的智能监控提示")
-        numbers = {one.number for one in advice.warnings}
-        given = [answer for answer in claim.people.answers if answer.number in numbers]
-        return self._advice.answers(advice.call, given)
+        return self._advice.answers(advice.call, advice.answered_by(claim.people.answers))
 
     def _settle(self, claim: Claim, person: Person, credential: Credential | None) -> dict[str, Any]:
         quote = claim.machine.quote

@@ -1,15 +1,17 @@
-"""What a reading of a card gives the desk: the credential 1101 wants, or why there is none (card facts, 0.2)."""
+"""What is shown at the desk: the credential a card's reading gives, or why none (card facts, 0.2), and whose it is."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from card_reader.reading import CardReading, Status
-from counter_app.desk.recognise import Trouble
+from counter_app.desk.claim import Claim
+from counter_app.desk.recognise import Trouble, of_text
 from counter_app.failures import FailureCode
 from counter_app.model.person import Credential, CredentialKind
+from counter_app.settlement.place import Place
 
-__all__ = ["credential_of"]
+__all__ = ["credential_of", "of_somebody_else"]
 
 _TROUBLE = {
     Status.NO_CARD: FailureCode.NO_CARD,
@@ -36,3 +38,11 @@ def credential_of(reading: CardReading, at: datetime) -> tuple[Credential | None
         )
         return credential, None
     return None, Trouble(_TROUBLE.get(reading.status, FailureCode.CARD_UNUSABLE))
+
+
+def of_somebody_else(shown: Credential, claim: Claim, place: Place) -> Trouble | None:
+    """What is shown for a claim names another person than the claim's; None where nothing speaks against it."""
+    if shown.may_be_of(claim.machine.person):
+        return None
+    who = "卡上的人" if shown.kind is CredentialKind.CARD else "出示凭证的人"
+    return of_text(f"{who}与这一单的患者证件信息不一致", "", place)

@@ -160,7 +160,7 @@ def settle(
         arrival = office.counter.quote(bill, found)
     except SubjectAlive as alive:
         return _standing(office, str(alive))
-    if accept_warnings and open_warnings(office.books.claim(arrival.key)):
+    if accept_warnings.strip() and open_warnings(office.books.claim(arrival.key)):
         arrival = office.answering.answer_all(arrival.key, AnswerWay.GO_ON, accept_warnings)
     return finish(office, arrival, trial_only=trial_only)
 
@@ -285,8 +285,10 @@ def _ending(office: Office, arrival: Arrival, claim: Claim, *, trial_only: bool)
         refused = claim_report(claim, trouble)
         if trouble is not None and trouble.code in FILING and not trial_only:
             return refused | {"slip": None}  # the person may file now: the claim stays open, and nothing is held for it
-        # Nobody stands here to change anything: the visit is given back and the claim ends.
-        office.counter.cancel(claim.key, "refused")
+        # Nobody stands here to change anything: the visit is given back and the claim ends. Where the bill was paid it
+        # stays for a person, since giving it up would make the whole bill due back.
+        if claim.people.paid == money.ZERO:
+            office.counter.cancel(claim.key, "refused")
         return refused | {"slip": None}
     if claim.state in (State.READY, State.UNCLEAR, State.SENDING) and not trial_only:
         open_amount = claim.people.total - claim.people.paid

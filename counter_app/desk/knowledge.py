@@ -66,13 +66,16 @@ class Knowledge:
         return self.now - self.quoted.get(key, float("-inf"))
 
     def credential_for(self, claim: Claim) -> Credential | None:
-        """What may be sent for this claim now, or None: a person must show something (protocol, section 6)."""
-        if self.in_hand is not None:
+        """What may be sent for this claim now, or None: a person must show something (protocol, section 6). What names
+        another person than the claim's is none: nobody's bill is settled by another.
+        """
+        person = claim.machine.person
+        if self.in_hand is not None and self.in_hand.may_be_of(person):
             return self.in_hand
         stored = claim.people.credential
-        if stored is not None and stored.kind is not CredentialKind.VOUCHER and stored.may_wait:
+        waits = stored is not None and stored.kind is not CredentialKind.VOUCHER and stored.may_wait
+        if stored is not None and waits and stored.may_be_of(person):
             return stored
-        person = claim.machine.person
         if person is not None and self.place.replay_by_id_number:
             return Credential(CredentialKind.ID_NUMBER, person.id_number, name=person.name, id_number=person.id_number)
         return None

@@ -26,6 +26,7 @@ __all__ = [
     "PartBill",
     "PartStep",
     "Which",
+    "begun_with",
     "bills",
     "but_these",
     "carried_over",
@@ -139,6 +140,13 @@ def _left(number: int, line: Charge, back: GoesBack | None) -> Charge | None:
         raise NotToPart(f"第 {number} 行的数量小数太多") from None
 
 
+def begun_with(claim: Claim, lines: Sequence[int]) -> bool:
+    """Whether a partial refund that was begun keeps just these lines, which count from 1."""
+    remainder, wanted = claim.people.remainder, set(lines)
+    kept_whole = tuple(line for n, line in enumerate(claim.people.charges, start=1) if n in wanted)
+    return remainder is not None and remainder.charges == kept_whole
+
+
 def parted(people: PeoplePart, key: str, charges: tuple[Charge, ...]) -> PeoplePart:
     """Undo it, and settle `charges` as the claim `key`."""
     return replace(people, wish=Wish.CANCEL, remainder=Remainder(key, charges))
@@ -197,12 +205,19 @@ def carried_over(old: Claim, at: datetime, who: str) -> tuple[PeoplePart, People
 def conserved(old: Claim, new: Claim) -> tuple[Decimal, Decimal, Decimal]:
     """Paid for the whole, kept for the rest, returned to the person; yuan, from the cash rows of both claims.
 
-    Paid = kept + returned at every moment: what moved between the two counts in neither.
+    Paid = kept + returned at every moment: what moved between the two counts in neither. What the old one had from a
+    claim before it was paid, and what the new one left to a claim after it is kept.
     """
     rows = [row for claim in (old, new) for row in claim.people.cash if row.reason != CARRIED]
     paid = sum((row.amount for row in rows if row.amount > money.ZERO), money.ZERO)
     returned = -sum((row.amount for row in rows if row.amount < money.ZERO), money.ZERO)
-    return paid, old.people.paid + new.people.paid, returned
+    came = sum((max(part, money.ZERO) for part in _carried(old)), money.ZERO)
+    went = sum((max(-part, money.ZERO) for part in _carried(new)), money.ZERO)
+    return paid + came, old.people.paid + new.people.paid + went, returned
+
+
+def _carried(claim: Claim) -> list[Decimal]:
+    return [row.amount for row in claim.people.cash if row.reason == CARRIED]
 
 
 def bills(old: Claim, new: Claim | None) -> tuple[PartBill, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from card_reader.reading import CardReading
 from counter_app.desk import errands, no_return
+from counter_app.desk.card_credential import of_somebody_else
 from counter_app.desk.office import Office
 from counter_app.desk.recognise import of_claim
 from counter_app.desk.report import claim_report, held_for
@@ -59,5 +60,8 @@ def go_on(office: Office, typed: Namespace, read_card: Callable[[], CardReading]
         credential, refused = errands.credential_of_person(office, errands.Wanted.of(typed), read_card)
         if credential is None:
             return claim_report(claim, refused or trouble) | {"state": "refused"}
+        other = of_somebody_else(credential, claim, office.place)
+        if other is not None:
+            return claim_report(claim, other) | {"state": "refused"}
         return errands.finish(office, office.counter.show_credential(key, credential))
     return errands.finish(office, office.counter.quote_again(key))

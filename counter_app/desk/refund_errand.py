@@ -11,10 +11,11 @@ from typing import Any
 
 from card_reader.reading import CardReading
 from counter_app.desk import errands
+from counter_app.desk.card_credential import of_somebody_else
 from counter_app.desk.claim import Claim, HeldReason
 from counter_app.desk.counter import NothingToRefund
 from counter_app.desk.office import Office
-from counter_app.desk.parting import NotToPart, PartStep, bills, but_these, conserved
+from counter_app.desk.parting import NotToPart, PartStep, begun_with, bills, but_these, conserved
 from counter_app.desk.recognise import Trouble, of_claim
 from counter_app.desk.report import claim_report, state_word
 from counter_app.failures import FailureCode
@@ -35,16 +36,22 @@ def refund(office: Office, typed: Namespace, read_card: Callable[[], CardReading
     """
     key, lines = typed.key, typed.keep_lines
     claim = office.books.claim(key)
-    if claim.people.remainder is None and not lines:
-        return _whole(office, claim)
+    credential, trouble = None, None
+    if typed.card or typed.voucher or typed.id_card:
+        credential, trouble = errands.credential_of_person(office, errands.Wanted.of(typed), read_card)
+    if credential is not None:
+        trouble = of_somebody_else(credential, claim, office.place)
+    if trouble is not None:  # before anything is written: what is begun is undone by the replay as well
+        return _failed(key, trouble)
     try:
+        if claim.people.remainder is None and not lines:
+            return _whole(office, claim)
         if claim.people.remainder is None:
             office.partial.begin(key, but_these(claim, lines), _WHY)
-        credential, trouble = None, None
-        if typed.card or typed.voucher or typed.id_card:
-            credential, trouble = errands.credential_of_person(office, errands.Wanted.of(typed), read_card)
-        if trouble is not None:
-            return _failed(key, trouble)
+        elif lines and not begun_with(claim, lines):
+            return _failed(
+                key, Trouble(FailureCode.BAD_INPUT, "这一单的部分退已经开始，留下的是另外几行；不写行号可以接着办")
+            )
         return _parted(office, key, credential)
     except NotToPart as why:
         return _failed(key, Trouble(FailureCode.BAD_INPUT, str(why)))

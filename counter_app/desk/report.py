@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from counter_app.desk.advising import advice_of
+from counter_app.desk.advising import advice_of, answers_of
 from counter_app.desk.claim import Claim, HeldReason
 from counter_app.desk.identify import Identified
 from counter_app.desk.recognise import Trouble
@@ -83,7 +83,7 @@ def claim_report(claim: Claim, trouble: Trouble | None) -> dict[str, Any]:
     }
     advice = advice_of(claim)
     if advice is not None:
-        report |= advice_report(advice, people.answers)
+        report |= advice_report(advice, answers_of(claim))
     if amounts is not None:
         report |= amounts_report(amounts)
         report["lines"] = [_line(split) for split in machine.splits]

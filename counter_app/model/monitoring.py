@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -44,13 +45,17 @@ class RuleWarning:
 
 @dataclass(frozen=True, slots=True)
 class WarningAnswer:
-    """A person's answer to one warning; `reason` is there wherever the bill goes on."""
+    """A person's answer to one warning; `reason` is there wherever the bill goes on.
+
+    `charges_version`: of the bill that was warned of; another bill's warnings may bear the same numbers. 0: not kept.
+    """
 
     number: str
     way: AnswerWay
     reason: str
     at: datetime
     who: str
+    charges_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +72,8 @@ class Advice:
     said: str = ""
     warnings: tuple[RuleWarning, ...] = ()
     reported: str = ""
+
+    def answered_by(self, answers: Iterable[WarningAnswer]) -> tuple[WarningAnswer, ...]:
+        """Those of `answers` that were given to these warnings."""
+        numbers, here = {one.number for one in self.warnings}, (0, self.charges_version)
+        return tuple(one for one in answers if one.number in numbers and one.charges_version in here)

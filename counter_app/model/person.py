@@ -51,6 +51,10 @@ class Credential:
             return bool(self.number and self.card_id)
         return self.kind is CredentialKind.ID_NUMBER and bool(self.number and self.name)
 
+    def may_be_of(self, person: Person | None) -> bool:
+        """False where it names another person; where it names nobody, or nobody is known yet, nothing says no."""
+        return person is None or not self.id_number or self.id_number.upper() == person.id_number.upper()
+
 
 class Scheme(StrEnum):
     """险种 as far as the window tells them apart (dictionary insutype)."""

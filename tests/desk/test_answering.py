@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from counter_app.__main__ import open_office
-from counter_app.desk.advising import advice_of, blocked, open_warnings
+from counter_app.desk.advising import advice_of, blocked, open_warnings, sent_back
 from counter_app.desk.answering import ReasonNeeded, UnknownWarning
 from counter_app.desk.claim import Claim, HeldReason
 from counter_app.desk.counter import Bill
@@ -132,3 +132,20 @@ def test_a_ticket_is_not_held_up_by_a_warning(office: Office, service: SandboxSe
     office.counter.settle_waiting(PERSON)
     assert office.books.claim(claim.key).state is State.DONE
     assert numbers(service).count("3102") == 1
+
+
+def test_numbers_that_come_again_for_another_bill_are_other_warnings(office: Office, service: SandboxService) -> None:
+    """A service that counts its warnings from 1 in every answer: what was said of the old bill answers nothing here."""
+    claim = quoted(office)
+    advice = claim.machine.advice
+    assert advice is not None
+    number = advice.warnings[0].number
+    office.answering.answer_all(claim.key, AnswerWay.CHANGE)
+    office.counter.recharge(claim.key, (DRUG, DRUG, DRUG))
+    after = office.books.claim(claim.key)
+    assert after.machine.advice is not None
+    same = replace(after.machine.advice.warnings[0], number=number)
+    again = replace(after, machine=replace(after.machine, advice=replace(after.machine.advice, warnings=(same,))))
+    assert open_warnings(again) == (same,)
+    assert not sent_back(again)
+    assert [answer.way for answer in after.people.answers] == [AnswerWay.CHANGE], "what was answered is kept"

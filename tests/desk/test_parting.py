@@ -178,3 +178,15 @@ def test_paid_is_kept_and_returned_whatever_was_paid_how(
     paid, stays, returned = conserved(claim(State.VOID, left), new)
     assert (paid, returned) == (old.people.paid, back)
     assert paid == stays + returned
+
+
+def test_parted_again_the_money_of_each_pair_adds_up() -> None:
+    """What came from the claim before was paid, what went on to the claim after is kept."""
+    left, second = carried_over(claim(State.VOID, PARTED), AT, "window")
+    again = claim(State.VOID, parted(second, "B01-T-3", LINES[:1]), key="B01-T-2")
+    second_left, third = carried_over(again, AT, "window")
+    row = Cash(Decimal("-1.50"), PaymentMethod.CASH, Decimal("-1.50"), AT, "window", "refund")
+    last = claim(State.DONE, replace(third, cash=(*third.cash, row)), key="B01-T-3")
+    middle = claim(State.VOID, second_left, key="B01-T-2")
+    assert conserved(middle, last) == (Decimal("6.00"), Decimal("4.50"), Decimal("1.50"))
+    assert conserved(claim(State.VOID, left), middle) == (Decimal("6.00"), Decimal("6.00"), Decimal("0.00"))

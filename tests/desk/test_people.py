@@ -383,3 +383,20 @@ def test_somebody_elses_code_shown_for_a_ticket_settles_nobodys_bill(world: Worl
     person = world.claim(key).machine.person
     assert person is not None
     assert person.id_number == id_number(1)
+
+
+def test_somebody_elses_card_shown_for_a_known_person_is_not_sent(world: World) -> None:
+    """1101 is not asked again for a claim whose person is known: the card itself says whose it is."""
+    key = world.open()
+    other = Credential(CredentialKind.CARD, "Z9", card_id="C9", name="测试乙", id_number=id_number(2))
+    bodies: list[str] = []
+
+    def listen(command: Command) -> None:
+        if isinstance(command, Exchange):
+            bodies.append(str(command.call.body))
+
+    world.interrupt = listen
+    world.memory.in_hand[key] = other
+    world.settle(key)
+    assert world.claim(key).state is State.DONE
+    assert not [body for body in bodies if "Z9" in body or id_number(2) in body]
