@@ -112,7 +112,8 @@ class SlipSettings:
 
     `filing_help` (备案协助点): where people are helped to file. `in_house` (院内承办): who in this hospital clears up
     what the window could not. An empty one stops the papers that name it. `answer_days`: by when an unclear settlement
-    is answered for.
+    is answered for. `opened_elsewhere`, `opened_elsewhere_address`: a hospital nearby that settles directly what this
+    one has not opened (reason 09); empty: the patient is told whom to ask.
     """
 
     due_days: int = 10
@@ -122,6 +123,8 @@ class SlipSettings:
     filing_help: str = "本院医保办"
     in_house: str = "本院医保办"
     answer_days: int = 2
+    opened_elsewhere: str = ""
+    opened_elsewhere_address: str = ""
 
     @property
     def due_by_region(self) -> dict[str, int]:

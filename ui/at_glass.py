@@ -124,7 +124,10 @@ class AtGlass:
             return
         known = one.found.qualification if one.found else None
         bill = (one.order.visit if one.order else None, one.view.charges)
-        view = failure_view(trouble, one.view.person, known, self.places, self.now(), self.desk.help_phone, *bill)
+        now, desk = self.now(), self.desk
+        view = failure_view(
+            trouble, one.view.person, known, self.places, now, desk.help_phone, *bill, elsewhere=desk.opened_elsewhere
+        )
         self.change(one, state=VisitState.FAILURE, failure=view, since=None, notice=None)
 
     def leave(self) -> None:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from counter_app.desk.claim import Claim
 from counter_app.desk.identify import Identified
 from counter_app.desk.recognise import Trouble
+from counter_app.desk.remarks import of_result
 from counter_app.failures import FailureCode
 from counter_app.model import identity, money
 from counter_app.model.person import Credential, CredentialKind, Filing, Insurance, Qualification
@@ -17,8 +18,8 @@ from counter_app.settlement.outcome import Done
 from counter_app.slips.why import sentences
 from ui.views import FailureView, PersonView, Trace
 from ui.words import figures, labels
-from ui.words.reasons import reason
-from ui.words.template import blanks, filled, line_named
+from ui.words.partly_known import sentence, trace_state
+from ui.words.template import filled, line_named
 
 __all__ = [
     "Places",
@@ -105,9 +106,11 @@ def failure_view(
     help_phone: str,
     visit: Visit | None = None,
     charges: tuple[Charge, ...] = (),
+    elsewhere: tuple[str, str] = ("", ""),
 ) -> FailureView:
-    """A failure with what fills its texts. Where something its sentence needs is not known, the service's own words
-    are shown instead: a guess would be worse than a quotation.
+    """A failure with what fills its texts, which say less where less is known. Where not even that can be said, the
+    service's own words are shown: a guess would be worse than a quotation. `elsewhere`: where it is opened (09), name
+    and address, as far as the hospital set them.
     """
     filing = known.filing if known else None
     at_hand = {
@@ -130,9 +133,10 @@ def failure_view(
         "分机": help_phone,
         "内容": labels.WHAT_WAS_SENT,
     }
+    if trouble.code is FailureCode.INSTITUTION_NOT_OPENED:
+        at_hand |= {"机构": elsewhere[0], "机构地址": elsewhere[1]}
     said = {name: text for name, text in (at_hand | _line_blanks(trouble, charges)).items() if text}
-    needed = set(blanks(reason(trouble.code).cashier))
-    if needed <= set(said) or trouble.code is FailureCode.SERVICE_SAID:
+    if sentence(trouble.code, said) or trouble.code is FailureCode.SERVICE_SAID:
         return FailureView(trouble.code, said)
     return FailureView(FailureCode.SERVICE_SAID, said)
 
@@ -154,6 +158,8 @@ def _line_blanks(trouble: Trouble, charges: tuple[Charge, ...]) -> dict[str, str
         "项目": name,
         "提醒": filled(labels.LINE_OF_BILL, 行=number, 项目=name),
         "提醒原文": trouble.said,
+        "药名": name,
+        "码状态": trace_state(trouble.said),
     }
 
 
@@ -166,15 +172,11 @@ def zero_view(amounts: Amounts, explanations: tuple[Explanation, ...]) -> Failur
     """A fund that pays nothing is a result with its rule, never shown as a failure of the claim."""
     if amounts.fund_total > money.ZERO:
         return None
-    named = {row.name: row.blanks for row in explanations}
-    for name, code in (
-        ("deductible_all", FailureCode.DEDUCTIBLE_NOT_REACHED),
-        ("cap_used", FailureCode.CAP_USED),
-        ("no_benefit", FailureCode.NO_BENEFIT),
-    ):
-        if name in named and set(blanks(reason(code).cashier)) <= set(named[name]):
-            return FailureView(code, dict(named[name]))
-    return None
+    code = of_result(amounts, explanations)
+    if code is None:
+        return None
+    blanks = {name: text for row in reversed(explanations) for name, text in row.blanks.items()}  # the first is why
+    return FailureView(code, blanks) if sentence(code, blanks) else None
 
 
 def traces(charges: tuple[Charge, ...]) -> tuple[Trace, ...]:

@@ -128,7 +128,10 @@ class FailurePanel(Drawn):
             return
         found = remedy(view.failure.code, taken=bool(view.returnable))
         blanks = view.failure.blanks
-        shown = Remedy(filled_or_left_out(found.why, **blanks), filled_or_left_out(found.who, **blanks), found.ways)
+        # What cannot be told with what is known is told in the service's own words; who can mend it, without a name.
+        why = filled_or_left_out(found.why, **blanks) or filled_or_left_out(labels.SERVICE_SAID, **blanks)
+        who = filled_or_left_out(found.who, **blanks) or found.who_else
+        shown = Remedy(why, who, found.ways)
         if shown != self._remedy:
             self._remedy = shown
             for option in self._options:

@@ -58,7 +58,8 @@ class FullPayment:
 
     def _notice(self, one: Parked, reprint: int) -> Callable[[], tuple[str, str]]:
         try:
-            told = told_of(one, one.key or one.number, self._desk.office.settings, self._glass.now())
+            office, now = self._desk.office, self._glass.now()
+            told = told_of(one, one.key or one.number, office.settings, now, uploads=office.place.uploads)
         except NoticeLacks as lacks:
             problem = filled(sentences.NOTICE_LACKS, 缺项=lacks.missing)
             return lambda: ("", problem)

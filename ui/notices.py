@@ -12,8 +12,7 @@ from counter_app.slips.values import NoticeKind
 from ui.parked import Parked
 from ui.views import VisitState
 from ui.words import figures, labels
-from ui.words.reasons import reason
-from ui.words.template import blanks, filled
+from ui.words.partly_known import paragraphs
 
 __all__ = ["NoticeLacks", "told_of"]
 
@@ -26,8 +25,9 @@ class NoticeLacks(Exception):
         self.missing = missing
 
 
-def told_of(one: Parked, key: str, settings: Settings, now: datetime) -> Told:
+def told_of(one: Parked, key: str, settings: Settings, now: datetime, *, uploads: bool) -> Told:
     """The paper of a visit that stopped or is unclear, for the claim's number `key` (empty: it has none yet).
+    `uploads`: the place takes the bill of who never returns.
 
     Raises:
         NoticeLacks: a blank of its text has no value.
@@ -36,15 +36,14 @@ def told_of(one: Parked, key: str, settings: Settings, now: datetime) -> Told:
     check = view.failure is None or view.state is VisitState.BY_HAND
     code = FailureCode.UNCLEAR if check or view.failure is None else view.failure.code
     values = _known(one, key, settings, now) | (dict(view.failure.blanks) if view.failure and not check else {})
-    text = reason(code).slip
-    missing = [name for name in blanks(text) if not values.get(name)]
+    said, missing = paragraphs(code, values, uploads=uploads)
     if missing:
-        raise NoticeLacks("、".join(missing))
+        raise NoticeLacks("、".join(sorted(missing)))
     return Told(
         key=key,
         kind=NoticeKind.CHECK if check else NoticeKind.REASON,
         code=code.value,
-        paragraphs=tuple(filled(line, **values) for line in text.split("\n")),
+        paragraphs=said,
         person=one.found.person if one.found else None,
         credential=one.found.credential if one.found else one.credential,
         total=total_of(view.charges) if view.charges else None,

@@ -19,8 +19,8 @@ from ui.states import rule
 from ui.theme import Face
 from ui.views import VisitState, VisitView
 from ui.words import figures, labels, sentences
-from ui.words.reasons import reason
-from ui.words.template import filled, filled_or_left_out
+from ui.words.partly_known import display
+from ui.words.template import filled
 from ui.words.ways import by_way
 
 __all__ = ["Button", "Kind", "Row", "Style", "TillFace", "face_of", "split_rows"]
@@ -228,7 +228,7 @@ def _total(view: VisitView) -> Row:
 def _failure(view: VisitView, ground: Face, patient_shows: str) -> TillFace:
     shows = patient_shows
     if not shows and view.failure is not None:
-        shows = filled_or_left_out(reason(view.failure.code).display, **view.failure.blanks)
+        shows = display(view.failure.code, view.failure.blanks)
     rows = tuple(row for row in _known_rows(view) if row.label != labels.PRE_SELF)
     if view.paid:
         rows = (*rows, Row(Style.STRONG, labels.TAKEN, figures.money(view.paid)))

@@ -13,8 +13,9 @@ from ui.states import rule
 from ui.theme import Role
 from ui.views import VisitState, VisitView
 from ui.words import figures, labels, sentences
+from ui.words.partly_known import sentence
 from ui.words.reasons import reason
-from ui.words.template import filled, filled_or_left_out
+from ui.words.template import filled
 from ui.words.ways import by_way
 
 __all__ = ["Said", "say"]
@@ -74,7 +75,7 @@ def say(view: VisitView, now: datetime) -> Said:
         code = filled(labels.CODE, 编号=view.failure.code)
         if view.returnable:  # the card above says why; what matters now is the money on the counter
             return Said(filled(sentences.REFUSED_AFTER_MONEY, 已收=figures.money(view.paid)), row.role, row.shape, code)
-        text = filled_or_left_out(words.cashier, **view.failure.blanks) or filled(sentences.HAND_ON, 名称=words.name)
+        text = sentence(view.failure.code, view.failure.blanks) or filled(sentences.HAND_ON, 名称=words.name)
         return Said(text, row.role, row.shape, code)
     if view.state in _PLAIN:
         return Said(_PLAIN[view.state], row.role, row.shape)
@@ -91,7 +92,7 @@ def _computed(view: VisitView, now: datetime) -> str:
     if view.state is VisitState.TRIAL_DONE:
         if view.failure is not None:  # a zero is a result with its rule in words, not a failure
             words = reason(view.failure.code)
-            told = filled_or_left_out(words.cashier, **view.failure.blanks)
+            told = sentence(view.failure.code, view.failure.blanks)
             return told or sentences.TRIAL_DONE.format_map({"零或少的原因": f"{words.name}。"})
         return sentences.TRIAL_DONE.format_map({"零或少的原因": "".join(view.reasons)})
     if view.state is VisitState.UNCLEAR:

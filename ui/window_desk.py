@@ -67,6 +67,12 @@ class WindowDesk:
         """Whom to ring: the hospital's own number."""
         return self.office.settings.institution.phone
 
+    @property
+    def opened_elsewhere(self) -> tuple[str, str]:
+        """Who settles directly what is not opened here: name and address, empty where the hospital set none."""
+        slips = self.office.settings.slips
+        return slips.opened_elsewhere, slips.opened_elsewhere_address
+
     def decode(self, code: str) -> tuple[Credential | None, Trouble | None]:
         """A scanned code as a credential. With the line down it cannot wait: a card or an ID number is asked for."""
         credential, outcome = self.office.counter.decode(code)

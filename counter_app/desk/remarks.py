@@ -12,7 +12,7 @@ from typing import Any
 from counter_app.desk.claim import Claim
 from counter_app.desk.identify import Identified
 from counter_app.desk.recognise import of_benefit, of_text
-from counter_app.failures import FailureCode
+from counter_app.failures import FILING, FailureCode
 from counter_app.model import money
 from counter_app.model.person import FilingClass, Qualification
 from counter_app.model.settlement import Amounts, Explanation, LineSplit
@@ -26,14 +26,6 @@ _NOTHING_PAID = {
     "cap_used": FailureCode.CAP_USED,
     "no_benefit": FailureCode.NO_BENEFIT,
 }
-_OF_FILING = frozenset(
-    {
-        FailureCode.NOT_FILED,
-        FailureCode.FILING_EXPIRED,
-        FailureCode.FILING_NOT_YET,
-        FailureCode.FILING_ELSEWHERE,
-    }
-)
 
 
 def person_remark(found: Identified, region: str, day: date, place: Place) -> dict[str, Any]:
@@ -84,7 +76,7 @@ def of_filing(
     filing = known.filing
     if filing is None:
         said = of_text(known.remark, "", place).code
-        code = said if said in _OF_FILING else None
+        code = said if said in FILING else None
     elif filing.kind is FilingClass.UNFILED:
         code = FailureCode.NOT_FILED
     elif filing.until is not None and filing.until < day:

@@ -13,6 +13,7 @@ from counter_app.failures import FailureCode
 from counter_app.slips.why import SENTENCES
 from ui.keys import TABLE, KeyMap
 from ui.words import labels, sentences
+from ui.words.partly_known import PARTLY, Partly
 from ui.words.reasons import REASONS, reason
 from ui.words.remedies import remedy
 from ui.words.template import Cap, EmptyBlankError, blanks, filled, parts, spoken
@@ -75,7 +76,9 @@ def test_every_failure_has_words_and_a_card() -> None:
 @pytest.mark.parametrize("code", list(FailureCode))
 def test_reasons_keep_their_length(code: FailureCode) -> None:
     words = reason(code)
-    for text, limit in ((words.cashier, 40), (words.display, 30)):
+    less = PARTLY.get(code, Partly(()))
+    texts = [(words.cashier, 40), (words.display, 30), (less.display, 30), *((text, 40) for text in less.cashier)]
+    for text, limit in texts:
         said = spoken(text).format_map({name: SAMPLES[name] for name in blanks(text)})
         assert len(said) <= limit, f"{len(said)}: {said}"
 
@@ -98,11 +101,20 @@ def test_texts_of_the_words_page_are_verbatim(shared: Path) -> None:
     assert len(listed[0]) >= 18
 
 
+def said_with_less() -> list[str]:
+    """The shorter forms: sentences, displays, paragraphs of papers."""
+    found: list[str] = []
+    for less in PARTLY.values():
+        found += [*less.cashier, less.display, *(text for texts in less.slip.values() for text in texts)]
+    return found
+
+
 def test_no_forbidden_words() -> None:
     training = {text for name, text in all_sentences().items() if name.startswith("TRAINING")}
     texts = [text for text in all_sentences().values() if text not in training] + all_labels()
     for words in REASONS.values():
         texts += [words.name, words.cashier, words.display, words.slip]
+    texts += said_with_less()
     for code in FailureCode:
         card = remedy(code)
         texts += [card.why, card.who, *(text for way in card.ways for text in (way.title, way.consequence))]
@@ -116,11 +128,14 @@ def test_the_patient_is_called_nin() -> None:
         for text in (words.display, words.slip):
             assert "患者" not in text, text
             assert not re.search(r"[他她]", text.replace("其他", "")), text
+    for less in PARTLY.values():
+        for text in (less.display, *(text for texts in less.slip.values() for text in texts)):
+            assert "患者" not in text, text
 
 
 def test_keys_in_sentences_exist() -> None:
     known = {key for row in TABLE for key in row.keys} | {"↑", "↓", "Enter"}
-    texts = [*all_sentences().values(), *(words.cashier for words in REASONS.values())]
+    texts = [*all_sentences().values(), *(words.cashier for words in REASONS.values()), *said_with_less()]
     seen = set()
     for text in texts:
         for part in parts(text):

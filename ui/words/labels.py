@@ -189,6 +189,7 @@ WHO_CAN = "谁能办"
 WAYS_ON = "现在可以这样办"
 RECOMMENDED = "推荐"
 CODE = "原因 {编号}"
+SERVICE_SAID = "医保答复：“{原文}”"
 
 # Monitoring's warnings
 WARNINGS_HEAD, WARNINGS_COUNT, WARNINGS_ANSWERED = "医保审核提醒", "{n} 条", "{n} 条，已答 {m} 条"

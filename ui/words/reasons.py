@@ -10,7 +10,11 @@ from dataclasses import dataclass
 
 from counter_app.failures import FailureCode
 
-__all__ = ["REASONS", "Reason", "reason"]
+__all__ = ["LINK_DOWN_NOT_UPLOADED", "LINK_DOWN_UPLOADED", "REASONS", "Reason", "reason"]
+
+# What becomes of the bill of who never returns; a place that takes no upload (4205) is not promised one.
+LINK_DOWN_UPLOADED = "如果您不再回来，医院会把费用明细和病历传给医保，您仍可以回{参保地}报销。"
+LINK_DOWN_NOT_UPLOADED = "如果您不来补办，请来本院取手工报销的材料，您仍可以回{参保地}报销。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +250,7 @@ REASONS: dict[FailureCode, Reason] = {
             "今天{时间}起医保网络连不上，不是您的卡或备案有问题。您可以选：一、先付全款，拿“先付后补凭单”，"
             "线路恢复后医院补办医保，把差额退给您；\n"
             "二、在大厅等，恢复后叫您；三、先看病取药，改天带社保卡来结（是否可以，请问窗口）。\n"
-            "您不用为补办再缴费。如果您不再回来，医院会把费用明细和病历传给医保，您仍可以回{参保地}报销。"
+            f"您不用为补办再缴费。{LINK_DOWN_UPLOADED}"
         ),
     ),
     FailureCode.SHUTDOWN: Reason(

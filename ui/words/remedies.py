@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from counter_app.failures import Acts, FailureCode, failure
 from ui.keys import Action
@@ -21,11 +21,12 @@ class WayOn:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """`why` and `who` may hold blanks; the first way on is the recommended one."""
+    """`why` and `who` may hold blanks; `who_else`: without a name. The first way on is the recommended one."""
 
     why: str
     who: str
     ways: tuple[WayOn, ...]
+    who_else: str = ""
 
 
 _PARK_FILING = WayOn(Action.PARK, "挂起，等患者办备案", "费用保留在这里，办好后按[F7]取回，不用重新排队")
@@ -186,6 +187,12 @@ _TABLE: dict[FailureCode, tuple[str, str, tuple[WayOn, ...]]] = {
     ),
 }
 
+# Where the one who can mend it has a name that is not always known.
+_WHO_ELSE = {
+    FailureCode.INSTITUTION_NOT_OPENED: "就医地医保；患者可去开通的医院",
+    FailureCode.IN_HOSPITAL_ELSEWHERE: "那家医院的出院处或医保办",
+    FailureCode.MONITORING: "开单医生",
+}
 _WHO = {
     Acts.NOBODY: "没有人要办什么：是参保地的规定",
     Acts.PROGRAM: "程序正在处理",
@@ -197,10 +204,10 @@ def remedy(code: FailureCode, *, taken: bool = False) -> Remedy:
 
     `taken`: money was taken and may go back; once more, or back with it, comes before everything else.
     """
-    found = Remedy(*_TABLE[code]) if code in _TABLE else _without_card(code)
+    found = Remedy(*_TABLE[code], _WHO_ELSE.get(code, "")) if code in _TABLE else _without_card(code)
     if not taken:
         return found
-    return Remedy(found.why, found.who, (_AGAIN, _BACK, _FULL, _PARK))
+    return replace(found, ways=(_AGAIN, _BACK, _FULL, _PARK))
 
 
 def leads_to_full_payment(code: FailureCode, *, taken: bool) -> bool:
