@@ -37,6 +37,7 @@ def clock() -> Clock:
 @pytest.fixture
 def counter(application, clock: Clock) -> Iterator[Callable[..., object]]:
     """Makes windows, and closes them; `made.intents` is what came out of the last one."""
+    from PySide6.QtCore import QCoreApplication, QEvent
     from PySide6.QtWidgets import QApplication
     from samples import NOW
 
@@ -59,4 +60,6 @@ def counter(application, clock: Clock) -> Iterator[Callable[..., object]]:
         QApplication.instance().removeEventFilter(window._keyboard)
         window.close()
         window.deleteLater()
+    # Outside an event loop processEvents() leaves these alone, and windows that stay slow down all that follow.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QApplication.processEvents()
