@@ -23,7 +23,7 @@ def yuan(value: Decimal | int | str) -> Decimal:
         number = Decimal(value)
         if not number.is_finite():
             raise ValueError(f"not an amount of money: {value!r}")
-        return number.quantize(FEN, rounding=ROUND_HALF_UP) or ZERO  # nothing has no sign
+        return number.quantize(FEN, ROUND_HALF_UP) or ZERO  # nothing has no sign
     except InvalidOperation as wrong:
         raise ValueError(f"not an amount of money: {value!r}") from wrong
 

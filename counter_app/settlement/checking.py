@@ -6,8 +6,9 @@ A reply is never refused for a missing field; reading is tolerant (module `recor
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from itertools import chain
 from typing import Any
 
 from counter_app.settlement.codes import known_codes
@@ -34,12 +35,14 @@ def problems(
 
     `local_codes`: values a place uses beyond the national dictionaries, by dictionary.
     """
+    if _clearly_fine(transaction.input, (body,)):
+        return []
     return list(_Check(cross_region, local_codes).message(transaction.input, body, ""))
 
 
 def row_problems(record: type[Record], row: Mapping[str, Any]) -> list[str]:
     """What is wrong with one row of a file, before it is written; in the same words."""
-    return list(_Check(False, NO_CODES).message(record, row, ""))
+    return [] if _clearly_fine(record, (row,)) else list(_Check(False, NO_CODES).message(record, row, ""))
 
 
 class _Check:
@@ -49,7 +52,7 @@ class _Check:
 
     def message(self, record: type[Record], row: Mapping[str, Any], place: str) -> Iterator[str]:
         fields, nodes = contents(record)
-        for field in () if _clearly_fine(record, row) else fields:
+        for field in fields:
             if field.kind is Kind.OCTETS:
                 continue  # travels beside the message
             value = row.get(field.name)
@@ -131,38 +134,54 @@ def _decimals(number: Decimal) -> int:
 
 Fit = Callable[[Any], bool]
 # The short tests of a record's fields by wire name, and which of them have to be there; made at its first use.
-_TESTS: dict[type[Any], tuple[dict[str, Fit], tuple[str, ...]]] = {}
+_TESTS: dict[type[Any], tuple[dict[str, Fit], frozenset[str]]] = {}
 
 
-def _clearly_fine(record: type[Record], row: Mapping[str, Any]) -> bool:
-    """Whether all that is there fits and all that may be needed is there, told the short way.
+def _clearly_fine(record: type[Record], rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether all that is there fits and all that may be needed is there, told the short way: column by column, each
+    value once, however many rows say it.
 
-    Nearly every row of a bill is fine, and only one that is not is worth finding words for.
+    Nearly every bill is fine, and only one that is not is worth finding words for.
     """
     tests = _TESTS.get(record)
     if tests is None:
         fields = [field for field in contents(record)[0] if field.kind is not Kind.OCTETS]
-        needed = tuple(field.name for field in fields if field.must is not Must.OPTIONAL)
+        needed = frozenset(field.name for field in fields if field.must is not Must.OPTIONAL)
         tests = _TESTS[record] = ({field.name: _short_test(field) for field in fields}, needed)
     fits, needed = tests
-    for name, value in row.items():
-        fit = fits.get(name)
-        if fit is not None and not fit(value):
+    alike: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
+    for row in rows:
+        alike.setdefault(tuple(row), []).append(row)
+    for names, group in alike.items():
+        if not needed.issubset(names):
             return False
-    return all(name in row for name in needed)
+        for name, column in zip(names, zip(*(row.values() for row in group), strict=True), strict=True):
+            fit = fits.get(name)
+            if fit is not None and not (set(map(type, column)) == {str} and all(map(fit, set(column)))):
+                return False
+    return all(_node_clearly_fine(node, rows) for node in contents(record)[1])
+
+
+def _node_clearly_fine(node: Node, rows: Sequence[Mapping[str, Any]]) -> bool:
+    found = [as_list(row.get(node.name or "")) for row in rows]
+    if node.must is Must.ALWAYS and not all(found):
+        return False
+    inner = list(chain.from_iterable(found))
+    return not inner or _clearly_fine(node.record, inner)
 
 
 def _short_test(field: Field) -> Fit:
+    """For a text."""
     longest = field.length or 1_000_000
     known = known_codes(field.codes) if field.codes else {}
     match field.kind:
         case Kind.NUMBER:
-            return lambda value: type(value) is str and _surely_fits(field, value)
+            return lambda value: _surely_fits(field, value)
         case Kind.DAY | Kind.MOMENT:
-            return lambda value: type(value) is str and _DATE.fullmatch(value) is not None
+            return lambda value: _DATE.fullmatch(value) is not None
         case Kind.TEXT if known:
-            return lambda value: type(value) is str and value in known and len(value) <= longest
-    return lambda value: type(value) is str and value != "" and len(value) <= longest and not value.isspace()
+            return lambda value: value in known and len(value) <= longest
+    return lambda value: value != "" and len(value) <= longest and not value.isspace()
 
 
 def _surely_fits(field: Field, value: str) -> bool:

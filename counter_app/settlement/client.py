@@ -7,7 +7,6 @@ The rule that carries the money: only what surely never left is NotSent. `reques
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -187,8 +186,9 @@ class Client:
         input_text = json.dumps(call.body, ensure_ascii=False, default=_plain)
         envelope = self._envelope(call)
         envelope |= self._access.seal(envelope, input_text)
-        envelope["input"] = input_text if self._place.input_as_text else call.body
-        return json.dumps(envelope, ensure_ascii=False, default=_plain)
+        if self._place.input_as_text:
+            input_text = json.dumps(input_text, ensure_ascii=False)
+        return f'{json.dumps(envelope, ensure_ascii=False)[:-1]}, "input": {input_text}}}'
 
     def _envelope(self, call: Call) -> dict[str, Any]:
         station = self._station
@@ -276,17 +276,24 @@ def _object(content: bytes) -> dict[str, Any] | None:
             return None
         if _nested(text) > _DEEPEST or not isinstance(found, dict):
             return None
-        whole: dict[str, Any] = _mended(found) if "\\ud" in text.lower() else found
+        half = "\\ud" in text or "\\uD" in text  # the second letter of a half; u is small in JSON
+        whole: dict[str, Any] = _mended(found) if half else found
         return whole
     return None
+
+
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[{]}"))
 
 
 def _nested(text: str) -> int:
     """How deep a JSON text opens brackets, counted generously (those within texts too)."""
     depth = deepest = 0
-    for mark in re.findall(r"[\[{\]}]", text):
-        depth += 1 if mark in "[{" else -1
-        deepest = max(deepest, depth)
+    for mark in text.encode().translate(None, _NO_BRACKETS):
+        if mark in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        else:
+            depth -= 1
     return deepest
 
 

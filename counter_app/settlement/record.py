@@ -9,10 +9,12 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
+from itertools import chain, compress, islice
 from operator import attrgetter
 from typing import Any, Generic, Self, TypeVar
 
@@ -26,18 +28,24 @@ _DAY = re.compile(r"(\d{4})\D{0,3}(\d{1,2})\D{0,3}(\d{1,2})")
 _TIME = re.compile(r"\D{0,3}(\d{1,2})\D{0,3}(\d{2})(?:\D{0,3}(\d{2}))?")
 _UNREADABLE = Decimal("NaN")
 
-Writer = Callable[[Any], Any]
-Reader = Callable[[Mapping[str, Any], str], Any]
+Rows = Sequence[Mapping[str, Any]]
+# Both take a column: what one attribute is in all rows. A writer gets no empty values.
+Writer = Callable[[Sequence[Any]], Sequence[Any]]
+Reader = Callable[[Sequence[Any]], Iterable[Any]]
+_GAP = object()  # an empty value in a column that has others
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """How a record goes to the wire and comes back: its values at one grip, a bill of 200 lines has 7,000 of them."""
+    """How rows of a record go to the wire and come back: column by column, since a bill of 200 lines has 7,000 values,
+    and most of its columns are empty or say the same in every line.
+    """
 
     names: tuple[str, ...]
     writers: tuple[Writer, ...]
+    readers: tuple[Reader, ...]
     values: Callable[[Any], tuple[Any, ...]]
-    reading: tuple[tuple[str, str, Reader], ...]
+    setters: tuple[Callable[[Any, Any], None], ...]
 
 
 # Worked out at a record's first use (functools.cache cannot be told that a class may be its key).
@@ -52,21 +60,12 @@ class Record:
 
     def wire(self) -> dict[str, Any]:
         """The message's JSON object: empty fields and empty nodes are left out, octets travel beside it."""
-        found: dict[str, Any] = {}
-        plan = _plan(type(self))
-        for name, write, value in zip(plan.names, plan.writers, plan.values(self), strict=True):
-            if value or isinstance(value, Decimal):
-                found[name] = write(value)
-        return found
+        return _written((self,))[0]
 
     @classmethod
     def read(cls, node: object) -> Self:
         """The record in a JSON value, whatever it is. What is missing is empty; a number nobody can read is NaN."""
-        rows = as_list(node)
-        row = rows[0] if rows else {}
-        return cls(
-            **{attribute: read(row, name) for attribute, name, read in _plan(cls).reading if name in row or not name}
-        )
+        return _read(cls, as_list(node)[:1] or [{}])[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +75,7 @@ class Nothing(Record):
 
 Input = TypeVar("Input", bound=Record)
 Output = TypeVar("Output", bound=Record)
+Read = TypeVar("Read", bound=Record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +124,8 @@ def _contents(record: type[Any]) -> tuple[tuple[Field, ...], tuple[Node, ...]]:
     return tuple(fields), tuple(nodes)
 
 
-def _plan(record: type[Record]) -> _Plan:
-    """Attribute, wire name, writer and reader of everything in a record, worked out once."""
+def _plan(record: type[Any]) -> _Plan:
+    """How a record is written and read, worked out once."""
     found = _PLANS.get(record)
     if found is None:
         found = _PLANS[record] = _worked_out(record)
@@ -133,48 +133,142 @@ def _plan(record: type[Record]) -> _Plan:
 
 
 def _worked_out(record: type[Any]) -> _Plan:
-    steps: list[tuple[str, str, Writer, Reader]] = []
+    attributes: list[str] = []
+    names: list[str] = []
+    writers: list[Writer] = []
+    readers: list[Reader] = []
     for attribute in dataclasses.fields(record):
         what = attribute.metadata["wire"]
-        if isinstance(what, Field):
-            if what.kind is not Kind.OCTETS:
-                steps.append((attribute.name, what.name or attribute.name, *_WAYS[what.kind]))
-            continue
-        name = attribute.name if what.name is None else what.name
-        steps.append((attribute.name, name, _written_rows if what.many else Record.wire, _node_reader(what)))
-    attributes = [step[0] for step in steps]
+        if isinstance(what, Node):
+            write: Writer = _written_lists if what.many else _written
+            read = _node_reader(what)
+            name = attribute.name if what.name is None else what.name
+        else:
+            write, read = _WAYS[what.kind]
+            name = what.name or attribute.name
+        attributes.append(attribute.name)
+        names.append(name)
+        writers.append(write)
+        readers.append(read)
     values: Callable[[Any], tuple[Any, ...]]
     if len(attributes) > 1:
         values = attrgetter(*attributes)
     else:  # attrgetter of one name gives no tuple
         values = lambda message: tuple(getattr(message, attribute) for attribute in attributes)  # noqa: E731
-    names, writers = tuple(step[1] for step in steps), tuple(step[2] for step in steps)
-    return _Plan(names, writers, values, tuple((step[0], step[1], step[3]) for step in steps))
+    setters = tuple(getattr(record, attribute).__set__ for attribute in attributes)
+    return _Plan(tuple(names), tuple(writers), tuple(readers), values, setters)
 
 
-def _written_rows(rows: tuple[Record, ...]) -> list[dict[str, Any]]:
-    return [row.wire() for row in rows]
+def _written(rows: Sequence[Record]) -> list[dict[str, Any]]:
+    """Rows of one record as JSON objects."""
+    if not rows:
+        return []
+    plan = _plan(type(rows[0]))
+    names: list[str] = []
+    columns: list[Sequence[Any]] = []
+    gaps = False
+    table = zip(*map(plan.values, rows), strict=True)
+    for name, write, column in zip(plan.names, plan.writers, table, strict=True):
+        if write is _unwritten:
+            continue
+        if all(column):
+            columns.append(write(column))
+        elif any(column) or Decimal in map(type, column):
+            there = [bool(value) or isinstance(value, Decimal) for value in column]  # nothing at all is a number, too
+            values = iter(write(tuple(compress(column, there))))
+            columns.append([next(values) if filled else _GAP for filled in there])
+            gaps = True
+        else:
+            continue
+        names.append(name)
+    if not columns:
+        return [{} for _ in rows]
+    found = [dict(zip(names, row, strict=False)) for row in zip(*columns, strict=False)]
+    return [{name: value for name, value in row.items() if value is not _GAP} for row in found] if gaps else found
 
 
-def _node_reader(node: Node) -> Callable[[Mapping[str, Any], str], Any]:
+def _written_lists(lists: Sequence[tuple[Record, ...]]) -> list[list[dict[str, Any]]]:
+    rows = iter(_written(tuple(chain.from_iterable(lists))))
+    return [list(islice(rows, len(one))) for one in lists]
+
+
+def _unwritten(column: Sequence[Any]) -> Sequence[Any]:
+    """Octets travel beside the message."""
+    return column
+
+
+def _each(write: Callable[[Any], Any]) -> Writer:
+    """One value after the other; the very same in all rows (a visit's time) is written once."""
+
+    def column(values: Sequence[Any]) -> list[Any]:
+        if len(set(map(id, values))) == 1:
+            return [write(values[0])] * len(values)
+        return list(map(write, values))
+
+    return column
+
+
+def _read(record: type[Read], rows: Rows) -> list[Read]:
+    """Rows as values of one record; where a row lacks a name stands its empty value."""
+    found = [object.__new__(record) for _ in rows]
+    if found:
+        plan = _plan(record)
+        for name, read, put in zip(plan.names, plan.readers, plan.setters, strict=True):
+            # Where no document names a node, every list of the message holds its rows: its reader gets the whole rows.
+            column = [row.get(name) for row in rows] if name else rows
+            # To build a frozen dataclass takes a call for each of its attributes: for a bill longer than the rest.
+            deque(map(put, found, read(column)), maxlen=0)
+    return found
+
+
+def _node_reader(node: Node) -> Reader:
     record = node.record
+
+    def objects(column: Sequence[Any]) -> Iterable[Any]:
+        return [record.read(value) if as_list(value) else None for value in column]
+
+    def lists(column: Sequence[Any]) -> Iterable[Any]:
+        found = [as_list(value) for value in column]
+        rows = iter(_read(record, list(chain.from_iterable(found))))
+        return [tuple(islice(rows, len(one))) for one in found]
+
+    def unnamed(rows: Rows) -> Iterable[Any]:
+        return lists([[one for value in row.values() for one in as_list(value)] for row in rows])
+
     if not node.many:
-        return lambda row, name: record.read(row[name]) if as_list(row.get(name)) else None
-    if node.name == "":  # no document names the node: every list of the message holds them
-        return lambda row, _: tuple(record.read(one) for value in row.values() for one in as_list(value))
-    return lambda row, name: tuple(record.read(one) for one in as_list(row.get(name)))
+        return objects
+    return unnamed if node.name == "" else lists
 
 
-def _text(row: Mapping[str, Any], name: str) -> str:
-    value = row.get(name)
-    if type(value) is str:
+def _texts(column: Sequence[Any]) -> Iterable[str]:
+    if set(map(type, column)) == {str}:
+        told = {value: _text(value) for value in set(column)}
+        return map(told.__getitem__, column)
+    return map(_text, column)
+
+
+def _numbers(column: Sequence[Any]) -> Iterable[Decimal | None]:
+    if set(map(type, column)) == {Decimal} and all(map(Decimal.is_finite, column)):
+        return column
+    return map(_number, column)
+
+
+def _one_by_one(read: Callable[[Any], Any]) -> Reader:
+    return lambda column: map(read, column)
+
+
+def _no_octets(_: object) -> bytes:
+    return b""
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
         value = value.strip()
         return "" if value == "null" else value
     return "" if value is None or isinstance(value, (list, Mapping)) else str(value)
 
 
-def _number(row: Mapping[str, Any], name: str) -> Decimal | None:
-    value = row.get(name)
+def _number(value: object) -> Decimal | None:
     if value is None or (type(value) is Decimal and value.is_finite()):
         return value
     if type(value) is int:
@@ -191,8 +285,8 @@ def _number(row: Mapping[str, Any], name: str) -> Decimal | None:
     return found if found.is_finite() else _UNREADABLE
 
 
-def _moment(row: Mapping[str, Any], name: str) -> datetime | None:
-    text = _text(row, name)
+def _moment(value: object) -> datetime | None:
+    text = _text(value)
     found = _DAY.match(text)
     if found is None:
         return None
@@ -205,14 +299,13 @@ def _moment(row: Mapping[str, Any], name: str) -> datetime | None:
         return None
 
 
-def _day(row: Mapping[str, Any], name: str) -> date | None:
-    found = _moment(row, name)
+def _day(value: object) -> date | None:
+    found = _moment(value)
     return found.date() if found else None
 
 
-def _extension(row: Mapping[str, Any], name: str) -> dict[str, Any]:
+def _extension(content: object) -> dict[str, Any]:
     """The object, given as one or as its text; anything else says nothing."""
-    content = row.get(name)
     if not content:
         return {}
     if isinstance(content, str):
@@ -235,10 +328,11 @@ def _written_moment(value: datetime) -> str:
     return value.strftime("%Y-%m-%d %H:%M:%S")
 
 
-_WAYS: dict[Kind, tuple[Callable[[Any], Any], Callable[[Mapping[str, Any], str], Any]]] = {
-    Kind.TEXT: (str, _text),
-    Kind.NUMBER: (_written_number, _number),
-    Kind.DAY: (date.isoformat, _day),
-    Kind.MOMENT: (_written_moment, _moment),
-    Kind.EXTENSION: (_written_extension, _extension),
+_WAYS: dict[Kind, tuple[Writer, Reader]] = {
+    Kind.TEXT: (_each(str), _texts),
+    Kind.NUMBER: (_each(_written_number), _numbers),
+    Kind.DAY: (_each(date.isoformat), _one_by_one(_day)),
+    Kind.MOMENT: (_each(_written_moment), _one_by_one(_moment)),
+    Kind.EXTENSION: (_each(_written_extension), _one_by_one(_extension)),
+    Kind.OCTETS: (_unwritten, _one_by_one(_no_octets)),
 }

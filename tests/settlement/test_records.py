@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -17,6 +17,7 @@ from counter_app.settlement.checking import problems
 from counter_app.settlement.codes import known_codes
 from counter_app.settlement.fields import Field, Kind
 from counter_app.settlement.record import Record
+from counter_app.settlement.transactions.fees import FEE_LINES, FeeLinesFeedetail, FeeLinesInput, FeeLinesResult
 from counter_app.settlement.transactions.reconciliation import DetailsUploadRow
 from tests.settlement.test_declarations import DECLARED
 
@@ -32,6 +33,7 @@ MESSAGES = [
     for number, one in sorted(DECLARED.items())
     for side, record in (("in", one.input), ("out", one.output))
 ]
+LINE_ATTRIBUTES = sorted(one.name for one in dataclasses.fields(FeeLinesFeedetail))
 _LETTERS = "abcXYZ0189 -_/'\"\\\t张𠮷䶮é<&"
 _ODD = (
     None,
@@ -120,6 +122,11 @@ def test_anything_can_be_read(record: type[Record], seed: int, anything: object)
     assert isinstance(record.read(anything), record)
 
 
+@pytest.mark.parametrize("record", MESSAGES)
+def test_what_is_missing_is_read_as_empty(record: type[Record]) -> None:
+    assert record.read({}) == record.read(None) == record()
+
+
 @pytest.mark.parametrize("number", sorted(DECLARED))
 @settings(max_examples=10, deadline=None)
 @given(seed=st.integers(0, 2**32))
@@ -131,6 +138,97 @@ def test_what_may_be_sent_and_what_not(number: str, seed: int) -> None:
     wrong = spoilt(body, random)
     if isinstance(wrong, dict):
         assert all(isinstance(found, str) and found for found in problems(one, wrong, cross_region=True))
+
+
+_EQUAL_BUT_NOT_THE_SAME = (
+    1,
+    True,
+    1.0,
+    Decimal(1),
+    Decimal("1.0"),
+    Decimal("1.00"),
+    "1",
+    "1.0",
+    " 1",
+    "null",
+    "",
+    None,
+)
+_entries = st.dictionaries(
+    st.sampled_from(("feedetl_sn", "pric", "memo", "chrgitm_lv", "exp_content", "unknown")),
+    st.sampled_from(_EQUAL_BUT_NOT_THE_SAME)
+    | st.sampled_from((*_ODD, Decimal("Infinity")))
+    | st.decimals("-9", "9", places=1),
+)
+
+
+@given(rows=st.lists(_entries, max_size=6))
+def test_a_row_is_read_the_same_among_others_as_alone(rows: list[dict[str, Any]]) -> None:
+    """By their looks: 1, True and 1.0 are equal, and so are 9.8 and 9.80."""
+    together = FEE_LINES.output.read({"result": rows}).result
+    assert [repr(row) for row in together] == [repr(FeeLinesResult.read(row)) for row in rows]
+
+
+@given(seed=st.integers(0, 2**32), bare=st.lists(st.sets(st.sampled_from(LINE_ATTRIBUTES)), max_size=4))
+def test_a_row_is_written_the_same_among_others_as_alone(seed: int, bare: list[set[str]]) -> None:
+    """Where some rows lack what others have; where all say the same, and where what they say is only equal."""
+    random = Random(seed)
+    empty: dict[str, Any] = {
+        one.name: getattr(FeeLinesFeedetail(), one.name) for one in dataclasses.fields(FeeLinesFeedetail)
+    }
+    first = message_of(FeeLinesFeedetail, random)
+    at = datetime(2026, 3, 12, 0, 30, tzinfo=SHANGHAI)
+    rows = [
+        first,
+        dataclasses.replace(first, fee_ocur_time=at, cnt=Decimal("1.0"), pric=Decimal("0.00")),
+        dataclasses.replace(first, fee_ocur_time=at.astimezone(UTC), cnt=Decimal(1), pric=Decimal(0)),
+        *(
+            dataclasses.replace(message_of(FeeLinesFeedetail, random), **{name: empty[name] for name in names})
+            for names in bare
+        ),
+    ]
+    written = FeeLinesInput(feedetail=tuple(rows)).wire()["feedetail"]
+    assert [list(row.items()) for row in written] == [list(row.wire().items()) for row in rows]
+    assert [row["cnt"] for row in written[1:3]] == ["1.0", "1"]
+    assert [row["pric"] for row in written[1:3]] == ["0.00", "0"]
+    assert [row["fee_ocur_time"] for row in written[1:3]] == ["2026-03-12 00:30:00", "2026-03-11 16:30:00"]
+
+
+@given(
+    seed=st.integers(0, 2**32),
+    place=st.integers(0, 3),
+    name=st.sampled_from(LINE_ATTRIBUTES),
+    odd=st.sampled_from(_ODD),
+)
+def test_a_row_is_checked_the_same_among_others_as_alone(seed: int, place: int, name: str, odd: object) -> None:
+    random = Random(seed)
+    rows = [message_of(FeeLinesFeedetail, random).wire() for _ in range(4)]
+    rows[place] = rows[place] | {name: odd}
+    alone = [problems(FEE_LINES, {"feedetail": [row]}, cross_region=True) for row in rows]
+    expected = [
+        text.replace("第 1 行", f"第 {number} 行", 1) for number, found in enumerate(alone, 1) for text in found
+    ]
+    assert problems(FEE_LINES, {"feedetail": rows}, cross_region=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "odd", "complaint"),
+    [
+        ("memo", True, "备注（memo）不是文字"),
+        ("memo", ["x"], "备注（memo）不是文字"),
+        ("memo", "x" * 1001, "备注（memo）超过 1000 个字符"),
+        ("cnt", True, "数量（cnt）不是数字"),
+        ("cnt", "1.00001", "数量（cnt）小数超过 4 位"),
+        ("psn_no", None, "人员编号（psn_no）不能为空"),
+        ("psn_no", " ", "人员编号（psn_no）不能为空"),
+        ("rx_circ_flag", "9", "外购处方标志（rx_circ_flag）的代码 9 不在字典里"),
+        ("drugtracinfo", [{"drug_trac_codg": ""}], "第 1 行 药品追溯码（drug_trac_codg）不能为空"),
+    ],
+)
+def test_one_odd_value_in_a_bill_is_found(name: str, odd: object, complaint: str) -> None:
+    rows = [message_of(FeeLinesFeedetail, Random(number)).wire() for number in range(4)]
+    rows[2] = rows[2] | {name: odd}
+    assert problems(FEE_LINES, {"feedetail": rows}, cross_region=False) == [f"第 3 行 {complaint}"]
 
 
 @pytest.mark.parametrize(
