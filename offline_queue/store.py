@@ -6,7 +6,6 @@ machine, cannot overwrite each other, and that no call is on its way without its
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,7 +17,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from offline_queue.cipher import Cipher
 from offline_queue.engine import StoreUnavailable, translated
-from offline_queue.schema import answer, attempt, counter, event, job, lane, owner, stamp, upgrade
+from offline_queue.history import append
+from offline_queue.schema import answer, attempt, counter, job, lane, owner, stamp, upgrade
 from offline_queue.values import Event, FreshJob, Intent, OutcomeNote, Owner, PeopleWrite, Rest, State, Step, Written
 
 __all__ = ["LaneLost", "LaneTaken", "Store", "SubjectAlive", "VersionMoved"]
@@ -128,7 +128,7 @@ class Store:
                     changed_at=stamp(now),
                 )
             )
-            self._append(tx, fresh.key, events)
+            append(tx, self._cipher, fresh.key, events)
             if not (keep or intent):
                 return 0
             fence = self._take(tx, me, fresh.lane)
@@ -164,7 +164,7 @@ class Store:
             row = self._owned(tx, me, step.key, step.fence)
             self._note(tx, step.key, step.outcome)
             why = self._against(tx, step, row)
-            self._append(tx, step.key, step.events)
+            append(tx, self._cipher, step.key, step.events)
             if step.people and not why:
                 self._people(tx, step.key, step.people)
             self._machine(
@@ -179,7 +179,7 @@ class Store:
             )
             if why:
                 return Written(False, why)
-            self._append(tx, step.key, step.events_intended)
+            append(tx, self._cipher, step.key, step.events_intended)
             self._intend(tx, me, step.fence, step.key, row.lane, step.intent)
             return Written(True)
 
@@ -193,14 +193,14 @@ class Store:
         with self._writing() as tx:
             row = self._owned(tx, me, rest.key, rest.fence)
             self._note(tx, rest.key, rest.outcome)
-            self._append(tx, rest.key, rest.events)
+            append(tx, self._cipher, rest.key, rest.events)
             if rest.people is None and rest.planned_on not in (None, row.version):
                 idle = case((job.c.state == State.SENDING, State.READY), else_=job.c.state)
                 self._machine(tx, rest.key, rest.machine, at=at, state=idle, engaged=rest.engaged)
                 return Written(False, "version")
             if rest.people:
                 self._people(tx, rest.key, rest.people)
-            self._append(tx, rest.key, rest.events_rested)
+            append(tx, self._cipher, rest.key, rest.events_rested)
             moved = {"lane": rest.lane} if rest.lane else {}
             self._machine(
                 tx,
@@ -218,11 +218,22 @@ class Store:
                 self._free(tx, me, row.lane, rest.fence)
             return Written(True)
 
-    def person(self, key: str, write: PeopleWrite, *, wake: datetime | None = None, reopen: bool = False) -> int:
+    def person(
+        self,
+        key: str,
+        write: PeopleWrite,
+        *,
+        wake: datetime | None = None,
+        reopen: bool = False,
+        standing: State | None = None,
+    ) -> int:
         """T4: a person's change. `wake` makes a held job due again; `reopen` also a done one, that is to be undone.
-        Returns the new version. Raises VersionMoved: the job changed since it was shown.
+        `standing`: the state it must still be in; the machine's own writes do not move the version. Returns the new
+        version. Raises VersionMoved: the job changed since it was shown.
         """
         with self._writing() as tx:
+            if standing is not None and tx.execute(select(job.c.state).where(job.c.key == key)).scalar() != standing:
+                raise VersionMoved(key)
             self._people(tx, key, write)
             if wake is not None:
                 sleeping = (State.HELD, State.DONE) if reopen else (State.HELD,)
@@ -340,30 +351,7 @@ class Store:
         )
         if written.rowcount != 1:
             raise VersionMoved(key)
-        self._append(tx, key, write.events)
-
-    def _append(self, tx: Connection, key: str, events: Sequence[Event]) -> None:
-        if not events:
-            return
-        last = tx.execute(
-            select(event.c.n, event.c.hash).where(event.c.job == key).order_by(event.c.n.desc()).limit(1)
-        ).one_or_none()
-        n, chain = (last.n, last.hash) if last else (0, "")
-        for row in events:
-            n += 1
-            line = "\x1f".join((chain, key, str(n), stamp(row.at), row.who, row.what, row.detail))
-            chain = hashlib.sha256(line.encode()).hexdigest()
-            tx.execute(
-                insert(event).values(
-                    job=key,
-                    n=n,
-                    at=stamp(row.at),
-                    who=row.who,
-                    what=row.what,
-                    detail=self._cipher.seal(row.detail.encode(), f"event.detail.{key}.{n}"),
-                    hash=chain,
-                )
-            )
+        append(tx, self._cipher, key, write.events)
 
     def _ensure_lane(self, tx: Connection, name: str) -> None:
         if tx.execute(select(func.count()).select_from(lane).where(lane.c.lane == name)).scalar() == 0:

@@ -104,7 +104,7 @@ _DEAD_TAKE = Button(Action.TAKE, labels.TAKE, alive=False)
 def split_rows(amounts: Amounts) -> tuple[Row, ...]:
     """The split that adds up before the eyes: total − fund − other funds − account = to pay, then "of which"."""
     overlays = {fund: value for fund, value in amounts.overlays.items() if value}
-    pool = amounts.fund_total - sum(overlays.values(), money.ZERO)
+    pool = amounts.fund_total + amounts.beside - sum(overlays.values(), money.ZERO)
     rows = [
         Row(Style.LEAD, labels.TOTAL_COST, figures.money(amounts.total)),
         Row(Style.LEAD, f"{labels.LESS} {labels.FUND}", figures.money(pool)),

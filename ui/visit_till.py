@@ -200,6 +200,8 @@ class VisitTill:
             if told.done:
                 self._glass.change(one, state=VisitState.REFUNDED, notice=notice)
             elif told.problem:
+                if paid.problem:
+                    self._glass.change(one, notice=Notice(paid.problem))
                 self._glass.change(one, notice=notice)
             else:
                 self._glass.leave()

@@ -10,8 +10,10 @@ from counter_app.desk.advising import sent_back
 from counter_app.desk.answering import ReasonNeeded, UnknownWarning
 from counter_app.desk.books import ClaimMissing
 from counter_app.desk.chronic_choice import open_here
+from counter_app.desk.claim import CallKind
 from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.counter import AmountMoved, Bill, ChargesFixed, NothingToRefund
+from counter_app.desk.entries import NotToGiveUp
 from counter_app.desk.identify import Identified
 from counter_app.desk.inquiring import chronic_filings_of
 from counter_app.desk.office import Office
@@ -188,6 +190,8 @@ class WindowDesk:
                 claim = counter.leave_with_ticket(key, payment, phone, credential)
         except (AmountMoved, VersionMoved):
             return replace(self.standing(key or ""), stop=Stop.LINK)
+        except ChargesFixed:  # settled, given up or paid in full meanwhile: it is shown as it stands
+            return self.standing(key or "")
         except StoreUnavailable as trouble:
             return Arrival(key or "", None, Stop.STORE, trouble.reason)
         finally:
@@ -225,6 +229,8 @@ class WindowDesk:
                 self._stand(arrival.claim.machine.person.id_number, here=False)
         except (StoreUnavailable, VersionMoved) as trouble:
             return replace(self.standing(key), stop=Stop.STORE, text=type(trouble).__name__)
+        except NotToGiveUp:
+            return self.standing(key)
         finally:
             self._beep()
         return arrival
@@ -253,6 +259,8 @@ class WindowDesk:
             arrival = self.office.counter.hand_back(key, amount, "given up at the window")
         except (NothingToRefund, VersionMoved):
             return self.standing(key), PaidBack(False)
+        except NotToGiveUp:
+            return self.standing(key), PaidBack(False, sentences.UPLOAD_BEGUN)
         except StoreUnavailable as trouble:
             return replace(self.standing(key), stop=Stop.STORE, text=trouble.reason), PaidBack(False)
         finally:
@@ -325,7 +333,10 @@ class WindowDesk:
             return
         try:
             claim = self.office.books.claim(key)
-            if not claim.state.ended and claim.people.paid == money.ZERO and not claim.people.consent:
+            sent = claim.attempt is not None and claim.attempt.kind == CallKind.SETTLE
+            booked = sent or claim.machine.doubt or claim.machine.settlement is not None
+            unpaid = claim.people.paid == money.ZERO and not claim.people.consent
+            if not claim.state.ended and unpaid and not booked:
                 self.office.counter.cancel(key, "left the window")
         except (StoreUnavailable, VersionMoved):
             return  # its bill is offered again, and the claim goes on or is given back then

@@ -115,11 +115,21 @@ class Books:
         return self._store.open(self.me, fresh, (event,), keep=keep, beside=other)
 
     def change(
-        self, claim: Claim, people: PeoplePart, event: Event, *, wake: datetime | None = None, reopen: bool = False
+        self,
+        claim: Claim,
+        people: PeoplePart,
+        event: Event,
+        *,
+        wake: datetime | None = None,
+        reopen: bool = False,
+        as_it_stands: bool = False,
     ) -> int:
-        """T4: a person's change on top of the claim as it was shown. Raises VersionMoved."""
+        """T4: a person's change on top of the claim as it was shown. `as_it_stands`: only while the machine has not
+        brought it on either, since money hangs on what was read of it. Raises VersionMoved.
+        """
         write = PeopleWrite(claim.version, to_document(people), (event,))
-        return self._store.person(claim.key, write, wake=wake, reopen=reopen)
+        standing = claim.state if as_it_stands else None
+        return self._store.person(claim.key, write, wake=wake, reopen=reopen, standing=standing)
 
     def take(self, lane: str) -> int:
         """Take a lane. Raises LaneTaken."""

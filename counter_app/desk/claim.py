@@ -80,6 +80,7 @@ class HeldReason(StrEnum):
     CREDENTIAL = "credential"
     RECONCILE = "reconcile"
     CANCEL_REFUSED = "cancel_refused"
+    AMOUNTS = "amounts"  # settled there, and what the centre says of it does not add up
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,16 +202,18 @@ class Returned:
 class MachinePart:
     """What the machine knows.
 
-    `benefit_retry`: the retry number at which 2001 was asked last.
+    `benefit_retry`: the retry number at which 2001 was asked last; `shown_retry`: at which the settlement was heard of.
     `stage`: 0 registered, 1 visit sent, 2 lines sent. `money`: message id of the 2207A on this visit; `doubt`: the one
     whose outcome is not known; `proof`: what the day's books said of it. `reversals`: intents of 2601 for it;
     `reversals_unsent`: those of them that surely never left. `leftovers`: visits without money on them, left to the
-    day's end. `uploads`: the calls of the upload that were answered done.
+    day's end. `uploads`: the calls of the upload that were answered done; `uploading`: intents of 4205 that may have
+    brought something.
     """
 
     person: Person | None = None
     qualification: Qualification | None = None
     benefit_retry: int = 0
+    shown_retry: int = -1
     visit_id: str = ""
     visit_number: str = ""
     visit_generation: int = 1
@@ -237,11 +240,17 @@ class MachinePart:
     undo_refused: bool = False
     undo_live: bool = False
     uploads: tuple[CallKind, ...] = ()
+    uploading: int = 0
     uploaded: bool = False
     refused: Refusal | None = None
     leftovers: tuple[str, ...] = ()
     orphans: tuple[str, ...] = ()
     advice: Advice | None = None
+
+    @property
+    def upload_begun(self) -> bool:
+        """Something of it lies, or may lie, at the centre, and no call takes that back."""
+        return bool(self.uploads) or self.uploading > 0
 
     @property
     def watched(self) -> str:

@@ -221,11 +221,17 @@ class Counter:
         if people.credential is None and credential is not None and credential.may_wait:
             people = replace(people, credential=credential)
         event = Event(clock.moment().wall, self._policy.who, "left with a ticket")
-        self._books.change(claim, people, event, wake=clock.moment().wall)
+        self._books.change(claim, people, event, wake=clock.moment().wall, as_it_stands=taken is not None)
         self._let_go(key)
         return self._books.claim(key)
 
+        Raises:
+            AmountMoved: another amount is open. ChargesFixed: it was settled, given up, or paid in full for a claim by
+            hand. VersionMoved: somebody was faster.
+
     def cancel(self, key: str, reason: str) -> Arrival:
+        if not entries.may_leave(claim):
+            raise ChargesFixed(key)
         """People want it undone; obeyed at the next step, finished now where the line allows.
 
         What ended void or uploaded stays as it is (protocol, section 4): its money is reckoned by how it ended.
@@ -233,15 +239,18 @@ class Counter:
         claim = self._books.claim(key)
         if claim.state in (State.VOID, State.UPLOADED):
             return Arrival(key, claim, Stop.ARRIVED)
-        people = replace(claim.people, wish=Wish.CANCEL)
-        now = clock.moment().wall
-        self._books.change(claim, people, Event(now, self._policy.who, "cancel", reason), wake=now, reopen=True)
+        people, now = entries.given_up(claim), clock.moment().wall
+        event, uploads = Event(now, self._policy.who, "cancel", reason), claim.people.wish is Wish.UPLOAD
+        self._books.change(claim, people, event, wake=now, reopen=True, as_it_stands=uploads)
         return self._driver.drive(key, self._trip())
 
     def refund(self, key: str, method: PaymentMethod | None, amount: Decimal) -> Claim:
         """Pay back what is due, once, by `method` or else the way it came: a second press, or a second window, finds
         nothing to refund.
 
+
+        Raises:
+            NotToGiveUp: its upload has begun. VersionMoved: somebody was faster.
         Raises:
             NothingToRefund: the claim has not ended, or another amount is due. VersionMoved: somebody was faster.
         """
@@ -275,7 +284,8 @@ class Counter:
         Raises:
             NothingToRefund: another amount lies there, or money is or may be booked. VersionMoved: somebody was faster.
         """
-        if entries.returnable(self._books.claim(key)) != amount or amount <= money.ZERO:
+        entries.given_up(claim := self._books.claim(key))
+        if entries.returnable(claim) != amount or amount <= money.ZERO:
             raise NothingToRefund(key)
         arrival = self.cancel(key, reason)
         claim = self._books.claim(key)
@@ -287,6 +297,7 @@ class Counter:
         """The person pays everything and claims by hand. No call is made for it, except to give an open visit back.
 
         `key`: the claim's, or a number nobody used yet (`number`). The money is on record before the visit is given
+            NotToGiveUp: its upload has begun.
         back. `why`: code of the failure.
 
         Raises:
@@ -306,13 +317,12 @@ class Counter:
             # Nothing of it is ever sent, so it stands in nobody's way: a lane of its own.
             self._books.open(key, f"claim:{key}", people, machine, event, keep=False)
         else:
-            machine = claim.machine
-            if claim.state.ended or machine.doubt or machine.settlement is not None or claim.attempt is not None:
+            if not entries.may_pay_in_full(claim):
                 raise ChargesFixed(key)
             if payment.due != claim.people.total - claim.people.paid:
                 raise AmountMoved(key)
             people = entries.paid_in_full(claim.people, payment, why, now, who)
-            self._books.change(claim, people, event, wake=now, reopen=True)
+            self._books.change(claim, people, event, wake=now, as_it_stands=True)
         arrival = self._driver.drive(key, self._trip())
         self._let_go(key)
         return replace(arrival, claim=self._books.claim(key))

@@ -12,9 +12,13 @@ from counter_app.model.payment import Payment, PaymentMethod
 from offline_queue.values import State
 
 __all__ = [
+    "NotToGiveUp",
     "again",
     "back_by_way",
     "given_back",
+    "given_up",
+    "may_leave",
+    "may_pay_in_full",
     "paid_in_full",
     "returnable",
     "taken",
@@ -24,6 +28,10 @@ __all__ = [
 
 # A person must act, and nothing can be booked: what was taken may go back. So it may where nothing was sent yet.
 _GIVES_WAY = (HeldReason.REFUSED, HeldReason.CREDENTIAL, HeldReason.CONFIRM)
+
+
+class NotToGiveUp(ValueError):
+    """The claim can't be given up any more; the text says why, for people."""
 
 
 def taken(people: PeoplePart, payment: Payment | None, reason: str, at: datetime, who: str) -> PeoplePart:
@@ -51,6 +59,30 @@ def paid_in_full(people: PeoplePart, payment: Payment | None, why: str, at: date
     `why`: code of the failure that led to it.
     """
     return replace(taken(people, payment, "paid in full", at, who), wish=Wish.CANCEL, in_full=why)
+
+
+def may_leave(claim: Claim) -> bool:
+    """Whether the person may take a ticket for it: people want it settled, and it is neither settled nor at an end."""
+    wanted = claim.people.wish is Wish.SETTLE
+    return wanted and not claim.state.ended and claim.machine.settlement is None
+
+
+def may_pay_in_full(claim: Claim) -> bool:
+    """Whether everything may be paid for a claim by hand: nothing is or may be booked, nor claimed in another way."""
+    machine, people = claim.machine, claim.people
+    booked = bool(machine.doubt) or machine.settlement is not None or claim.attempt is not None
+    return not booked and not claim.state.ended and not people.in_full and people.wish is not Wish.UPLOAD
+
+
+def given_up(claim: Claim) -> PeoplePart:
+    """People want it undone.
+
+    Raises:
+        NotToGiveUp: part of its upload lies at the centre, and no transaction takes that back.
+    """
+    if claim.machine.upload_begun:
+        raise NotToGiveUp("这一单已经开始按自费上传到医保中心，撤不回来，不能再撤销；会接着传完。")
+    return replace(claim.people, wish=Wish.CANCEL)
 
 
 def uploaded_instead(people: PeoplePart) -> PeoplePart:
@@ -90,5 +122,6 @@ def returnable(claim: Claim) -> Decimal:
     """What may be handed back by giving the claim up, yuan: nothing while money is or may be booked for it."""
     machine = claim.machine
     booked = bool(machine.doubt) or machine.settlement is not None or machine.given_up or claim.attempt is not None
+    booked |= machine.upload_begun
     rests = claim.state is State.READY or (claim.state is State.HELD and claim.reason in _GIVES_WAY)
     return money.ZERO if booked or not rests else claim.people.paid

@@ -63,8 +63,7 @@ class Reading:
         error, and whoever asked must pause before asking again.
         """
         if isinstance(outcome, NotSent):
-            reversing = kind is CallKind.REVERSE
-            return outcomes.reverse_unsent(claim.machine) if reversing else claim.machine, outcome
+            return outcomes.unsent(claim.machine, kind), outcome
         if isinstance(outcome, Done):
             try:
                 return self._done(claim, kind, msgid, outcome, at, visit_number), outcome
@@ -93,7 +92,8 @@ class Reading:
             case CallKind.TRIAL:
                 return outcomes.quoted(machine, people, self._answers.quote(output, at), self._process)
             case CallKind.SETTLE:
-                return outcomes.adopted(replace(machine, money=msgid), self._answers.settlement(output, at))
+                booked = self._answers.settlement(output, at)
+                return outcomes.adopted(replace(claim, machine=replace(machine, money=msgid)), booked)
             case CallKind.CLEAR:
                 return outcomes.cleared(machine)
             case CallKind.CLOSE:
@@ -103,12 +103,26 @@ class Reading:
             case CallKind.REVERSE:
                 return outcomes.reverse_sent(machine, answered=True)
             case CallKind.SHOW:
-                refunded = self._answers.refunded(output)
-                return outcomes.undone(machine, at) if refunded else outcomes.still_live(machine)
+                return self._shown(claim, outcome, at)
             case CallKind.UPLOAD_VISIT | CallKind.UPLOAD_COMPLETE | CallKind.UPLOAD_RECORD:
                 return outcomes.uploaded(machine, kind, UPLOAD_CALLS[-1])
             case CallKind.FEES | CallKind.BEFORE | CallKind.DURING | CallKind.FEEDBACK:
                 return machine  # monitoring is read where it is asked (desk.advising)
+
+    def _shown(self, claim: Claim, outcome: Done, at: datetime) -> MachinePart:
+        machine = claim.machine
+        if self._answers.refunded(outcome.output):
+            return outcomes.undone(machine, at)
+        if machine.undo_lost or machine.undo_refused:
+            return outcomes.still_live(machine)
+        return outcomes.shown_again(claim, self._answers.settlement(outcome.output, at))
+
+
+def _untold(claim: Claim) -> MachinePart:
+    """5203 did not tell: of an undoing it is asked again, of amounts that do not add up a person is."""
+    machine = claim.machine
+    undoing = machine.undo_lost or machine.undo_refused
+    return machine if undoing else outcomes.shown_again(claim, None)
 
 
 def _refused(claim: Claim, kind: CallKind, msgid: str, outcome: Refused) -> MachinePart:
@@ -124,7 +138,9 @@ def _refused(claim: Claim, kind: CallKind, msgid: str, outcome: Refused) -> Mach
             return outcomes.undo_unknown(machine, Refusal(kind, outcome.text, outcome.code, people.retry))
         case CallKind.REVERSE:
             return outcomes.reverse_sent(machine, answered=True)
-        case CallKind.SHOW | CallKind.FEES:
+        case CallKind.SHOW:
+            return _untold(claim)
+        case CallKind.FEES:
             return machine
         case CallKind.BENEFIT:
             return replace(machine, benefit_retry=people.retry)
@@ -145,6 +161,8 @@ def _unclear(claim: Claim, kind: CallKind, msgid: str, visit_number: str) -> Mac
             return outcomes.undo_unknown(machine)
         case CallKind.REVERSE:
             return outcomes.reverse_sent(machine, answered=False)
+        case CallKind.SHOW:
+            return _untold(claim)
         case CallKind.BENEFIT:  # not known is no obstacle: 2201 will tell
             return replace(machine, benefit_retry=people.retry)
         case _:

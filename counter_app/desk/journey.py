@@ -92,7 +92,7 @@ class Journey:
                 case Look():
                     yield from self._look()
                 case Adopt(settlement):
-                    self._know(outcomes.adopted(self._claim.machine, settlement), now.wall, "adopted")
+                    self._know(outcomes.adopted(self._claim, settlement), now.wall, "adopted")
                 case GiveUp():
                     self._know(outcomes.given_up(self._claim.machine), now.wall, "given up")
                 case Dead():
@@ -172,11 +172,8 @@ class Journey:
             self._repeats = 0
 
     def _intend(self, kind: CallKind, msgid: str, now: Moment) -> Generator[Command, Any, bool]:
-        machine = intended = self._claim.machine
-        if kind is CallKind.SETTLE:
-            intended = outcomes.settle_sent(machine, msgid)
-        if kind is CallKind.REVERSE:
-            intended = outcomes.reversing(machine)
+        machine = self._claim.machine
+        intended = outcomes.intended(machine, kind, msgid)
         opening = kind is CallKind.REGISTER
         subject = self._means.calls.visit_number(self._claim) if opening else machine.visit_id
         written = yield Commit(
@@ -270,7 +267,7 @@ class Journey:
             now = yield Now()
             settlement = self._means.reading.live_settlement(shown, now.wall)
             if settlement is not None and settlement.visit_id == machine.visit_id:
-                self._know(outcomes.adopted(self._claim.machine, settlement), now.wall, "found by looking")
+                self._know(outcomes.adopted(self._claim, settlement), now.wall, "found by looking")
                 return
             if isinstance(shown, (Lost, ErrorReply, NotSent)):
                 yield from self._again_or_rest("")

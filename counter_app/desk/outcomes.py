@@ -9,10 +9,11 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from counter_app.desk.claim import CallKind, MachinePart, PeoplePart, Proof, Refusal, Returned
+from counter_app.desk.claim import CallKind, Claim, MachinePart, PeoplePart, Proof, Refusal, Returned
+from counter_app.desk.trip import AMOUNTS
 from counter_app.model.money import yuan
 from counter_app.model.person import CredentialKind, Person
-from counter_app.model.settlement import LineSplit, Quote, Settlement
+from counter_app.model.settlement import Amounts, LineSplit, Quote, Settlement
 
 __all__ = [
     "abandoned",
@@ -22,6 +23,7 @@ __all__ = [
     "dead",
     "given_up",
     "identified",
+    "intended",
     "lines_sent",
     "looked_in_vain",
     "proven",
@@ -34,12 +36,15 @@ __all__ = [
     "reversing",
     "settle_sent",
     "settle_unknown",
+    "shown_again",
     "shut",
     "spoilt",
     "still_live",
     "undo_unknown",
     "undone",
+    "unequal",
     "unfit",
+    "unsent",
     "uploaded",
     "visit_sent",
 ]
@@ -48,6 +53,8 @@ __all__ = [
 def refused(machine: MachinePart, people: PeoplePart, call: CallKind, text: str, code: str) -> MachinePart:
     """A well-formed no: kept with its words. On 2201 the visit number is spent; on what grows the visit is spoilt."""
     noted = replace(machine, refused=Refusal(call, text, code, people.retry))
+    if call is CallKind.UPLOAD_VISIT:  # no money hangs on it, so its no is believed: nothing was brought
+        return replace(noted, uploading=max(machine.uploading - 1, 0))
     if call is CallKind.REGISTER:
         return replace(noted, visit_generation=machine.visit_generation + 1)
     if call in (CallKind.VISIT, CallKind.LINES, CallKind.TRIAL):
@@ -93,7 +100,11 @@ def lines_sent(machine: MachinePart, people: PeoplePart, splits: tuple[LineSplit
     """2204 done; a sum other than the bill's spoils the visit."""
     sent = replace(machine, stage=2, splits=splits)
     said = sum((row.amount for row in splits), yuan(0))
-    return _other_total(sent, people, CallKind.LINES, said) if splits and said != people.total else sent
+    return (
+        _wrong_sum(sent, people, CallKind.LINES, _other_total(said, people))
+        if splits and said != people.total
+        else sent
+    )
 
 
 def spoilt(machine: MachinePart) -> MachinePart:
@@ -102,16 +113,28 @@ def spoilt(machine: MachinePart) -> MachinePart:
 
 
 def quoted(machine: MachinePart, people: PeoplePart, quote: Quote, process: str) -> MachinePart:
-    """2206A done; a total other than the bill's spoils the visit."""
+    """2206A done; a total other than the bill's spoils the visit, and so do parts that do not make it."""
     if quote.amounts.total != people.total:
-        return _other_total(machine, people, CallKind.TRIAL, quote.amounts.total)
+        return _wrong_sum(machine, people, CallKind.TRIAL, _other_total(quote.amounts.total, people))
+    if not quote.amounts.adds_up:
+        return _wrong_sum(machine, people, CallKind.TRIAL, unequal(quote.amounts))
     return replace(machine, quote=quote, quote_charges_version=people.charges_version, quote_by=process)
 
 
-def _other_total(machine: MachinePart, people: PeoplePart, call: CallKind, said: Decimal) -> MachinePart:
+def unequal(amounts: Amounts) -> str:
+    """What does not add up, for people."""
+    funds = amounts.fund_total + amounts.beside
+    said = f"总额 {amounts.total}，基金 {funds}、账户 {amounts.account}、现金 {amounts.cash}"
+    return f"{said}、医院 {amounts.hospital} 元" if amounts.hospital else f"{said} 元"
+
+
+def _other_total(said: Decimal, people: PeoplePart) -> str:
+    return f"返回的费用总额 {said} 元与账单 {people.total} 元不一致"
+
+
+def _wrong_sum(machine: MachinePart, people: PeoplePart, call: CallKind, text: str) -> MachinePart:
     # A service that counts otherwise will do so again: without the refusal the claim would open visits for ever.
-    text = f"返回的费用总额 {said} 元与账单 {people.total} 元不一致"
-    return replace(machine, spoilt=True, refused=Refusal(call, text, "", people.retry))
+    return replace(machine, spoilt=True, refused=Refusal(call, text, AMOUNTS, people.retry))
 
 
 def unfit(machine: MachinePart, people: PeoplePart, call: CallKind, text: str, code: str) -> MachinePart:
@@ -128,6 +151,30 @@ def unfit(machine: MachinePart, people: PeoplePart, call: CallKind, text: str, c
     return spoilt(noted) if machine.visit_id else noted
 
 
+def intended(machine: MachinePart, kind: CallKind, msgid: str) -> MachinePart:
+    """What the intent alone makes of it: from then on the call may have worked."""
+    match kind:
+        case CallKind.SETTLE:
+            return settle_sent(machine, msgid)
+        case CallKind.REVERSE:
+            return reversing(machine)
+        case CallKind.UPLOAD_VISIT:
+            return replace(machine, uploading=machine.uploading + 1)
+        case _:
+            return machine
+
+
+def unsent(machine: MachinePart, kind: CallKind) -> MachinePart:
+    """NotSent: nothing has changed, and what its intent counted is counted off."""
+    match kind:
+        case CallKind.REVERSE:
+            return reverse_unsent(machine)
+        case CallKind.UPLOAD_VISIT:
+            return replace(machine, uploading=machine.uploading - 1)
+        case _:
+            return machine
+
+
 def settle_sent(machine: MachinePart, msgid: str) -> MachinePart:
     """The intent of a 2207A: from now on money may be booked on this visit."""
     return replace(machine, money=msgid)
@@ -141,9 +188,35 @@ def settle_unknown(machine: MachinePart, people: PeoplePart, msgid: str, text: s
     return doubtful
 
 
-def adopted(machine: MachinePart, settlement: Settlement) -> MachinePart:
-    """Booked and known: its amounts are the truth, whatever the quote was."""
-    return replace(machine, settlement=settlement, doubt="", refused=None, given_up=False, proof=None)
+def adopted(claim: Claim, settlement: Settlement) -> MachinePart:
+    """Booked and known: its amounts are the truth, whatever the quote was. Whether they add up is asked afterwards."""
+    return replace(
+        claim.machine,
+        settlement=_with_hospital(settlement, claim.machine.quote),
+        shown_retry=claim.people.retry,
+        doubt="",
+        refused=None,
+        given_up=False,
+        proof=None,
+    )
+
+
+def shown_again(claim: Claim, settlement: Settlement | None) -> MachinePart:
+    """5203 of a settlement whose amounts did not add up; None where it did not tell. Only the same one counts."""
+    known = claim.machine.settlement
+    asked = replace(claim.machine, shown_retry=claim.people.retry)
+    if known is None or settlement is None or settlement.settlement_id != known.settlement_id:
+        return asked
+    return replace(asked, settlement=_with_hospital(settlement, asked.quote))
+
+
+def _with_hospital(settlement: Settlement, quote: Quote | None) -> Settlement:
+    """5203 has no field for the hospital's part (hosp_part_amt): what is missing may be what the trial said of it."""
+    amounts = settlement.amounts
+    if quote is None or amounts.hospital or amounts.adds_up:
+        return settlement
+    whole = replace(amounts, hospital=quote.amounts.hospital)
+    return replace(settlement, amounts=whole) if whole.adds_up else settlement
 
 
 def cleared(machine: MachinePart) -> MachinePart:

@@ -106,8 +106,9 @@ class Papers:
         """
         if claim.state is State.DONE:
             return self._keep(claim.key, _Print("settlement", self._settlement(claim, reprint)))
-        # Where money may be booked already, or the claim was given up, a paper that promises a make-up would be wrong.
-        if claim.people.ticket_at is not None and not claim.machine.doubt and not claim.state.ended:
+        # Where money is or may be booked, or the claim was given up, a paper that promises a make-up would be wrong.
+        booked = bool(claim.machine.doubt) or claim.machine.settlement is not None
+        if claim.people.ticket_at is not None and not booked and not claim.state.ended:
             return self._keep(claim.key, _Print("ticket", self._ticket(claim, reprint, down_since)))
         raise NoPaper(claim.key)
 

@@ -32,9 +32,9 @@ def plan(claim: Claim, known: Knowledge) -> Step:
         return Send(CallKind.CLOSE if machine.cleared else CallKind.CLEAR)
     if machine.uploaded:  # 8
         return End(State.UPLOADED)
-    if people.wish is Wish.CANCEL:  # 9
+    if people.wish is Wish.CANCEL and not machine.upload_begun:  # 9
         return End(State.VOID)
-    if people.wish is Wish.UPLOAD:  # 10
+    if people.wish is Wish.UPLOAD or machine.upload_begun:  # 10; what went up in part cannot be taken back
         return _upload(claim, known)
     if machine.refused is not None and machine.refused.retry == people.retry:  # 11
         return Hold(HeldReason.REFUSED)
@@ -46,8 +46,11 @@ def _settled(claim: Claim, known: Knowledge) -> Step:
     settlement = machine.settlement
     total_right = settlement is not None and settlement.amounts.total == people.total
     undoing = machine.undo_lost or machine.undo_refused
-    if people.wish is not Wish.CANCEL and total_right and not undoing:  # 3
-        return End(State.DONE)
+    if settlement is not None and people.wish is not Wish.CANCEL and total_right and not undoing:  # 3
+        if settlement.amounts.adds_up:
+            return End(State.DONE)
+        # Booked there, so it is kept; tried again it is asked for once more, since the centre may have mended it.
+        return Hold(HeldReason.AMOUNTS) if machine.shown_retry == people.retry else Ask(CallKind.SHOW)
     if machine.undo_refused and machine.undo_live:  # 4
         return Hold(HeldReason.CANCEL_REFUSED)
     if undoing:  # 5

@@ -12,7 +12,8 @@ from counter_app.desk.advising import blocked, open_warnings
 from counter_app.desk.claim import CallKind, Claim, HeldReason, Refusal
 from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.identify import Identified
-from counter_app.desk.trip import TRACES, UNFIT, UNMAPPED
+from counter_app.desk.outcomes import unequal
+from counter_app.desk.trip import AMOUNTS, TRACES, UNFIT, UNMAPPED
 from counter_app.failures import FailureCode
 from counter_app.model.person import CredentialKind, Person, Qualification
 from counter_app.settlement.codes import known_codes
@@ -56,6 +57,8 @@ def of_text(text: str, code: str, place: Place) -> Trouble:
         return Trouble(FailureCode.ITEM_UNMAPPED, text, "")
     if code == TRACES:
         return Trouble(FailureCode.TRACE_CODE, text, "")
+    if code == AMOUNTS:
+        return Trouble(FailureCode.AMOUNTS_DISAGREE, text, "")
     if code == UNFIT:
         return Trouble(FailureCode.BAD_INPUT, text, "")
     for reason, parts in place.reasons:
@@ -118,6 +121,8 @@ def of_claim(claim: Claim, place: Place) -> Trouble | None:
             return Trouble(FailureCode.CONFIRMATION_NEEDED)
         case HeldReason.CANCEL_REFUSED:
             return Trouble(FailureCode.SERVICE_SAID, _undo_text(claim))
+        case HeldReason.AMOUNTS if claim.machine.settlement is not None:
+            return Trouble(FailureCode.AMOUNTS_DISAGREE, unequal(claim.machine.settlement.amounts))
         case _:
             return Trouble(FailureCode.OUR_BUG)
 

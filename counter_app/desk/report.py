@@ -39,7 +39,8 @@ __all__ = [
 
 def state_word(claim: Claim) -> str:
     """done | quoted | refused | waiting | unclear | cancelled | uploaded: the words of `settle`."""
-    if claim.state is State.UNCLEAR or (claim.state is State.HELD and claim.reason == HeldReason.RECONCILE):
+    booked_or_not = (HeldReason.RECONCILE, HeldReason.AMOUNTS)  # neither pay again nor pay back
+    if claim.state is State.UNCLEAR or (claim.state is State.HELD and claim.reason in booked_or_not):
         return "unclear"
     if claim.state is State.HELD:
         return {HeldReason.CONFIRM: "quoted", HeldReason.REFUSED: "refused"}.get(HeldReason(claim.reason), "waiting")

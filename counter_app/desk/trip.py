@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from counter_app.desk.claim import PeoplePart
 
-__all__ = ["TRACES", "UNFIT", "UNMAPPED", "Change", "Trip"]
+__all__ = ["AMOUNTS", "TRACES", "UNFIT", "UNMAPPED", "Change", "Trip"]
 
 UNMAPPED = "unmapped"  # ours as well: the catalogue does not know a line of the bill
 TRACES = "traces"  # ours as well: trace codes of the bill are missing or stand twice
+AMOUNTS = "amounts"  # ours as well: what the centre answered does not add up
 UNFIT = "unfit"  # the code of a refusal that is ours: what the claim holds does not fit the interface
 
 

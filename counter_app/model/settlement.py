@@ -43,7 +43,7 @@ class LineSplit:
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """The split of one bill, yuan. total = fund_total + account + cash + hospital; of the person's part,
+    """The split of one bill, yuan. total = fund_total + beside + account + cash + hospital; of the person's part,
     `full_self` + `over_limit` are 自费 and the rest of it is 自付 (words, section 1).
     """
 
@@ -63,8 +63,23 @@ class Amounts:
 
     @property
     def adds_up(self) -> bool:
-        """Whether the parts the person sees make the total (look, rule 3)."""
-        return self.total == self.fund_total + self.account + self.cash + self.hospital
+        """Whether the parts make the total to the fen, and none is negative (domain facts, 6.2, 8; look, rule 3).
+
+        Funds that nobody here knows may be in the funds' sum, so what is named of it may be less, never more.
+        """
+        named = self.pool + sum(self.overlays.values(), money.ZERO)
+        parts = (self.pool, self.fund_total, self.account, self.cash, self.hospital, *self.overlays.values())
+        return min(parts) >= money.ZERO and self._rest == self.beside and named - self.beside <= self.fund_total
+
+    @property
+    def beside(self) -> Decimal:
+        """Other payers (oth_pay) that stand beside the funds' sum; at most places they are in it, and this is 0.00."""
+        other = self.overlays.get(Overlay.OTHER, money.ZERO)
+        return other if other and self._rest == other else money.ZERO
+
+    @property
+    def _rest(self) -> Decimal:
+        return self.total - self.fund_total - self.account - self.cash - self.hospital
 
     @property
     def out_of_catalogue(self) -> Decimal:

@@ -181,13 +181,15 @@ def _amounts(info: TrialPlainSetlinfo, cash: Decimal | None) -> Amounts:
     return Amounts(
         total=_money(info.medfee_sumamt, "medfee_sumamt"),
         full_self=_money(info.fulamt_ownpay_amt, "fulamt_ownpay_amt"),
+    pool = _money(info.hifp_pay, "hifp_pay")
+    funds = info.fund_pay_sumamt  # a place that sends no sum still sends its parts
         over_limit=_money(info.overlmt_selfpay, "overlmt_selfpay"),
         pre_self=_money(info.preselfpay_amt, "preselfpay_amt"),
         in_scope=_money(info.inscp_scp_amt, "inscp_scp_amt"),
         deductible=_money(info.act_pay_dedc, "act_pay_dedc"),
-        pool=_money(info.hifp_pay, "hifp_pay"),
+        pool=pool,
         overlays={kind: paid for kind, paid in overlays.items() if paid},
-        fund_total=_money(info.fund_pay_sumamt, "fund_pay_sumamt"),
+        fund_total=pool + sum(overlays.values()) if funds is None else _money(funds, "fund_pay_sumamt"),
         account=_money(info.acct_pay, "acct_pay"),
         cash=_money(cash, "psn_cash_pay"),
         balance_after=_money(info.balc, "balc"),

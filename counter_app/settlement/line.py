@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ssl
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,8 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, NewConnectionError
+
+from counter_app.settlement.boot_clock import boot_seconds
 
 __all__ = ["HandshakeFailed", "Line", "WrongCertificates", "trusting"]
 
@@ -92,7 +93,8 @@ class _Session(requests.Session):
 
 class _Punctual:
     """A connection that tells failing to connect from failing later, and is not late: name, TCP and TLS together have
-    to fit into the time for connecting, since the deadline of a call was checked before (protocol, section 5, D).
+    to fit into the time for connecting, since the deadline of a call was checked before (protocol, section 5, D). A
+    machine that slept meanwhile is late.
     """
 
     timeout: Any
@@ -100,7 +102,7 @@ class _Punctual:
 
     def connect(self) -> None:
         """Connect, or raise HandshakeFailed."""
-        began = time.monotonic()
+        began = boot_seconds()
         try:
             super().connect()  # type: ignore[misc]
         except HTTPError:
@@ -111,7 +113,7 @@ class _Punctual:
             raise HandshakeFailed(self, f"TLS 握手失败：{wrong.reason or '对方中断'}") from wrong  # type: ignore[arg-type]
         except OSError as trouble:
             raise HandshakeFailed(self, "") from trouble  # type: ignore[arg-type]
-        if isinstance(self.timeout, (int, float)) and time.monotonic() - began > self.timeout:
+        if isinstance(self.timeout, (int, float)) and boot_seconds() - began > self.timeout:
             self.close()  # type: ignore[attr-defined]
             raise HandshakeFailed(self, "")  # type: ignore[arg-type]
 

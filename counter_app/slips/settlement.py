@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from counter_app.model import money
-from counter_app.model.settlement import Amounts, LineSplit
+from counter_app.model.settlement import Amounts, LineSplit, Overlay
 from counter_app.model.visit import Charge
 from counter_app.slips import figures, heading, wording
 from counter_app.slips.flow import Cell, Flow
@@ -89,6 +89,7 @@ def _sums(flow: Flow, value: SettlementSlip) -> None:
     flow.pair("费用总额（元）", figures.yuan(amounts.total), "费用总额", size=SUM)
     for name, amount, always in (
         ("− 基金支付", amounts.fund_total, True),
+        (f"− {wording.OVERLAYS[Overlay.OTHER]}", amounts.beside, False),
         ("− 个人账户支付", amounts.account, True),
         ("− 医院负担", amounts.hospital, False),
     ):
@@ -115,7 +116,8 @@ def _sums(flow: Flow, value: SettlementSlip) -> None:
 
 
 def _parts(flow: Flow, amounts: Amounts) -> None:
-    funds = [("统筹基金", amounts.pool), *((wording.OVERLAYS[name], sum_) for name, sum_ in amounts.overlays.items())]
+    among = {name: paid for name, paid in amounts.overlays.items() if not (amounts.beside and name is Overlay.OTHER)}
+    funds = [("统筹基金", amounts.pool), *((wording.OVERLAYS[name], paid) for name, paid in among.items())]
     own = [
         ("自付（目录内）", amounts.in_catalogue_share),
         ("　　其中起付线", amounts.deductible),

@@ -49,6 +49,7 @@ class Behaviour:
     closes_settled: bool = False  # 2202 cancels a visit with a live settlement on it (assumption A4 is false)
     undoes_at_all: bool = True
     wrong_line_total: int = 0  # how many 2204 answer another total than was sent
+    wrong_split: dict[str, str] = field(default_factory=dict)  # by call: a fen more of this amount than its split has
 
 
 @dataclass(slots=True)
@@ -140,7 +141,7 @@ class Ledger:
         visit = self.visits.get(str(body["mdtrt_id"]))
         if visit is None or visit.cancelled or sum(visit.lines) != Decimal(body["medfee_sumamt"]):
             return Refused("没有可结算的费用明细")
-        return Done({"setlinfo": _split(Decimal(body["medfee_sumamt"]), str(body["mdtrt_id"]))})
+        return self._told("2206A", _split(Decimal(body["medfee_sumamt"]), str(body["mdtrt_id"])))
 
     def _on_2207a(self, call: Call, body: dict[str, Any], now: float) -> CallOutcome:
         name = str(body["mdtrt_id"])
@@ -155,7 +156,7 @@ class Ledger:
         if self.live_of(key):
             self.doubles.append(key)
         self.settlements[settled] = _Settlement(name, call.msgid, total, now)
-        return Done({"setlinfo": _split(total, name) | {"setl_id": settled}})
+        return self._told("2207A", _split(total, name) | {"setl_id": settled})
 
     def _on_2205(self, _call: Call, body: dict[str, Any], _now: float) -> CallOutcome:
         name = str(body["mdtrt_id"])
@@ -205,7 +206,13 @@ class Ledger:
         if row is None:
             return Refused("未查询到结算信息")
         flag = "0" if row.live else "1"
-        return Done({"setlinfo": _split(row.total, row.visit) | {"setl_id": name, "refd_setl_flag": flag}})
+        return self._told("5203", _split(row.total, row.visit) | {"setl_id": name, "refd_setl_flag": flag})
+
+    def _told(self, number: str, info: dict[str, Any]) -> Done:
+        name = self.behaviour.wrong_split.get(number, "")
+        if name:
+            info[name] = str(Decimal(info.get(name) or "0.00") + Decimal("0.01"))
+        return Done({"setlinfo": info})
 
 
 def _body(call: Call) -> dict[str, Any]:

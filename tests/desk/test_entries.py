@@ -11,11 +11,12 @@ import pytest
 from counter_app.desk import clock, no_return
 from counter_app.desk.claim import CallKind, Cash, Claim, HeldReason, MachinePart, PeoplePart, Refusal, Wish
 from counter_app.desk.counter import AmountMoved, ChargesFixed, NothingToRefund
-from counter_app.desk.entries import back_by_way, paid_in_full, returnable, uploaded_instead
+from counter_app.desk.entries import NotToGiveUp, again, back_by_way, paid_in_full, returnable, uploaded_instead
 from counter_app.desk.replay import drain
+from counter_app.desk.trip import Trip
 from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.settlement.client import Call
-from counter_app.settlement.outcome import CallOutcome, NotSent, Refused
+from counter_app.settlement.outcome import CallOutcome, Done, Lost, NotSent, Refused
 from counter_app.settlement.place import VisitLock
 from offline_queue.values import Event, State
 from tests.desk.test_window_parts import CASH, Desk, bill, desk, pay, quoted, ticket
@@ -210,3 +211,74 @@ def test_what_is_being_undone_is_not_uploaded(desk: Desk) -> None:
     told = no_return.upload(office, key)  # type: ignore[arg-type]
     assert (told["state"], told["said"]) == ("refused", "这一单正在撤销，不能再上传。")
     assert desk.books.claim(key).people.wish is Wish.CANCEL
+
+
+UPLOADS = ("4205", "4203", "4301")
+
+
+def uploading(desk: Desk, answers: dict[str, CallOutcome]) -> str:
+    """A patient who never returned, at a place that takes uploads: what is not in `answers` is taken."""
+    key = ticket(desk, "B-1")
+    claim = desk.books.claim(key)
+    desk.memory.place = replace(desk.memory.place, uploads=True)
+    desk.client.before = lambda call: (
+        answers.get(call.transaction.number, Done({})) if call.transaction.number in UPLOADS else None
+    )
+    now = clock.moment().wall
+    desk.books.change(claim, uploaded_instead(claim.people), Event(now, "window", "upload instead"), wake=now)
+    desk.driver.drive(key, Trip("window"))
+    return key
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [{"4203": Refused("不予受理")}, {"4301": Refused("不予受理")}, {"4205": Lost("ReadTimeout")}],
+    ids=["4205 is there", "4205 and 4203 are there", "4205 may be there"],
+)
+def test_what_went_up_in_part_is_not_given_up(desk: Desk, answers: dict[str, CallOutcome]) -> None:
+    """No transaction takes an upload back: a cancel would leave part of it there and pay the money out."""
+    key = uploading(desk, answers)
+    before = desk.books.claim(key)
+    assert (before.state.ended, before.people.wish, returnable(before)) == (False, Wish.UPLOAD, 0)
+    with pytest.raises(NotToGiveUp, match="撤不回来"):
+        desk.counter.cancel(key, "changed their mind")
+    with pytest.raises(NotToGiveUp):
+        desk.counter.hand_back(key, TOTAL, "changed their mind")
+    assert desk.books.claim(key).people == before.people
+    answers.clear()
+    claim = desk.books.claim(key)
+    desk.books.change(claim, again(claim.people), Event(START, "window", "again"), wake=clock.moment().wall)
+    desk.driver.drive(key, Trip("window"))
+    assert (desk.books.claim(key).state, desk.books.claim(key).refund_due) == (State.UPLOADED, 0)
+
+
+@pytest.mark.parametrize("answer", [Refused("不予受理"), NotSent("the line is cut")], ids=["refused", "not sent"])
+def test_what_never_went_up_is_given_up(desk: Desk, answer: CallOutcome) -> None:
+    key = uploading(desk, {"4205": answer})
+    arrival = desk.counter.hand_back(key, TOTAL, "came back after all")
+    assert arrival.claim is not None
+    assert (arrival.claim.state, arrival.claim.people.paid) == (State.VOID, 0)
+
+
+def test_a_cancel_that_came_between_does_not_leave_a_part_there(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read before the upload began, written after it: the machine's writes do not move the version."""
+    key = ticket(desk, "B-1")
+    written, answers = desk.books.change, {"4203": NotSent("the line is cut")}
+    desk.memory.place = replace(desk.memory.place, uploads=True)
+    desk.client.before = lambda call: (
+        answers.get(call.transaction.number, Done({})) if call.transaction.number in UPLOADS else None
+    )
+    claim = desk.books.claim(key)
+    now = clock.moment().wall
+    desk.books.change(claim, uploaded_instead(claim.people), Event(now, "window", "upload instead"), wake=now)
+
+    def change(*given: object, **named: object) -> int:
+        desk.driver.drive(key, Trip("replay", background=True))
+        return written(*given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(desk.books, "change", change)
+    desk.counter.cancel(key, "changed their mind")
+    assert desk.books.claim(key).machine.uploads == (CallKind.UPLOAD_VISIT,)
+    answers.clear()
+    desk.driver.drive(key, Trip("window"))
+    assert (desk.books.claim(key).state, desk.books.claim(key).refund_due) == (State.UPLOADED, 0)

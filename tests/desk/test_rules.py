@@ -466,7 +466,7 @@ def test_outcome_2206a() -> None:
 
 
 def test_outcome_2207a() -> None:
-    booked = outcomes.adopted(doubtful(refused=NO, given_up=True), settlement("99.00"))
+    booked = outcomes.adopted(claim(doubtful(refused=NO, given_up=True)), settlement("99.00"))
     assert (booked.settlement, booked.doubt, booked.refused) == (settlement("99.00"), "", None)
     said = outcomes.settle_unknown(ready(cleared=True, close_refused=1), people(), "M7", "无", "3")
     assert (said.doubt, said.money, said.cleared, said.close_refused) == ("M7", "M7", False, 0)
@@ -519,7 +519,7 @@ def test_outcome_of_the_days_proof() -> None:
     assert plan(claim(dead), knows()) == Send(CallKind.CLEAR)
     reversing = outcomes.reversing(replace(given_up, proof=BOOKS_SAY_YES))
     assert (reversing.reversals, reversing.given_up, reversing.proof) == (1, False, None)
-    assert outcomes.adopted(replace(given_up, proof=BOOKS_SAY_YES), settlement()).proof is None
+    assert outcomes.adopted(claim(replace(given_up, proof=BOOKS_SAY_YES)), settlement()).proof is None
     assert outcomes.looked_in_vain(given_up) == given_up
     assert outcomes.looked_in_vain(replace(given_up, proof=BOOKS_SAY_YES)).proof == replace(BOOKS_SAY_YES, looked=True)
     assert outcomes.shut(replace(given_up, proof=BOOKS_SAY_YES)).proof is None

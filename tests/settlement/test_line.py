@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import requests
@@ -25,6 +26,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from urllib3.util import connection as connection_of_urllib3
 
+from counter_app.settlement import boot_clock
 from counter_app.settlement.access import Access
 from counter_app.settlement.client import Client
 from counter_app.settlement.line import Line, WrongCertificates, trusting
@@ -280,6 +282,34 @@ def test_a_slow_handshake_does_not_outlive_the_deadline(client_of: Made, hospita
     assert slept
     assert outcome == NotSent("HandshakeFailed")
     assert seen.requests == 0
+
+
+@pytest.mark.parametrize("slept_s", [0.0, 60.0])
+def test_a_machine_that_slept_while_connecting_is_late(client_of: Made, hospital: Authority, slept_s: float) -> None:
+    """time.monotonic() stands still in suspend on Linux: by it the call would still be within its time."""
+    context, seen = hospital.server(), Seen()
+
+    def conduct(connection: socket.socket) -> None:
+        connection.settimeout(5)
+        with contextlib.suppress(OSError), context.wrap_socket(connection.dup(), server_side=True) as secure:
+            if read_request(secure):
+                seen.requests += 1
+                secure.sendall(GOOD)
+
+    clock = SimpleNamespace(asleep=0.0, clock_gettime=lambda _which: clock.asleep, monotonic=lambda: 0.0)
+    connect = connection_of_urllib3.create_connection
+
+    def suspended(*arguments: object, **options: object) -> socket.socket:
+        clock.asleep += slept_s
+        return connect(*arguments, **options)  # type: ignore[arg-type]
+
+    with RawServer(conduct) as server, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection_of_urllib3, "create_connection", suspended)
+        patch.setattr(boot_clock, "time", clock)
+        patch.setattr(boot_clock, "_BOOT", 7)
+        client = trusts(client_of, server.url.replace("http", "https"), hospital.file, connect_timeout_s=2.0)
+        outcome = client.exchange(CALL)
+    assert (isinstance(outcome, NotSent), seen.requests) == ((True, 0) if slept_s else (False, 1))
 
 
 def test_what_breaks_after_the_handshake_may_have_been_read(client_of: Made, hospital: Authority) -> None:

@@ -333,6 +333,12 @@ REASONS: dict[FailureCode, Reason] = {
         display="有一项内容要核对，请稍等，现在不用付钱。",
         slip="您的费用里有一项内容要由医院核对，不是您的问题。请稍等，改好后本院任一收费窗口都能办。",
     ),
+    FailureCode.AMOUNTS_DISAGREE: Reason(
+        name="医保给的金额对不上",
+        cashier="医保给的金额对不上：{原文}。先不收、不退、不打单，按[F5]再查。",
+        display="医保的金额要核对一下，请稍等，现在不用付钱。",
+        slip="今天医保返回的金额各项相加不对，医院正在核对，先不收也不退。请留电话，核清后由{院内承办}告诉您。",
+    ),
     FailureCode.OUR_BUG: Reason(
         name="程序自己出了问题",
         cashier="程序自己出了问题，这笔账没有丢。按[F11]打印报告，打信息科 {分机}。",

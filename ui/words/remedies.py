@@ -180,6 +180,11 @@ _TABLE: dict[FailureCode, tuple[str, str, tuple[WayOn, ...]]] = {
         "收费员核对；改不了交信息科",
         (_ASK, _PARK, _REPORT),
     ),
+    FailureCode.AMOUNTS_DISAGREE: (
+        "医保返回的各项相加不等于总额：{原文}。",
+        "就医地医保；由医保办联系核对",
+        (WayOn(Action.ASK, "再查一次", "医保改好了就接着办；查询不动钱"), _REPORT, _PARK),
+    ),
     FailureCode.OUR_BUG: (
         "程序自己出了问题。这笔账有记录，没有丢，也没有重复。",
         "信息科，请把报告交给他们",
