@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from counter_app.desk import clock
 from counter_app.desk.books import Books
+from counter_app.desk.claim import Claim
 from counter_app.desk.commands import (
     Arrival,
     Command,
@@ -42,7 +43,8 @@ T = TypeVar("T")
 class Driver:
     """Answers the road's commands. Calls may come from several threads, each with another lane.
 
-    `heard` is told every outcome of a call with its place, for lamps and gates.
+    `heard` is told every outcome of a call with its place, for lamps and gates; `arrived`, where somebody sets it,
+    every claim that a trip brought somewhere, on the thread that drove it.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class Driver:
         self._message_ids = message_ids
         self._heard = heard
         self._files = files
+        self.arrived: Callable[[Claim], object] = lambda _claim: None
         self._closing = threading.Event()
         self._loose: dict[str, int] = {}
 
@@ -89,6 +92,8 @@ class Driver:
             raise
         if arrival.fence is not None:
             self._memory.kept[key] = arrival.fence
+        if arrival.claim is not None:
+            self.arrived(arrival.claim)
         return arrival
 
     def ask(self, steps: Generator[Command, Any, T]) -> T:

@@ -16,6 +16,7 @@ from counter_app.desk.parting import GoesBack, PartStep, carried_over, kept, lea
 from counter_app.desk.trip import Trip
 from counter_app.model import money
 from counter_app.model.person import Credential
+from offline_queue.engine import StoreUnavailable
 from offline_queue.store import SubjectAlive, VersionMoved
 from offline_queue.values import Event, State
 
@@ -47,6 +48,8 @@ class PartialRefund:
         self._counter = counter
         self._trip = trip
         self._in_hand = in_hand
+        # Whoever drove the old claim to its end, and in whatever errand: what is kept must not wait for a new start.
+        driver.arrived = self._arrived
 
     def begin(self, key: str, back: Mapping[int, GoesBack], reason: str) -> None:
         """Write down what goes `back` of which line (from 1), and that the rest is kept. Nothing is sent yet.
@@ -101,6 +104,14 @@ class PartialRefund:
         """Open the remainders whose old claim has ended meanwhile; returns how many. Raises StoreUnavailable."""
         ended = self._books.claims(state=State.VOID, changed_since=clock.moment().wall - _LOOK_BACK)
         return sum(self._open(claim) for claim in ended if leaves_remainder(claim))
+
+    def _arrived(self, claim: Claim) -> None:
+        if not leaves_remainder(claim):
+            return
+        try:
+            self._open(self._books.claim(claim.key))
+        except StoreUnavailable:
+            _log.warning("remainder of %s not opened: store", claim.key)  # replay's next look back opens it
 
     def _drive(self, claim: Claim) -> bool:
         """True where it ended: then something else is next."""

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
+from counter_app.desk.replay import drain
 from tests.scenarios.child import AHEAD
-from tests.scenarios.stage import Stage, side_by_side, stage
+from tests.scenarios.stage import PERSON, Stage, side_by_side, stage
 
 TOTAL, KEPT = Decimal("1200.00"), Decimal("1000.00")
 # Every step of its way: each commit before and after, each answer in hand, and calls killed from outside.
@@ -177,3 +178,22 @@ def test_a_whole_refund(tmp_path: Path) -> None:
         (claim,) = one.judge()
         assert (claim["state"], claim["paid"], claim["refund_due"]) == ("cancelled", "0.00", "0.00")
         assert not one.live()
+
+
+def test_undone_at_the_window_for_the_person_who_came_back(tmp_path: Path) -> None:
+    """The line broke on the way; at the window older claims go first: what is kept of this one is opened with that."""
+    with stage(tmp_path) as one:
+        before = settled(one)
+        one.service.set_faults([{"name": "drop_before", "transaction": "2202"}])
+        ran = one.run("refund", before["key"], "--keep-lines", "1")
+        assert ran.report["step"] == "undo", ran
+        one.service.clear_faults()
+        with one.office(working=True) as office:
+            office.counter.stands_here(PERSON, here=True)
+            drain(office.replay, office.books, seconds=1)  # as the window's timer: this person's claims are left alone
+            office.counter.settle_waiting(PERSON)
+            office.counter.stands_here(PERSON, here=False)
+            assert drain(office.replay, office.books, seconds=40)
+        assert [row["state"] for row in reversed(one.listed())] == ["cancelled", "done"]
+        one.run("refund", before["key"])
+        conserved(one, before)
