@@ -149,6 +149,6 @@ def paid_back(claim: Claim) -> RefundView | None:
 def _maybe_sent(claim: Claim) -> bool:
     """A settlement is on its way, or was when something broke, or is known and something is still to be asked of it."""
     attempt = claim.attempt
-    return bool(claim.machine.doubt) or (attempt is not None and attempt.kind == CallKind.SETTLE)
     if claim.machine.settlement is not None and claim.state is not State.HELD:
         return True
+    return bool(claim.machine.doubt) or (attempt is not None and attempt.kind == CallKind.SETTLE)

@@ -191,6 +191,8 @@ class VisitTill:
                 self._glass.change(one, state=VisitState.UNCLEAR, check=check, failure=None, notice=notice)
             else:  # nothing was written
                 self.arrived(one, arrival)
+                if paid.problem:
+                    self._glass.change(one, notice=Notice(paid.problem))
 
         self._glass.ask(at, lambda: self._desk.hand_back(key, amount), done)
 
@@ -200,8 +202,6 @@ class VisitTill:
             if told.done:
                 self._glass.change(one, state=VisitState.REFUNDED, notice=notice)
             elif told.problem:
-                if paid.problem:
-                    self._glass.change(one, notice=Notice(paid.problem))
                 self._glass.change(one, notice=notice)
             else:
                 self._glass.leave()

@@ -211,8 +211,14 @@ class Counter:
         `credential`: what was shown instead of a code, which cannot wait; kept where the claim has none.
 
         Where a 2207A may be booked nothing more is taken ("being checked, do not pay twice"): `payment` is ignored.
+
+        Raises:
+            AmountMoved: another amount is open. ChargesFixed: it was settled, given up, or paid in full for a claim by
+            hand. VersionMoved: somebody was faster.
         """
         claim = self._books.claim(key)
+        if not entries.may_leave(claim):
+            raise ChargesFixed(key)
         doubtful = bool(claim.machine.doubt) or claim.attempt is not None
         taken = None if doubtful else payment
         if taken is not None and taken.due != claim.people.total - claim.people.paid:
@@ -225,16 +231,13 @@ class Counter:
         self._let_go(key)
         return self._books.claim(key)
 
-        Raises:
-            AmountMoved: another amount is open. ChargesFixed: it was settled, given up, or paid in full for a claim by
-            hand. VersionMoved: somebody was faster.
-
     def cancel(self, key: str, reason: str) -> Arrival:
-        if not entries.may_leave(claim):
-            raise ChargesFixed(key)
         """People want it undone; obeyed at the next step, finished now where the line allows.
 
         What ended void or uploaded stays as it is (protocol, section 4): its money is reckoned by how it ended.
+
+        Raises:
+            NotToGiveUp: its upload has begun. VersionMoved: somebody was faster.
         """
         claim = self._books.claim(key)
         if claim.state in (State.VOID, State.UPLOADED):
@@ -248,9 +251,6 @@ class Counter:
         """Pay back what is due, once, by `method` or else the way it came: a second press, or a second window, finds
         nothing to refund.
 
-
-        Raises:
-            NotToGiveUp: its upload has begun. VersionMoved: somebody was faster.
         Raises:
             NothingToRefund: the claim has not ended, or another amount is due. VersionMoved: somebody was faster.
         """
@@ -283,6 +283,7 @@ class Counter:
 
         Raises:
             NothingToRefund: another amount lies there, or money is or may be booked. VersionMoved: somebody was faster.
+            NotToGiveUp: its upload has begun.
         """
         entries.given_up(claim := self._books.claim(key))
         if entries.returnable(claim) != amount or amount <= money.ZERO:
@@ -297,7 +298,6 @@ class Counter:
         """The person pays everything and claims by hand. No call is made for it, except to give an open visit back.
 
         `key`: the claim's, or a number nobody used yet (`number`). The money is on record before the visit is given
-            NotToGiveUp: its upload has begun.
         back. `why`: code of the failure.
 
         Raises:

@@ -178,11 +178,11 @@ def _amounts(info: TrialPlainSetlinfo, cash: Decimal | None) -> Amounts:
         Overlay.MEDICAL_AID: _money(info.maf_pay, "maf_pay"),
         Overlay.OTHER: _money(info.oth_pay, "oth_pay"),
     }
+    pool = _money(info.hifp_pay, "hifp_pay")
+    funds = info.fund_pay_sumamt  # a place that sends no sum still sends its parts
     return Amounts(
         total=_money(info.medfee_sumamt, "medfee_sumamt"),
         full_self=_money(info.fulamt_ownpay_amt, "fulamt_ownpay_amt"),
-    pool = _money(info.hifp_pay, "hifp_pay")
-    funds = info.fund_pay_sumamt  # a place that sends no sum still sends its parts
         over_limit=_money(info.overlmt_selfpay, "overlmt_selfpay"),
         pre_self=_money(info.preselfpay_amt, "preselfpay_amt"),
         in_scope=_money(info.inscp_scp_amt, "inscp_scp_amt"),
