@@ -56,14 +56,23 @@ STATION = Station("H44010000001", "测试医院", "440100", "0001", "收费员")
 PLACE = load_place("national")
 BODIES, ANSWERS = Bodies(PLACE, STATION.institution_code), Answers(PLACE)
 CARD = Credential(CredentialKind.CARD, "Z99020001", card_id="990200D1560000050000B001FEEDF001")
-CODE = "XC08CAA166A001010201185"
+# Of the sandbox's catalogue: every grade, with a price limit and without, so every kind of amount is in the answer.
+DRUGS = (
+    ("XC08CAA166A001010201185", "苯磺酸氨氯地平片", "9.80"),
+    ("XC07ABM080A001010103447", "酒石酸美托洛尔片", "7.35"),
+    ("XC09CAX049E001010101445", "缬沙坦胶囊", "21.60"),
+    ("XC10AAA190A001010204187", "阿托伐他汀钙片", "38.50"),
+    ("XA10BHX077A001010179205", "磷酸西格列汀片", "49.70"),
+    ("XA10ACG025B002010178995", "甘精胰岛素注射液", "75.80"),
+    ("ZA04CAX0281010302115", "小柴胡颗粒", "16.50"),
+    ("XV06DXF210X001010102888", "肠内营养粉剂", "86.00"),
+)
 Send = Callable[[Transaction[Any, Any], dict[str, Any], str], Mapping[str, Any]]
 
 
 def bill(lines: int) -> tuple[Charge, ...]:
-    return tuple(
-        Charge(CODE, "苯磺酸氨氯地平片", Decimal("9.80"), Decimal(1 + n % 9), trace_codes=()) for n in range(lines)
-    )
+    found = (DRUGS[n % len(DRUGS)] for n in range(lines))
+    return tuple(Charge(code, name, Decimal(price), Decimal(1 + n % 9)) for n, (code, name, price) in enumerate(found))
 
 
 def settle(send: Send, charges: tuple[Charge, ...], number: str) -> None:

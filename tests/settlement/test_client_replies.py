@@ -57,6 +57,27 @@ def test_success_however_the_wire_writes_it(client_of: Made, body: object) -> No
     assert said(client_of, body) == Done({"a": 1})
 
 
+@pytest.mark.parametrize(
+    ("written", "at"),
+    [
+        ("20260912093005123", "2026-09-12T09:30:05+08:00"),
+        (20260912093005123, "2026-09-12T09:30:05+08:00"),
+        ("20260912093005", "2026-09-12T09:30:05+08:00"),
+        ("2026-09-12 09:30:05", None),
+        ("20260912", None),
+        ("20261312093005123", None),
+        ("2026W011093005", None),
+        ("٢٠٢٦٠٩١٢٠٩٣٠٠٥", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_the_service_says_when_it_answered(client_of: Made, written: object, at: str | None) -> None:
+    outcome = client_of("http://127.0.0.1:9").sort(200, json.dumps({"infcode": 0, "respond_time": written}).encode())
+    assert isinstance(outcome, Done)
+    assert (outcome.at and outcome.at.isoformat()) == at
+
+
 def test_success_without_a_result_with_a_warning_and_as_a_bare_list(client_of: Made) -> None:
     assert said(client_of, {"infcode": 0, "output": None, "warn_msg": "额度将用完"}) == Done({}, "额度将用完")
     assert said(client_of, {"infcode": 0, "output": [{"setl_id": "1"}]}) == Done({"": [{"setl_id": "1"}]})
