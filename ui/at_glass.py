@@ -29,13 +29,15 @@ T = TypeVar("T")
 _ENDED = (
     VisitState.WAITING,
     VisitState.SETTLED,
+    VisitState.GIVING_BACK,
     VisitState.TICKET_OUT,
     VisitState.PAID_IN_FULL,
     VisitState.REFUNDED,
     VisitState.REFUND_DUE,
 )
 # Money may be on its way: such a visit is put aside, never left.
-_KEPT = (VisitState.SETTLING, VisitState.AMOUNT_CHANGED, VisitState.UNCLEAR, VisitState.BY_HAND)
+_WORKING = (VisitState.SETTLING, VisitState.PARTING)
+_KEPT = (*_WORKING, VisitState.AMOUNT_CHANGED, VisitState.UNCLEAR, VisitState.BY_HAND)
 
 
 class AtGlass:
@@ -119,7 +121,7 @@ class AtGlass:
     def fail(self, one: Parked, trouble: Trouble) -> None:
         """Say what is wrong. Where money may be on its way nothing is said that could have it taken twice."""
         if one.view.state in _KEPT and one.key is not None and trouble.code is FailureCode.OUR_BUG:
-            state = VisitState.BY_HAND if one.view.state is VisitState.SETTLING else one.view.state
+            state = VisitState.BY_HAND if one.view.state in _WORKING else one.view.state
             self.change(one, state=state, since=None)
             return
         known = one.found.qualification if one.found else None

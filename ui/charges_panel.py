@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from counter_app.model.visit import total_of
 from ui.buttons import KeyButton
+from ui.choice_back import ChoiceBack
 from ui.failure_panel import FailurePanel
 from ui.fee_table import FeeHeader, FeeTable
+from ui.give_back_table import Bills, GiveBackHeader, GiveBackTable
 from ui.identity_panel import IdentityPanel
 from ui.keys import Action, KeyMap
 from ui.look import BODY, LEAD, Layout, Look
@@ -18,7 +20,7 @@ from ui.pen import Drawn, Pen
 from ui.views import VisitState, VisitView
 from ui.waiting_panel import WaitingPanel
 from ui.warning_panel import WarningPanel
-from ui.words import figures, labels
+from ui.words import figures, labels, refund_words
 from ui.words.template import filled
 
 __all__ = ["ChargesPanel"]
@@ -45,6 +47,10 @@ class ChargesPanel(Drawn):
         self._full = look.layout is Layout.COLUMNS
         self.header = FeeHeader(look, self)
         self.table = FeeTable(look, self)
+        self.choice: ChoiceBack | None = None
+        self.back_header = GiveBackHeader(look, self)
+        self.back_table = GiveBackTable(look, self)
+        self.bills = Bills(look, self)
         self.waiting = WaitingPanel(look, keys, self)
         self.failure = FailurePanel(look, keys, self)
         self.identity = IdentityPanel(look, self)
@@ -72,7 +78,9 @@ class ChargesPanel(Drawn):
         self.identity.show_view(view, now.date())
         warned = view.state is VisitState.WARNED
         self.warnings.show_view(view)
-        lines = not waiting and not failing and not locked and not typing and not warned
+        choosing = self._choose(view)
+        self.bills.show_bills(view.refund.bills if view.refund is not None and view.state in _REFUNDS else ())
+        lines = not waiting and not failing and not locked and not typing and not warned and not choosing
         if lines:
             self.table.show_view(view, choosing=Action.DELETE in alive or self._lines_shown)
         self.waiting.setVisible(waiting)
@@ -83,14 +91,29 @@ class ChargesPanel(Drawn):
         self.header.setVisible(lines)
         for action, text in _BUTTONS:
             button = self._buttons[action]
+            text = refund_words.GIVE_LINE if choosing and action is Action.DELETE else text
             button.set_up(text, alive=action in alive and not waiting)
             shown = self._full and not failing and not locked and not warned
+            shown = shown and (action is Action.DELETE or not choosing)
             if action is Action.PARK:
                 shown = shown and action in alive and not waiting and view.state not in _PARK_IN_TILL
             button.setVisible(shown)
         self.setAccessibleName(labels.CHARGES)
         self.arrange()
-        self.shows(view.charges, waiting, failing, locked, typing, warned)
+        self.shows(view.charges, waiting, failing, locked, typing, warned, choosing)
+
+    def _choose(self, view: VisitView) -> bool:
+        """What goes back is chosen here; another visit, or coming to it anew, begins with nothing."""
+        choosing = view.state is VisitState.GIVING_BACK
+        if not choosing:
+            self.choice = None
+        elif self.choice is None or self.choice.charges != view.charges:
+            self.choice = ChoiceBack(view.charges)
+        if self.choice is not None:
+            self.back_table.show_choice(self.choice)
+        self.back_header.setVisible(choosing)
+        self.back_table.setVisible(choosing)
+        return choosing
 
     def is_waiting(self) -> bool:
         """The waiting page is up."""
@@ -102,6 +125,9 @@ class ChargesPanel(Drawn):
             self.waiting.parked.choose(down)
         elif self._view.state is VisitState.WARNED:
             self.warnings.step(down)
+        elif self.choice is not None:
+            self.choice.step(down)
+            self.back_table.show_choice(self.choice)
         elif self._view.state is VisitState.FAILURE and not self._lines_shown:
             if down > 0 and self._view.charges:
                 self._lines_shown = True
@@ -135,7 +161,12 @@ class ChargesPanel(Drawn):
         line = max(1, round(look.theme.line_width))
         names = look.px(26)
         self.header.setGeometry(line, head, self.width() - 2 * line, names)
-        self.table.setGeometry(line, head + names, self.width() - 2 * line, self.height() - head - names - foot - line)
+        bills = self.bills.height_needed() if self._full else 0
+        below = self.height() - head - names - foot - line
+        self.table.setGeometry(line, head + names, self.width() - 2 * line, below - bills)
+        self.bills.setGeometry(line, self.height() - foot - line - bills, self.width() - 2 * line, bills)
+        self.back_header.setGeometry(self.header.geometry())
+        self.back_table.setGeometry(line, head + names, self.width() - 2 * line, below)
         self.waiting.setGeometry(
             line, head + 1 if self._full else line, self.width() - 2 * line, self.height() - head - foot - 2
         )
@@ -147,7 +178,7 @@ class ChargesPanel(Drawn):
             wide = button.sizeHint().width()
             left = self.width() - look.px(15) - wide if action is Action.PARK else x
             button.setGeometry(left, y, wide, look.px(34))
-            x += wide + look.px(8)
+            x += wide + look.px(8) if button.isVisibleTo(self) else 0
 
     def compose(self, pen: Pen) -> None:
         """Ground, head with the sum, the line above the buttons."""
@@ -174,5 +205,6 @@ class ChargesPanel(Drawn):
         pen.rule(1, self.height() - look.px(52), self.width() - 2, theme.line)
 
 
+_REFUNDS = (VisitState.REFUND_DUE, VisitState.REFUNDED)
 # There the way to the next person is one of the till's own buttons.
 _PARK_IN_TILL = frozenset({VisitState.UNCLEAR, VisitState.BY_HAND, VisitState.LINK_DOWN})

@@ -5,11 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from counter_app.desk.parting import GoesBack
 from counter_app.model.monitoring import AnswerWay
 from counter_app.model.payment import PaymentMethod
 from ui.keys import Action
 
-__all__ = ["AnswerWarning", "ChooseClaim", "Do", "Intent", "PayOut", "Scanned", "TakeBack", "TakeMoney", "TypedIn"]
+__all__ = [
+    "AnswerWarning",
+    "ChooseClaim",
+    "Do",
+    "GiveBack",
+    "Intent",
+    "PayOut",
+    "Scanned",
+    "TakeBack",
+    "TakeMoney",
+    "TypedIn",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,21 @@ class PayOut:
     amount: Decimal
     reason: str = ""
     second: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBack:
+    """Shift F9, confirmed: undo the settlement and settle what is left. `amount`: yuan that the lines and parts of
+    lines in `back` (by number from 1) cost; `all`: nothing is left.
+    """
+
+    visit: str
+    turn: int
+    amount: Decimal
+    back: tuple[tuple[int, GoesBack], ...]
+    all: bool
+    reason: str
+    second: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,4 +119,4 @@ class ChooseClaim:
     claim: str
 
 
-Intent = Do | TakeMoney | PayOut | AnswerWarning | Scanned | TypedIn | TakeBack | ChooseClaim
+Intent = Do | TakeMoney | PayOut | GiveBack | AnswerWarning | Scanned | TypedIn | TakeBack | ChooseClaim

@@ -22,7 +22,7 @@ class Parked:
     """One visit with all that belongs to it. `recharged`: the charges changed since the claim was opened.
 
     `number`: what its claim will be called, where a paper was made before there is one. `prints`: papers made of it so
-    far. `reading`: the reading of a card it waits for.
+    far. `reading`: the reading of a card it waits for. `parted`: the claim of which part goes back, once it does.
     """
 
     view: VisitView
@@ -34,6 +34,7 @@ class Parked:
     recharged: bool = False
     prints: int = 0
     reading: object | None = None
+    parted: str = ""
 
     @property
     def visit(self) -> str:

@@ -217,6 +217,10 @@ class QueuePage(QWidget):
         """The intent of a confirmed payment."""
         return PayOut(offer.visit, offer.turn, offer.amount, reason, second)
 
+    def scanned(self, _code: str) -> bool:
+        """No code belongs here."""
+        return False
+
     def step(self, down: int) -> bool:
         """An arrow key."""
         self.progress.table.step(down)

@@ -60,7 +60,16 @@ RULES: dict[VisitState, Rule] = {
         _NEW_PERSON | _EDIT | _TENDER | {Action.TRIAL, Action.KIND, Action.PARK, Action.BACK},
     ),
     VisitState.SETTLING: Rule(Face.AMOUNT, Role.INFO, Shape.WORKING, working=True),
-    VisitState.SETTLED: Rule(Face.SETTLED, Role.OK, Shape.DONE, _NEW_PERSON | {Action.PRINT, Action.BACK}),
+    VisitState.SETTLED: Rule(
+        Face.SETTLED, Role.OK, Shape.DONE, _NEW_PERSON | {Action.PRINT, Action.PAY_OUT, Action.BACK}
+    ),
+    VisitState.GIVING_BACK: Rule(
+        Face.DO_NOT_COLLECT,
+        Role.ASK,
+        Shape.NOTE,
+        frozenset({Action.DELETE, Action.SCAN, Action.PAY_OUT, Action.BACK}),
+    ),
+    VisitState.PARTING: Rule(Face.CHECKING, Role.INFO, Shape.WORKING, working=True),
     VisitState.AMOUNT_CHANGED: Rule(
         Face.DO_NOT_COLLECT, Role.STOP, Shape.STOPPED, frozenset({Action.TAKE, Action.METHOD, Action.PAY_OUT})
     ),

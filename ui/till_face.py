@@ -5,97 +5,25 @@ Pure: no widget. The till answers one question, how much do I take now (look, ru
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 
 from counter_app.model import money
 from counter_app.model.settlement import Amounts
 from counter_app.model.visit import total_of
+from ui.give_back_face import giving_back
 from ui.guard import Offer
 from ui.keys import Action
 from ui.shapes import Shape
 from ui.states import rule
 from ui.theme import Face
+from ui.till_rows import RULE, Button, Kind, Row, Style, TillFace
 from ui.views import VisitState, VisitView
-from ui.words import figures, labels, sentences
+from ui.words import figures, labels, refund_words, sentences
 from ui.words.partly_known import display
 from ui.words.template import filled
 from ui.words.ways import by_way
 
 __all__ = ["Button", "Kind", "Row", "Style", "TillFace", "face_of", "split_rows"]
-
-
-class Style(StrEnum):
-    """How a row is set."""
-
-    LEAD = "lead"
-    STRONG = "strong"
-    SMALL = "small"
-    INDENT = "indent"
-    NOTE = "note"
-    RULE = "rule"
-    HEAD = "head"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A label and its figure; `shape` stands before the figure (the chip of the last visit)."""
-
-    style: Style
-    label: str = ""
-    value: str = ""
-
-
-RULE = Row(Style.RULE)
-
-
-class Kind(StrEnum):
-    """The kinds of KeyButton (look, section 4)."""
-
-    NORMAL = "normal"
-    PRIMARY = "primary"
-    TILL = "till"
-    MONEY = "money"
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A button of the till, listed from the top; `height` in logical pixels, `busy` turns an arc in it."""
-
-    action: Action
-    label: str
-    kind: Kind = Kind.NORMAL
-    alive: bool = True
-    height: int = 44
-    busy: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TillFace:
-    """One face. Exactly one of `amount` and `words` is set. `offer` is what F9 (or Shift F9) would move."""
-
-    face: Face
-    head: str
-    amount: Decimal | None = None
-    words: str = ""
-    head_right: str = ""
-    shape: Shape | None = None
-    caption: str = ""
-    struck: Decimal | None = None
-    note: str = ""
-    rows: tuple[Row, ...] = ()
-    clock: bool = False
-    tender: bool = False
-    phone: bool = False
-    due: Decimal = money.ZERO
-    foot: tuple[str, ...] = ()
-    patient_shows: str = ""
-    buttons: tuple[Button, ...] = field(default_factory=tuple)
-    reprint: Button | None = None
-    offer: Offer | None = None
-    dashed: bool = False
-    hatched: bool = False
 
 
 _DEAD_TAKE = Button(Action.TAKE, labels.TAKE, alive=False)
@@ -135,6 +63,8 @@ def face_of(view: VisitView, *, training: bool = False, patient_shows: str = "")
                         reprint=_reprint(view))  # fmt: skip
     if state is VisitState.FAILURE:
         return _failure(view, ground, patient_shows)
+    if state is VisitState.GIVING_BACK:
+        return giving_back(view, ground)
     if state is VisitState.WARNED:
         return _warned(view, ground, patient_shows)
     if state in (VisitState.UNCLEAR, VisitState.BY_HAND):
@@ -160,6 +90,7 @@ _WORDS = {
     VisitState.CHARGES: (labels.TILL, labels.TRIAL_FIRST, labels.TRIAL_FIRST_NOTE),
     VisitState.TRIAL_RUNNING: (labels.TILL, labels.TRIAL_RUNNING, labels.TRIAL_RUNNING_NOTE),
     VisitState.LOCKED: (labels.TILL, labels.LOCKED, labels.LOCKED_NOTE),
+    VisitState.PARTING: (labels.TILL, refund_words.PARTING, refund_words.PARTING_NOTE),
 }
 
 
@@ -362,8 +293,16 @@ def _paid(view: VisitView, ground: Face) -> TillFace:
     return TillFace(
         ground, head, shape=Shape.DONE, head_right=head_right, caption=labels.CHANGE if change else labels.TAKEN,
         amount=payment.change if change else payment.due, rows=tuple(rows), foot=foot,
-        buttons=(Button(Action.PRINT, again, Kind.TILL, height=40),), dashed=view.state is VisitState.TICKET_OUT,
+        buttons=_after(view, again), dashed=view.state is VisitState.TICKET_OUT,
     )  # fmt: skip
+
+
+def _after(view: VisitView, again: str) -> tuple[Button, ...]:
+    """What may follow: the paper once more, and for a settled bill, that some of it goes back."""
+    printing = Button(Action.PRINT, again, Kind.TILL, height=40)
+    if view.state is not VisitState.SETTLED or view.settlement is None:
+        return (printing,)
+    return (printing, Button(Action.PAY_OUT, refund_words.GIVE_BACK, Kind.TILL, height=34))
 
 
 def _changed(view: VisitView, ground: Face) -> TillFace:

@@ -12,7 +12,7 @@ from ui.shapes import Shape
 from ui.states import rule
 from ui.theme import Role
 from ui.views import VisitState, VisitView
-from ui.words import figures, labels, sentences
+from ui.words import figures, labels, refund_words, sentences
 from ui.words.partly_known import sentence
 from ui.words.reasons import reason
 from ui.words.template import filled
@@ -44,6 +44,7 @@ _PLAIN = {
     VisitState.FULL_PAYMENT: sentences.FULL_PAYMENT,
     VisitState.BY_HAND: sentences.UNCLEAR_TIME_UP,
     VisitState.LOCKED: sentences.LOCKED,
+    VisitState.PARTING: refund_words.PARTING_SAID,
 }
 
 
@@ -85,6 +86,9 @@ def say(view: VisitView, now: datetime) -> Said:
 def _computed(view: VisitView, now: datetime) -> str:
     if view.state is VisitState.TYPING:
         return sentences.TYPING_OFFLINE if view.person is not None else sentences.TYPING
+    if view.state is VisitState.GIVING_BACK:
+        amount, lines = view.back
+        return filled(refund_words.CHOSEN, n=lines, 金额=figures.money(amount)) if lines else refund_words.CHOOSE
     if view.state is VisitState.WARNED:
         return filled(sentences.WARNED, n=len(view.warnings))
     if view.state is VisitState.CHARGES:

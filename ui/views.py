@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from counter_app.desk.parting import PartBill
 from counter_app.failures import FailureCode
 from counter_app.model import money
 from counter_app.model.monitoring import RuleWarning
@@ -55,6 +56,8 @@ class VisitState(StrEnum):
     TRIAL_DONE = "trial_done"
     SETTLING = "settling"
     SETTLED = "settled"
+    GIVING_BACK = "giving_back"
+    PARTING = "parting"
     AMOUNT_CHANGED = "amount_changed"
     FAILURE = "failure"
     FULL_PAYMENT = "full_payment"
@@ -155,7 +158,7 @@ class LinkView:
 class RefundView:
     """Money due to the patient, yuan: what was paid, what the settlement left to pay, and the difference.
 
-    `ways`: how much goes back by which way.
+    `ways`: how much goes back by which way. `bills`: the three of a partial refund.
     """
 
     ticket: str
@@ -163,6 +166,7 @@ class RefundView:
     new_share: Decimal
     ways: tuple[tuple[PaymentMethod, Decimal], ...]
     zero_reason: str = ""
+    bills: tuple[PartBill, ...] = ()
 
     @property
     def due(self) -> Decimal:
@@ -200,7 +204,7 @@ class VisitView:
     sentences why this amount, at most two, already filled. `ticket`: number of the make-up ticket. `since`: when the
     running call began. `paid`: yuan on record for this claim so far, before the next payment. `returnable`: what of it
     may be handed back by giving the claim up, and by which ways. `warnings`: monitoring's that are open; `answered`:
-    how many no longer are.
+    how many no longer are. `back`: yuan that what is chosen to go back costs, and how many lines it is of.
     """
 
     state: VisitState
@@ -223,6 +227,7 @@ class VisitView:
     check: CheckView | None = None
     link: LinkView | None = None
     refund: RefundView | None = None
+    back: tuple[Decimal, int] = (money.ZERO, 0)
     ticket: str = ""
     since: datetime | None = None
     notice: Notice | None = None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -15,8 +17,9 @@ from counter_app.model.payment import PaymentMethod
 from ui.charges_panel import ChargesPanel
 from ui.confirm_bar import Ask
 from ui.frame import HEAD_HEIGHT
+from ui.give_back_table import ask_back
 from ui.guard import MoneyGuard, Offer
-from ui.intents import AnswerWarning, Do, PayOut, TakeBack, TakeMoney, TypedIn
+from ui.intents import AnswerWarning, Do, GiveBack, PayOut, TakeBack, TakeMoney, TypedIn
 from ui.keys import Action, KeyMap
 from ui.look import Layout, Look
 from ui.person_panel import PersonPanel, PersonStrip
@@ -117,6 +120,9 @@ class VisitPage(QWidget):
     def _refresh(self) -> None:
         now = self._now()
         keys = self.alive()
+        if self._view.state is VisitState.GIVING_BACK:  # what was chosen is shown first: the till reckons with it
+            self.charges.show_view(self._view, keys, now)
+            self._view, keys = replace(self._view, back=self._chosen_back()), self.alive()
         face = face_of(self._view, training=self._shell.training, patient_shows=self._shell.patient_shows)
         today = now.date()
         self.person.show_view(self._view, keys, today)
@@ -132,7 +138,14 @@ class VisitPage(QWidget):
     def alive(self) -> frozenset[Action]:
         """The keys that do something now."""
         ways = self.charges.failure.ways() if self._view.state is VisitState.FAILURE else frozenset()
-        return alive(self._view, ways)
+        keys = alive(self._view, ways)
+        if self._view.state is VisitState.GIVING_BACK and not self._view.back[1]:
+            keys -= {Action.PAY_OUT}
+        return keys
+
+    def _chosen_back(self) -> tuple[Decimal, int]:
+        choice = self.charges.choice
+        return (choice.amount, len(choice.back)) if choice is not None else (money.ZERO, 0)
 
     def said(self) -> Said:
         """The sentence of this moment."""
@@ -140,6 +153,9 @@ class VisitPage(QWidget):
             return Said(filled(sentences.SHORT, 差=figures.money(self.till.short)), Role.WARN, Shape.ATTENTION)
         if self._told_reason:
             return Said(sentences.REASON_WANTED, Role.WARN, Shape.ATTENTION)
+        choice = self.charges.choice
+        if choice is not None and choice.said:
+            return Said(choice.said, Role.WARN, Shape.ATTENTION)
         return say(self._view, self._now())
 
     def expected(self) -> QWidget | None:
@@ -168,7 +184,10 @@ class VisitPage(QWidget):
             return self._take(auto_repeat=auto_repeat)
         if auto_repeat and action is not Action.DELETE:
             return True
-        if action is Action.METHOD:
+        if action is Action.DELETE and self.charges.choice is not None:
+            self.charges.choice.turn()
+            self._chose()
+        elif action is Action.METHOD:
             self._choose_method(self._tender.next_method().method)
         elif action in (Action.GO_ON, Action.SEND_BACK):
             self._answer(action)
@@ -180,6 +199,19 @@ class VisitPage(QWidget):
             row = self.charges.table.chosen_row()
             line = row + 1 if action is Action.DELETE and row >= 0 else None
             self.intent.emit(Do(action, visit=self._view.visit, line=line))
+        return True
+
+    def _chose(self) -> None:
+        """Another choice of what goes back."""
+        self._refresh()
+        self.sentence_changed.emit()
+
+    def scanned(self, code: str) -> bool:
+        """A box that came back, while what goes back is chosen; any other code is the visit's."""
+        if self.charges.choice is None:
+            return False
+        self.charges.choice.scanned(code)
+        self._chose()
         return True
 
     def _answer(self, action: Action) -> None:
@@ -216,6 +248,8 @@ class VisitPage(QWidget):
         view = self._view
         if Action.PAY_OUT not in self.alive():
             return None
+        if view.state is VisitState.GIVING_BACK and self.charges.choice is not None:
+            return ask_back(view, self.charges.choice)
         if view.state is VisitState.REFUND_DUE and view.refund is not None and view.refund.due > 0:
             amount = figures.money(view.refund.due)
             name = figures.masked_name(view.person.name) if view.person else labels.NOT_KNOWN
@@ -240,14 +274,22 @@ class VisitPage(QWidget):
             return Ask(text, label, Offer(view.visit, view.turn, view.payment.received), reasoned=True)
         return None
 
-    def paid_out(self, offer: Offer, reason: str, second: str) -> PayOut:
-        """The intent of a confirmed payment."""
+    def paid_out(self, offer: Offer, reason: str, second: str) -> PayOut | GiveBack:
+        """The intent of what was confirmed."""
+        choice = self.charges.choice
+        if choice is not None:
+            back = tuple(choice.back.items())
+            return GiveBack(offer.visit, offer.turn, offer.amount, back, choice.all, reason, second)
         return PayOut(offer.visit, offer.turn, offer.amount, reason, second)
 
     def typed(self, mark: str) -> bool:
         """A digit or Backspace: to the phone when it has the focus, else to 实收 whenever the till shows an amount."""
         if self._view.state is VisitState.WARNED:
             return self.charges.warnings.pick(mark)
+        if self.charges.choice is not None:
+            self.charges.choice.typed(mark)
+            self._chose()
+            return True
         if not self.till.takes_digits or self._guard.spent:
             return False
         phone = self.till.phone.hasFocus()
@@ -266,6 +308,7 @@ class VisitPage(QWidget):
     def step(self, down: int) -> bool:
         """An arrow key."""
         self.charges.step(down)
+        self.sentence_changed.emit()
         return True
 
     def _choose_method(self, method: PaymentMethod) -> None:

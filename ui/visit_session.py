@@ -20,7 +20,7 @@ from counter_app.model.visit import Visit, VisitKind
 from ui.at_glass import AtGlass
 from ui.bridge import Bridge
 from ui.desk_views import Places, person_offline, person_online, traces
-from ui.intents import AnswerWarning, Do, Intent, PayOut, Scanned, TakeBack, TakeMoney, TypedIn
+from ui.intents import AnswerWarning, Do, GiveBack, Intent, PayOut, Scanned, TakeBack, TakeMoney, TypedIn
 from ui.keys import Action
 from ui.parked import Parked
 from ui.theme import Role
@@ -71,6 +71,7 @@ class VisitSession:
         self._now = now
         self._glass = AtGlass(desk, bridge, places, now, show)
         self._till = VisitTill(self._glass)
+        self._back_part = self._till.giving_back
         self._warnings = WarningAnswers(self._glass, self._till.arrived)
 
     # --- what happens at the reader ------------------------------------------------------------------------------
@@ -122,6 +123,8 @@ class VisitSession:
                 self._till.take(intent)
             case PayOut():
                 self._till.pay_out(intent)
+            case GiveBack():
+                self._back_part.give(intent)
             case AnswerWarning():
                 self._warnings.answer(intent)
             case Scanned(code):
@@ -142,6 +145,10 @@ class VisitSession:
                 self._trial()
             case Action.ASK:
                 self._ask_again()
+            case Action.SCAN if self._state is VisitState.GIVING_BACK or self._back_part.wants(at):
+                pass  # what is scanned belongs to this visit
+            case Action.PAY_OUT:
+                self._back_part.choose()
             case Action.SCAN:
                 self._glass.leave()
                 self._glass.change(self._glass.at, state=VisitState.SCANNING)
@@ -175,17 +182,21 @@ class VisitSession:
         self._identify(credential)
 
     def _scanned(self, code: str) -> None:
-        if self._state in _FREE and self._state is not VisitState.SCANNING:
+        for_part = self._back_part.wants(self._glass.at)
+        if self._state in _FREE and self._state is not VisitState.SCANNING and not for_part:
             self._glass.leave()
 
         def decoded(one: Parked, told: tuple[Credential | None, Trouble | None]) -> None:
             credential, trouble = told
             if credential is None:
                 self._glass.fail(one, trouble or Trouble(FailureCode.VOUCHER_EXPIRED))
+            elif for_part:
+                self._back_part.shown(credential)
             else:
                 self._identify(credential)
 
-        self._glass.ask(self._glass.begin(VisitState.IDENTIFYING), lambda: self._desk.decode(code), decoded)
+        at = self._glass.at if for_part else self._glass.begin(VisitState.IDENTIFYING)
+        self._glass.ask(at, lambda: self._desk.decode(code), decoded)
 
     def _identify(self, credential: Credential) -> None:
         one = self._glass.begin(VisitState.IDENTIFYING)
@@ -285,7 +296,7 @@ class VisitSession:
     def arrived(self, arrival: Arrival) -> None:
         """Background work brought a claim on; it may be one at the window, or put aside there."""
         one = self._glass.of_claim(arrival.key)
-        if arrival.claim is None:
+        if arrival.claim is None or self._back_part.background(arrival):
             return
         if one is None:
             self._till.came_later(arrival.claim)
@@ -298,10 +309,16 @@ class VisitSession:
         """Pay `amount` back, as it was confirmed on the queue page, with the claim before the cashier's eyes."""
         self._till.pay_back(claim, amount)
 
+    def open_settled(self, claim: Claim) -> bool:
+        """Bring a claim that was settled before to the glass. False: it is not settled."""
+        return self._back_part.open(claim)
+
     # --- small moves ---------------------------------------------------------------------------------------------
 
     def _ask_again(self) -> None:
         at = self._glass.at
+        if self._back_part.again():
+            return
         if at.key is not None and self._state in (VisitState.FAILURE, VisitState.LINK_DOWN):
             self._trial()
         elif at.credential is not None:
@@ -339,6 +356,8 @@ class VisitSession:
             self._glass.change(at, state=VisitState.CHARGES, **_TRIAL_GONE)
         elif self._state is VisitState.FULL_PAYMENT:
             self._glass.change(at, state=VisitState.FAILURE, notice=None)
+        elif self._state is VisitState.GIVING_BACK:
+            self._back_part.step_back()
         elif self._state is not VisitState.WAITING:
             self._glass.leave()
             self._glass.paint()

@@ -19,6 +19,7 @@ from ui.arrived import paid_back, view_changes
 from ui.at_glass import AtGlass
 from ui.desk_views import claim_name, person_of, traces
 from ui.full_payment import FullPayment
+from ui.giving_back import GivingBack
 from ui.intents import PayOut, TakeMoney
 from ui.parked import Parked
 from ui.theme import Role
@@ -41,6 +42,7 @@ class VisitTill:
         self._glass = glass
         self._desk = glass.desk
         self._full = FullPayment(glass, self._not_in_full)
+        self.giving_back = GivingBack(glass, self.arrived, self._undone)
 
     # --- money comes in ------------------------------------------------------------------------------------------
 
@@ -144,9 +146,14 @@ class VisitTill:
             self._hand_back(at, key, intent.amount)
 
     def _undone(self, one: Parked, arrival: Arrival) -> None:
-        self.arrived(one, arrival)
-        if one.view.state is VisitState.UNCLEAR:
-            self._glass.change(one, notice=Notice(sentences.UNDO_UNCLEAR, Role.CHECK))
+        claim = arrival.claim
+        under_way = claim is not None and claim.people.wish is Wish.CANCEL and not claim.state.ended
+        if claim is None or not under_way or claim.state is State.HELD:
+            self.arrived(one, arrival)
+            return
+        # Still settled, or nobody knows: nothing is paid out and nothing taken until it is undone.
+        check, notice = one.view.check or CheckView(self._glass.now()), Notice(sentences.UNDO_UNCLEAR, Role.CHECK)
+        self._glass.change(one, state=VisitState.UNCLEAR, check=check, since=None, notice=notice)
 
     def pay_back(self, claim: Claim, amount: Decimal) -> None:
         """Confirmed on the queue page: a refund, or a claim given up. Whoever stands at the glass steps aside first."""

@@ -19,7 +19,7 @@ from ui.confirm_bar import Ask, ConfirmBar
 from ui.fonts import chinese_family
 from ui.frame import HEAD_HEIGHT, LAMPS_HEIGHT, Head, LampRow, training_mark
 from ui.guard import MoneyGuard, Offer
-from ui.intents import Do, PayOut, Scanned
+from ui.intents import Do, GiveBack, PayOut, Scanned
 from ui.key_list import KeyList
 from ui.keyboard import Keyboard
 from ui.keys import Action, KeyMap
@@ -47,7 +47,8 @@ class _Page(Protocol):
     def alive(self) -> frozenset[Action]: ...
     def act(self, action: Action, *, auto_repeat: bool = False) -> bool: ...
     def step(self, down: int) -> bool: ...
-    def paid_out(self, offer: Offer, reason: str, second: str) -> PayOut: ...
+    def paid_out(self, offer: Offer, reason: str, second: str) -> PayOut | GiveBack: ...
+    def scanned(self, _code: str, /) -> bool: ...
 
 
 class CounterWindow(QWidget):
@@ -271,7 +272,7 @@ class CounterWindow(QWidget):
                 self.pay_guard.present(ask.offer)
                 self.visit.set_confirming(True)
                 self._place()
-            return ask is not None
+            return True if ask is not None else self._page().act(Action.PAY_OUT, auto_repeat=auto_repeat)
         if not self.confirm.complete:
             return True
         offer = self.pay_guard.press(auto_repeat=auto_repeat)
@@ -314,7 +315,8 @@ class CounterWindow(QWidget):
     def scanned(self, code: str) -> None:
         """A code came."""
         self._armed = False
-        self.intent.emit(Scanned(code))
+        if not self._page().scanned(code):
+            self.intent.emit(Scanned(code))
 
     def _disarm(self, view: VisitView) -> None:
         if view.state not in _SCANNABLE:

@@ -71,14 +71,15 @@ class PartialRefund:
         """
         while True:
             at = self.standing(key)
+            if credential is not None and at.old.people.remainder is not None:
+                # Where the undoing takes longer than the person's patience, the background settles the rest with it.
+                self._in_hand[at.old.people.remainder.key], credential = credential, None
             match at.step:
                 case PartStep.UNDO:
                     moved = self._drive(at.old)
                 case PartStep.OPEN:
                     moved = self._open(at.old)
                 case PartStep.SETTLE if at.new is not None:
-                    if credential is not None:
-                        self._in_hand[at.new.key], credential = credential, None
                     moved = self._drive(at.new)
                 case PartStep.PAY_BACK if at.new is not None and pay:
                     self._counter.refund(at.new.key, None, at.new.refund_due or money.ZERO)

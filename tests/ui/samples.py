@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from counter_app.desk.parting import PartBill, Which
 from counter_app.failures import FailureCode
 from counter_app.model import money
 from counter_app.model.identity import check_digit
@@ -162,6 +163,22 @@ STOPPED = FailureView(FailureCode.CONTRIBUTIONS_INTERRUPTED, {"参保地": "哈�
 DOWN_AT = datetime(2026, 11, 22, 9, 38, tzinfo=SHANGHAI)
 CHANGED = Settlement("S-1", "V-1", amounts(fund="391.70"), NOW)
 REFUND = RefundView("B-0716", TOTAL, QUOTE.amounts.cash, ((PaymentMethod.CASH, TOTAL - QUOTE.amounts.cash),))
+_LEFT = TOTAL - Decimal("158.00")
+_PARTS = (
+    (Which.ORIGINAL, "B03-KQT-716", "440100G0000012345678", 1, TOTAL, Decimal("405.85")),
+    (Which.CANCELLATION, "B03-KQT-716", "440100G0000012345678", -1, TOTAL, Decimal("405.85")),
+    (Which.REST, "B03-KQT-731", "440100G0000012349912", 1, _LEFT, Decimal("309.35")),
+)
+PART = RefundView(
+    "B03-KQT-731",
+    QUOTE.amounts.cash,
+    _LEFT - Decimal("309.35"),
+    ((PaymentMethod.CASH, QUOTE.amounts.cash - _LEFT + Decimal("309.35")),),
+    bills=tuple(
+        PartBill(which, key, number, sign * total, sign * fund, money.ZERO, sign * (total - fund))
+        for which, key, number, sign, total, fund in _PARTS
+    ),
+)
 WARNINGS = (
     RuleWarning(
         "9901002026112209412000000001",
@@ -227,6 +244,8 @@ VISITS: dict[str, VisitView] = {
         settlement=SETTLEMENT,
         payment=Payment(QUOTE.amounts.cash, PaymentMethod.MOBILE, QUOTE.amounts.cash),
     ),
+    "giving-back": visit(VisitState.GIVING_BACK, settlement=SETTLEMENT),
+    "parting": visit(VisitState.PARTING, settlement=SETTLEMENT, since=NOW),
     "amount-changed": visit(VisitState.AMOUNT_CHANGED, quote=QUOTE, settlement=CHANGED, payment=CASH, turn=1),
     "failure-waitable": visit(VisitState.FAILURE, person=UNFILED, failure=NOT_FILED, splits=SPLITS),
     "failure-not-waitable": visit(VisitState.FAILURE, failure=STOPPED),
@@ -269,6 +288,8 @@ VISITS: dict[str, VisitView] = {
     ),
     "refund-due": visit(VisitState.REFUND_DUE, refund=REFUND),
     "refunded": visit(VisitState.REFUNDED, refund=REFUND),
+    "refund-part": visit(VisitState.REFUND_DUE, refund=PART),
+    "refund-part-done": visit(VisitState.REFUNDED, refund=PART),
     "refund-two-ways": visit(
         VisitState.REFUND_DUE,
         refund=RefundView(
