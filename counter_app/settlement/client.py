@@ -216,8 +216,9 @@ class Client:
     def sort(self, status: int, content: bytes) -> CallOutcome:
         """What an answer's HTTP status and body say."""
         answer = _object(content)
-        # The gateway's own form, which the service never answers in: a 401 that carries an infcode came from behind it.
-        from_gateway = answer is None or "infcode" not in answer
+        # The gateway's own form, which the service never answers in: a 401 that carries an infcode came from behind it,
+        # also where the rest of it is damaged.
+        from_gateway = b"infcode" not in content if answer is None else "infcode" not in answer
         if from_gateway and (status == 401 or (answer is not None and str(answer.get("code")) == "401")):
             said = str((answer or {}).get("message") or "401")[:200]
             return NotSent(said, f"网关没有放行：{said}")
@@ -239,7 +240,8 @@ class Client:
 
 
 # urllib3 lets some of its own through: an address that is only found wrong when the connection is made.
-_TROUBLE = (requests.RequestException, HTTPError, UnicodeError)
+# ValueError: a chunk of negative length, and addresses that cannot be written.
+_TROUBLE = (requests.RequestException, HTTPError, ValueError)
 _BAD_ADDRESS = (
     LocationParseError,
     requests.exceptions.InvalidURL,

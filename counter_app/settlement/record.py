@@ -26,6 +26,7 @@ __all__ = ["Nothing", "Record", "Transaction", "as_list", "contents"]
 _SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 _DAY = re.compile(r"(\d{4})\D{0,3}(\d{1,2})\D{0,3}(\d{1,2})")
 _TIME = re.compile(r"\D{0,3}(\d{1,2})\D{0,3}(\d{2})(?:\D{0,3}(\d{2}))?")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)  # 1,234.50
 _UNREADABLE = Decimal("NaN")
 
 Rows = Sequence[Mapping[str, Any]]
@@ -281,7 +282,7 @@ def _number(value: object) -> Decimal | None:
     try:
         found = Decimal(text)
     except InvalidOperation:
-        return _UNREADABLE
+        return Decimal(text.replace(",", "")) if _GROUPED.fullmatch(text) else _UNREADABLE
     return found if found.is_finite() else _UNREADABLE
 
 
