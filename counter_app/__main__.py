@@ -167,7 +167,7 @@ def _queue(chosen: argparse.Namespace) -> int:
         print(f"queue {chosen.what} 要写单号", file=sys.stderr)
         return WRONG_USE
     report = _run(queue_errand.run, chosen, working=chosen.what in queue_errand.WORKING)
-    if chosen.what == "agency" and not chosen.json:
+    if chosen.what == "agency" and not (chosen.json or chosen.pdf):
         sys.stdout.write(str(report["csv"]))
         return DONE
     return _tell(report, chosen.json, good=("ok", "uploaded", "by_hand", "done"))

@@ -14,7 +14,7 @@ from counter_app.version import version
 __all__ = ["build"]
 
 Run = Callable[[argparse.Namespace], int]
-_QUEUE = ("list", "show", "continue", "replay", "upload", "agency")
+_QUEUE = ("list", "show", "continue", "replay", "upload", "agency", "calls")
 _LAST_LINE = 10_000  # of any bill
 
 
@@ -75,6 +75,8 @@ def build(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     queue.add_argument("--held", metavar="WHY", help="list: only what waits for this, say filing")
     _who(queue, card="the card in the reader, for continue")
     queue.add_argument("--seconds", type=float, default=120.0, metavar="S", help="replay: at most so long")
+    queue.add_argument("--days", type=int, default=7, metavar="N", help="calls: due within so many days, or past due")
+    queue.add_argument("--pdf", action="store_true", help="agency, calls: the list on paper as well")
     queue.add_argument("--json", action="store_true")
     queue.set_defaults(run=runs["queue"])
 

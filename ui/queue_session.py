@@ -228,7 +228,7 @@ class QueueSession:
             taken=claim.people.paid,
             refund=due if due is not None and due > money.ZERO else None,
             next_step=self._next_step(claim, state),
-            due=claim.people.due_by,
+            due=entries.last_day(claim, self._office.settings.slips.due_by_region),
         )
 
     def _next_step(self, claim: Claim, state: ClaimState) -> str:
@@ -266,7 +266,7 @@ class QueueSession:
             scheme=paying.scheme if paying else None,
             said=said,
             phone=claim.people.phone,
-            due=claim.people.due_by,
+            due=entries.last_day(claim, self._office.settings.slips.due_by_region),
             events=tuple(view for view in map(self._story, events) if view.text)[-8:],
             retry=queue_words.RETRY if state is ClaimState.PERSON else "",
             refund=due if due is not None and due > money.ZERO else None,

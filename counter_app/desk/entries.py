@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from counter_app.desk.claim import Cash, Claim, HeldReason, PeoplePart, Wish
@@ -17,6 +18,7 @@ __all__ = [
     "back_by_way",
     "given_back",
     "given_up",
+    "last_day",
     "may_leave",
     "may_pay_in_full",
     "paid_in_full",
@@ -51,6 +53,19 @@ def ticketed(people: PeoplePart, payment: Payment | None, phone: str, at: dateti
         ticket_at=at,
         due_by=(at + timedelta(days=days)).date(),
     )
+
+
+def last_day(claim: Claim, by_region: Mapping[str, int]) -> date | None:
+    """Until when it may be finished at the window; None without a ticket. `by_region`: days, by insured place.
+
+    A ticket written before the person was known promised the hospital's own days. Their place's days count once it is
+    known, but never shorten what stands on the paper in the patient's hand.
+    """
+    people, person = claim.people, claim.machine.person
+    region = person.insurance.region if person is not None and person.insurance is not None else ""
+    if people.due_by is None or people.ticket_at is None or region not in by_region:
+        return people.due_by
+    return max(people.due_by, (people.ticket_at + timedelta(days=by_region[region])).date())
 
 
 def paid_in_full(people: PeoplePart, payment: Payment | None, why: str, at: datetime, who: str) -> PeoplePart:

@@ -19,6 +19,7 @@ from counter_app.desk.card_credential import credential_of
 from counter_app.desk.claim import Claim, HeldReason
 from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.counter import Bill
+from counter_app.desk.entries import last_day
 from counter_app.desk.identify import Identified
 from counter_app.desk.inquiring import ABOUT_PERSON, Wish
 from counter_app.desk.no_return import is_overdue
@@ -180,7 +181,8 @@ def listing(office: Office) -> dict[str, Any]:
     claims = office.books.claims()
     counts = {state.value: number for state, number in office.books.counts().items()}
     today = clock.moment().wall.date()
-    rows = [_row(office, claim) | {"overdue": is_overdue(claim, today)} for claim in claims]
+    places = office.settings.slips.due_by_region
+    rows = [_row(office, claim) | {"overdue": is_overdue(claim, today, places)} for claim in claims]
     overdue = [row["key"] for row in rows if row["overdue"]]
     return {"state": "ok", "counts": counts, "overdue": overdue, "claims": rows}
 
@@ -307,7 +309,9 @@ def _is_quoted(claim: Claim) -> bool:
 
 
 def _row(office: Office, claim: Claim) -> dict[str, Any]:
-    return claim_report(claim, of_claim(claim, office.place)) | _remarks(office, claim)
+    due = last_day(claim, office.settings.slips.due_by_region)
+    report = claim_report(claim, of_claim(claim, office.place)) | _remarks(office, claim)
+    return report | {"due_by": due.isoformat() if due else None}
 
 
 def paper_of(office: Office, claim: Claim) -> dict[str, str | None]:

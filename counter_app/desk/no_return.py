@@ -5,9 +5,7 @@ From the due date on; nothing expires by itself (protocol, section 6, "never ret
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -17,20 +15,17 @@ from counter_app.desk.office import Office
 from counter_app.desk.recognise import of_claim
 from counter_app.desk.report import claim_report
 from counter_app.desk.trip import Trip
-from counter_app.model import money
 from counter_app.slips.refusals import SlipRefusedError
 from offline_queue.store import VersionMoved
 from offline_queue.values import Event, State
 
-__all__ = ["agency_list", "by_hand", "is_overdue", "upload"]
-
-# Of the agency's list; it holds no diagnosis and no whole identity number.
-_COLUMNS = ("单号", "就诊日期", "参保地", "姓名", "证件尾号", "总额", "已付", "办法", "办结时间")
+__all__ = ["by_hand", "is_overdue", "upload"]
 
 
-def is_overdue(claim: Claim, today: date) -> bool:
-    """Whether the day to finish it at the window has passed."""
-    return claim.people.due_by is not None and claim.people.due_by < today and not claim.state.ended
+def is_overdue(claim: Claim, today: date, by_region: Mapping[str, int]) -> bool:
+    """Whether the day to finish it at the window has passed. `by_region`: as of `last_day`."""
+    due = entries.last_day(claim, by_region)
+    return due is not None and due < today and not claim.state.ended
 
 
 def by_hand(claim: Claim) -> bool:
@@ -65,34 +60,6 @@ def upload(office: Office, key: str) -> dict[str, Any]:
         }
     office.driver.drive(key, Trip(office.settings.window.operator, patience_s=office.settings.window.patience_s))
     return _report(office, office.books.claim(key))
-
-
-def agency_list(claims: list[Claim], place_name: Callable[[str], str]) -> str:
-    """Every claim that ended uploaded or by hand, as CSV for the agency, with the mark that spreadsheets want."""
-    out = io.StringIO()
-    rows = csv.writer(out)
-    rows.writerow(_COLUMNS)
-    for claim in sorted(claims, key=lambda one: one.people.visit.date):
-        if claim.state is not State.UPLOADED and not by_hand(claim):
-            continue
-        person = claim.machine.person
-        shown = claim.people.credential
-        number = person.id_number if person else shown.id_number if shown else ""
-        region = person.insurance.region if person and person.insurance else ""
-        rows.writerow(
-            (
-                claim.key,
-                f"{claim.people.visit.date:%Y-%m-%d}",
-                place_name(region) if region else "",
-                person.name if person else claim.people.name,
-                number[-4:],
-                money.text(claim.people.total),
-                money.text(claim.people.paid),
-                "已上传" if claim.state is State.UPLOADED else "手工报销",
-                f"{claim.changed_at:%Y-%m-%d %H:%M}",
-            )
-        )
-    return "\ufeff" + out.getvalue()
 
 
 def _why_not(claim: Claim) -> str:

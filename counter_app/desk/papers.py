@@ -186,6 +186,10 @@ class Papers:
         )
         return self._keep(claim.key, _Print("hand-claim", hand_claim(value, self._fonts())))
 
+    def listed(self, kind: str, day: datetime, make: Callable[[Office, SlipFonts, bool], bytes]) -> Path:
+        """A list of many claims, kept by its day; made anew it replaces that of before. `make` gets who issues it."""
+        return self._keep(f"{day:%Y%m%d}", _Print(kind, make(self._office(), self._fonts(), self._settings.training)))
+
     def kept(self, key: str, kind: str) -> bool:
         """A paper of this kind was made before."""
         return self._file(key, kind).exists()

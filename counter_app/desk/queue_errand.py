@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from card_reader.reading import CardReading
-from counter_app.desk import errands, no_return
+from counter_app.desk import day_lists, errands, no_return
 from counter_app.desk.card_credential import of_somebody_else
 from counter_app.desk.office import Office
 from counter_app.desk.recognise import of_claim
@@ -32,7 +32,13 @@ def run(office: Office, typed: Namespace, read_card: Callable[[], CardReading]) 
         case "upload":
             return no_return.upload(office, typed.key)
         case "agency":
-            return {"state": "ok", "csv": no_return.agency_list(office.books.claims(), office.region_name)}
+            report = {"state": "ok", "csv": day_lists.agency_csv(office.books.claims(), office.region_name)}
+            return report | (errands.printed(lambda: day_lists.agency_paper(office)) if typed.pdf else {})
+        case "calls":
+            report = day_lists.calls_report(office, ahead=typed.days)
+            return report | (
+                errands.printed(lambda: day_lists.call_paper(office, ahead=typed.days)) if typed.pdf else {}
+            )
         case _:
             return listing(office, typed.held or "")
 
