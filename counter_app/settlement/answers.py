@@ -33,7 +33,8 @@ from counter_app.settlement.transactions.visits import RegisterOutput
 __all__ = ["Answers", "UnreadableAnswer"]
 
 _ACTIVE = "1"
-_NO_LINE = 1_000_000  # our line numbers count from 1
+_LINE_DIGITS = 6
+_NO_LINE = 10**_LINE_DIGITS  # our line numbers count from 1
 
 
 class UnreadableAnswer(Exception):
@@ -241,6 +242,8 @@ def _readable(value: Decimal | None, name: str) -> Decimal:
 
 
 def _line(value: str) -> int:
+    if value.isdecimal() and len(value) <= _LINE_DIGITS:  # nearly always; the rest is for 1.0 and its like
+        return int(value)
     try:
         number = Decimal(value)
         if number == number.to_integral_value() and abs(number) < _NO_LINE:
@@ -251,6 +254,8 @@ def _line(value: str) -> int:
 
 
 def _money(value: Decimal | None, name: str) -> Decimal:
+    if not value:  # most of a bill's amounts
+        return money.ZERO
     try:
         return money.yuan(_readable(value, name))
     except ValueError as wrong:

@@ -162,6 +162,7 @@ _entries = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(rows=st.lists(_entries, max_size=6))
 def test_a_row_is_read_the_same_among_others_as_alone(rows: list[dict[str, Any]]) -> None:
     """By their looks: 1, True and 1.0 are equal, and so are 9.8 and 9.80."""
@@ -169,6 +170,7 @@ def test_a_row_is_read_the_same_among_others_as_alone(rows: list[dict[str, Any]]
     assert [repr(row) for row in together] == [repr(FeeLinesResult.read(row)) for row in rows]
 
 
+@settings(deadline=None)
 @given(seed=st.integers(0, 2**32), bare=st.lists(st.sets(st.sampled_from(LINE_ATTRIBUTES)), max_size=4))
 def test_a_row_is_written_the_same_among_others_as_alone(seed: int, bare: list[set[str]]) -> None:
     """Where some rows lack what others have; where all say the same, and where what they say is only equal."""
@@ -194,6 +196,7 @@ def test_a_row_is_written_the_same_among_others_as_alone(seed: int, bare: list[s
     assert [row["fee_ocur_time"] for row in written[1:3]] == ["2026-03-12 00:30:00", "2026-03-11 16:30:00"]
 
 
+@settings(deadline=None)
 @given(
     seed=st.integers(0, 2**32),
     place=st.integers(0, 3),
