@@ -131,7 +131,8 @@ def _left(number: int, line: Charge, back: GoesBack | None) -> Charge | None:
     if not left:
         return None
     # One package, one sale (domain facts, 2d 24): a code that stays with the bill must be that of a box that stays.
-    if line.trace_codes and not (set(back.codes) <= set(line.trace_codes) and len(back.codes) == back.quantity):
+    boxes = bool(line.trace_codes) and not line.split  # an opened one's code stays with what is left of it
+    if boxes and not (set(back.codes) <= set(line.trace_codes) and len(back.codes) == back.quantity):
         raise NotToPart(f"第 {number} 行有药品追溯码，退一部分要扫退回来的那几盒")
     codes = tuple(code for code in line.trace_codes if code not in back.codes)
     try:

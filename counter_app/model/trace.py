@@ -51,8 +51,8 @@ class TraceRule:
 
 
 def needed(line: Charge) -> int:
-    """How many codes a packaged drug must bring: one a package, one for a package given out in part."""
-    return int(line.quantity.to_integral_value(ROUND_CEILING))
+    """How many codes a packaged drug must bring: one a package, one where it comes out of an opened one."""
+    return 1 if line.split else int(line.quantity.to_integral_value(ROUND_CEILING))
 
 
 def trace_states(charges: Sequence[Charge], no_codes: frozenset[str] = frozenset()) -> tuple[TraceState, ...]:

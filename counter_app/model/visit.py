@@ -96,6 +96,7 @@ class Charge:
     """One fee line. `price` yuan with up to 6 decimals, `quantity` up to 4; `code` is the national catalogue code.
 
     `outside`: a prescription that goes out to a pharmacy (rx_circ_flag). `approval`: of a limited-use item.
+    `split`: given out of an opened package (trdn_flag), whose code it bears.
 
     Raises:
         ValueError: more decimals than the interface carries, a price below zero or a quantity that is not positive.
@@ -109,6 +110,7 @@ class Charge:
     unit: str = ""
     trace_codes: tuple[str, ...] = ()
     outside: bool = False
+    split: bool = False
     approval: Approval = Approval.APPROVED
 
     def __post_init__(self) -> None:

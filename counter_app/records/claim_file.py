@@ -179,6 +179,7 @@ class _Reader:
                 unit=str(row.get("unit") or ""),
                 trace_codes=tuple(str(code) for code in self._list(codes, f"{place}.trace_codes", empty=True)),
                 outside=self._flag(row.get("outside", False), f"{place}.outside"),
+                split=self._flag(row.get("split", False), f"{place}.split"),
                 approval=self._approval(row.get("approval"), f"{place}.approval"),
             )
             fits = charge.amount < _MOST

@@ -146,7 +146,10 @@ class Bodies:
                 bilg_dr_codg=visit.doctor.code,
                 bilg_dr_name=visit.doctor.name,
                 hosp_appr_flag=_APPROVALS[line.approval],
-                drugtracinfo=tuple(FeeLinesDrugtracinfo(drug_trac_codg=code) for code in line.trace_codes),
+                drugtracinfo=tuple(
+                    FeeLinesDrugtracinfo(drug_trac_codg=code, trdn_flag="1" if line.split else "")
+                    for code in line.trace_codes
+                ),
             )
             for number, line in enumerate(charges, start=1)
         )

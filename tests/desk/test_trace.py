@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -27,6 +28,8 @@ def line(code: str = DRUG, quantity: str = "2", *codes: str) -> Charge:
         (line(DRUG, "2", "a", "b"), TraceState.COMPLETE),
         (line(PATENT, "1", "a"), TraceState.COMPLETE),
         (line(DRUG, "0.5", "a"), TraceState.COMPLETE),  # part of a package
+        (replace(line(DRUG, "24", "a"), split=True), TraceState.COMPLETE),  # tablets of an opened one
+        (replace(line(DRUG, "24"), split=True), TraceState.MISSING),
         (line(DRUG, "1.5", "a"), TraceState.MISSING),
         (line(DRUG, "2", "a"), TraceState.MISSING),
         (line(DRUG, "2"), TraceState.MISSING),

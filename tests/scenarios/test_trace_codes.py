@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios.stage import Stage, stage
+from tests.scenarios.stage import OTHER, OTHER_NAME, Stage, stage
 
 SOLD = "83999900000000000001"  # the shipped catalogue's: somebody else sold this package
 
@@ -57,3 +57,19 @@ def test_the_no_code_list_lets_old_stock_pass(tmp_path: Path) -> None:
         file.write_text(file.read_text("utf-8").replace("XA10BKE200A001010199901", "XC08CAX238A001010199903"), "utf-8")
         assert one.settle(file).report["state"] == "done"
         one.ended_well()
+
+
+def test_an_opened_package_is_given_out_to_several_people_under_its_one_code(tmp_path: Path) -> None:
+    with stage(tmp_path) as one:
+        one.settings["COUNTER_APP_TRACES_REQUIRED"] = "true"
+        whole = bill(one, '["A1"]', "10")
+        part = one.claim(f'{{id_card: "{OTHER}", name: {OTHER_NAME}}}', name="part.yaml")
+        part.write_text(
+            part.read_text("utf-8").split("charges:")[0] + "charges:" + whole.read_text("utf-8").split("charges:")[1],
+            "utf-8",
+        )
+        for file in (whole, part):
+            file.write_text(file.read_text("utf-8").replace("trace_codes:", "split: true, trace_codes:"), "utf-8")
+            ran = one.settle(file)
+            assert ran.report["state"] == "done", ran
+        assert len(one.live()) == 2

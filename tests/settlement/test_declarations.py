@@ -118,7 +118,8 @@ DIFFERENCES: dict[tuple[str, str, str, str], tuple[object, object, str]] = {
 }
 # Fields and nodes that one side alone has, with the reason.
 ONLY_OURS = {
-    ("2204", "feedetail", "drugtracinfo"): "trace codes (domain facts, section 2d): seen in code, in no document read"
+    ("2204", "feedetail", "drugtracinfo"): "trace codes (domain facts, 2d): seen in code, in no document of 2204; its "
+    "fields are those that durg_trac_info of a pharmacy's bill has (Hunan V1.1.27)"
 }
 _NOT_SENT = "optional list whose rows no document describes; never sent"
 ONLY_THEIRS = {

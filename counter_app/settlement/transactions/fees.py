@@ -31,6 +31,7 @@ class FeeLinesDrugtracinfo(Record):
     """2204 in: drugtracinfo, the trace codes of one drug line (domain facts, section 2d)."""
 
     drug_trac_codg: str = text("药品追溯码", 100, Must.ALWAYS)
+    trdn_flag: str = text("拆零标志", 3, codes="trdn_flag")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
