@@ -9,10 +9,12 @@ from counter_app.desk import entries
 from counter_app.desk.advising import advice_of, blocked, open_warnings, sent_back
 from counter_app.desk.claim import CallKind, Claim, HeldReason
 from counter_app.desk.commands import Arrival, Stop
+from counter_app.desk.line_check import NO_RULE
 from counter_app.desk.recognise import Trouble, of_arrival
 from counter_app.failures import FailureCode
 from counter_app.model import money
 from counter_app.model.payment import Payment, PaymentMethod
+from counter_app.model.trace import TraceRule
 from counter_app.settlement.place import Place
 from offline_queue.values import State
 from ui.desk_views import traces, why, zero_view
@@ -23,9 +25,9 @@ __all__ = ["paid_back", "view_changes"]
 
 
 def view_changes(
-    arrival: Arrival, view: VisitView, place: Place, *, now: datetime, down_since: datetime
+    arrival: Arrival, view: VisitView, place: Place, *, now: datetime, down_since: datetime, rule: TraceRule = NO_RULE
 ) -> dict[str, Any] | Trouble:
-    """What changes in `view`, or the trouble to show instead.
+    """What changes in `view`, or the trouble to show instead. `rule`: what trace codes bills are held to here.
 
     A claim that cannot be read after its settlement may have been sent is shown as unclear, never as not done.
     """
@@ -35,7 +37,7 @@ def view_changes(
         if view.state in (VisitState.SETTLING, VisitState.UNCLEAR) and view.quote is not None:
             return unclear
         return Trouble(FailureCode.STORE if arrival.stop is Stop.STORE else FailureCode.OUR_BUG)
-    facts = _facts(claim)
+    facts = _facts(claim, rule)
     if claim.state is State.DONE:
         return facts | {"payment": view.payment or _payment(claim)} | _settled(claim)
     if claim.state in (State.VOID, State.UPLOADED):
@@ -59,13 +61,13 @@ def view_changes(
     return of_arrival(arrival, place) or Trouble(FailureCode.SERVICE_SAID, arrival.text)
 
 
-def _facts(claim: Claim) -> dict[str, Any]:
+def _facts(claim: Claim, rule: TraceRule) -> dict[str, Any]:
     machine, people = claim.machine, claim.people
     return {
         "quote": machine.quote,
         "splits": machine.splits,
         "charges": people.charges,
-        "traces": traces(people.charges),
+        "traces": traces(people.charges, rule),
         "paid": people.paid,
         "returnable": (),
         "since": None,

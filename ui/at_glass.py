@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
+from counter_app.desk.identify import Identified
 from counter_app.desk.recognise import Trouble
 from counter_app.failures import FailureCode
 from counter_app.model import money
@@ -41,7 +42,10 @@ _KEPT = (*_WORKING, VisitState.AMOUNT_CHANGED, VisitState.UNCLEAR, VisitState.BY
 
 
 class AtGlass:
-    """The visits of one window. `show` paints a view. Everything here runs on the main thread."""
+    """The visits of one window. `show` paints a view. Everything here runs on the main thread.
+
+    `left`: who stood here before and went without an end, as somebody who shows a card where a code cannot wait.
+    """
 
     def __init__(
         self,
@@ -59,6 +63,7 @@ class AtGlass:
         self._parked = ParkedVisits()
         self._last: tuple[LastVisitView, Parked] | None = None
         self._number = 0
+        self.left: Identified | None = None
         self.at = self._fresh()
         self.paint()
 
@@ -144,6 +149,7 @@ class AtGlass:
         elif left.key is not None or left.found is not None:
             key = None if left.view.state in _ENDED else left.key
             self.give_back(key, left)
+        self.left = None if left.view.state in _ENDED else left.found
         self.at = self._fresh()
 
     def give_back(self, key: str | None, one: Parked) -> None:

@@ -15,6 +15,7 @@ from ui.fee_table import FeeHeader, FeeTable
 from ui.give_back_table import Bills, GiveBackHeader, GiveBackTable
 from ui.identity_panel import IdentityPanel
 from ui.keys import Action, KeyMap
+from ui.line_detail import LineDetail
 from ui.look import BODY, LEAD, Layout, Look
 from ui.pen import Drawn, Pen
 from ui.views import VisitState, VisitView
@@ -31,6 +32,7 @@ _BUTTONS = (
     (Action.ASK, labels.FETCH),
     (Action.ADD, labels.ADD),
     (Action.DELETE, labels.DELETE),
+    (Action.APPROVE, labels.APPROVE),
     (Action.PARK, labels.PARK),
 )
 
@@ -51,6 +53,7 @@ class ChargesPanel(Drawn):
         self.back_header = GiveBackHeader(look, self)
         self.back_table = GiveBackTable(look, self)
         self.bills = Bills(look, self)
+        self.detail = LineDetail(look, self)
         self.waiting = WaitingPanel(look, keys, self)
         self.failure = FailurePanel(look, keys, self)
         self.identity = IdentityPanel(look, self)
@@ -95,11 +98,14 @@ class ChargesPanel(Drawn):
             button.set_up(text, alive=action in alive and not waiting)
             shown = self._full and not failing and not locked and not warned
             shown = shown and (action is Action.DELETE or not choosing)
+            if action is Action.APPROVE:  # of a bill without limited-use items there is nothing to decide
+                shown = shown and action in alive
             if action is Action.PARK:
                 shown = shown and action in alive and not waiting and view.state not in _PARK_IN_TILL
             button.setVisible(shown)
         self.setAccessibleName(labels.CHARGES)
         self.arrange()
+        self._show_detail()
         self.shows(view.charges, waiting, failing, locked, typing, warned, choosing)
 
     def _choose(self, view: VisitView) -> bool:
@@ -114,6 +120,10 @@ class ChargesPanel(Drawn):
         self.back_header.setVisible(choosing)
         self.back_table.setVisible(choosing)
         return choosing
+
+    def _show_detail(self) -> None:
+        row = self.table.chosen_row() if self._full and not self.table.isHidden() else -1
+        self.detail.show_line(self.table.line(row) if row >= 0 else None)
 
     def is_waiting(self) -> bool:
         """The waiting page is up."""
@@ -139,6 +149,7 @@ class ChargesPanel(Drawn):
                 self.update()
         else:
             self.table.choose(down)
+        self._show_detail()
 
     def lift(self) -> bool:
         """Esc: from the lines of a failure back to its card, or out of a field. True when that is what it did."""
@@ -149,6 +160,7 @@ class ChargesPanel(Drawn):
         self._lines_shown = False
         self.table.hide()
         self.header.hide()
+        self.detail.hide()
         self.failure.show()
         self.update()
         return True
@@ -165,6 +177,8 @@ class ChargesPanel(Drawn):
         below = self.height() - head - names - foot - line
         self.table.setGeometry(line, head + names, self.width() - 2 * line, below - bills)
         self.bills.setGeometry(line, self.height() - foot - line - bills, self.width() - 2 * line, bills)
+        beside = look.px(140)  # the count at the left, the sum at the right
+        self.detail.setGeometry(beside, look.px(8), self.width() - beside - look.px(170), look.px(30))
         self.back_header.setGeometry(self.header.geometry())
         self.back_table.setGeometry(line, head + names, self.width() - 2 * line, below)
         self.waiting.setGeometry(

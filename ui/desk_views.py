@@ -11,12 +11,13 @@ from counter_app.desk.recognise import Trouble
 from counter_app.desk.remarks import of_result
 from counter_app.failures import FailureCode
 from counter_app.model import identity, money
-from counter_app.model.person import Credential, CredentialKind, Filing, Insurance, Qualification
+from counter_app.model.person import Credential, CredentialKind, Filing, Insurance, Person, Qualification
 from counter_app.model.settlement import Amounts, Explanation
+from counter_app.model.trace import TraceRule, TraceState, needed, trace_states
 from counter_app.model.visit import Charge, Visit, VisitKind
 from counter_app.settlement.outcome import Done
 from counter_app.slips.why import sentences
-from ui.views import FailureView, PersonView, Trace
+from ui.views import FailureView, OtherInsurance, PersonView, Trace
 from ui.words import figures, labels
 from ui.words.partly_known import sentence, trace_state
 from ui.words.template import filled, line_named
@@ -68,6 +69,8 @@ def person_online(found: Identified, places: Places) -> PersonView | None:
         insurance=paying,
         standing=_standing(paying),
         qualification=found.qualification,
+        paying=person.paying,
+        others=_others(person, paying, places),
     )
 
 
@@ -80,20 +83,37 @@ def person_of(claim: Claim, places: Places) -> PersonView | None:
     return person_online(Identified(shown, Done(), person, claim.machine.qualification), places)
 
 
-def person_offline(credential: Credential, places: Places) -> PersonView:
-    """The person as the card says; nothing of it was asked, so nothing of it is shown as fresh."""
+def person_offline(credential: Credential, places: Places, known: Person | None = None) -> PersonView:
+    """The person as the card says; nothing of it was asked, so nothing of it is shown as fresh.
+
+    `known`: the same person as the service named them in this visit, before the line went down: which insurance is to
+    pay does not change by that, filing and deductible are asked again.
+    """
     number = credential.id_number
+    paying = known.insurance if known is not None else None
+    region = paying.region if paying is not None else ""
     return PersonView(
         name=credential.name,
         sex=identity.sex_of(number) or "" if number else "",
         birth_years=_age(number),
         id_number=number,
         credential=credential.kind,
-        insured_place="",
-        insured_short="",
+        insured_place=places.full(region) if region else "",
+        insured_short=_short(places.city(region)) if region else "",
         treating_place=places.treating,
         treating_short=places.treating_short,
+        insurance=paying,
+        standing=_standing(paying),
         online=False,
+        paying=known.paying if known is not None else None,
+    )
+
+
+def _others(person: Person, paying: Insurance | None, places: Places) -> tuple[OtherInsurance, ...]:
+    return tuple(
+        OtherInsurance(row.scheme, row.scheme_code, _short(places.city(row.region)), row.active, row.status)
+        for row in person.insurances
+        if row is not paying
     )
 
 
@@ -179,9 +199,17 @@ def zero_view(amounts: Amounts, explanations: tuple[Explanation, ...]) -> Failur
     return FailureView(code, blanks) if sentence(code, blanks) else None
 
 
-def traces(charges: tuple[Charge, ...]) -> tuple[Trace, ...]:
-    """Trace codes as far as they are known: whether some came along. Which lines need them, nobody says yet."""
-    return tuple(Trace.SCANNED if line.trace_codes else Trace.NOT_A_DRUG for line in charges)
+def traces(charges: tuple[Charge, ...], rule: TraceRule) -> tuple[Trace, ...]:
+    """How each line stands with its trace codes, by what this hospital holds bills to."""
+    return tuple(
+        Trace(
+            state,
+            len(line.trace_codes),
+            needed(line) if state is not TraceState.NOT_A_DRUG else 0,
+            stops=state is TraceState.DUPLICATE or (state is TraceState.MISSING and rule.required),
+        )
+        for line, state in zip(charges, trace_states(charges, rule.no_codes), strict=True)
+    )
 
 
 def claim_name(claim: Claim) -> str:

@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRectF, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from counter_app.model.settlement import LineSplit
-from counter_app.model.visit import Charge
+from counter_app.model.trace import TraceState
+from ui.fee_line import FeeLine, Limited, fee_lines
 from ui.look import BODY, SMALL, Layout, Look
 from ui.pen import Drawn, Pen
 from ui.row_table import ModelIndex, RowTable
 from ui.shapes import Shape
 from ui.theme import Role
 from ui.views import Trace, VisitView
-from ui.words import figures, labels
+from ui.words import labels
 from ui.words.template import filled
 
-__all__ = ["FeeHeader", "FeeLine", "FeeTable", "columns_of"]
+__all__ = ["FeeHeader", "FeeTable", "columns_of"]
 
 _RIGHT, _MIDDLE = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignHCenter
 
-NUMBER, ITEM, QUANTITY, PRICE, AMOUNT, GRADE, PRE_SELF, TRACE = range(8)
-_WIDTHS = {NUMBER: 42, QUANTITY: 56, PRICE: 78, AMOUNT: 92, GRADE: 58, PRE_SELF: 72, TRACE: 70}
+NUMBER, ITEM, QUANTITY, PRICE, LIMIT, AMOUNT, GRADE, PRE_SELF, TRACE = range(9)
+_WIDTHS = {NUMBER: 38, QUANTITY: 52, PRICE: 68, LIMIT: 64, AMOUNT: 78, GRADE: 68, PRE_SELF: 66, TRACE: 82}
 _HEADS = {
     ITEM: labels.COLUMN_ITEM,
     QUANTITY: labels.COLUMN_QUANTITY,
     PRICE: labels.COLUMN_PRICE,
+    LIMIT: labels.COLUMN_LIMIT,
     AMOUNT: labels.COLUMN_AMOUNT,
     GRADE: labels.COLUMN_GRADE,
     PRE_SELF: labels.COLUMN_PRE_SELF,
@@ -37,58 +37,17 @@ _HEADS = {
 
 
 def columns_of(look: Look, width: int) -> dict[int, int]:
-    """Width of every column in device pixels; large type keeps item, quantity, amount and class (look, section 5)."""
+    """Width of every column in device pixels; large type keeps item, quantity, amount, class (look, section 5), and the
+    trace codes, since they may stop the bill.
+    """
     shown = dict(_WIDTHS)
     if look.layout is not Layout.COLUMNS:
-        for column in (PRICE, PRE_SELF, TRACE):
+        for column in (PRICE, LIMIT, PRE_SELF):
             shown[column] = 0
+        shown[TRACE] = 100
     widths = {column: look.px(wide) for column, wide in shown.items()}
     widths[ITEM] = max(look.px(60), width - sum(widths.values()))
     return widths
-
-
-@dataclass(frozen=True, slots=True)
-class FeeLine:
-    """One row, already in words."""
-
-    number: int
-    name: str
-    spec: str
-    quantity: str
-    price: str
-    amount: str
-    grade: str
-    pre_self: str
-    trace: Trace
-
-    @classmethod
-    def of(cls, number: int, charge: Charge, split: LineSplit | None, trace: Trace) -> FeeLine:
-        """A charge as the table writes it; without a split class and pre-self are not known and stay empty."""
-        grade = labels.GRADES.get(split.grade, "") if split else ""
-        pre_self = figures.money(split.pre_self) if split else ""
-        if split is not None and split.full_self >= charge.amount > 0:
-            pre_self = labels.ALL_SELF
-        unit = f" {charge.unit}" if charge.unit else ""
-        return cls(
-            number,
-            charge.name,
-            charge.spec,
-            figures.quantity(charge.quantity) + unit,
-            figures.price(charge.price),
-            figures.money(charge.amount),
-            grade,
-            pre_self,
-            trace,
-        )
-
-
-def _lines(view: VisitView) -> list[FeeLine]:
-    by_line = {split.line: split for split in view.splits}
-    traces = view.traces or (Trace.NOT_A_DRUG,) * len(view.charges)
-    return [
-        FeeLine.of(number, charge, by_line.get(number), trace)
-        for number, (charge, trace) in enumerate(zip(view.charges, traces, strict=True), 1)
-    ]
 
 
 class _Model(QAbstractTableModel):
@@ -114,12 +73,13 @@ class _Model(QAbstractTableModel):
             return None
         line = self.lines[index.row()]
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return filled(labels.ROW_SPOKEN, 行=line.number, 项目=line.name, 数量=line.quantity, 金额=line.amount)
+            said = filled(labels.ROW_SPOKEN, 行=line.number, 项目=line.name, 数量=line.quantity, 金额=line.amount)
+            return "，".join((said, *line.details))
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         return {
-            NUMBER: str(line.number), ITEM: line.name, QUANTITY: line.quantity, PRICE: line.price,
-            AMOUNT: line.amount, GRADE: line.grade, PRE_SELF: line.pre_self, TRACE: line.trace.value,
+            NUMBER: str(line.number), ITEM: line.name, QUANTITY: line.quantity, PRICE: line.price, LIMIT: line.limit,
+            AMOUNT: line.amount, GRADE: line.grade, PRE_SELF: line.pre_self, TRACE: line.trace.state.value,
         }[index.column()]  # fmt: skip
 
 
@@ -162,7 +122,7 @@ class FeeTable(RowTable):
 
     def show_view(self, view: VisitView, *, choosing: bool) -> None:
         """The visit's lines; `choosing`: a row is marked because Del or the arrows may act on it."""
-        lines, before = _lines(view), self._chosen
+        lines, before = fee_lines(view), self._chosen
         self._chosen = max(0, self._chosen) if choosing and lines else -1
         if lines != self._fees.lines:
             self._fees.replace(lines)
@@ -219,13 +179,16 @@ class FeeTable(RowTable):
             pen.text(right, y, line.quantity, size, theme.ink, align=_RIGHT, room=box.width())
         elif column == PRICE:
             pen.text(right, y, line.price, BODY, theme.ink2, align=_RIGHT, room=box.width())
+        elif column == LIMIT:
+            ink = theme.role_ink(Role.WARN) if line.over else theme.ink3
+            pen.text(right, y, line.limit, BODY, ink, bold=line.over, align=_RIGHT, room=box.width())
         elif column == AMOUNT:
             pen.text(right, y, line.amount, BODY, theme.ink, bold=True, align=_RIGHT, room=box.width())
         elif column == GRADE:
-            self._grade(pen, box, line.grade)
+            self._grade(pen, box, line)
         elif column == PRE_SELF:
-            faint = line.pre_self == "0.00"
-            pen.text(right, y, line.pre_self, BODY, theme.ink3 if faint else theme.ink, align=_RIGHT, room=box.width())
+            ink = theme.ink3 if line.faint else theme.ink
+            pen.text(right, y, line.pre_self, BODY, ink, align=_RIGHT, room=box.width())
         else:
             self._trace(pen, box, line.trace)
 
@@ -240,25 +203,50 @@ class FeeTable(RowTable):
         if line.spec and left > look.px(24):
             pen.text(box.left() + wide + look.px(9), y, line.spec, SMALL, theme.ink3, room=left, elide=True)
 
-    def _grade(self, pen: Pen, box: QRectF, grade: str) -> None:
-        if not grade:
-            return
+    def _grade(self, pen: Pen, box: QRectF, line: FeeLine) -> None:
+        """The class in a square; of a limited-use item 限 with the shape of what the hospital decided."""
         look, theme = pen.look, pen.look.theme
-        side = look.px(20)
-        square = QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side)
-        outside = grade == labels.GRADES["C"]
-        ink, ground = theme.roles[Role.WARN] if outside else (theme.ink, theme.surface)
-        pen.box(square, ground, ink if outside else theme.line_strong, radius=4, width=theme.line_width)
-        pen.text(square.center().x(), square.center().y(), grade, SMALL, ink, bold=outside, align=_MIDDLE)
+        side, y = look.px(20), box.center().y()
+        if line.grade == labels.UNKNOWN_CELL:
+            pen.text(box.center().x(), y, line.grade, SMALL, theme.ink3, align=_MIDDLE)
+            left = box.center().x() - side / 2
+        else:
+            limited = line.limited is not Limited.NO
+            left = box.left() + look.px(8) if limited else box.center().x() - side / 2
+            square = QRectF(left, y - side / 2, side, side)
+            outside = line.grade == labels.GRADES["C"]
+            ink, ground = theme.roles[Role.WARN] if outside else (theme.ink, theme.surface)
+            pen.box(square, ground, ink if outside else theme.line_strong, radius=4, width=theme.line_width)
+            pen.text(square.center().x(), y, line.grade, SMALL, ink, bold=outside, align=_MIDDLE)
+        if line.limited is not Limited.NO:
+            shape, role = _LIMITED[line.limited]
+            ink = theme.role_ink(role)
+            x = left + side + look.px(5)
+            x += pen.text(x, y, labels.LIMITED, SMALL, ink, bold=True) + look.px(2)
+            pen.shape(x, y, 13, shape, ink, theme.surface)
 
     def _trace(self, pen: Pen, box: QRectF, trace: Trace) -> None:
         look, theme = pen.look, pen.look.theme
         x, y = box.center().x() + look.px(4), box.center().y()
-        if trace is Trace.SCANNED:
+        if trace.state is TraceState.COMPLETE:
             pen.shape(x - look.px(7), y, 14, Shape.DONE, theme.role_ink(Role.OK), theme.surface)
-        elif trace is Trace.MISSING:
-            pen.shape(x - look.px(16), y, 14, Shape.ATTENTION, theme.role_ink(Role.WARN), theme.surface)
-            pen.text(x + look.px(2), y, labels.TRACE_MISSING, SMALL, theme.role_ink(Role.WARN), bold=True)
+        elif trace.state in _AMISS:
+            text = labels.TRACE_TWICE
+            if trace.state is TraceState.MISSING:
+                text = filled(labels.TRACE_MISSING, 缺=trace.needed - trace.have, 应=trace.needed)
+            ink = theme.role_ink(Role.STOP if trace.stops else Role.WARN)
+            left = box.left() + look.px(8)
+            pen.shape(left, y, 14, Shape.STOPPED if trace.stops else Shape.ATTENTION, ink, theme.surface)
+            left += look.px(17)
+            pen.text(left, y, text, SMALL, ink, bold=True, room=box.right() - left)
         else:
-            text = labels.NO_TRACE if trace is Trace.EXEMPT else labels.NOT_A_DRUG
+            text = labels.NO_TRACE if trace.state is TraceState.NO_CODE_LIST else labels.NOT_A_DRUG
             pen.text(x, y, text, SMALL, theme.ink2, align=_MIDDLE)
+
+
+_AMISS = (TraceState.MISSING, TraceState.DUPLICATE)
+_LIMITED = {
+    Limited.APPROVED: (Shape.DONE, Role.OK),
+    Limited.UNDECIDED: (Shape.ATTENTION, Role.WARN),
+    Limited.OWN_EXPENSE: (Shape.STOPPED, Role.WARN),
+}

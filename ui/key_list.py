@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.keys import TABLE, Action, KeyMap
 from ui.look import BODY, HEAD, SMALL, Look
-from ui.pen import CapColours, Drawn, Pen
+from ui.pen import CAP_HEIGHT, CapColours, Drawn, Pen
 from ui.words import labels, sentences
 from ui.words.template import filled, spoken
 
@@ -71,7 +71,7 @@ class KeyList(Drawn):
             cap = CapColours(
                 ink, theme.sunken if usable else theme.surface, theme.line_strong if usable else theme.line
             )
-            pen.cap(x, middle, self._keys.shown(entry.action), cap)
+            pen.cap(x, middle, self._keys.shown(entry.action), cap, min(CAP_HEIGHT, row / look.scale - 2))
             text = x + look.px(92)
             room = x + column - text - look.px(8)
             note = "" if usable else f"（{labels.NOT_NOW}）"

@@ -28,6 +28,8 @@ class Action(StrEnum):
     PARK = "park"
     TRIAL = "trial"
     KIND = "kind"
+    INSURANCE = "insurance"
+    APPROVE = "approve"
     TAKE = "take"
     PAY_OUT = "pay_out"
     PAGE = "page"
@@ -59,11 +61,13 @@ TABLE = (
     Key(Action.TYPE_IN, ("Shift F2",), "打姓名和身份证号"),
     Key(Action.SCAN, ("F3",), "扫电子凭证、扫凭单"),
     Key(Action.METHOD, ("F4",), "换下一种付款方式"),
+    Key(Action.INSURANCE, ("Shift F4",), "换一个险种来付"),
     Key(Action.ASK, ("F5",), "再问：取待缴、查备案、重试"),
     Key(Action.GO_ON, ("Shift F5",), "医保提醒：按医师说明继续"),
     Key(Action.ADD, ("F6",), "加项目"),
     Key(Action.SEND_BACK, ("Shift F6",), "医保提醒：退回修改"),
     Key(Action.PARK, ("F7",), "挂起、取回"),
+    Key(Action.APPROVE, ("Shift F7",), "限制用药：审批通过、没批"),
     Key(Action.TRIAL, ("F8",), "预结算"),
     Key(Action.KIND, ("Shift F8",), "换就诊类型再预结算"),
     Key(Action.TAKE, ("F9",), "收款，只有这个键收钱"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +11,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from counter_app.model import identity
-from counter_app.model.person import Filing, FilingClass, Qualification
+from counter_app.model.person import Filing, FilingClass, Paying, Qualification
 from counter_app.model.visit import VisitKind
 from ui.buttons import KeyButton
 from ui.keys import Action, KeyMap
@@ -19,9 +21,9 @@ from ui.shapes import Shape
 from ui.theme import Role
 from ui.views import PersonView, VisitState, VisitView
 from ui.words import figures, labels
-from ui.words.template import filled
+from ui.words.template import blanks, filled
 
-__all__ = ["PersonPanel", "PersonStrip", "filing_chip"]
+__all__ = ["PersonPanel", "PersonStrip", "basis_line", "filing_chip", "paying_lines"]
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
 _SEX = {"1": labels.MALE, "2": labels.FEMALE, labels.MALE: labels.MALE, labels.FEMALE: labels.FEMALE}
@@ -60,6 +62,58 @@ def _dates(filing: Filing) -> str:
     return filled(labels.FILED_SPAN, 起=filing.since, 止=filing.until)
 
 
+def paying_lines(person: PersonView) -> tuple[str, ...]:
+    """Why this insurance pays, and the others there are; nothing where there is no other."""
+    if person.paying is None or person.insurance is None:
+        return ()
+    if not person.online:
+        return (labels.PAYING_KEPT,)
+    if not person.others:
+        return ()
+    count = 1 + len(person.choice)
+    why = labels.PAYING_WHY[person.paying]
+    scheme = labels.SCHEMES[person.insurance.scheme]
+    alone = not person.choice and person.paying is not Paying.NONE
+    why = labels.PAYING_WHY[Paying.ONLY] if alone else why
+    said = [filled(why, **{name: value for name, value in (("n", count), ("险种", scheme)) if name in blanks(why)})]
+    for row in person.others:
+        name = labels.SUPPLEMENTS.get(row.code, labels.SCHEMES[row.scheme])
+        if row.active and row not in person.choice:
+            said.append(filled(labels.ALSO_INSURED, 险种=name))
+        elif row.active:
+            said.append(filled(labels.MAY_PAY, 险种=name, 参保地=row.place))
+        else:
+            state = labels.INSURED_STATES.get(row.status, labels.INSURED_STATE_UNKNOWN)
+            said.append(filled(labels.MAY_NOT_PAY, 险种=name, 参保地=row.place, 状态=state))
+    return tuple(said)
+
+
+def basis_line(view: VisitView) -> str:
+    """Why the visit counts as an emergency; empty where it is none."""
+    if view.kind is not VisitKind.EMERGENCY:
+        return ""
+    return filled(labels.EMERGENCY_BASIS, 依据=view.basis or labels.BASIS_UNSAID)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A piece of the panel: its height, how it is drawn at (left, top, right), and how early it gives way: 0 never."""
+
+    height: float
+    draw: Callable[[float, float, float], None]
+    gives_way: int = 0
+
+
+def _fitting(blocks: list[_Block], room: float) -> list[_Block]:
+    """What fits: the explanations go first, what is said nowhere else never (look, section 5)."""
+    left = list(blocks)
+    for turn in sorted({block.gives_way for block in blocks if block.gives_way}):
+        if sum(block.height for block in left) <= room:
+            break
+        left = [block for block in left if block.gives_way != turn]
+    return left
+
+
 class PersonPanel(Drawn):
     """Shows the person of a visit, or that nobody is there yet."""
 
@@ -71,7 +125,7 @@ class PersonPanel(Drawn):
         self._today: date | None = None
         self._buttons = [
             KeyButton(look, action, keys.shown(action), self)
-            for action in (Action.READ_CARD, Action.SCAN, Action.TYPE_IN)
+            for action in (Action.READ_CARD, Action.SCAN, Action.TYPE_IN, Action.INSURANCE)
         ]
         for button in self._buttons:
             button.acted.connect(self.acted)
@@ -79,13 +133,19 @@ class PersonPanel(Drawn):
     def show_view(self, view: VisitView, alive: frozenset[Action], today: date) -> None:
         """The visit's person on that day."""
         self._view, self._today = view, today
-        for button, text in zip(self._buttons, (labels.READ_CARD, labels.SCAN, labels.TYPE_IN), strict=True):
+        texts = (labels.READ_CARD, labels.SCAN, labels.TYPE_IN, labels.CHANGE_INSURANCE)
+        for button, text in zip(self._buttons, texts, strict=True):
             button.set_up(text, alive=button.action in alive)
+        # One place for two: while several insurances could pay, which one does matters more than typing a number.
+        *_, typing, insurance = self._buttons
+        insurance.setVisible(Action.INSURANCE in alive)
+        typing.setVisible(Action.INSURANCE not in alive)
         person = view.person
         hidden = view.state is VisitState.LOCKED
         self.setAccessibleName(labels.WHO)
-        self.setAccessibleDescription(figures.masked_name(person.name) if person and not hidden else labels.NEXT_PERSON)
-        self.shows(person, hidden, self._nobody(), view.kind, today)
+        said = (figures.masked_name(person.name), *paying_lines(person), basis_line(view)) if person else ()
+        self.setAccessibleDescription("；".join(filter(None, said)) if said and not hidden else labels.NEXT_PERSON)
+        self.shows(person, hidden, self._nobody(), view.kind, view.basis, today)
 
     def arrange(self) -> None:
         """Two buttons side by side at the bottom, the third above them."""
@@ -93,10 +153,10 @@ class PersonPanel(Drawn):
         left, gap, tall = look.px(15), look.px(8), look.px(34)
         wide = (self.width() - 2 * left - gap) // 2
         y = self.height() - look.px(13) - tall
-        *pair, single = self._buttons
-        for number, button in enumerate(pair):
+        for number, button in enumerate(self._buttons[:2]):
             button.setGeometry(left + number * (wide + gap), y, wide, tall)
-        single.setGeometry(left, y - gap - tall, self.width() - 2 * left, tall)
+        for single in self._buttons[2:]:
+            single.setGeometry(left, y - gap - tall, self.width() - 2 * left, tall)
 
     def compose(self, pen: Pen) -> None:
         """Paint the panel from the top."""
@@ -117,9 +177,11 @@ class PersonPanel(Drawn):
         pen.text(
             left, look.px(106), "　".join([_SEX.get(person.sex, ""), *age, *tail]), BODY, theme.ink2, room=right - left
         )
-        y = self._places(pen, person, left, right)
-        y = self._filing(pen, person, left, y, right)
-        self._deductible(pen, person, left, y, right)
+        blocks = [*self._places(pen, person), *self._paying(pen, person), *self._rights(pen, person)]
+        y, bottom = float(look.px(125)), float(self._buttons[-1].y() - look.px(6))
+        for block in _fitting(blocks, bottom - y):
+            block.draw(left, y, right)
+            y += block.height
 
     def _nobody(self) -> str:
         if self._view.state is VisitState.READING:
@@ -146,62 +208,94 @@ class PersonPanel(Drawn):
         else:
             pen.text(x, y, value, BODY, self.look.theme.ink, room=right - x)
 
-    def _places(self, pen: Pen, person: PersonView, left: float, right: float) -> float:
-        look, theme = self.look, self.look.theme
-        pen.rule(left, look.px(125), right - left, theme.line)
-        insured = person.insured_place or labels.NOT_KNOWN
-        self._pair(pen, left, look.px(147), right, labels.INSURED_PLACE, insured, bold=True)
-        pen.text(left, look.px(176), labels.INSURED_PLACE_DECIDES, SMALL, theme.ink3, room=right - left)
-        self._pair(pen, left, look.px(206), right, labels.TREATING_PLACE, person.treating_place, bold=True)
-        pen.text(left, look.px(235), labels.TREATING_PLACE_DECIDES, SMALL, theme.ink3, room=right - left)
-        pen.rule(left, look.px(252), right - left, theme.line)
-        return float(look.px(252))
+    def _rule(self, pen: Pen) -> _Block:
+        return _Block(self.look.px(7), lambda left, y, right: pen.rule(left, y, right - left, self.look.theme.line))
 
-    def _filing(self, pen: Pen, person: PersonView, left: float, y: float, right: float) -> float:
-        look, theme = self.look, self.look.theme
-        x = left + look.px(72)
-        y += look.px(22)
+    def _row(self, pen: Pen, label: str, value: str, *, bold: bool = False) -> _Block:
+        middle = self.look.px(15)
+        return _Block(
+            self.look.px(30), lambda left, y, right: self._pair(pen, left, y + middle, right, label, value, bold=bold)
+        )
+
+    def _chip(self, pen: Pen, label: str, chip: tuple[Shape, str, Role | None]) -> _Block:
+        look = self.look
+
+        def draw(left: float, y: float, _right: float) -> None:
+            pen.text(left, y + look.px(16), label, SMALL, look.theme.ink2)
+            pen.chip(left + look.px(72), y + look.px(16), *chip)
+
+        return _Block(look.px(33), draw)
+
+    def _small(self, pen: Pen, text: str, *, indent: int = 0, faint: bool = False, gives_way: int = 0) -> _Block:
+        """Small words, in as many lines as they need."""
+        look = self.look
+        room = self.width() - look.px(30 + indent)
+        lines = len(pen.lines((text,), SMALL, room))
+        ink = look.theme.ink3 if faint else look.theme.ink2
+
+        def draw(left: float, y: float, right: float) -> None:
+            pen.paragraph(left + look.px(indent), y + look.px(3), right - left - look.px(indent), text, SMALL, ink)
+
+        return _Block(look.px(SMALL) * 1.4 * lines + look.px(9), draw, gives_way)
+
+    def _places(self, pen: Pen, person: PersonView) -> list[_Block]:
+        insured = person.insured_place or labels.NOT_KNOWN
+        return [
+            self._rule(pen),
+            self._row(pen, labels.INSURED_PLACE, insured, bold=True),
+            self._small(pen, labels.INSURED_PLACE_DECIDES, faint=True, gives_way=1),
+            self._row(pen, labels.TREATING_PLACE, person.treating_place, bold=True),
+            self._small(pen, labels.TREATING_PLACE_DECIDES, faint=True, gives_way=1),
+            self._rule(pen),
+        ]
+
+    def _paying(self, pen: Pen, person: PersonView) -> list[_Block]:
+        """Which insurance pays, why that one, and which others there are."""
+        scheme = labels.NOT_KNOWN
         if person.insurance is not None:
             scheme = labels.SCHEMES[person.insurance.scheme]
             if person.standing:
                 scheme += labels.SEPARATOR + person.standing
-            self._pair(pen, left, y, right, labels.SCHEME_LABEL, scheme, bold=False)
-        else:
-            self._pair(pen, left, y, right, labels.SCHEME_LABEL, labels.NOT_KNOWN, bold=False)
-        y += look.px(32)
-        pen.text(left, y, labels.FILING_LABEL, SMALL, theme.ink2)
-        pen.chip(x, y, *filing_chip(person, self._today))
+        row = self._row(pen, labels.SCHEME_LABEL, scheme)
+        return [row, *(self._small(pen, line) for line in paying_lines(person))]
+
+    def _rights(self, pen: Pen, person: PersonView) -> list[_Block]:
+        """The filing with its dates, the kind of visit with the reason for an emergency, the deductible."""
+        blocks = [self._chip(pen, labels.FILING_LABEL, filing_chip(person, self._today))]
         filing = person.qualification.filing if person.qualification and person.online else None
         if filing is not None and _dates(filing):
-            y += look.px(34)
-            pen.text(x, y, _dates(filing), SMALL, theme.ink2, room=right - x)
-        y += look.px(34)
-        pen.text(left, y, labels.OUTPATIENT_LABEL, SMALL, theme.ink2)
-        pen.chip(x, y, *_outpatient_chip(person, self._view.kind))
-        return y + look.px(22)
+            blocks.append(self._small(pen, _dates(filing), indent=72, gives_way=4))
+        blocks.append(self._chip(pen, labels.OUTPATIENT_LABEL, _outpatient_chip(person, self._view.kind)))
+        if basis := basis_line(self._view):
+            blocks.append(self._small(pen, basis))
+        return [*blocks, *self._deductible(pen, person)]
 
-    def _deductible(self, pen: Pen, person: PersonView, left: float, y: float, right: float) -> None:
+    def _deductible(self, pen: Pen, person: PersonView) -> list[_Block]:
         look, theme = self.look, self.look.theme
-        said = person.qualification
         if not person.online:
-            pen.rule(left, y, right - left, theme.line)
-            pen.paragraph(left, y + look.px(10), right - left, labels.FROM_CARD, SMALL, theme.ink2)
-            return
+            return [self._rule(pen), self._small(pen, labels.FROM_CARD)]
+        said = person.qualification
         if said is None or said.deductible is None or said.deductible_paid is None:
-            return
-        pen.rule(left, y, right - left, theme.line)
-        y += look.px(22)
+            return []
         missing = max(said.deductible - said.deductible_paid, Decimal("0.00"))
-        pen.text(left, y, labels.DEDUCTIBLE_LABEL, SMALL, theme.ink2)
         left_over = filled(labels.DEDUCTIBLE_LEFT, 差额=figures.money(missing)) if missing else labels.DEDUCTIBLE_FULL
-        pen.text(right, y, left_over, BODY, theme.ink, bold=True, align=_RIGHT)
-        y += look.px(23)
-        self._meter(pen, QRectF(left, y - look.px(5), right - left, look.px(10)), said)
-        y += look.px(23)
         paid = filled(
             labels.DEDUCTIBLE_PAID, 已付=figures.money(said.deductible_paid), 起付线=figures.money(said.deductible)
         )
-        pen.text(left, y, paid, SMALL, theme.ink3, room=right - left)
+
+        def amount(left: float, y: float, right: float) -> None:
+            pen.text(left, y + look.px(15), labels.DEDUCTIBLE_LABEL, SMALL, theme.ink2)
+            pen.text(right, y + look.px(15), left_over, BODY, theme.ink, bold=True, align=_RIGHT)
+
+        def meter(left: float, y: float, right: float) -> None:
+            self._meter(pen, QRectF(left, y + look.px(3), right - left, look.px(10)), said)
+
+        return [
+            self._rule(pen),
+            _Block(look.px(30), amount),
+            _Block(look.px(18), meter, gives_way=3),
+            self._small(pen, paid, faint=True, gives_way=2),
+        ]
 
     def _meter(self, pen: Pen, box: QRectF, said: Qualification) -> None:
         theme = self.look.theme
@@ -227,7 +321,7 @@ class PersonStrip(Drawn):
         """The person, and at the right what the head would say."""
         self._view, self._today, self._right = view, today, right
         self.setAccessibleName(labels.WHO)
-        self.shows(view.person, view.state is VisitState.LOCKED, today, right)
+        self.shows(view.person, view.state is VisitState.LOCKED, view.kind, today, right)
 
     def compose(self, pen: Pen) -> None:
         """Name, age, filing, from where to where."""
@@ -251,6 +345,10 @@ class PersonStrip(Drawn):
             word = labels.FILING_SHORT
         if x + pen.chip_width(word) < end:
             x += pen.chip(x, y, shape, word, role) + look.px(9)
+        scheme = labels.SCHEMES[person.insurance.scheme] if person.insurance and person.choice else ""
+        for told in (labels.VISIT_KINDS[self._view.kind] if basis_line(self._view) else "", scheme):
+            if told and x + pen.width(told, BODY, bold=True) < end:
+                x += pen.text(x, y, told, BODY, theme.ink, bold=True) + look.px(9)
         way = f"{person.insured_short} → {person.treating_short}"
         if person.insured_short and x + pen.width(way, BODY, bold=True) < end:
             pen.text(x, y, way, BODY, theme.ink, bold=True)

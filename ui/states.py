@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from counter_app.failures import failure
+from ui.fee_line import limited_lines
 from ui.keys import Action
 from ui.shapes import Shape
 from ui.theme import Face, Role
@@ -15,6 +16,7 @@ __all__ = ["RULES", "Rule", "alive", "rule"]
 _NEW_PERSON = frozenset({Action.READ_CARD, Action.TYPE_IN, Action.SCAN})
 _EDIT = frozenset({Action.ASK, Action.ADD, Action.DELETE})
 _TENDER = frozenset({Action.TAKE, Action.METHOD})
+_DECIDE = frozenset({Action.KIND, Action.INSURANCE, Action.APPROVE})
 _ALWAYS = frozenset({Action.HELP, Action.PAGE, Action.LIST})
 
 
@@ -44,7 +46,7 @@ RULES: dict[VisitState, Rule] = {
         Face.STRONG,
         Role.ASK,
         Shape.NOTE,
-        _NEW_PERSON | _EDIT | {Action.TRIAL, Action.KIND, Action.PARK, Action.BACK},
+        _NEW_PERSON | _EDIT | _DECIDE | {Action.TRIAL, Action.PARK, Action.BACK},
     ),
     VisitState.TRIAL_RUNNING: Rule(Face.PLAIN, Role.INFO, Shape.WORKING, frozenset({Action.BACK}), working=True),
     VisitState.WARNED: Rule(
@@ -57,7 +59,7 @@ RULES: dict[VisitState, Rule] = {
         Face.AMOUNT,
         Role.INFO,
         Shape.NOTE,
-        _NEW_PERSON | _EDIT | _TENDER | {Action.TRIAL, Action.KIND, Action.PARK, Action.BACK},
+        _NEW_PERSON | _EDIT | _TENDER | _DECIDE | {Action.TRIAL, Action.PARK, Action.BACK},
     ),
     VisitState.SETTLING: Rule(Face.AMOUNT, Role.INFO, Shape.WORKING, working=True),
     VisitState.SETTLED: Rule(
@@ -73,7 +75,9 @@ RULES: dict[VisitState, Rule] = {
     VisitState.AMOUNT_CHANGED: Rule(
         Face.DO_NOT_COLLECT, Role.STOP, Shape.STOPPED, frozenset({Action.TAKE, Action.METHOD, Action.PAY_OUT})
     ),
-    VisitState.FAILURE: Rule(Face.DO_NOT_COLLECT, Role.STOP, Shape.STOPPED, _NEW_PERSON | {Action.BACK}),
+    VisitState.FAILURE: Rule(
+        Face.DO_NOT_COLLECT, Role.STOP, Shape.STOPPED, _NEW_PERSON | {Action.INSURANCE, Action.BACK}
+    ),
     VisitState.FULL_PAYMENT: Rule(
         Face.AMOUNT, Role.WARN, Shape.ATTENTION, _TENDER | {Action.PRINT, Action.PARK, Action.BACK}
     ),
@@ -81,7 +85,7 @@ RULES: dict[VisitState, Rule] = {
     VisitState.UNCLEAR: Rule(Face.CHECKING, Role.CHECK, Shape.CHECKING, frozenset({Action.PARK}), working=True),
     VisitState.BY_HAND: Rule(Face.CHECKING, Role.CHECK, Shape.CHECKING, frozenset({Action.PARK, Action.PRINT})),
     VisitState.LINK_DOWN: Rule(
-        Face.MAKE_UP, Role.OFF, Shape.OUTAGE, _NEW_PERSON | _EDIT | _TENDER | {Action.PARK, Action.BACK}
+        Face.MAKE_UP, Role.OFF, Shape.OUTAGE, _NEW_PERSON | _EDIT | _TENDER | {Action.APPROVE, Action.PARK, Action.BACK}
     ),
     VisitState.TICKET_OUT: Rule(Face.MAKE_UP, Role.OFF, Shape.OUTAGE, _NEW_PERSON | {Action.PRINT, Action.BACK}),
     VisitState.REFUND_DUE: Rule(Face.MAKE_UP, Role.ASK, Shape.NOTE, frozenset({Action.PAY_OUT, Action.BACK})),
@@ -111,4 +115,8 @@ def alive(view: VisitView, ways_on: frozenset[Action] = frozenset()) -> frozense
         keys -= set() if view.last else {Action.PRINT}
     if not view.charges:
         keys -= {Action.DELETE}
+    if view.person is None or not view.person.choice or view.paid:
+        keys -= {Action.INSURANCE}
+    if view.paid or not limited_lines(view):
+        keys -= {Action.APPROVE}
     return keys

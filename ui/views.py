@@ -6,6 +6,7 @@ places arrive as text; codes of places and persons never reach the screen.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,10 +15,12 @@ from enum import StrEnum
 from counter_app.desk.parting import PartBill
 from counter_app.failures import FailureCode
 from counter_app.model import money
+from counter_app.model.catalogue import Listed
 from counter_app.model.monitoring import RuleWarning
 from counter_app.model.payment import Payment, PaymentMethod
-from counter_app.model.person import CredentialKind, Insurance, Qualification
+from counter_app.model.person import CredentialKind, Insurance, Paying, Qualification, Scheme
 from counter_app.model.settlement import LineSplit, Quote, Settlement
+from counter_app.model.trace import TraceState
 from counter_app.model.visit import Charge, VisitKind
 from ui.theme import Role
 
@@ -30,6 +33,7 @@ __all__ = [
     "LastVisitView",
     "LinkView",
     "Notice",
+    "OtherInsurance",
     "ParkedView",
     "PersonView",
     "PrintState",
@@ -71,13 +75,14 @@ class VisitState(StrEnum):
     LOCKED = "locked"
 
 
-class Trace(StrEnum):
-    """追溯码 of one line."""
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """追溯码 of one line: how many codes it has, of how many it needs. `stops`: the bill does not go up so."""
 
-    SCANNED = "scanned"
-    EXEMPT = "exempt"
-    MISSING = "missing"
-    NOT_A_DRUG = "not_a_drug"
+    state: TraceState = TraceState.NOT_A_DRUG
+    have: int = 0
+    needed: int = 0
+    stops: bool = False
 
 
 class PrintState(StrEnum):
@@ -89,11 +94,24 @@ class PrintState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class OtherInsurance:
+    """A row of 1101 that does not pay: the service's scheme code, the insured place in short, and psn_insu_stas."""
+
+    scheme: Scheme
+    code: str
+    place: str
+    active: bool
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PersonView:
     """Who stands at the glass. `insured_place` and `treating_place` as "黑龙江 哈尔滨市", `…_short` as "哈尔滨".
 
-    `birth_years`: age in whole years, None when nobody said. `online` False: everything is from the card, nothing was
-    asked; `insurance` and `qualification` are then None. `standing`: kind of person in the place's own words ("退休").
+    `birth_years`: age in whole years, None when nobody said. `online` False: what stands here is from the card, and
+    `qualification` is None; `insurance` too, unless the service named it in this visit before the line went down.
+    `standing`: kind of person in the place's own words ("退休"). `paying`: why `insurance` is the row that pays, None
+    when nobody asked; `others`: the rows that do not.
     """
 
     name: str
@@ -109,6 +127,15 @@ class PersonView:
     standing: str = ""
     qualification: Qualification | None = None
     online: bool = True
+    paying: Paying | None = None
+    others: tuple[OtherInsurance, ...] = ()
+
+    @property
+    def choice(self) -> tuple[OtherInsurance, ...]:
+        """The other rows that could pay instead, each scheme once; what only adds to another pays nothing alone."""
+        paying = self.insurance.scheme_code if self.insurance is not None else ""
+        rows = [row for row in self.others if row.active and row.scheme is not Scheme.OTHER and row.code != paying]
+        return tuple({row.code: row for row in reversed(rows)}.values())[::-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +231,9 @@ class VisitView:
     sentences why this amount, at most two, already filled. `ticket`: number of the make-up ticket. `since`: when the
     running call began. `paid`: yuan on record for this claim so far, before the next payment. `returnable`: what of it
     may be handed back by giving the claim up, and by which ways. `warnings`: monitoring's that are open; `answered`:
-    how many no longer are. `back`: yuan that what is chosen to go back costs, and how many lines it is of.
+    how many no longer are. `basis`: why an emergency is one. `listed`: what the catalogue says of the lines' codes, by
+    code, until `splits` says it better. `back`: yuan that what is chosen to go back costs, and how many lines it
+    is of.
     """
 
     state: VisitState
@@ -212,8 +241,10 @@ class VisitView:
     turn: int = 0
     person: PersonView | None = None
     kind: VisitKind = VisitKind.OUTPATIENT
+    basis: str = ""
     charges: tuple[Charge, ...] = ()
     traces: tuple[Trace, ...] = ()
+    listed: Mapping[str, Listed] = field(default_factory=dict)
     splits: tuple[LineSplit, ...] = ()
     quote: Quote | None = None
     settlement: Settlement | None = None

@@ -197,7 +197,7 @@ class VisitPage(QWidget):
             self.intent.emit(TakeBack(self.charges.waiting.parked.chosen()))
         else:
             row = self.charges.table.chosen_row()
-            line = row + 1 if action is Action.DELETE and row >= 0 else None
+            line = row + 1 if action in (Action.DELETE, Action.APPROVE) and row >= 0 else None
             self.intent.emit(Do(action, visit=self._view.visit, line=line))
         return True
 

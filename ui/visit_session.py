@@ -16,20 +16,23 @@ from counter_app.desk.counter import Bill
 from counter_app.desk.recognise import Trouble, of_identified
 from counter_app.failures import FailureCode
 from counter_app.model.person import Credential, CredentialKind
-from counter_app.model.visit import Visit, VisitKind
+from counter_app.model.visit import VisitKind
 from ui.at_glass import AtGlass
 from ui.bridge import Bridge
 from ui.desk_views import Places, person_offline, person_online, traces
+from ui.fee_line import undecided
 from ui.intents import AnswerWarning, Do, GiveBack, Intent, PayOut, Scanned, TakeBack, TakeMoney, TypedIn
 from ui.keys import Action
 from ui.parked import Parked
+from ui.person_desk import Told
 from ui.theme import Role
 from ui.views import LinkView, Notice, VisitState, VisitView
+from ui.visit_choices import TRIAL_GONE, VisitChoices
 from ui.visit_till import VisitTill
 from ui.warning_answers import WarningAnswers
-from ui.window_desk import Told, WindowDesk
+from ui.window_desk import WindowDesk
 from ui.words import sentences
-from ui.words.labels import VISIT_KINDS
+from ui.words.template import filled
 
 __all__ = ["VisitSession"]
 
@@ -51,8 +54,6 @@ _MIDWAY = (
     VisitState.TRIAL_DONE,
     VisitState.LINK_DOWN,
 )
-_KIND = (VisitState.CHARGES, VisitState.TRIAL_DONE, VisitState.FAILURE)
-_TRIAL_GONE = {"quote": None, "splits": (), "reasons": (), "failure": None}
 
 
 class VisitSession:
@@ -72,6 +73,7 @@ class VisitSession:
         self._glass = AtGlass(desk, bridge, places, now, show)
         self._till = VisitTill(self._glass)
         self._back_part = self._till.giving_back
+        self._choices = VisitChoices(self._glass)
         self._warnings = WarningAnswers(self._glass, self._till.arrived)
 
     # --- what happens at the reader ------------------------------------------------------------------------------
@@ -164,7 +166,11 @@ class VisitSession:
             case Action.DELETE if line is not None:
                 self._delete(line)
             case Action.KIND:
-                self._kind()
+                self._choices.kind()
+            case Action.INSURANCE:
+                self._choices.insurance()
+            case Action.APPROVE:
+                self._choices.approval(line)
             case Action.ADD:
                 self._glass.change(at, notice=Notice(sentences.NOT_READY))
             case _:
@@ -206,16 +212,28 @@ class VisitSession:
             one.found = told.found
             self._glass.give_back(None, one)
 
-        self._glass.ask(one, lambda: self._desk.identify(credential), self._identified, gone)
+        known = one.found if one.found is not None and one.found.person is not None else self._glass.left
+        self._glass.ask(one, lambda: self._desk.identify(credential, known), self._identified, gone)
 
     def _identified(self, one: Parked, told: Told) -> None:
         glass, found = self._glass, told.found
         trouble = of_identified(found, self._desk.office.place)
         self._new_charges(one, told)
-        one.found, one.order = found, told.order
+        before = told.before.person if told.before is not None and trouble is not None and trouble.link_down else None
+        if before is not None:  # the line went down in the middle of the visit: who it is, is known all the same
+            shown_again = replace(found.credential, name=before.name, id_number=before.id_number)
+            found = replace(found, credential=shown_again)
+        one.found, one.order = told.before if before is not None else found, told.order
         charges = told.order.charges if told.order else ()
-        kind = told.order.visit.kind if told.order else VisitKind.OUTPATIENT
-        shown = {"charges": charges, "kind": kind, "traces": traces(charges), "since": None, **_TRIAL_GONE}
+        shown = {
+            "charges": charges,
+            "kind": told.order.visit.kind if told.order else VisitKind.OUTPATIENT,
+            "basis": told.order.visit.marks.basis if told.order else "",
+            "traces": traces(charges, self._desk.traces),
+            "listed": told.listed,
+            "since": None,
+            **TRIAL_GONE,
+        }
         person = person_online(found, self._places)
         if trouble is None:
             state = VisitState.CHARGES if charges else VisitState.NO_CHARGES
@@ -236,11 +254,11 @@ class VisitSession:
             person = person_offline(found.credential, self._places)
             glass.change(one, state=VisitState.TYPING, person=person, notice=None, **shown)
         elif charges:
-            person = person_offline(found.credential, self._places)
+            person = person_offline(found.credential, self._places, before)
             link = LinkView(self._desk.office.gates.service().since or self._now())
             glass.change(one, state=VisitState.LINK_DOWN, person=person, link=link, **shown)
         else:
-            person = person_offline(found.credential, self._places)
+            person = person_offline(found.credential, self._places, before)
             glass.change(one, state=VisitState.NO_CHARGES, person=person, notice=None, **shown)
 
     def _new_charges(self, one: Parked, told: Told) -> None:
@@ -257,6 +275,9 @@ class VisitSession:
         at = self._glass.at
         if at.found is None or at.found.person is None or at.order is None or not at.view.charges:
             return
+        if asked := undecided(at.view):  # what nobody approved is not told the insurance as approved
+            self._glass.change(at, notice=Notice(filled(sentences.LIMITED_ASK, 行=asked[0])))
+            return
         bill = Bill(at.order.bill, at.order.visit, at.view.charges)
         found, key, recharged = at.found, at.key, at.recharged
         at.recharged = False
@@ -271,27 +292,6 @@ class VisitSession:
             self._till.arrived,
             gone,
         )
-
-    def _kind(self) -> None:
-        """The next kind of visit. A claim that is open for the bill is given back with its visit, and quoted anew."""
-        at = self._glass.at
-        if self._state not in _KIND or at.found is None or at.order is None or at.view.paid:
-            return
-        found, visit = at.found, at.order.visit
-
-        def chosen(one: Parked, kinds: tuple[Visit, ...]) -> None:
-            if one.order is None:
-                return
-            known = [(kind.kind, kind.disease) for kind in kinds]
-            now = (visit.kind, visit.disease)
-            after = kinds[(known.index(now) + 1) % len(kinds) if now in known else 0]
-            one.order = replace(one.order, visit=after)
-            one.recharged = one.key is not None
-            said = f"{VISIT_KINDS[after.kind]} {after.disease_name}".strip()
-            changed = {"kind": after.kind, "notice": Notice(said, Role.INFO), **_TRIAL_GONE}
-            self._glass.change(one, state=VisitState.CHARGES, **changed)
-
-        self._glass.ask(at, lambda: self._desk.kinds(found, visit), chosen)
 
     def arrived(self, arrival: Arrival) -> None:
         """Background work brought a claim on; it may be one at the window, or put aside there."""
@@ -334,7 +334,7 @@ class VisitSession:
         state = VisitState.CHARGES if left else VisitState.NO_CHARGES
         if self._state is VisitState.LINK_DOWN and left:
             state = VisitState.LINK_DOWN
-        self._glass.change(at, state=state, charges=left, traces=traces(left), **_TRIAL_GONE)
+        self._glass.change(at, state=state, charges=left, traces=traces(left, self._desk.traces), **TRIAL_GONE)
 
     def _park(self) -> None:
         if self._state is VisitState.WAITING:
@@ -353,7 +353,7 @@ class VisitSession:
     def _back(self) -> None:
         at = self._glass.at
         if self._state in (VisitState.TRIAL_DONE, VisitState.WARNED):
-            self._glass.change(at, state=VisitState.CHARGES, **_TRIAL_GONE)
+            self._glass.change(at, state=VisitState.CHARGES, **TRIAL_GONE)
         elif self._state is VisitState.FULL_PAYMENT:
             self._glass.change(at, state=VisitState.FAILURE, notice=None)
         elif self._state is VisitState.GIVING_BACK:

@@ -76,10 +76,10 @@ class VisitTill:
     def _ticket(self, at: Parked, payment: Payment, phone: str) -> None:
         if at.order is None or at.credential is None:
             return
-        key, credential = at.key, at.credential
+        key, credential, found = at.key, at.credential, at.found
         bill = Bill(at.order.bill, at.order.visit, at.view.charges)
         self._settling(at, payment)
-        self._glass.ask(at, lambda: self._desk.ticket(bill, credential, key, payment, phone), self._out)
+        self._glass.ask(at, lambda: self._desk.ticket(bill, credential, key, payment, phone, found), self._out)
 
     def arrived(self, one: Parked, arrival: Arrival) -> None:
         """A claim came as far as it goes now."""
@@ -87,7 +87,9 @@ class VisitTill:
             one.key = arrival.claim.key
         gates, now = self._desk.office.gates, self._glass.now()
         down_since = gates.service().since or now
-        changes = view_changes(arrival, one.view, self._desk.office.place, now=now, down_since=down_since)
+        changes = view_changes(
+            arrival, one.view, self._desk.office.place, now=now, down_since=down_since, rule=self._desk.traces
+        )
         if isinstance(changes, Trouble):
             if arrival.claim is not None:
                 people = arrival.claim.people
@@ -171,7 +173,7 @@ class VisitTill:
             person=person_of(claim, self._glass.places),
             settlement=claim.machine.settlement,
             charges=claim.people.charges,
-            traces=traces(claim.people.charges),
+            traces=traces(claim.people.charges, self._desk.traces),
             splits=claim.machine.splits,
         )
         if claim.state.ended:

@@ -9,43 +9,28 @@ from decimal import Decimal
 from counter_app.desk.advising import sent_back
 from counter_app.desk.answering import ReasonNeeded, UnknownWarning
 from counter_app.desk.books import ClaimMissing
-from counter_app.desk.chronic_choice import open_here
 from counter_app.desk.claim import CallKind
 from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.counter import AmountMoved, Bill, ChargesFixed, NothingToRefund
 from counter_app.desk.entries import NotToGiveUp
 from counter_app.desk.identify import Identified
-from counter_app.desk.inquiring import chronic_filings_of
-from counter_app.desk.office import Office
 from counter_app.desk.papers import NoPaper, payment_of
 from counter_app.desk.papers import Told as Notice
-from counter_app.desk.recognise import Trouble, of_voucher
 from counter_app.failures import FailureCode
 from counter_app.model import money
 from counter_app.model.monitoring import AnswerWay
 from counter_app.model.payment import Payment
 from counter_app.model.person import Credential
-from counter_app.model.visit import Visit, VisitKind
-from counter_app.records.claim_file import Order
-from counter_app.records.orders import OrderFolder
 from counter_app.slips.refusals import SlipRefusedError
 from offline_queue.engine import StoreUnavailable
 from offline_queue.store import SubjectAlive, VersionMoved
 from offline_queue.values import State
+from ui.person_desk import PersonDesk
 from ui.words import sentences
 from ui.words.reasons import reason
 from ui.words.template import filled
 
-__all__ = ["PaidBack", "Told", "WindowDesk"]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Who it is, the unpaid bill to begin with, and how many older claims of the person wait."""
-
-    found: Identified
-    order: Order | None
-    waiting: int
+__all__ = ["PaidBack", "WindowDesk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +41,8 @@ class PaidBack:
     problem: str = ""
 
 
-class WindowDesk:
-    """Blocks, so it belongs on a worker's thread. `beep` tells the queue page that something changed."""
-
-    def __init__(self, office: Office, orders: OrderFolder, *, beep: Callable[[], None]) -> None:
-        self.office = office
-        self._orders = orders
-        self._beep = beep
+class WindowDesk(PersonDesk):
+    """The same, with what is done for the person: trial, money, papers."""
 
     @property
     def help_phone(self) -> str:
@@ -74,26 +54,6 @@ class WindowDesk:
         """Who settles directly what is not opened here: name and address, empty where the hospital set none."""
         slips = self.office.settings.slips
         return slips.opened_elsewhere, slips.opened_elsewhere_address
-
-    def decode(self, code: str) -> tuple[Credential | None, Trouble | None]:
-        """A scanned code as a credential. With the line down it cannot wait: a card or an ID number is asked for."""
-        credential, outcome = self.office.counter.decode(code)
-        trouble = of_voucher(outcome, self.office.place)
-        if trouble is not None and trouble.link_down:
-            trouble = Trouble(FailureCode.CREDENTIAL_NEEDED)
-        return credential, trouble
-
-    def identify(self, credential: Credential) -> Told:
-        """1101 and 2001, the unpaid bills of the person, and what still waits of theirs."""
-        counter = self.office.counter
-        found = counter.identify(credential)
-        number = found.person.id_number if found.person else credential.id_number
-        waiting = 0
-        if found.person is not None:
-            self.stand(found, here=True)
-            waiting = sum(1 for claim in counter.waiting_claims(number) if claim.people.consent)
-        order = next(iter(self._unpaid(number)), None) if number else None
-        return Told(found, order, waiting)
 
     def quote(self, bill: Bill, found: Identified, key: str | None, *, recharged: bool) -> Arrival:
         """The trial: older claims of the person first, then this one."""
@@ -113,22 +73,6 @@ class WindowDesk:
             return Arrival("", None, Stop.STORE, trouble.reason)
         finally:
             self._beep()
-
-    def kinds(self, found: Identified, visit: Visit) -> tuple[Visit, ...]:
-        """What the visit may be, in the order in which a key goes through it: ordinary, emergency, and chronic once for
-        each disease that is filed (5301), valid that day and opened here.
-        """
-        plain = replace(visit, kind=VisitKind.OUTPATIENT, disease="", disease_name="")
-        kinds = [plain, replace(plain, kind=VisitKind.EMERGENCY)]
-        person = found.person
-        if person is None or person.insurance is None:
-            return tuple(kinds)
-        institution = self.office.settings.institution
-        filings = self.office.driver.ask(chronic_filings_of(person)) or ()
-        elsewhere = person.insurance.region[:2] != institution.region[:2]
-        may = open_here(filings, visit.date.date(), cross_province=elsewhere, opened=institution.chronic.split())
-        chronic = (replace(plain, kind=VisitKind.CHRONIC, disease=one.code, disease_name=one.name) for one in may)
-        return (*kinds, *chronic)
 
     def _quote_again(self, key: str, bill: Bill, *, recharged: bool) -> Arrival:
         counter = self.office.counter
@@ -176,13 +120,24 @@ class WindowDesk:
             self._stand(claim.machine.person.id_number, here=False)
         return arrival
 
-    def ticket(self, bill: Bill, credential: Credential, key: str | None, payment: Payment, phone: str) -> Arrival:
-        """A make-up ticket, for a new claim or one that was on its way; a claim without one is shown as it stands."""
+    def ticket(
+        self,
+        bill: Bill,
+        credential: Credential,
+        key: str | None,
+        payment: Payment,
+        phone: str,
+        found: Identified | None = None,
+    ) -> Arrival:
+        """A make-up ticket, for a new claim or one that was on its way; a claim without one is shown as it stands.
+
+        `found`: who it is, where the service said so before the line went down.
+        """
         counter = self.office.counter
         try:
             if key is None:
                 try:
-                    claim = counter.make_up(bill, credential, payment, phone)
+                    claim = counter.make_up(bill, credential, payment, phone, found=found)
                 except SubjectAlive as alive:  # it was quoted here before, and left
                     key = str(alive)
                     claim = counter.leave_with_ticket(key, payment, phone, credential)
@@ -321,11 +276,6 @@ class WindowDesk:
         except StoreUnavailable as trouble:
             return Arrival(key, None, Stop.STORE, trouble.reason)
 
-    def stand(self, found: Identified | None, *, here: bool) -> None:
-        """The person stands at the glass, or not: replay leaves their claims alone meanwhile."""
-        if found is not None and found.person is not None:
-            self._stand(found.person.id_number, here=here)
-
     def leave(self, key: str | None, found: Identified | None) -> None:
         """The person left: an unpaid quote is given back, their other claims are free for replay."""
         self.stand(found, here=False)
@@ -340,22 +290,6 @@ class WindowDesk:
                 self.office.counter.cancel(key, "left the window")
         except (StoreUnavailable, VersionMoved):
             return  # its bill is offered again, and the claim goes on or is given back then
-
-    def _stand(self, id_number: str, *, here: bool) -> None:
-        try:
-            self.office.counter.stands_here(id_number, here=here)
-        except StoreUnavailable:
-            return  # a courtesy to the person at the glass; no safety rests on it
-
-    def _unpaid(self, id_number: str) -> list[Order]:
-        """The bills nobody has paid here: without a claim, or with one that was quoted and left."""
-        taken = {
-            claim.people.bill
-            for claim in self.office.books.claims()
-            if (claim.state is not State.VOID or claim.owed != money.ZERO)
-            and (claim.state.ended or claim.people.consent or claim.people.paid > money.ZERO or claim.machine.doubt)
-        }
-        return [order for order in self._orders.unpaid(id_number) if order.bill not in taken]
 
 
 # What the background goes on with by itself.

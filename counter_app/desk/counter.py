@@ -182,22 +182,35 @@ class Counter:
 
     # --- the paper road ------------------------------------------------------------------------------------------
 
-    def make_up(self, bill: Bill, credential: Credential, payment: Payment, phone: str, name: str = "") -> Claim:
+    def make_up(
+        self,
+        bill: Bill,
+        credential: Credential,
+        payment: Payment,
+        phone: str,
+        name: str = "",
+        found: Identified | None = None,
+    ) -> Claim:
         """Offline: the person pays in full and the claim waits (补记账). Nothing is sent.
+
+        `found`: who it is, where the service had said so before the line went down; the claim then keeps the insurance
+        that was to pay, and its replay asks nobody to choose once more.
 
         Raises:
             ValueError: the credential cannot wait (a code, or an ID number without a name).
         """
         if not credential.may_wait:
             raise ValueError("this credential cannot wait")
-        lane = self._lane_of(credential.id_number) if credential.id_number else ""
-        people = self._ticketed(self._people(bill, credential), payment, phone)
+        person = found.person if found is not None else None
+        number = person.id_number if person is not None else credential.id_number
+        lane = self._lane_of(number) if number else ""
+        people = self._ticketed(self._people(bill, credential), payment, phone, person)
         key = self._new_key()
         self._books.open(
             key,
             lane or f"claim:{key}",
-            replace(people, name=name or credential.name),
-            MachinePart(),
+            replace(people, name=name or credential.name or (person.name if person is not None else "")),
+            MachinePart(person, found.qualification) if found is not None else MachinePart(),
             Event(clock.moment().wall, self._policy.who, "make-up ticket", money.text(payment.due)),
             keep=False,
         )

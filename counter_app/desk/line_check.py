@@ -115,8 +115,8 @@ class CheckedCallDesk(CallDesk):
         """As the call desk's.
 
         Raises:
-            UnmappedLines: the visit would be opened for lines that the catalogue does not know. UntracedLines: for
-            drugs whose trace codes are missing or stand twice.
+            UnmappedLines: the visit would be opened for lines that the catalogue does not know. UntracedLines: it would
+            be opened, or settled, for drugs whose trace codes are missing or stand twice.
             UnfitInput: as there.
         """
         if kind is CallKind.REGISTER:
@@ -124,7 +124,8 @@ class CheckedCallDesk(CallDesk):
             found = self._check.problems(charges, claim.people.visit.date.date(), at)
             if found:
                 raise UnmappedLines(_named(found))
-            found = self._check.traces.problems(charges)
+        if kind in (CallKind.REGISTER, CallKind.SETTLE):  # again: a claim may be settled weeks after its visit opened
+            found = self._check.traces.problems(claim.people.charges)
             if found:
                 raise UntracedLines(_named(found))
         return super().call(

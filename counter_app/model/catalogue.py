@@ -10,7 +10,17 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-__all__ = ["CatalogueItem", "CodeMapping", "Entry", "InsuranceItem", "Kind", "PriceLimit", "SelfRate", "Validity"]
+__all__ = [
+    "CatalogueItem",
+    "CodeMapping",
+    "Entry",
+    "InsuranceItem",
+    "Kind",
+    "Listed",
+    "PriceLimit",
+    "SelfRate",
+    "Validity",
+]
 
 
 class Kind(StrEnum):
@@ -120,3 +130,17 @@ class CatalogueItem:
     validity: Validity
     version: str
     usable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One code as the catalogue has it for this person at this hospital.
+
+    `grade`: A, B, C, empty where not known. `price_limit`: yuan per unit, None where there is none. `self_rate`: 0..1,
+    None where the catalogue does not say it for this kind of insured. `limited`: limited use.
+    """
+
+    grade: str = ""
+    price_limit: Decimal | None = None
+    self_rate: Decimal | None = None
+    limited: bool = False

@@ -27,7 +27,8 @@ class Overlay(StrEnum):
 class LineSplit:
     """How the treating place split one fee line (result rows of 2204); amounts in yuan, `self_rate` a ratio 0..1.
 
-    `grade`: A, B or C (甲 乙 丙), empty where the service did not say.
+    `grade`: A, B or C (甲 乙 丙), empty where the service did not say. `price_limit`: yuan per unit, None where there
+    is none or nobody said; `limited`: limited use (lmt_used_flag), None where the service did not say.
     """
 
     line: int
@@ -39,6 +40,8 @@ class LineSplit:
     self_rate: Decimal
     grade: str = ""
     memo: str = ""
+    price_limit: Decimal | None = None
+    limited: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,12 @@ class VisitKind(StrEnum):
 
 
 class Approval(StrEnum):
-    """What the hospital decided about a limited-use item (dictionary hosp_appr_flag)."""
+    """What the hospital decided about a limited-use item (dictionary hosp_appr_flag; facts of 2204).
 
+    A limited-use item is covered with 1 and paid by the person with 0 or 2; any other item with 2 as well.
+    """
+
+    UNSAID = "unsaid"  # nobody said: goes up as 1, so for a limited-use item somebody has to be asked first
     NOT_NEEDED = "not_needed"  # 0
     APPROVED = "approved"  # 1: a limited-use drug is covered
     REFUSED = "refused"  # 2: the person pays the line
@@ -111,7 +115,7 @@ class Charge:
     trace_codes: tuple[str, ...] = ()
     outside: bool = False
     split: bool = False
-    approval: Approval = Approval.APPROVED
+    approval: Approval = Approval.UNSAID
 
     def __post_init__(self) -> None:
         if _places(self.price) > money.PRICE_PLACES or _places(self.quantity) > money.QUANTITY_PLACES:

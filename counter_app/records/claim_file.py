@@ -193,11 +193,11 @@ class _Reader:
 
     def _approval(self, value: object, place: str) -> Approval:
         if value is None:
-            return Approval.APPROVED  # what files said that knew no such key
-        try:
-            return Approval(str(value))
-        except ValueError:
-            raise self._wrong(place, f"只能是 {'、'.join(Approval)}") from None
+            return Approval.UNSAID
+        said = [one for one in Approval if one is not Approval.UNSAID]
+        if value not in said:
+            raise self._wrong(place, f"只能是 {'、'.join(said)}")
+        return Approval(str(value))
 
     def _number(self, row: Mapping[str, Any], key: str, place: str) -> Decimal:
         value = row.get(key)

@@ -98,6 +98,8 @@ class Answers:
                 self_rate=_readable(row.selfpay_prop, "selfpay_prop"),
                 grade=self._place.grades.get(row.chrgitm_lv, ""),
                 memo=row.memo,
+                price_limit=_limit(row.pric_uplmt_amt),
+                limited={"1": True, "0": False}.get(row.lmt_used_flag),
             )
             for row in FeeLinesOutput.read(output).result
         ]
@@ -239,6 +241,11 @@ def _readable(value: Decimal | None, name: str) -> Decimal:
     if value is not None and not value.is_finite():
         raise UnreadableAnswer(name)
     return value or Decimal(0)
+
+
+def _limit(value: Decimal | None) -> Decimal | None:
+    """A price limit is only shown: one that cannot be read makes no answer unclear. 0 means that there is none."""
+    return value if value is not None and value.is_finite() and value > 0 else None
 
 
 def _line(value: str) -> int:

@@ -51,7 +51,7 @@ _CERTIFICATE_ID_CARD = "01"
 _CREDENTIAL_CODES = {CredentialKind.VOUCHER: "01", CredentialKind.ID_NUMBER: "02", CredentialKind.CARD: "03"}
 _GENERAL_DEPARTMENT = "A02"  # 全科医疗科, where the hospital gave no department code (dictionary dept)
 _WHOLE_VISIT = "0000"
-_APPROVALS = {Approval.NOT_NEEDED: "0", Approval.APPROVED: "1", Approval.REFUSED: "2"}
+_APPROVALS = {Approval.UNSAID: "1", Approval.NOT_NEEDED: "0", Approval.APPROVED: "1", Approval.REFUSED: "2"}
 
 
 class Bodies:

@@ -65,7 +65,7 @@ def test_a_whole_claim(tmp_path: Path) -> None:
 def test_what_earlier_files_did_not_know_is_left_out(tmp_path: Path) -> None:
     claim = read_claim_file(written(tmp_path, GOOD))
     assert (claim.visit.marks, claim.visit.disease_name) == (Marks(), "")
-    assert (claim.charges[0].approval, claim.charges[0].outside) == (Approval.APPROVED, False)
+    assert (claim.charges[0].approval, claim.charges[0].outside) == (Approval.UNSAID, False)
 
 
 def test_kind_marks_and_lines(tmp_path: Path) -> None:

@@ -208,7 +208,8 @@ def test_a_registration_fee_is_an_ordinary_visit_unless_the_place_has_a_code_for
 
 
 @pytest.mark.parametrize(
-    ("approval", "code"), [(Approval.NOT_NEEDED, "0"), (Approval.APPROVED, "1"), (Approval.REFUSED, "2")]
+    ("approval", "code"),
+    [(Approval.UNSAID, "1"), (Approval.NOT_NEEDED, "0"), (Approval.APPROVED, "1"), (Approval.REFUSED, "2")],
 )
 def test_a_line_says_its_approval_and_whether_it_goes_out(approval: Approval, code: str) -> None:
     lines = (

@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 from counter_app.desk.parting import PartBill, Which
 from counter_app.failures import FailureCode
 from counter_app.model import money
+from counter_app.model.catalogue import Listed
 from counter_app.model.identity import check_digit
 from counter_app.model.monitoring import RuleWarning, Severity
 from counter_app.model.payment import Payment, PaymentMethod
-from counter_app.model.person import CredentialKind, Filing, FilingClass, Insurance, Qualification, Scheme
+from counter_app.model.person import CredentialKind, Filing, FilingClass, Insurance, Paying, Qualification, Scheme
 from counter_app.model.settlement import Amounts, LineSplit, Overlay, Quote, Settlement
-from counter_app.model.visit import Charge, total_of
+from counter_app.model.trace import TraceState
+from counter_app.model.visit import Approval, Charge, VisitKind, total_of
 from ui.queue_views import ClaimState, DetailView, EventView, Progress, QueueRow, QueueState, QueueView
 from ui.shapes import Shape
 from ui.theme import Role
@@ -28,6 +30,7 @@ from ui.views import (
     LastVisitView,
     LinkView,
     Notice,
+    OtherInsurance,
     ParkedView,
     PersonView,
     PrintState,
@@ -42,28 +45,31 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 22, 9, 41, 20, tzinfo=SHANGHAI)
 NUMBER = "99010119580312042"
 
+SCANNED, EXEMPT = Trace(TraceState.COMPLETE, 1, 1), Trace(TraceState.NO_CODE_LIST, 0, 2)
+NOT_A_DRUG = Trace()
+
 # name, spec, quantity, unit, price, grade, self rate, trace
 _LINES = (
-    ("苯磺酸氨氯地平片", "5mg×28片", "2", "盒", "24.60", "A", "0", Trace.SCANNED),
-    ("阿托伐他汀钙片", "20mg×7片", "3", "盒", "18.90", "B", "0.1", Trace.SCANNED),
-    ("厄贝沙坦氢氯噻嗪片", "150mg×7片", "2", "盒", "31.20", "B", "0.1", Trace.SCANNED),
-    ("阿司匹林肠溶片", "100mg×30片", "1", "盒", "13.50", "A", "0", Trace.SCANNED),
-    ("单硝酸异山梨酯缓释片", "40mg×24片", "2", "盒", "27.80", "B", "0.05", Trace.SCANNED),
-    ("琥珀酸美托洛尔缓释片", "47.5mg×7片", "4", "盒", "10.70", "A", "0", Trace.SCANNED),
-    ("盐酸二甲双胍缓释片", "0.5g×30片", "2", "盒", "16.75", "A", "0", Trace.EXEMPT),
-    ("达格列净片", "10mg×14片", "1", "盒", "59.80", "B", "0.1", Trace.SCANNED),
-    ("复方丹参滴丸", "27mg×180丸", "2", "瓶", "26.50", "A", "0", Trace.SCANNED),
-    ("稳心颗粒（无蔗糖）", "5g×18袋", "2", "盒", "33.60", "B", "0.1", Trace.SCANNED),
-    ("门诊诊查费（主任医师）", "次", "1", "次", "35.00", "A", "0", Trace.NOT_A_DRUG),
-    ("常规心电图检查", "十二通道", "1", "次", "20.40", "A", "0", Trace.NOT_A_DRUG),
-    ("心脏彩色多普勒超声", "次", "1", "次", "158.00", "B", "0.1", Trace.NOT_A_DRUG),
-    ("血清低密度脂蛋白胆固醇测定", "次", "1", "项", "12.00", "A", "0", Trace.NOT_A_DRUG),
-    ("血清总胆固醇测定", "次", "1", "项", "6.00", "A", "0", Trace.NOT_A_DRUG),
-    ("血清甘油三酯测定", "次", "1", "项", "6.00", "A", "0", Trace.NOT_A_DRUG),
-    ("葡萄糖测定", "次", "1", "项", "5.00", "A", "0", Trace.NOT_A_DRUG),
-    ("糖化血红蛋白测定", "次", "1", "项", "70.00", "B", "0.1", Trace.NOT_A_DRUG),
-    ("血清同型半胱氨酸测定", "次", "1", "项", "80.00", "B", "0.1", Trace.NOT_A_DRUG),
-    ("辅酶Q10胶囊", "10mg×60粒", "1", "瓶", "78.00", "C", "1", Trace.SCANNED),
+    ("苯磺酸氨氯地平片", "5mg×28片", "2", "盒", "24.60", "A", "0", SCANNED),
+    ("阿托伐他汀钙片", "20mg×7片", "3", "盒", "18.90", "B", "0.1", SCANNED),
+    ("厄贝沙坦氢氯噻嗪片", "150mg×7片", "2", "盒", "31.20", "B", "0.1", SCANNED),
+    ("阿司匹林肠溶片", "100mg×30片", "1", "盒", "13.50", "A", "0", SCANNED),
+    ("单硝酸异山梨酯缓释片", "40mg×24片", "2", "盒", "27.80", "B", "0.05", SCANNED),
+    ("琥珀酸美托洛尔缓释片", "47.5mg×7片", "4", "盒", "10.70", "A", "0", SCANNED),
+    ("盐酸二甲双胍缓释片", "0.5g×30片", "2", "盒", "16.75", "A", "0", EXEMPT),
+    ("达格列净片", "10mg×14片", "1", "盒", "59.80", "B", "0.1", SCANNED),
+    ("复方丹参滴丸", "27mg×180丸", "2", "瓶", "26.50", "A", "0", SCANNED),
+    ("稳心颗粒（无蔗糖）", "5g×18袋", "2", "盒", "33.60", "B", "0.1", SCANNED),
+    ("门诊诊查费（主任医师）", "次", "1", "次", "35.00", "A", "0", NOT_A_DRUG),
+    ("常规心电图检查", "十二通道", "1", "次", "20.40", "A", "0", NOT_A_DRUG),
+    ("心脏彩色多普勒超声", "次", "1", "次", "158.00", "B", "0.1", NOT_A_DRUG),
+    ("血清低密度脂蛋白胆固醇测定", "次", "1", "项", "12.00", "A", "0", NOT_A_DRUG),
+    ("血清总胆固醇测定", "次", "1", "项", "6.00", "A", "0", NOT_A_DRUG),
+    ("血清甘油三酯测定", "次", "1", "项", "6.00", "A", "0", NOT_A_DRUG),
+    ("葡萄糖测定", "次", "1", "项", "5.00", "A", "0", NOT_A_DRUG),
+    ("糖化血红蛋白测定", "次", "1", "项", "70.00", "B", "0.1", NOT_A_DRUG),
+    ("血清同型半胱氨酸测定", "次", "1", "项", "80.00", "B", "0.1", NOT_A_DRUG),
+    ("辅酶Q10胶囊", "10mg×60粒", "1", "瓶", "78.00", "C", "1", SCANNED),
 )
 CHARGES = tuple(
     Charge(code=f"X{number:05d}", name=name, price=Decimal(price), quantity=Decimal(quantity), spec=spec, unit=unit)
@@ -83,6 +89,11 @@ SPLITS = tuple(
     )
     for number, (charge, line) in enumerate(zip(CHARGES, _LINES, strict=True), 1)
 )
+# What a downloaded catalogue says of them before any trial; of the last two it knows nothing.
+LISTED = {
+    charge.code: Listed(line[5], None if number % 4 else charge.price - Decimal("2.80"), Decimal(line[6]), number == 8)
+    for number, (charge, line) in enumerate(list(zip(CHARGES, _LINES, strict=True))[:-2], 1)
+}
 TOTAL = total_of(CHARGES)
 
 
@@ -132,6 +143,32 @@ PERSON = PersonView(
     standing="退休",
     qualification=FILED,
 )
+TWO_INSURANCES = replace(
+    PERSON,
+    paying=Paying.EMPLOYEE_FIRST,
+    others=(OtherInsurance(Scheme.RESIDENT, "390", "深圳", active=True, status="1"),),
+)
+ONE_PAUSED = replace(
+    PERSON, paying=Paying.ONLY, others=(OtherInsurance(Scheme.RESIDENT, "390", "郑州", active=False, status="2"),)
+)
+# As a bill may come: codes missing of two boxes, one code twice, limited use approved, refused, and not said.
+AMISS = (
+    *TRACES[:3],
+    Trace(TraceState.MISSING, 0, 1, stops=True),
+    Trace(TraceState.MISSING, 10, 14),
+    Trace(TraceState.DUPLICATE, 4, 4, stops=True),
+    *TRACES[6:],
+)
+LIMITED = tuple(
+    replace(charge, approval=approval)
+    for charge, approval in zip(
+        CHARGES, (Approval.UNSAID, Approval.APPROVED, Approval.NOT_NEEDED, *[Approval.UNSAID] * 17), strict=True
+    )
+)
+LIMITED_LISTED = {
+    code: replace(row, limited=code in {charge.code for charge in CHARGES[1:3]} or row.limited)
+    for code, row in LISTED.items()
+}
 UNFILED = replace(PERSON, qualification=Qualification(entitled=True, filing=Filing(FilingClass.UNFILED), asked_at=NOW))
 OFFLINE = replace(PERSON, online=False, qualification=None)
 CASH = Payment(QUOTE.amounts.cash, PaymentMethod.CASH, Decimal("1000.00"))
@@ -212,7 +249,32 @@ VISITS: dict[str, VisitView] = {
     "reading": VisitView(VisitState.READING, since=NOW),
     "identifying": VisitView(VisitState.IDENTIFYING, visit="V-1", since=NOW),
     "no-charges": VisitView(VisitState.NO_CHARGES, visit="V-1", person=PERSON),
-    "charges": visit(VisitState.CHARGES),
+    "charges": visit(
+        VisitState.CHARGES, splits=(), listed={code: replace(row, limited=False) for code, row in LISTED.items()}
+    ),
+    "charges-unlisted": visit(VisitState.CHARGES, splits=()),
+    "charges-amiss": visit(
+        VisitState.CHARGES,
+        splits=(),
+        charges=LIMITED,
+        traces=AMISS,
+        listed=LIMITED_LISTED,
+        person=TWO_INSURANCES,
+        kind=VisitKind.EMERGENCY,
+        basis="胸痛两小时，心电图 ST 段抬高，抢救室收治",
+    ),
+    "trial-limited": visit(
+        VisitState.TRIAL_DONE,
+        quote=QUOTE,
+        splits=tuple(
+            replace(split, limited=split.line in (2, 3), price_limit=Decimal("30.00") if split.line < 9 else None)
+            for split in SPLITS
+        ),
+        charges=tuple(replace(charge, approval=Approval.APPROVED) for charge in CHARGES),
+        person=replace(TWO_INSURANCES, paying=Paying.CHOSEN),
+        kind=VisitKind.EMERGENCY,
+    ),
+    "charges-paused": visit(VisitState.CHARGES, splits=(), listed={}, person=ONE_PAUSED),
     "trial-running": visit(VisitState.TRIAL_RUNNING, since=NOW),
     "trial": visit(VisitState.TRIAL_DONE, quote=QUOTE, reasons=REASONS),
     "warned": visit(VisitState.WARNED, quote=QUOTE, warnings=WARNINGS),

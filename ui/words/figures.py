@@ -17,6 +17,7 @@ __all__ = [
     "money",
     "price",
     "quantity",
+    "share",
     "span",
     "typed_money",
     "waited",
@@ -50,6 +51,11 @@ def price(value: Decimal) -> str:
 def quantity(value: Decimal) -> str:
     """A quantity: up to four decimals, trailing zeros trimmed away."""
     return _trimmed(value, most=4, least=0)
+
+
+def share(part: Decimal) -> str:
+    """A part of 0..1 in percent, as a column writes it."""
+    return _trimmed(part * 100, most=2, least=0) + "%"
 
 
 def age(years: Decimal | int) -> str:

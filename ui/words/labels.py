@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from counter_app.model.monitoring import Severity
 from counter_app.model.payment import PaymentMethod
-from counter_app.model.person import CredentialKind, FilingClass, Scheme
+from counter_app.model.person import CredentialKind, FilingClass, Paying, Scheme
 from counter_app.model.settlement import Overlay
 from counter_app.model.visit import VisitKind
 
@@ -48,6 +48,24 @@ UNFILED = "未查到备案"
 OUTPATIENT_OPEN = "{就诊类型}已开通"
 OUTPATIENT_CLOSED = "{就诊类型}不能直接结"
 SEPARATOR = " ・ "
+# Which of several insurances pays, and why (words of the desk in the window's length).
+PAYING_WHY = {
+    Paying.NONE: "没有正常参保的险种",
+    Paying.ONLY: "只有{险种}正常参保",
+    Paying.EMPLOYEE_FIRST: "有 {n} 个险种正常参保，先用职工医保",
+    Paying.FIRST: "有 {n} 个险种正常参保，用第一个",
+    Paying.CHOSEN: "有 {n} 个险种正常参保，窗口选的",
+}
+# Insutypes that only add to another insurance.
+SUPPLEMENTS = {"320": "公务员补助", "330": "大额补助"}
+ALSO_INSURED = "另有{险种}，一起算"
+MAY_PAY, MAY_NOT_PAY = "还可选 {险种}（{参保地}）", "{险种}（{参保地}）{状态}"
+INSURED_STATES = {"0": "未参保", "2": "暂停", "3": "不能用", "4": "已终止"}
+INSURED_STATE_UNKNOWN = "不能用"
+PAYING_KEPT = "断线前查到，补结时按它结"
+CHANGE_INSURANCE = "换险种"
+EMERGENCY_BASIS = "急诊视同已备案。依据：{依据}"
+BASIS_UNSAID, BASIS_AT_WINDOW = "没写", "窗口标记，收费员 {工号}"
 
 SCHEMES = {Scheme.EMPLOYEE: "职工医保", Scheme.RESIDENT: "居民医保", Scheme.OTHER: "其他医保"}
 CREDENTIALS = {CredentialKind.CARD: "社保卡", CredentialKind.VOUCHER: "电子凭证", CredentialKind.ID_NUMBER: "身份证"}
@@ -84,10 +102,18 @@ GRADES = {"A": "甲", "B": "乙", "C": "丙"}
 # The fee table
 COLUMN_ITEM, COLUMN_QUANTITY, COLUMN_PRICE, COLUMN_AMOUNT = "项目", "数量", "单价", "金额"
 COLUMN_GRADE, COLUMN_PRE_SELF, COLUMN_TRACE = "类", "先行自付", "追溯码"
+COLUMN_LIMIT = "限价"
 ALL_SELF = "自费"
-NO_TRACE = "无码"
-TRACE_MISSING = "缺"
+IN_SCOPE, OVER_LIMIT = "目录内", "超限价"
+UNKNOWN_CELL = "—"
+NO_TRACE, TRACE_TWICE = "无码", "重码"
+TRACE_MISSING = "缺 {缺}/{应}"
 NOT_A_DRUG = "·"
+TRACE_MISSING_SAID, TRACE_TWICE_SAID = "追溯码应有 {应} 个，扫了 {有} 个", "追溯码重复，请药房换一盒或重扫"
+LIMITED = "限"
+LIMITED_SAID = {"approved": "限制用药，已批", "undecided": "限制用药，没写审批", "own_expense": "限制用药，没批"}
+DETAIL = "第 {行} 项"
+APPROVE = "限制用药审批"
 TABLE_NAME = "费用明细"
 ROW_SPOKEN = "第 {行} 项，{项目}，{数量}，{金额} 元"
 SEE_LINES = "↓ 查看明细"

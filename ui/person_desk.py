@@ -1,0 +1,152 @@
+"""Who stands at the glass, as the window asks for them: the person, what they came with, and what the visit may be.
+
+Blocks, so it belongs on a worker's thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from counter_app.desk.chronic_choice import open_here
+from counter_app.desk.identify import Identified
+from counter_app.desk.inquiring import chronic_filings_of
+from counter_app.desk.line_facts import listed
+from counter_app.desk.office import Office
+from counter_app.desk.recognise import Trouble, of_voucher
+from counter_app.failures import FailureCode
+from counter_app.model import money
+from counter_app.model.catalogue import Listed
+from counter_app.model.person import Credential, Person
+from counter_app.model.trace import TraceRule
+from counter_app.model.visit import Visit, VisitKind
+from counter_app.records.claim_file import Order
+from counter_app.records.orders import OrderFolder
+from offline_queue.engine import StoreUnavailable
+from offline_queue.store import VersionMoved
+from offline_queue.values import State
+from ui.words.labels import BASIS_AT_WINDOW
+from ui.words.template import filled
+
+__all__ = ["PersonDesk", "Told"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who it is, the unpaid bill to begin with, and how many older claims of the person wait.
+
+    `listed`: what the catalogue says of the bill's codes. `before`: it was found in this visit, before the line went
+    down; the service did not answer just now.
+    """
+
+    found: Identified
+    order: Order | None
+    waiting: int
+    listed: Mapping[str, Listed] = field(default_factory=dict)
+    before: Identified | None = None
+
+
+class PersonDesk:
+    """`beep` tells the queue page that something changed."""
+
+    def __init__(self, office: Office, orders: OrderFolder, *, beep: Callable[[], None]) -> None:
+        self.office = office
+        self._orders = orders
+        self._beep = beep
+
+    def decode(self, code: str) -> tuple[Credential | None, Trouble | None]:
+        """A scanned code as a credential. With the line down it cannot wait: a card or an ID number is asked for."""
+        credential, outcome = self.office.counter.decode(code)
+        trouble = of_voucher(outcome, self.office.place)
+        if trouble is not None and trouble.link_down:
+            trouble = Trouble(FailureCode.CREDENTIAL_NEEDED)
+        return credential, trouble
+
+    @property
+    def traces(self) -> TraceRule:
+        """What trace codes bills are held to here."""
+        return self.office.catalogue.check.traces
+
+    def listed(self, order: Order | None, person: Person | None) -> Mapping[str, Listed]:
+        """What the treating place's catalogue says of a bill's lines for this person."""
+        if order is None:
+            return {}
+        paying = person.insurance if person is not None else None
+        level = self.office.settings.institution.level
+        return listed(self.office.catalogue.check, order.charges, order.visit.date.date(), level, paying)
+
+    def identify(self, credential: Credential, known: Identified | None = None) -> Told:
+        """1101 and 2001, the unpaid bills of the person, and what still waits of theirs.
+
+        `known`: who stood here, as the service named them; counts where the credential does not name somebody else. The
+        insurance that was chosen then stays chosen.
+        """
+        counter = self.office.counter
+        person = known.person if known is not None else None
+        if person is not None and credential.id_number.upper() not in ("", person.id_number.upper()):
+            person = None
+        found = counter.identify(credential, scheme=person.scheme if person is not None else "")
+        before = known if person is not None and found.person is None else None
+        who = found.person or person
+        number = who.id_number if who is not None else credential.id_number
+        waiting = 0
+        if found.person is not None:
+            self.stand(found, here=True)
+            waiting = sum(1 for claim in counter.waiting_claims(number) if claim.people.consent)
+        order = next(iter(self._unpaid(number)), None) if number else None
+        return Told(found, order, waiting, self.listed(order, who), before)
+
+    def pay_with(self, scheme: str, credential: Credential, order: Order | None, key: str | None) -> Told | None:
+        """The same person with another insurance paying. None: the claim that is open with the first one cannot be
+        given back now, so it stays as it is.
+        """
+        if key is not None:
+            try:
+                self.office.counter.cancel(key, "another insurance is to pay")
+                given_back = self.office.books.claim(key).state is State.VOID
+            except (StoreUnavailable, VersionMoved):
+                return None
+            finally:
+                self._beep()
+            if not given_back:
+                return None
+        other = self.office.counter.identify(credential, scheme=scheme)
+        return Told(other, order, 0, self.listed(order, other.person))
+
+    def kinds(self, found: Identified, visit: Visit) -> tuple[Visit, ...]:
+        """What the visit may be, in the order in which a key goes through it: ordinary, emergency, and chronic once for
+        each disease that is filed (5301), valid that day and opened here.
+        """
+        plain = replace(visit, kind=VisitKind.OUTPATIENT, disease="", disease_name="")
+        basis = plain.marks.basis or filled(BASIS_AT_WINDOW, 工号=self.office.settings.window.operator)
+        kinds = [plain, replace(plain, kind=VisitKind.EMERGENCY, marks=replace(plain.marks, basis=basis))]
+        person = found.person
+        if person is None or person.insurance is None:
+            return tuple(kinds)
+        institution = self.office.settings.institution
+        filings = self.office.driver.ask(chronic_filings_of(person)) or ()
+        elsewhere = person.insurance.region[:2] != institution.region[:2]
+        may = open_here(filings, visit.date.date(), cross_province=elsewhere, opened=institution.chronic.split())
+        chronic = (replace(plain, kind=VisitKind.CHRONIC, disease=one.code, disease_name=one.name) for one in may)
+        return (*kinds, *chronic)
+
+    def stand(self, found: Identified | None, *, here: bool) -> None:
+        """The person stands at the glass, or not: replay leaves their claims alone meanwhile."""
+        if found is not None and found.person is not None:
+            self._stand(found.person.id_number, here=here)
+
+    def _stand(self, id_number: str, *, here: bool) -> None:
+        try:
+            self.office.counter.stands_here(id_number, here=here)
+        except StoreUnavailable:
+            return  # a courtesy to the person at the glass; no safety rests on it
+
+    def _unpaid(self, id_number: str) -> list[Order]:
+        """The bills nobody has paid here: without a claim, or with one that was quoted and left."""
+        taken = {
+            claim.people.bill
+            for claim in self.office.books.claims()
+            if (claim.state is not State.VOID or claim.owed != money.ZERO)
+            and (claim.state.ended or claim.people.consent or claim.people.paid > money.ZERO or claim.machine.doubt)
+        }
+        return [order for order in self._orders.unpaid(id_number) if order.bill not in taken]
