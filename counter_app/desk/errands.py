@@ -36,6 +36,7 @@ from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.model.person import Credential, CredentialKind
 from counter_app.model.visit import Doctor, Visit, VisitKind
 from counter_app.records.claim_file import ClaimFile
+from counter_app.settlement.codes import known_codes
 from counter_app.settlement.inquiries import local_codes
 from counter_app.slips.refusals import SlipRefusedError
 from offline_queue.store import SubjectAlive
@@ -93,7 +94,7 @@ def identify(office: Office, wanted: Wanted, read_card: Callable[[], CardReading
     if trouble is None:
         report |= person_remark(found, office.settings.institution.region, clock.moment().wall.date(), office.place)
     if found.person is not None:
-        report["person"] = person_report(found.person, found.qualification) | facts_report(found)
+        report["person"] = person_report(found.person, found.qualification, _meanings(office)) | facts_report(found)
     return report
 
 
@@ -217,6 +218,12 @@ def replay(office: Office, *, seconds: float) -> dict[str, Any]:
             row |= paper_of(office, claim)
         rows.append(row)
     return {"state": "ok", "drained": drained, "claims": rows}
+
+
+def _meanings(office: Office) -> dict[str, dict[str, str]]:
+    """What the codes of a person mean: the national dictionaries, and where they say nothing the place's own (1901)."""
+    local = office.local_codes.tables()
+    return {name: {**local.get(name, {}), **known_codes(name)} for name in ("psn_type", "psn_idet_type", "insutype")}
 
 
 def _name_one(found: Identified) -> str:

@@ -20,7 +20,7 @@ from counter_app.model.masking import mask_name
 from counter_app.model.monitoring import Advice, WarningAnswer
 from counter_app.model.person import Person, Qualification
 from counter_app.model.settlement import Amounts, LineSplit
-from counter_app.slips.person_words import kinds_of, paying_words
+from counter_app.slips.person_words import NO_TABLES, Tables, kinds_of, paying_words
 from counter_app.slips.why import sentences
 from offline_queue.values import Event, State
 
@@ -139,8 +139,11 @@ def history_report(events: list[Event]) -> list[dict[str, Any]]:
     ]
 
 
-def person_report(person: Person, qualification: Qualification | None) -> dict[str, Any]:
-    """The person of 1101 as `identify` prints it, with the insurance that pays and what the benefit check said."""
+def person_report(person: Person, qualification: Qualification | None, local: Tables = NO_TABLES) -> dict[str, Any]:
+    """The person of 1101 as `identify` prints it, with the insurance that pays and what the benefit check said.
+
+    `local`: what codes mean, by dictionary, that have no word of ours.
+    """
     paying = person.insurance
     filing = qualification.filing if qualification else None
     return {
@@ -163,8 +166,8 @@ def person_report(person: Person, qualification: Qualification | None) -> dict[s
             for row in person.insurances
         ],
         "paying": person.paying.value,
-        "paying_said": paying_words(person),
-        "kinds": list(kinds_of(person)),
+        "paying_said": paying_words(person, local),
+        "kinds": list(kinds_of(person, local)),
         "entitled": qualification.entitled if qualification else None,
         "entitled_reason": qualification.reason if qualification else "",
         "filing": (

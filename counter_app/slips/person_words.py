@@ -1,16 +1,21 @@
 """Who this person is to the insurance, in words: the scheme, which row pays and why, and what kind of person.
 
 Codes are those of the dictionaries psn_type and psn_idet_type; both provinces that publish them are in one table, since
-no code means two different things to a reader. A code that is not in it is shown as it is.
+no code means two different things to a reader. What is not in it the dictionaries and the place's own tables may name
+(1901); else the code is shown as it is.
 """
 
 from __future__ import annotations
 
-from counter_app.model.person import Insurance, Paying, Person
+from collections.abc import Mapping
+
+from counter_app.model.person import Insurance, Paying, Person, Scheme
 from counter_app.slips.wording import SCHEMES
 
-__all__ = ["kinds_of", "paying_words"]
+__all__ = ["NO_TABLES", "Tables", "kinds_of", "paying_words"]
 
+Tables = Mapping[str, Mapping[str, str]]  # code to label, by dictionary
+NO_TABLES: Tables = {}
 _TYPES = {
     "11": "在职",
     "12": "退休",
@@ -55,28 +60,37 @@ _WHY = {
 }
 
 
-def kinds_of(person: Person) -> tuple[str, ...]:
-    """What kind of person it is to the paying insurance: status, civil servant, special groups."""
+def kinds_of(person: Person, local: Tables = NO_TABLES) -> tuple[str, ...]:
+    """What kind of person it is to the paying insurance: status, civil servant, special groups.
+
+    `local`: what codes mean that have no word here.
+    """
     paying = person.insurance
     words = []
     if paying is not None:
-        words.append(_TYPES.get(paying.person_type, paying.person_type))
+        words.append(_named("psn_type", paying.person_type, _TYPES, local) or paying.person_type)
     if any(row.active and row.civil_servant for row in person.insurances):
         words.append("公务员")
-    words += [_GROUPS.get(code, f"身份类别 {code}") for code in person.identities]
+    groups = ((code, _named("psn_idet_type", code, _GROUPS, local)) for code in person.identities)
+    words += [word or f"身份类别 {code}" for code, word in groups]
     return tuple(word for word in dict.fromkeys(words) if word)
 
 
-def paying_words(person: Person) -> str:
-    """One line: which insurance pays, and why this one; the others that could, by their insutype."""
+def paying_words(person: Person, local: Tables = NO_TABLES) -> str:
+    """One line: which insurance pays, and why this one; the others that could, by their insutype. `local`: as above."""
     paying = person.insurance
     why = _WHY[person.paying]
     if paying is None:
         return why
-    others = [_row(row) for row in person.insurances if row.active and row is not paying]
+    others = [_row(row, local) for row in person.insurances if row.active and row is not paying]
     rest = f"；还可选 {'、'.join(others)}" if others else ""
-    return f"{_row(paying)}：{why}{rest}"
+    return f"{_row(paying, local)}：{why}{rest}"
 
 
-def _row(row: Insurance) -> str:
-    return f"{SCHEMES[row.scheme]}（{row.scheme_code}，参保地 {row.region}）"
+def _named(table: str, code: str, ours: Mapping[str, str], local: Tables) -> str:
+    return ours.get(code) or local.get(table, {}).get(code, "")
+
+
+def _row(row: Insurance, local: Tables) -> str:
+    told = local.get("insutype", {}).get(row.scheme_code, "") if row.scheme is Scheme.OTHER else ""
+    return f"{told or SCHEMES[row.scheme]}（{row.scheme_code}，参保地 {row.region}）"

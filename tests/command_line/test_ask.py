@@ -91,3 +91,12 @@ def test_a_chronic_visit_without_the_qualification_is_not_opened(shell: Shell, s
     assert (report["state"], report["failure"]) == ("refused", "10")
     assert [call["infno"] for call in service.ledger()["calls"]][:3] == ["1101", "5301", "2001"]
     assert service.ledger()["visits"] == []
+
+
+def test_a_code_that_only_the_place_knows_is_told_in_its_words(shell: Shell) -> None:
+    """1901 keeps the place's tables; what has no word of ours is told by them."""
+    plain = shell("identify", *WHO, "--json").report["person"]
+    known = next(row["person_type"] for row in plain["insurances"] if row["pays"])
+    tables = {"psn_type": {known: "本地的叫法"}, "psn_idet_type": {"88": "优抚对象"}}
+    (shell.data / "local_codes.json").write_text(json.dumps(tables), "utf-8")
+    assert shell("identify", *WHO, "--json").report["person"]["kinds"] == plain["kinds"], "a word of ours stays"

@@ -65,6 +65,17 @@ def test_one_line_for_the_cashier() -> None:
     assert paying_words(person(EMPLOYEE)) == "职工医保（310，参保地 450900）：只有这一个险种正常参保"
 
 
+def test_what_only_the_place_can_name() -> None:
+    """1901's own codes; where the national dictionary knows a code, its word stays."""
+    local = {"psn_type": {"7777": "援藏人员", "11": "别的"}, "psn_idet_type": {"88": "优抚对象"}}
+    local["insutype"] = {"320": "公务员补助", "310": "别的"}
+    who = person(replace(OTHER, person_type="7777"), identities=("88", "99"))
+    assert kinds_of(who, local) == ("援藏人员", "优抚对象", "身份类别 99")
+    assert paying_words(who, local) == "公务员补助（320，参保地 450900）：只有这一个险种正常参保"
+    assert kinds_of(person(EMPLOYEE), local) == ("在职",)
+    assert paying_words(person(EMPLOYEE), local).startswith("职工医保（310")
+
+
 @pytest.mark.parametrize(
     ("who", "words"),
     [
