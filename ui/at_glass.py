@@ -11,10 +11,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
+from counter_app.desk.awaiting import awaited
+from counter_app.desk.books import ClaimMissing
 from counter_app.desk.identify import Identified
 from counter_app.desk.recognise import Trouble
-from counter_app.failures import FailureCode
+from counter_app.failures import FILING, FailureCode
 from counter_app.model import money
+from offline_queue.engine import StoreUnavailable
 from ui.bridge import Bridge
 from ui.desk_views import Places, failure_view
 from ui.parked import Parked, ParkedVisits
@@ -153,9 +156,11 @@ class AtGlass:
         self.at = self._fresh()
 
     def give_back(self, key: str | None, one: Parked) -> None:
-        """Undo the unpaid claim `key`, and free the person's other claims for replay."""
-        found = one.found
-        self._bridge.ask(lambda: self.desk.leave(key, found), lambda _nothing: None)
+        """Undo the unpaid claim `key`, and free the person's other claims for replay. One that was put aside for its
+        person stays open while it waits for them.
+        """
+        desk, found, kept = self.desk, one.found, one.kept
+        self._bridge.ask(lambda: desk.leave(None if kept and _waits(desk, key) else key, found), lambda _nothing: None)
 
     def park(self, notice: Notice) -> None:
         """F7: put the visit aside."""
@@ -176,6 +181,20 @@ class AtGlass:
         self.change(back, notice=None)
         return back
 
+    def step_aside(self) -> None:
+        """Another claim comes to the glass: whoever stands there is put aside, or left where nothing is open."""
+        if self.at.view.person is None or self.at.view.state in _ENDED:
+            self.leave()
+        else:
+            self._put_aside(self.at)
+            self.at = self._fresh()
+
+    def forget(self, key: str) -> None:
+        """The claim goes on at the glass: a visit of it that was put aside is none any more."""
+        aside = self.of_claim(key)
+        if aside is not None and aside is not self.at:
+            self._parked.take(aside.visit)
+
     def oldest(self) -> str | None:
         """The visit that was put aside first."""
         return self._parked.oldest()
@@ -192,6 +211,7 @@ class AtGlass:
         self._show(replace(self.at.view, parked=self._parked.views(), last=self._last[0] if self._last else None))
 
     def _put_aside(self, one: Parked) -> None:
+        one.kept |= one.view.failure is not None and one.view.failure.code in FILING
         self._parked.add(one, self.now())
         found = one.found
         self._bridge.ask(lambda: self.desk.stand(found, here=False), lambda _nothing: None)
@@ -202,3 +222,13 @@ class AtGlass:
     def _fresh(self) -> Parked:
         self._number += 1
         return Parked(VisitView(VisitState.WAITING, visit=f"v{self._number}"))
+
+
+def _waits(desk: WindowDesk, key: str | None) -> bool:
+    """On the link thread: the claim still waits for its person, or nobody can say."""
+    try:
+        return key is not None and awaited(desk.office.books.claim(key), desk.office.place) is not None
+    except ClaimMissing:
+        return False
+    except StoreUnavailable:
+        return True

@@ -173,6 +173,8 @@ class LampRow(Drawn):
             pieces.append(filled(labels.WAITING_CLAIMS, n=view.waiting_claims))
             if view.earliest is not None:
                 pieces.append(filled(labels.EARLIEST, 时间=figures.clock(view.earliest)))
+        if view.held_claims and not self._on_queue:
+            pieces.append(filled(labels.HELD_CLAIMS, n=view.held_claims))
         ink, edge, ground = theme.ink2, theme.line, theme.surface
         for text in ["　".join(pieces), sentences.TRAINING_LAMPS if view.training else ""]:
             if not text:

@@ -38,6 +38,7 @@ class Action(StrEnum):
     BACK = "back"
     DELETE = "delete"
     PAUSE = "pause"
+    RESUME = "resume"
 
     @property
     def moves_money(self) -> bool:
@@ -60,6 +61,7 @@ TABLE = (
     Key(Action.READ_CARD, ("F2",), "读卡"),
     Key(Action.TYPE_IN, ("Shift F2",), "打姓名和身份证号"),
     Key(Action.SCAN, ("F3",), "扫电子凭证、扫凭单"),
+    Key(Action.RESUME, ("Shift F3",), "等患者备案的：名单，接着办"),
     Key(Action.METHOD, ("F4",), "换下一种付款方式"),
     Key(Action.INSURANCE, ("Shift F4",), "换一个险种来付"),
     Key(Action.ASK, ("F5",), "再问：取待缴、查备案、重试"),

@@ -23,6 +23,7 @@ class Parked:
 
     `number`: what its claim will be called, where a paper was made before there is one. `prints`: papers made of it so
     far. `reading`: the reading of a card it waits for. `parted`: the claim of which part goes back, once it does.
+    `kept`: its claim waits for the person and outlives the visit.
     """
 
     view: VisitView
@@ -35,6 +36,7 @@ class Parked:
     prints: int = 0
     reading: object | None = None
     parted: str = ""
+    kept: bool = False
 
     @property
     def visit(self) -> str:

@@ -185,11 +185,24 @@ class Program:
             case Do(Action.LIST, visit):
                 # From the visit page it opens the list; on the page it turns from the list to all, and back.
                 self.queue.list_refunds(only=True if visit else None)
+            case Do(Action.RESUME, visit, claim) if self.window.on_queue:
+                self._resume(visit, claim)
             case Do(action, _, claim, _) if self.window.on_queue:
                 self.queue.do(action, claim)
             case _:
                 self.visit.hear(intent)
         self._shell()
+
+    def _resume(self, visit: str, key: str) -> None:
+        """From the visit page it opens the list of those put aside, as on another list; there it goes on with one."""
+        held = self.queue.claim(key)
+        if visit or held is None or not self.queue.resumes(key):
+            self.queue.list_held()
+        elif held.people.paid:  # its money is here: the desk goes on alone, as with every claim that was made up
+            self.queue.do(Action.ASK, key)
+        else:
+            self.window.show_page(queue=False)
+            self.visit.resuming.chosen(held)
 
     def _told(self, arrival: Arrival) -> None:
         """On a replay thread."""
@@ -225,6 +238,7 @@ class Program:
             waiting_claims=len(waiting),
             earliest=min((row.visited for row in waiting), default=None),
             lanes=settings.window.replay_workers,
+            held_claims=self.queue.held,
             online=self._office.gates.service().open is not False,
         )
         if shell != self._shown:

@@ -22,7 +22,7 @@ from ui.words.template import filled
 __all__ = ["QueueDetail", "due_text"]
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
-_ACTIONS = (Action.PAY_OUT, Action.ASK, Action.PRINT)
+_ACTIONS = (Action.RESUME, Action.PAY_OUT, Action.ASK, Action.PRINT)
 _EVENT_ROLES = {
     Shape.DONE: Role.OK,
     Shape.STOPPED: Role.STOP,
@@ -72,14 +72,20 @@ class QueueDetail(Drawn):
             refund = filled(labels.PAY_OUT, 金额=figures.money(detail.refund))
         elif detail.back:
             refund = filled(labels.HAND_BACK, 金额=figures.money(detail.back))
-        return {Action.PAY_OUT: refund, Action.ASK: detail.retry, Action.PRINT: detail.prints}
+        return {
+            Action.RESUME: detail.resume,
+            Action.PAY_OUT: refund,
+            Action.ASK: detail.retry,
+            Action.PRINT: detail.prints,
+        }
 
     def show_view(self, detail: DetailView | None, today: date | None) -> None:
         """This claim on that day."""
         self._detail, self._today = detail, today
         texts = self._texts()
         # Money that is due comes first; giving up is the last thing to do with a claim that can go on.
-        likely = _ACTIONS if detail is None or not detail.back else (Action.ASK, Action.PRINT, Action.PAY_OUT)
+        last = (Action.RESUME, Action.ASK, Action.PRINT, Action.PAY_OUT)
+        likely = _ACTIONS if detail is None or not detail.back else last
         first = next((action for action in likely if texts[action]), None)
         for action, button in self._buttons.items():
             button.setVisible(bool(texts[action]))
@@ -142,7 +148,11 @@ class QueueDetail(Drawn):
 
     def _figures(self, pen: Pen, detail: DetailView, left: float, y: float, right: float) -> float:
         look, theme = self.look, self.look.theme
-        rows = [(labels.COLUMN_TAKEN, f"{figures.money(detail.taken)}　{labels.METHODS[detail.method]}")]
+        rows = []
+        if detail.bill is not None:
+            rows += [(labels.COLUMN_BILL, figures.money(detail.bill)), (labels.COLUMN_SINCE, detail.since)]
+        if detail.bill is None or detail.taken:
+            rows.append((labels.COLUMN_TAKEN, f"{figures.money(detail.taken)}　{labels.METHODS[detail.method]}"))
         if detail.refund is not None:
             rows.append((labels.COLUMN_REFUND, figures.money(detail.refund)))
         if detail.phone:

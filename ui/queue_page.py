@@ -35,6 +35,7 @@ _HEADS = {
     QueueState.PAUSED: labels.QUEUE_PAUSED,
     QueueState.DONE: labels.QUEUE_DONE,
     QueueState.REFUNDS: labels.REFUND_LIST,
+    QueueState.HELD: labels.HELD_LIST,
 }
 MARGIN, GAP = 12, 12
 
@@ -61,7 +62,7 @@ class ProgressPanel(Drawn):
         self.table = QueueTable(look, self)
         self._buttons = {
             action: KeyButton(look, action, keys.shown(action), self)
-            for action in (Action.BACK, Action.PAUSE, Action.LIST)
+            for action in (Action.BACK, Action.PAUSE, Action.RESUME, Action.LIST)
         }
         for button in self._buttons.values():
             button.acted.connect(self.acted)
@@ -69,14 +70,18 @@ class ProgressPanel(Drawn):
     def show_view(self, view: QueueView, alive: frozenset[Action]) -> None:
         """The page at this moment."""
         self._view = view
-        self.table.show_rows(view.rows, view.selected)
+        held = view.state is QueueState.HELD
+        self.header.show_list(held=held)
+        self.table.show_rows(view.rows, view.selected, held=held)
         pause = labels.RESUME if view.state is QueueState.PAUSED else labels.PAUSE
         for action, text in (
             (Action.BACK, labels.BACK_TO_VISIT),
             (Action.PAUSE, pause),
+            (Action.RESUME, labels.HELD_LIST),
             (Action.LIST, labels.ALL_CLAIMS if view.state is QueueState.REFUNDS else labels.REFUND_LIST),
         ):
             self._buttons[action].set_up(text, alive=action in alive)
+        self._buttons[Action.RESUME].setVisible(not held)  # on its own list the key goes on with the marked claim
         total = view.progress.total
         self.setAccessibleName(_HEADS[view.state])
         self.setAccessibleDescription(filled(labels.PROGRESS_SPOKEN, n=total, m=view.progress.handled))
@@ -95,6 +100,8 @@ class ProgressPanel(Drawn):
         self.table.setGeometry(1, top + look.px(30), wide, self.height() - top - look.px(30) - foot)
         x, y = look.px(15), self.height() - look.px(35) - (foot - look.px(35)) // 2
         for action, button in self._buttons.items():
+            if not button.isVisibleTo(self):
+                continue
             size = button.sizeHint().width() + look.px(6)
             left = self.width() - look.px(15) - size if action is Action.LIST else x
             button.setGeometry(left, y, size, look.px(35))
@@ -112,7 +119,11 @@ class ProgressPanel(Drawn):
             said = labels.LINK_DOWN_SINCE if view.state is QueueState.DOWN else labels.LINK_BACK_AT
             pen.text(left + used + look.px(13), y, filled(said, 时间=figures.clock(view.since)), LEAD, theme.ink2)
         total = view.progress.total
-        if view.state is QueueState.REFUNDS:
+        if view.state is QueueState.HELD:
+            bills = sum((row.bill for row in view.rows if row.bill), money.ZERO)
+            said = filled(labels.HELD_TOTAL, n=len(view.rows), 金额=figures.money(bills))
+            pen.text(right, y, said, LEAD, theme.ink, bold=True, align=Qt.AlignmentFlag.AlignRight)
+        elif view.state is QueueState.REFUNDS:
             due = sum((row.refund for row in view.rows if row.refund), money.ZERO)
             said = filled(labels.REFUNDS_TOTAL, n=len(view.rows), 金额=figures.money(due))
             pen.text(right, y, said, LEAD, theme.ink, bold=True, align=Qt.AlignmentFlag.AlignRight)
@@ -188,6 +199,8 @@ class QueuePage(QWidget):
     def alive(self) -> frozenset[Action]:
         """The keys that do something now."""
         keys = {Action.BACK, Action.PAGE, Action.HELP, Action.SCAN, Action.LIST} | self.detail.alive()
+        if self._view.state is not QueueState.HELD:
+            keys.add(Action.RESUME)
         if self._view.state in (QueueState.REPLAYING, QueueState.PAUSED):
             keys.add(Action.PAUSE)
         return frozenset(keys)
@@ -231,6 +244,9 @@ class QueuePage(QWidget):
         view = self._view
         if view.notice:
             return Said(view.notice, Role.INFO, Shape.NOTE)
+        if view.state is QueueState.HELD:
+            text = filled(sentences.QUEUE_HELD, n=len(view.rows)) if view.rows else sentences.QUEUE_NONE_HELD
+            return Said(text, Role.ASK, Shape.NOTE)
         if view.state is QueueState.REFUNDS:
             text = filled(sentences.QUEUE_REFUNDS, n=len(view.rows)) if view.rows else sentences.QUEUE_NO_REFUNDS
             return Said(text, Role.ASK, Shape.NOTE)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from counter_app.desk import entries
+from counter_app.desk.awaiting import awaited
 from counter_app.desk.claim import Claim, HeldReason
 from counter_app.desk.office import Office
-from counter_app.desk.recognise import of_claim
+from counter_app.desk.recognise import Trouble, of_claim
 from counter_app.model import money
 from counter_app.model.payment import PaymentMethod
 from offline_queue.engine import StoreUnavailable
@@ -32,6 +33,7 @@ _KEPT_DONE = 200  # settled claims still shown: those of the day, for the refund
 class _Seen:
     selected: str
     claims: tuple[Claim, ...]
+    aside: dict[str, tuple[Claim, Trouble]]
     events: dict[str, list[Event]]
     started: int
 
@@ -64,7 +66,8 @@ class QueueSession:
         self._looking = False
         self._paid_out = 0
         self._claims: dict[str, Claim] = {}
-        self._refunds_only = False
+        self._only: QueueState | None = None
+        self.held = 0
         self._older: tuple[str, ...] = ()
         self._notice = ""
         self._prints: dict[str, int] = {}
@@ -109,17 +112,26 @@ class QueueSession:
 
     def turned(self) -> None:
         """The page was turned: the next look at it shows all claims again."""
-        self._refunds_only, self._notice = False, ""
+        self._only, self._notice = None, ""
         self.pulse()
 
     def list_refunds(self, *, only: bool | None) -> None:
         """退款名单: only the claims with money due back, or with None the other of the two."""
-        self._refunds_only = not self._refunds_only if only is None else only
-        self._notice = ""
-        if self._refunds_only:
+        refunds = self._only is not QueueState.REFUNDS if only is None else only
+        self._only, self._notice = QueueState.REFUNDS if refunds else None, ""
+        if refunds:
             # The page itself looks at the last claims alone; money may be due on one that ended long ago.
             self._bridge.look_after(self._find_older, self._found_older, lambda _kind: None)
         self.pulse()
+
+    def list_held(self) -> None:
+        """Only the claims that were put aside for their person's filing."""
+        self._only, self._notice = QueueState.HELD, ""
+        self.pulse()
+
+    def resumes(self, key: str) -> bool:
+        """The claim stands on that list, and the list is up."""
+        return self._view.state is QueueState.HELD and any(row.claim == key for row in self._view.rows)
 
     def _find_older(self) -> tuple[str, ...]:
         try:
@@ -170,24 +182,35 @@ class QueueSession:
             events = {selected: self._office.books.events(selected)} if selected else {}
         except StoreUnavailable:
             return None
-        shown = (claim for claim in (*alive, *done) if _belongs(claim) and claim.key != busy)
-        return _Seen(selected, tuple(shown), events, started)
+        shown = tuple(claim for claim in (*alive, *done) if _belongs(claim) and claim.key != busy)
+        held = {claim.key: awaited(claim, self._office.place) for claim in alive if claim.key != busy}
+        aside = {claim.key: (claim, trouble) for claim in alive if (trouble := held.get(claim.key)) is not None}
+        return _Seen(selected, shown, aside, events, started)
 
     def _seen(self, seen: _Seen | None) -> None:
         self._looking = False
         if seen is None:
             return
-        self._claims = {claim.key: claim for claim in seen.claims}
+        self._claims = {claim.key: claim for claim in (*(claim for claim, _ in seen.aside.values()), *seen.claims)}
+        self.held = len(seen.aside)
         rows = sorted((self._row(claim) for claim in seen.claims), key=lambda row: (_RANK[row.state], row.visited))
         self.rows = tuple(rows)
-        if self._refunds_only:
+        if self._only is QueueState.REFUNDS:
             rows = [row for row in rows if row.refund]
+        elif self._only is QueueState.HELD:
+            waiting = sorted(seen.aside.values(), key=lambda one: one[0].opened_at)
+            rows = [self._held_row(claim, trouble) for claim, trouble in waiting]
         if self._selected not in {row.claim for row in rows}:
             self._selected = rows[0].claim if rows else ""
         if seen.selected != self._selected:
             self.pulse()  # another one is chosen now: its story is still to be fetched
         chosen = self._claims.get(self._selected)
         detail = self._detail(chosen, seen.events.get(self._selected, [])) if chosen else None
+        if detail is not None and self._only is QueueState.HELD:
+            row = next(row for row in rows if row.claim == detail.claim)
+            label = labels.RESUME_CLAIM
+            held = {"state": row.state, "resume": label, "since": row.since, "bill": row.bill}
+            detail = replace(detail, retry="", back=None, **held)  # type: ignore[arg-type]
         view = QueueView(
             state=self._state(rows),
             rows=tuple(rows),
@@ -204,8 +227,8 @@ class QueueSession:
             self._show(view)
 
     def _state(self, rows: list[QueueRow]) -> QueueState:
-        if self._refunds_only:
-            return QueueState.REFUNDS
+        if self._only is not None:
+            return self._only
         if not rows:
             return QueueState.EMPTY
         if self._office.gates.service().open is False:
@@ -229,6 +252,16 @@ class QueueSession:
             refund=due if due is not None and due > money.ZERO else None,
             next_step=self._next_step(claim, state),
             due=entries.last_day(claim, self._office.settings.slips.due_by_region),
+        )
+
+    def _held_row(self, claim: Claim, trouble: Trouble) -> QueueRow:
+        now = self._now()
+        return replace(
+            self._row(claim),
+            state=ClaimState.HELD,
+            next_step=queue_words.AWAITED.get(trouble.code, queue_words.AWAITED_ELSE),
+            since=figures.day_or_clock(claim.opened_at.astimezone(now.tzinfo), now.date()),
+            bill=claim.people.total,
         )
 
     def _next_step(self, claim: Claim, state: ClaimState) -> str:

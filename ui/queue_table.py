@@ -26,6 +26,7 @@ CLAIM_MARKS: dict[ClaimState, tuple[Shape, str, Role | None]] = {
     ClaimState.WAITING: (Shape.WAITING, labels.ROW_WAITING, None),
     ClaimState.OUTAGE: (Shape.OUTAGE, labels.ROW_OUTAGE, Role.OFF),
     ClaimState.SETTLED: (Shape.DONE, labels.ROW_SETTLED, Role.OK),
+    ClaimState.HELD: (Shape.WAITING, labels.ROW_HELD, Role.WARN),
 }
 
 # Left edges in logical pixels of a 724 (wide: 992) px table; figures stand at the right edge of their column.
@@ -42,12 +43,15 @@ _HEADS = {
     NEXT: labels.COLUMN_NEXT,
     DUE: labels.COLUMN_DUE,
 }
+# The list of those put aside: since when, what the bill comes to, and what is awaited; nothing is due of them.
+_HELD_WIDTHS = {STATE: 112, TAKEN: 92, REFUND: 0, DUE: 0}
+_HELD_HEADS = {VISITED: labels.COLUMN_SINCE, TAKEN: labels.COLUMN_BILL, NEXT: labels.COLUMN_AWAITED}
 _FIGURES = (TAKEN, REFUND)
 PAD = 8
 
 
-def _columns(look: Look, width: int) -> dict[int, int]:
-    shown = dict(_WIDTHS)
+def _columns(look: Look, width: int, *, held: bool) -> dict[int, int]:
+    shown = _WIDTHS | (_HELD_WIDTHS if held else {})
     if look.layout is not Layout.COLUMNS:
         for column in (PLACE, VISITED, DUE):
             shown[column] = 0
@@ -85,7 +89,7 @@ def cell_text(row: QueueRow, column: int) -> str:
     if column == STATE:
         return CLAIM_MARKS[row.state][1]
     if column == TAKEN:
-        return figures.money(row.taken)
+        return figures.money(row.taken if row.bill is None else row.bill)
     if column == REFUND:
         return figures.money(row.refund) if row.refund is not None else ""
     if column == DUE:
@@ -93,24 +97,33 @@ def cell_text(row: QueueRow, column: int) -> str:
     if column == PATIENT:
         return figures.masked_name(row.name)
     if column == VISITED:
-        return figures.clock(row.visited)
+        return row.since or figures.clock(row.visited)
     return {NUMBER: row.claim, PLACE: row.place, NEXT: row.next_step}[column]
 
 
 class QueueHeader(Drawn):
-    """The names of the columns."""
+    """The names of the columns; `held`: of the list of those put aside."""
+
+    held = False
+
+    def show_list(self, *, held: bool) -> None:
+        """Of this list."""
+        if held is not self.held:
+            self.held = held
+            self.update()
 
     def compose(self, pen: Pen) -> None:
         """Each head where its column is aligned."""
         look, theme = self.look, self.look.theme
         pen.painter.fillRect(QRectF(self.rect()), look.colour(theme.sunken))
         y, x = self.height() / 2, 0.0
-        for column, wide in sorted(_columns(look, self.width()).items()):
+        heads = _HEADS | (_HELD_HEADS if self.held else {})
+        for column, wide in sorted(_columns(look, self.width(), held=self.held).items()):
             if wide:
                 if column in _FIGURES:
-                    pen.text(x + wide - look.px(PAD), y, _HEADS[column], SMALL, theme.ink2, align=_RIGHT)
+                    pen.text(x + wide - look.px(PAD), y, heads[column], SMALL, theme.ink2, align=_RIGHT)
                 else:
-                    pen.text(x + look.px(PAD), y, _HEADS[column], SMALL, theme.ink2)
+                    pen.text(x + look.px(PAD), y, heads[column], SMALL, theme.ink2)
             x += wide
         pen.rule(0, self.height() - 1, self.width(), theme.line)
         pen.rule(0, 0, self.width(), theme.line)
@@ -124,14 +137,19 @@ class QueueTable(RowTable):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, look.px(34), parent)
         self.chosen = ""
+        self.held = False
         self._claims = _Model()
         self.setModel(self._claims)
         self.setAccessibleName(labels.QUEUE_TABLE)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.clicked.connect(lambda index: self.moved.emit(self.row(index.row()).claim))
 
-    def show_rows(self, rows: tuple[QueueRow, ...], chosen: str) -> None:
-        """These rows, this one marked."""
+    def show_rows(self, rows: tuple[QueueRow, ...], chosen: str, *, held: bool = False) -> None:
+        """These rows, this one marked; `held`: they are the list of those put aside."""
+        if held is not self.held:
+            self.held = held
+            self.lay_out()
+            self.viewport().update()
         if rows != self._claims.rows:
             at = self.verticalScrollBar().value()
             self._claims.replace(rows)
@@ -156,7 +174,7 @@ class QueueTable(RowTable):
 
     def widths(self) -> Mapping[int, int]:
         """As the header's, beside the scroll bar."""
-        return _columns(self.look, self.viewport().width())
+        return _columns(self.look, self.viewport().width(), held=self.held)
 
     def content(self, row: int) -> QueueRow:
         """The claim's words."""

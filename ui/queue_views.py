@@ -24,6 +24,7 @@ class ClaimState(StrEnum):
     WAITING = "waiting"
     OUTAGE = "outage"
     SETTLED = "settled"
+    HELD = "held"  # on the list of those put aside: their person does something first
 
 
 class QueueState(StrEnum):
@@ -35,11 +36,15 @@ class QueueState(StrEnum):
     PAUSED = "paused"
     DONE = "done"
     REFUNDS = "refunds"  # only those with money due back, whatever the replay does
+    HELD = "held"  # only those put aside for their person's filing
 
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One claim. `taken` and `refund` in yuan, `next_step` in words, `visited`: when the visit was, `due`: last day."""
+    """One claim. `taken` and `refund` in yuan, `next_step` in words, `visited`: when the visit was, `due`: last day.
+
+    Of one put aside: `since` in words, and `bill`, what it comes to in yuan.
+    """
 
     claim: str
     state: ClaimState
@@ -50,6 +55,8 @@ class QueueRow:
     refund: Decimal | None = None
     next_step: str = ""
     due: date | None = None
+    since: str = ""
+    bill: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,8 @@ class EventView:
 class DetailView:
     """The chosen claim. `said`: what stopped it, quoted or in our words. `retry`: the label of F5, empty when useless.
 
+    `resume`: the label of the key that goes on with one put aside, of which `since` and `bill` say as its row does.
+
     `refund` in yuan, when money is due to the patient now; `back`: what goes back when the claim is given up instead;
     `ways` how either goes. `turn` grows with every outcome of this claim.
     """
@@ -108,6 +117,9 @@ class DetailView:
     back: Decimal | None = None
     ways: tuple[tuple[PaymentMethod, Decimal], ...] = ()
     turn: int = 0
+    resume: str = ""
+    since: str = ""
+    bill: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

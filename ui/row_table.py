@@ -79,6 +79,10 @@ class RowTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Columns follow the width."""
         super().resizeEvent(event)
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Take the columns' widths anew; what was drawn with others is thrown away."""
         self._kept.clear()
         self._cells = {}
         left = 0

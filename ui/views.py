@@ -28,6 +28,7 @@ __all__ = [
     "CheckView",
     "EstimateView",
     "FailureView",
+    "HeldView",
     "LampState",
     "LampView",
     "LastVisitView",
@@ -202,6 +203,18 @@ class RefundView:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldView:
+    """A claim of the person at the glass that waits for their filing: the oldest of `count`, since when in words, and
+    its bill in yuan.
+    """
+
+    claim: str
+    since: str
+    amount: Decimal
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class ParkedView:
     """One visit put aside: who, why, since when, how much. `checking` marks the one nobody may touch."""
 
@@ -259,6 +272,7 @@ class VisitView:
     link: LinkView | None = None
     refund: RefundView | None = None
     back: tuple[Decimal, int] = (money.ZERO, 0)
+    held: HeldView | None = None
     ticket: str = ""
     since: datetime | None = None
     notice: Notice | None = None
@@ -299,5 +313,6 @@ class ShellView:
     waiting_claims: int = 0
     earliest: datetime | None = None
     lanes: int = 4
+    held_claims: int = 0
     online: bool = True
     patient_shows: str = ""

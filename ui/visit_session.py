@@ -25,6 +25,7 @@ from ui.intents import AnswerWarning, Do, GiveBack, Intent, PayOut, Scanned, Tak
 from ui.keys import Action
 from ui.parked import Parked
 from ui.person_desk import Told
+from ui.resuming import Resuming
 from ui.theme import Role
 from ui.views import LinkView, Notice, VisitState, VisitView
 from ui.visit_choices import TRIAL_GONE, VisitChoices
@@ -75,6 +76,7 @@ class VisitSession:
         self._back_part = self._till.giving_back
         self._choices = VisitChoices(self._glass)
         self._warnings = WarningAnswers(self._glass, self._till.arrived)
+        self.resuming = Resuming(self._glass, self._till.arrived)
 
     # --- what happens at the reader ------------------------------------------------------------------------------
 
@@ -159,6 +161,8 @@ class VisitSession:
                 self._glass.change(self._glass.at, state=VisitState.TYPING)
             case Action.PARK:
                 self._park()
+            case Action.RESUME:
+                self.resuming.of_person()
             case Action.PRINT:
                 self._till.print_asked()
             case Action.BACK:
@@ -216,6 +220,8 @@ class VisitSession:
         self._glass.ask(one, lambda: self._desk.identify(credential, known), self._identified, gone)
 
     def _identified(self, one: Parked, told: Told) -> None:
+        if one.kept:  # a claim that was put aside: its bill is the one it was opened with
+            told = replace(told, order=one.order)
         glass, found = self._glass, told.found
         trouble = of_identified(found, self._desk.office.place)
         self._new_charges(one, told)
@@ -239,6 +245,7 @@ class VisitSession:
             state = VisitState.CHARGES if charges else VisitState.NO_CHARGES
             waiting = Notice(sentences.OLDER_WAIT.format(n=told.waiting), Role.INFO) if told.waiting else None
             glass.change(one, state=state, person=person, notice=waiting, **shown)
+            self.resuming.look(one)
             return
         if person is None and found.credential.name:
             down = trouble.link_down  # else the service did answer, and only said no

@@ -85,6 +85,7 @@ class VisitTill:
         """A claim came as far as it goes now."""
         if arrival.claim is not None:
             one.key = arrival.claim.key
+            _learn(one, arrival.claim)
         gates, now = self._desk.office.gates, self._glass.now()
         down_since = gates.service().since or now
         changes = view_changes(
@@ -263,3 +264,13 @@ class VisitTill:
                 self._glass.change(self._glass.at, notice=Notice(said, Role.WARN if problem else Role.INFO))
 
         self._glass.print(work, printed)
+
+
+def _learn(one: Parked, claim: Claim) -> None:
+    """What the road asked anew of the person (2001, once they had filed) stands on the page as well."""
+    known, person = claim.machine.qualification, one.view.person
+    if known is None or one.found is None or one.found.qualification == known:
+        return
+    one.found = replace(one.found, qualification=known)
+    if person is not None and person.online:
+        one.view = replace(one.view, person=replace(person, qualification=known))

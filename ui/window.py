@@ -250,10 +250,10 @@ class CounterWindow(QWidget):
                 self.show_page(queue=not self._on_queue)
                 self.intent.emit(Do(Action.PAGE, visit=self._visit.visit))
             return True
-        if action is Action.LIST and not self._on_queue:
+        if action in self._lists() and not self._on_queue:
             if not auto_repeat:
                 self.show_page(queue=True)
-                self.intent.emit(Do(Action.LIST, visit=self._visit.visit))
+                self.intent.emit(Do(action, visit=self._visit.visit))
             return True
         if action is Action.SCAN and not auto_repeat and action in self._page().alive():
             self._armed = True
@@ -263,6 +263,10 @@ class CounterWindow(QWidget):
             self._armed = False
             self._keyboard.forget()
         return self._page().act(action, auto_repeat=auto_repeat)
+
+    def _lists(self) -> frozenset[Action]:
+        """What turns from the visit to a list: with a claim of the person waiting, its key goes on with that."""
+        return frozenset({Action.LIST} if self._visit.held is not None else {Action.LIST, Action.RESUME})
 
     def _pay_out(self, *, auto_repeat: bool) -> bool:
         if self.confirm.ask is None:

@@ -25,6 +25,7 @@ from ui.views import (
     CheckView,
     EstimateView,
     FailureView,
+    HeldView,
     LampState,
     LampView,
     LastVisitView,
@@ -275,6 +276,12 @@ VISITS: dict[str, VisitView] = {
         kind=VisitKind.EMERGENCY,
     ),
     "charges-paused": visit(VisitState.CHARGES, splits=(), listed={}, person=ONE_PAUSED),
+    "charges-held": visit(
+        VisitState.CHARGES,
+        splits=(),
+        held=HeldView("B-0707", "11-21", Decimal("233.10")),
+        notice=Notice("这位患者有 1 笔等备案（11-21 挂起，233.10 元），按[Shift F3]接着办。", Role.INFO),
+    ),
     "trial-running": visit(VisitState.TRIAL_RUNNING, since=NOW),
     "trial": visit(VisitState.TRIAL_DONE, quote=QUOTE, reasons=REASONS),
     "warned": visit(VisitState.WARNED, quote=QUOTE, warnings=WARNINGS),
@@ -394,6 +401,7 @@ def shell(name: str, *, training: bool = False) -> ShellView:
         operator="0107",
         training=training,
         lamps=(*lamps, place),
+        held_claims=2,
         waiting_claims=4 if name == "link-down" else 3,
         earliest=datetime(2026, 11, 22, 8, 12, tzinfo=SHANGHAI),
     )
@@ -469,6 +477,18 @@ DETAIL = DetailView(
     retry="备案已办好，重试",
     prints="打印告知单",
 )
+_HELD = (
+    ("B-0707", "周小红", "榆林", "233.10", "11-21", "患者办异地备案"),
+    ("B-0714", "吴平", "福州", "1097.60", "08:51", "备案生效"),
+    ("B-0715", "欧阳建国", "呼和浩特", "64.00", "09:12", "患者再出示卡或电子凭证"),
+)
+HELD_ROWS = tuple(
+    QueueRow(
+        number, ClaimState.HELD, name, place, _at(8, 1), money.ZERO, next_step=what, since=since, bill=Decimal(bill)
+    )
+    for number, name, place, bill, since, what in _HELD
+)
+
 QUEUES: dict[str, QueueView] = {
     "queue-replay": QueueView(
         QueueState.REPLAYING, ROWS, Progress(34, 2, 1, 4, 71), _at(9, 52), 3, "B-0709", DETAIL, date(2026, 11, 22)
@@ -504,6 +524,30 @@ QUEUES: dict[str, QueueView] = {
         QueueState.REFUNDS, ROWS[-2:-1], Progress(settled=1), _at(9, 52), None, "B-0712", None, date(2026, 11, 22)
     ),
     "queue-no-refunds": QueueView(QueueState.REFUNDS),
+    "queue-held": QueueView(
+        QueueState.HELD,
+        HELD_ROWS,
+        selected="B-0707",
+        detail=DetailView(
+            "B-0707",
+            ClaimState.HELD,
+            "周小红",
+            "榆林市",
+            money.ZERO,
+            PaymentMethod.CASH,
+            age=34,
+            said="FSI-参保人员未办理异地就医备案，不能跨省直接结算",
+            events=(
+                EventView(Shape.STOPPED, _at(9, 12), "登记被退回"),
+                EventView(Shape.DONE, _at(9, 12), "人员已查到"),
+            ),
+            resume="办好了，接着办",
+            since="11-21",
+            bill=Decimal("233.10"),
+        ),
+        today=date(2026, 11, 22),
+    ),
+    "queue-none-held": QueueView(QueueState.HELD),
     "queue-give-up": QueueView(
         QueueState.DONE,
         ROWS[:1],

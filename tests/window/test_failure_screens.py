@@ -65,6 +65,7 @@ def failed(cashier: Cashier, code: str) -> str:
 
 
 def card(cashier: Cashier) -> str:
+    cashier.program.window.grab()  # as it is painted, not as it was before
     return "".join(piece.text for piece in cashier.program.window.visit.charges.failure.written())
 
 

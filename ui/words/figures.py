@@ -11,6 +11,7 @@ __all__ = [
     "clock",
     "clock_seconds",
     "day",
+    "day_or_clock",
     "elapsed",
     "masked_name",
     "masked_phone",
@@ -66,6 +67,11 @@ def age(years: Decimal | int) -> str:
 def day(when: date | datetime) -> str:
     """A date on the screen: 11-29."""
     return f"{when:%m-%d}"
+
+
+def day_or_clock(when: datetime, today: date) -> str:
+    """When something began: the time of today, the date of an earlier day."""
+    return clock(when) if when.date() == today else day(when)
 
 
 def clock(when: datetime) -> str:

@@ -259,6 +259,7 @@ ALL_LAMPS_WELL = "设备和线路都正常"
 LAMP_OK, LAMP_SLOW, LAMP_DOWN, LAMP_MISSING = "正常", "慢", "断", "缺"
 LAMP_SINCE = "{状态} {时间} 起"
 WAITING_CLAIMS = "补记账 {n} 笔"
+HELD_CLAIMS = "等患者 {n} 笔"
 EARLIEST = "最早 {时间}"
 LANES = "同时 {n} 笔，同一人按先后"
 
@@ -278,6 +279,9 @@ NEVER_LOST = "一直办不了，也不会丢：到期自动上传费用明细和
 CHOOSE_ROW = "选一笔查看"
 QUEUE_TABLE = "补记账单子"
 REFUND_ROW = "等患者来退款"
+HELD_LIST, HELD_TOTAL, ROW_HELD = "等患者备案的", "{n} 笔　费用 {金额} 元", "等患者"
+COLUMN_SINCE, COLUMN_BILL, COLUMN_AWAITED = "挂起", "费用", "等什么"
+RESUME_CLAIM, OPENED_SINCE = "办好了，接着办", "{时间} 挂起"
 
 # The list of keys
 ALL_KEYS = "全部按键"

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from counter_app.failures import FailureCode
 from ui.queue_views import ClaimState
 from ui.shapes import Shape
 
-__all__ = ["EVENTS", "GIVEN_UP", "NEXT", "NOTHING_DUE", "REFUND_WAITS", "RETRY", "STILL_OWED"]
+__all__ = [
+    "AWAITED",
+    "AWAITED_ELSE",
+    "EVENTS",
+    "GIVEN_UP",
+    "NEXT",
+    "NOTHING_DUE",
+    "REFUND_WAITS",
+    "RETRY",
+    "STILL_OWED",
+]
 
 NEXT = {
     ClaimState.CHECKING: "医保没回话，正在查",
@@ -15,6 +26,14 @@ NEXT = {
     ClaimState.PERSON: "要人处理",
     ClaimState.SETTLED: "已补结",
 }
+# What the person of a claim that was put aside is to do.
+AWAITED = {
+    FailureCode.NOT_FILED: "患者办异地备案",
+    FailureCode.FILING_EXPIRED: "患者续办备案",
+    FailureCode.FILING_NOT_YET: "备案生效",
+    FailureCode.FILING_ELSEWHERE: "患者改备案的就医地",
+}
+AWAITED_ELSE = "患者再出示卡或电子凭证"
 GIVEN_UP = "已撤下，等患者来退款"
 REFUND_WAITS = "等患者来退款"
 NOTHING_DUE = "已补结，不用退"

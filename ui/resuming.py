@@ -1,0 +1,142 @@
+"""Going on with a claim that was put aside for its person's filing: from the list, or when the person is here again.
+
+It is the same claim: asked anew what the person is entitled to, then to its trial and the cashier's yes. Left before
+that it stays on the list; only a visit that was opened for it is given back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from counter_app.desk.awaiting import awaited
+from counter_app.desk.books import ClaimMissing
+from counter_app.desk.claim import Claim
+from counter_app.desk.commands import Arrival, Stop
+from counter_app.desk.identify import Identified
+from counter_app.desk.office import Office
+from counter_app.model.person import Credential, CredentialKind
+from counter_app.records.claim_file import Order
+from counter_app.settlement.outcome import Done
+from offline_queue.engine import StoreUnavailable
+from offline_queue.store import VersionMoved
+from ui.at_glass import AtGlass
+from ui.desk_views import person_of
+from ui.parked import Parked
+from ui.theme import Role
+from ui.views import HeldView, Notice, VisitState
+from ui.words import figures, sentences
+from ui.words.template import filled
+
+__all__ = ["Resuming"]
+
+_JUST_IDENTIFIED = (VisitState.CHARGES, VisitState.NO_CHARGES)
+
+
+class Resuming:
+    """Works on the visits of `glass`; `arrived(visit, arrival)` shows where the claim came to."""
+
+    def __init__(self, glass: AtGlass, arrived: Callable[[Parked, Arrival], None]) -> None:
+        self._glass = glass
+        self._arrived = arrived
+        self._known: dict[str, Claim] = {}
+
+    def look(self, one: Parked) -> None:
+        """Somebody was identified: say so where a claim of theirs was put aside, and offer to go on with it."""
+        office, person = self._glass.desk.office, one.found.person if one.found else None
+        if person is None or one.kept:
+            return
+
+        def looked(here: Parked, claims: tuple[Claim, ...]) -> None:
+            if not claims or here.kept or here.view.state not in _JUST_IDENTIFIED:
+                return
+            claim = claims[0]
+            self._known = {claim.key: claim}
+            now = self._glass.now()
+            since = figures.day_or_clock(claim.opened_at.astimezone(now.tzinfo), now.date())
+            held = HeldView(claim.key, since, claim.people.total, len(claims))
+            said = filled(sentences.HELD_HERE, n=held.count, 时间=held.since, 金额=figures.money(held.amount))
+            self._glass.change(here, held=held, notice=Notice(said, Role.INFO))
+
+        self._glass.ask(one, lambda: _claims_of(office, person.id_number), looked)
+
+    def of_person(self) -> None:
+        """The person at the glass was told of their claim: go on with it, by what they showed just now."""
+        at, held = self._glass.at, self._glass.at.view.held
+        claim = self._known.get(held.claim) if held is not None else None
+        if claim is None or at.view.state not in _JUST_IDENTIFIED:
+            return
+        self._glass.forget(claim.key)
+        if at.key not in (None, claim.key):
+            self._glass.give_back(at.key, Parked(at.view))
+        self._go_on(at, claim, at.found.credential if at.found else None)
+
+    def chosen(self, claim: Claim) -> None:
+        """A claim of the list. A visit of it that was put aside at this window is brought back with all that is its."""
+        self._glass.step_aside()
+        aside = self._glass.of_claim(claim.key)
+        if aside is not None:
+            self._glass.take_back(aside.visit)
+        self._go_on(self._glass.at, claim, None)
+
+    def _go_on(self, at: Parked, claim: Claim, shown: Credential | None) -> None:
+        people, person = claim.people, claim.machine.person
+        credential = shown or people.credential
+        at.key, at.kept, at.recharged = claim.key, True, False
+        at.order = Order(people.bill, person.id_number if person else "", people.visit, people.charges)
+        at.credential = at.credential or credential
+        if at.found is None or at.found.person is None:
+            stands = credential or Credential(CredentialKind.VOUCHER, "")
+            at.found = Identified(stands, Done(), person, claim.machine.qualification)
+        self._glass.change(
+            at,
+            state=VisitState.TRIAL_RUNNING,
+            since=self._glass.now(),
+            person=at.view.person or person_of(claim, self._glass.places),
+            charges=people.charges,
+            kind=people.visit.kind,
+            traces=(),
+            splits=(),
+            quote=None,
+            reasons=(),
+            failure=None,
+            notice=None,
+            held=None,
+        )
+        office, key, found = self._glass.desk.office, claim.key, at.found
+
+        def work() -> Arrival:
+            self._glass.desk.stand(found, here=True)
+            return _resume(office, key, shown)
+
+        self._glass.ask(at, work, self._arrived, lambda arrival: self._glass.give_back(arrival.key, at))
+
+
+def _claims_of(office: Office, id_number: str) -> tuple[Claim, ...]:
+    """On the link thread: the person's claims that were put aside, oldest first."""
+    try:
+        waiting = office.counter.waiting_claims(id_number)
+    except StoreUnavailable:
+        return ()  # nothing is lost: the list shows them as soon as the store can be read
+    return tuple(claim for claim in waiting if awaited(claim, office.place) and not claim.people.paid)
+
+
+def _resume(office: Office, key: str, shown: Credential | None) -> Arrival:
+    """On the link thread: the claim once more, older ones of the person first. What somebody else brought on meanwhile
+    is shown as it stands.
+    """
+    counter, books = office.counter, office.books
+    try:
+        claim = books.claim(key)
+        if awaited(claim, office.place) is None:
+            return Arrival(key, claim, Stop.ARRIVED)
+        if claim.machine.person is not None:
+            counter.settle_waiting(claim.machine.person.id_number)
+        arrival = counter.show_credential(key, shown) if shown is not None else counter.quote_again(key)
+        return arrival if arrival.claim is not None else replace(arrival, claim=books.claim(key))
+    except VersionMoved:
+        return Arrival(key, books.claim(key), Stop.MOVED)
+    except ClaimMissing:
+        return Arrival(key, None, Stop.ARRIVED)
+    except StoreUnavailable as trouble:
+        return Arrival(key, None, Stop.STORE, trouble.reason)
