@@ -6,7 +6,7 @@ machine, cannot overwrite each other, and that no call is on its way without its
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -34,7 +34,7 @@ class LaneTaken(Exception):
 
 class SubjectAlive(Exception):
     """The same subject (bill) has a job that lives or ended well; its key is the argument. Only a void one may be
-    followed by another: a bill is settled once (protocol, invariant I1).
+    followed by another, where its people's part lets it: a bill is settled once (protocol, invariant I1).
     """
 
 
@@ -93,11 +93,13 @@ class Store:
         *,
         keep: bool = False,
         beside: tuple[str, PeopleWrite] | None = None,
+        may_follow: Callable[[bytes], bool] = lambda _people: True,
     ) -> int:
         """T1: the job, with the first intent and the lane where a call follows at once. Returns the lane's fence.
 
         `keep` takes the lane for `me`, with or without an intent. `beside`: a person's change of another job, by its
-        key, that stands or falls with this one.
+        key, that stands or falls with this one. `may_follow`: whether the subject of a void job may have another, by
+        its people's document.
 
         Raises:
             SubjectAlive: its bill has a job. LaneTaken: somebody else works in the lane. VersionMoved: `beside` moved.
@@ -105,10 +107,12 @@ class Store:
         with self._writing() as tx:
             if beside:
                 self._people(tx, *beside)
-            taken = or_(job.c.alive, job.c.state.in_((State.DONE, State.UPLOADED)))
-            other = tx.execute(select(job.c.key).where(job.c.subject == fresh.subject, taken)).scalar()
-            if other is not None:
-                raise SubjectAlive(other)
+            for other in tx.execute(
+                select(job.c.key, job.c.alive, job.c.state, job.c.people).where(job.c.subject == fresh.subject)
+            ).all():
+                void = not other.alive and other.state == State.VOID
+                if not void or not may_follow(self._cipher.open(other.people, f"job.people.{other.key}")):
+                    raise SubjectAlive(other.key)
             now = max((row.at for row in events), default=fresh.due)
             tx.execute(
                 insert(job).values(

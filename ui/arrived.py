@@ -132,7 +132,8 @@ def _payment(claim: Claim) -> Payment:
 def _ended(claim: Claim) -> dict[str, Any]:
     """Undone, or handed over to the insured place: what is due back is to be paid out."""
     if claim.refund_due is None or claim.refund_due <= money.ZERO or not claim.people.cash:
-        return {"state": VisitState.CHARGES, "quote": None, "splits": (), "payment": None, "check": None}
+        told = {"notice": Notice(sentences.PAID_BY_HAND)} if claim.people.by_hand else {}
+        return {"state": VisitState.CHARGES, "quote": None, "splits": (), "payment": None, "check": None} | told
     paid, owed = claim.people.paid, claim.owed or money.ZERO
     refund = RefundView(claim.key, paid, owed, entries.back_by_way(claim.people.cash, paid - owed))
     return {"state": VisitState.REFUND_DUE, "refund": refund, "payment": None, "check": None}

@@ -96,7 +96,8 @@ class Books:
         beside: tuple[Claim, PeoplePart] | None = None,
     ) -> int:
         """T1 without a first call. `keep` takes the lane. `beside`: a person's change of another claim in the same
-        commit. Raises SubjectAlive, LaneTaken, VersionMoved, StoreUnavailable.
+        commit. Raises SubjectAlive (of a void claim as well, where it was paid for a claim by hand or still leaves a
+        remainder), LaneTaken, VersionMoved, StoreUnavailable.
         """
         fresh = FreshJob(
             key=key,
@@ -112,7 +113,7 @@ class Books:
         if beside:
             claim, changed = beside
             other = claim.key, PeopleWrite(claim.version, to_document(changed), (event,))
-        return self._store.open(self.me, fresh, (event,), keep=keep, beside=other)
+        return self._store.open(self.me, fresh, (event,), keep=keep, beside=other, may_follow=_may_follow)
 
     def change(
         self,
@@ -178,3 +179,11 @@ class Books:
         attempt = self._reader.attempt(machine.doubt)
         outcome = self._reading.late(attempt) if attempt else None
         return self._reading.live_settlement(outcome, clock.moment().wall)
+
+
+def _may_follow(document: bytes) -> bool:
+    """Whether the bill of a void claim, by its people's part, may be settled by another: what was undone or never
+    settled may. What was paid in full has its papers for a claim by hand, and the fund would pay it a second time.
+    """
+    people = from_document(document, PeoplePart)
+    return not people.by_hand and (people.remainder is None or people.remainder.opened)

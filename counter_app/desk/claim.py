@@ -165,6 +165,11 @@ class PeoplePart:
         """The bill, yuan."""
         return total_of(self.charges)
 
+    @property
+    def by_hand(self) -> bool:
+        """The person pays the whole bill and claims by hand, unless it was settled after all."""
+        return bool(self.in_full) or self.wish is Wish.UPLOAD
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -286,8 +291,7 @@ class Claim:
             return None
         if self.state is State.DONE and self.machine.settlement is not None:
             return self.machine.settlement.amounts.cash
-        by_hand = bool(self.people.in_full) or self.people.wish is Wish.UPLOAD
-        void = self.people.total if by_hand else money.ZERO
+        void = self.people.total if self.people.by_hand else money.ZERO
         return {State.VOID: void, State.UPLOADED: self.people.total}.get(self.state)
 
     @property

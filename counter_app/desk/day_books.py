@@ -2,20 +2,24 @@
 
 A settlement counts on the day of its settlement time, by the service's clock; one given back counts once more,
 negative, on the day that happened.
+
+What a settlement's answer did not say, or an earlier version did not keep, of its clearing is what the centre said of
+others of its kind: same insured place, scheme and kind of visit. Where those differ, or none is there, it is not known.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from counter_app.desk.claim import Claim, HeldReason
 from counter_app.model.books import Booking, Group, Ledger, Period
-from counter_app.model.settlement import Settlement
+from counter_app.model.settlement import Quote, Settlement
 from offline_queue.values import Attempt, State
 
-__all__ = ["Doubt", "bookings", "bookings_in", "doubt_of"]
+__all__ = ["Doubt", "as_cleared", "bookings", "bookings_in", "doubt_of", "grouped"]
 
 # Two clocks are never quite the same: a booking this near to midnight may stand on either day.
 _CLOCKS_APART = timedelta(minutes=10)
@@ -53,6 +57,24 @@ def bookings_in(claims: Iterable[Claim], period: Period) -> tuple[Booking, ...]:
     return tuple(sorted(found, key=lambda one: (one.at, one.settlement_id, one.refund)))
 
 
+def as_cleared(claims: Iterable[Claim]) -> list[Claim]:
+    """The claims, each quote and settlement with how it is cleared, by what the centre said of others of its kind."""
+    claims = list(claims)
+    said: dict[_Kind, set[Group]] = {}
+    for claim in claims:
+        for one in _told(claim):
+            if (group := _group_said(one)) is not None:
+                said.setdefault(_kind(claim), set()).add(group)
+    only = {kind: next(iter(groups)) for kind, groups in said.items() if len(groups) == 1}
+    return [_filled(claim, only[_kind(claim)]) if _kind(claim) in only else claim for claim in claims]
+
+
+def grouped(doubts: Iterable[Doubt], claims: Iterable[Claim]) -> list[Doubt]:
+    """The doubts with their groups, as `as_cleared` has the claims."""
+    groups = {claim.key: _group_of(claim) for claim in claims}
+    return [replace(one, group=one.group or groups.get(one.claim)) for one in doubts]
+
+
 def doubt_of(claim: Claim, attempts: Sequence[Attempt], longest_s: float) -> Doubt | None:
     """The claim's doubt, where it waits for the day's proof; None where it does not, or its 2207A is not on record.
 
@@ -85,11 +107,44 @@ def doubt_of(claim: Claim, attempts: Sequence[Attempt], longest_s: float) -> Dou
 
 def _group_of(claim: Claim) -> Group | None:
     """Where the trial said it would be cleared, else where an earlier settlement of the claim was."""
-    said = [claim.machine.quote, *(row.settlement for row in claim.machine.returned)]
-    for one in said:
-        if one is not None and one.clearing_type and one.clearing_office and one.scheme_code:
-            return Group(Ledger(one.clearing_type, one.clearing_office), one.scheme_code)
+    return next((group for one in _told(claim) if (group := _group_said(one)) is not None), None)
+
+
+_Kind = tuple[str, str, str]
+
+
+def _kind(claim: Claim) -> _Kind:
+    insurance = claim.machine.person.insurance if claim.machine.person is not None else None
+    kind = claim.people.visit.kind.value
+    return (insurance.region, insurance.scheme_code, kind) if insurance is not None else ("", claim.key, kind)
+
+
+def _told(claim: Claim) -> list[Quote | Settlement]:
+    machine = claim.machine
+    said = [machine.quote, *(row.settlement for row in machine.returned), machine.settlement]
+    return [one for one in said if one is not None]
+
+
+def _group_said(one: Quote | Settlement) -> Group | None:
+    if one.clearing_type and one.clearing_office and one.scheme_code:
+        return Group(Ledger(one.clearing_type, one.clearing_office), one.scheme_code)
     return None
+
+
+def _filled(claim: Claim, group: Group) -> Claim:
+    machine = claim.machine
+    missing = {
+        "scheme_code": group.scheme_code,
+        "clearing_type": group.ledger.clearing_type,
+        "clearing_office": group.ledger.office,
+    }
+
+    def cleared(one: Any) -> Any:
+        return one if one is None or _group_said(one) is not None else replace(one, **missing)
+
+    returned = tuple(replace(row, settlement=cleared(row.settlement)) for row in machine.returned)
+    known = replace(machine, quote=cleared(machine.quote), settlement=cleared(machine.settlement), returned=returned)
+    return replace(claim, machine=known)
 
 
 def _booking(claim: Claim, settlement: Settlement, at: datetime, *, refund: bool = False) -> Booking:

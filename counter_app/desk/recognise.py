@@ -33,6 +33,8 @@ __all__ = [
     "of_voucher",
 ]
 
+_BY_HAND = "这张单收了全款，已按手工报销办结，不能再按医保结一次"
+
 # What a visit is opened with: what the benefit check forecasts is refused here.
 _OPENING = (CallKind.REGISTER, CallKind.VISIT)
 
@@ -90,6 +92,8 @@ def of_benefit(found: Identified, place: Place) -> Trouble | None:
 
 def of_bill(claim: Claim) -> Trouble | None:
     """Why the bill of a claim is not settled once more; None where the claim still lives."""
+    if claim.state in (State.VOID, State.UPLOADED) and claim.people.by_hand:
+        return Trouble(FailureCode.ALREADY_SETTLED, _BY_HAND)
     return Trouble(FailureCode.ALREADY_SETTLED) if claim.state is State.DONE else None
 
 

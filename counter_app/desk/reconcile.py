@@ -27,7 +27,7 @@ from counter_app.desk.commands import (
     Upload,
     Whose,
 )
-from counter_app.desk.day_books import Doubt, bookings, bookings_in
+from counter_app.desk.day_books import Doubt, as_cleared, bookings, bookings_in, grouped
 from counter_app.desk.documents import to_document
 from counter_app.desk.judging import (
     NotProof,
@@ -48,6 +48,10 @@ from counter_app.settlement.transactions.reconciliation import DetailsResultRow
 from offline_queue.values import Event, Rest, State
 
 __all__ = ["Comparison", "DayResult", "Found", "Reconcile", "Ruling", "Verdict"]
+
+_NO_GROUP = (
+    "不知道这一笔归哪个清算类别；同一参保地、险种、就诊类型有一笔结算以后再对账就知道，急的问经办机构要这一笔的结算号"
+)
 
 Steps = Generator[Command, Any, Any]
 
@@ -119,7 +123,8 @@ class Reconcile:
         Raises what a commit raises (LaneLost, StoreUnavailable): what was written stays, and may be asked again.
         """
         result = DayResult(day)
-        claims, doubts = list(claims), sorted(doubts, key=lambda one: one.claim)
+        claims = as_cleared(claims)
+        doubts = sorted(grouped(doubts, claims), key=lambda one: one.claim)
         now: Moment = yield Now()
         whole = Period(day, day)
         if too_early(whole, now.wall, self._longest_s):
@@ -128,7 +133,7 @@ class Reconcile:
         ready = []
         for doubt in doubts:
             if doubt.group is None:
-                result.rulings.append(Ruling(doubt.claim, Verdict.OPEN, "不知道这一笔归哪个清算类别"))
+                result.rulings.append(Ruling(doubt.claim, Verdict.OPEN, _NO_GROUP))
             elif now.wall < doubt.ends or too_early(doubt.period, now.wall, self._longest_s):
                 result.rulings.append(Ruling(doubt.claim, Verdict.OPEN, "这一笔的日子还没有过完"))
             else:

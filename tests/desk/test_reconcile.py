@@ -2,142 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
-from counter_app.desk.claim import HeldReason
-from counter_app.desk.commands import Command, Download, Fetched, Upload, Whose
-from counter_app.desk.day_books import Doubt, bookings, doubt_of
+from counter_app.desk.claim import Claim, HeldReason
+from counter_app.desk.day_books import Doubt, as_cleared, doubt_of, grouped
+from counter_app.desk.documents import to_document
 from counter_app.desk.judging import NotProof, Statement, corrected, live_rows, too_early, unfit_rows
 from counter_app.desk.knowledge import watch_length
-from counter_app.desk.reconcile import DayResult, Reconcile, Verdict
-from counter_app.desk.trip import Trip
-from counter_app.model.books import Booking, Difference, DifferenceKind, Group, Ledger, Period, Sums
-from counter_app.settlement.client import Call
-from counter_app.settlement.outcome import CallOutcome, Done
-from counter_app.settlement.transactions.reconciliation import DetailsResultRow
+from counter_app.desk.reconcile import Reconcile, Verdict
+from counter_app.model.books import Booking, Difference, DifferenceKind, Group, Period, Sums
+from counter_app.model.visit import VisitKind
+from offline_queue.cipher import Cipher
+from offline_queue.schema import job
 from offline_queue.values import State
-from tests.desk import far_side
-from tests.desk.far_side import Behaviour, Fault
-from tests.desk.world import BACKGROUND, START, Crash, World, empty_engine
-
-DAY = START.date()
-WHOLE = Period(DAY, DAY)
-BOOKS = Ledger("11", "990200")
-GROUP = Group(BOOKS, "310")
-DAY_S = 86_400.0
-Row = tuple[str, str, bool, Decimal]
-
-
-class Centre(far_side.Ledger):
-    """The far side with its statements: sums, and the file of differences. `forgets`: what it leaves out of both."""
-
-    forgets: frozenset[str] = frozenset()
-    forgets_in_file: frozenset[str] = frozenset()
-    uploaded: bytes = b""
-
-    def booked(self) -> list[Row]:
-        """(settlement, message, refund, total) of everything."""
-        found: list[Row] = []
-        for name, row in self.settlements.items():
-            if name not in self.forgets:
-                found.append((name, row.msgid, False, row.total))
-                if not row.live:
-                    found.append((name, row.msgid, True, -row.total))
-        return found
-
-    def _on_3201(self, _call: Call, body: dict[str, Any], _now: float) -> CallOutcome:
-        rows = self.booked()
-        same = (Decimal(body["medfee_sumamt"]), int(body["fixmedins_setl_cnt"])) == (
-            sum((row[3] for row in rows), Decimal(0)),
-            len(rows),
-        )
-        return Done({"stmtinfo": {"stmt_rslt": "0" if same else "1", "stmt_rslt_dscr": "平" if same else "不平"}})
-
-    def _on_3202(self, _call: Call, _body_: dict[str, Any], _now: float) -> CallOutcome:
-        return Done({"fileinfo": {"file_qury_no": "R1", "filename": "r.zip", "dld_endtime": "2031-05-09 00:00:00"}})
-
-    def result(self, ours: set[tuple[str, bool]]) -> tuple[DetailsResultRow, ...]:
-        return tuple(
-            DetailsResultRow(
-                psn_no="P1",
-                msgid=msgid,
-                stmt_rslt="1",
-                refd_setl_flag="1" if refund else "0",
-                medfee_sumamt=total,
-                fund_pay_sumamt=far_side_fund(total),
-                acct_pay=Decimal("0.00"),
-            )
-            for name, msgid, refund, total in self.booked()
-            if (name, refund) not in ours and name not in self.forgets_in_file
-        )
-
-
-def far_side_fund(total: Decimal) -> Decimal:
-    return (total * 6 / 10).quantize(Decimal("0.01"))
-
-
-class DayWorld(World):
-    """A world whose program also compares its days."""
-
-    centre: Centre
-
-    def __init__(self, engine: Engine, **given: Any) -> None:
-        self.centre = Centre(Behaviour(shows_at_all=False, closes_at_all=False))
-        super().__init__(engine, ledger=self.centre, **given)
-
-    def _do(self, command: Command, trip: Trip, held: dict[str, int]) -> object:
-        match command:
-            case Upload(content=content):
-                self.centre.uploaded = content
-                return Done({"file_qury_no": "U1", "filename": "u.zip"})
-            case Download():
-                sent = {(row.settlement_id, row.refund) for claim in self.books.claims() for row in bookings(claim)}
-                return Fetched(self.centre.result(sent))
-            case Whose(msgid):
-                return self.books.whose(msgid)
-        return super()._do(command, trip, held)
-
-    def doubts(self) -> list[Doubt]:
-        longest = watch_length(self.place)
-        found = [doubt_of(claim, self.books.attempts(claim.key), longest) for claim in self.books.claims(alive=True)]
-        return [one for one in found if one is not None and one.period.last == DAY]
-
-    def reconcile(self, day: date = DAY) -> DayResult:
-        comparing = Reconcile("day", watch_length(self.place))
-        steps: Generator[Command, Any, Any] = comparing.run(day, self.books.claims(), self.doubts())
-        found: Any = self._answered(steps, BACKGROUND, {})
-        result: DayResult = found
-        return result
-
-    def given_up(self, fault: Fault) -> str:
-        """A claim whose 2207A ended so, and of which nothing can be known today."""
-        key = self.open()
-        self.fault = lambda call: fault if call.transaction.number == "2207A" else Fault.NONE
-        self.settle(key)
-        self.replay()
-        assert (self.claim(key).state, self.claim(key).reason) == (State.HELD, HeldReason.RECONCILE)
-        self.fault = lambda _call: Fault.NONE
-        return key
-
-    def tomorrow(self, *, sees: bool = True) -> None:
-        self.now += DAY_S
-        self.centre.behaviour.shows_at_all = sees
-        self.centre.behaviour.closes_at_all = True
-
-    def ended(self, key: str) -> None:
-        """What follows by itself; a quote that asks for a yes gets one."""
-        self.replay()
-        if self.claim(key).reason == HeldReason.CONFIRM:
-            self.settle(key)
-            self.replay()
-        self.judge(ended=True)
+from tests.desk.day_world import DAY, DAY_S, GROUP, WHOLE, DayWorld
+from tests.desk.far_side import Fault
+from tests.desk.world import BACKGROUND, KEY, START, Crash, empty_engine, people
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +65,92 @@ def test_where_nobody_may_look_it_is_taken_back(engine: Engine) -> None:
     world.reconcile()
     world.ended(key)
     assert [row.live for row in world.centre.settlements.values()] == [False, True]
+
+
+def test_a_day_has_three_reversals_and_the_next_days_proof_one_more(engine: Engine) -> None:
+    """The limit is per message and day (protocol, section 8, I16): a fourth 2601 goes out only after the books of the
+    days before have spoken, never on a day that has its three.
+    """
+    world = DayWorld(engine)
+    world.place = replace(world.place, may_look=False)
+    world.start()
+    key = world.open()
+    unheard = {"2207A": Fault.LOST_DONE, "2601": Fault.LOST}
+    world.fault = lambda call: unheard.get(call.transaction.number, Fault.NONE)
+    world.settle(key)
+    world.replay()
+    days = []
+    for day in range(3):
+        assert (world.claim(key).state, world.claim(key).reason) == (State.HELD, HeldReason.RECONCILE)
+        days.append(sum(number == "2601" for number, _ in world.calls))
+        for _ in range(2):  # on a day that still runs the books are not judged, so nothing is sent
+            world.reconcile(DAY + timedelta(days=day))
+            world.replay()
+        assert sum(number == "2601" for number, _ in world.calls) == days[-1]
+        world.now += DAY_S
+        assert [one.verdict for one in world.reconcile(DAY + timedelta(days=day)).rulings] == [Verdict.LIVE]
+        world.replay()
+    assert days == [3, 4, 5]
+    world.judge()
+    unheard.clear()
+    world.centre.behaviour.closes_at_all = True
+    world.now += DAY_S
+    world.reconcile(DAY + timedelta(days=3))
+    world.ended(key)
+    assert [row.live for row in world.centre.settlements.values()] == [False, True]
+
+
+def of_an_earlier_version(world: DayWorld, key: str) -> None:
+    """Before d967c6b the trial's clearing was not kept: its document has no such names."""
+    claim = world.claim(key)
+    document = json.loads(to_document(claim.machine))
+    for name in ("scheme_code", "clearing_type", "clearing_office", "service_at"):
+        del document["quote"][name]
+    sealed = Cipher(KEY).seal(json.dumps(document).encode(), f"job.machine.{key}")
+    with world.engine.begin() as connection:
+        connection.execute(update(job).where(job.c.key == key).values(machine=sealed))
+
+
+@pytest.mark.parametrize(("fault", "verdict"), [(Fault.LOST_DONE, Verdict.LIVE), (Fault.LOST, Verdict.NOT_BOOKED)])
+def test_a_claim_of_an_earlier_version_is_judged_by_others_of_its_kind(
+    engine: Engine, fault: Fault, verdict: str
+) -> None:
+    """It does not say how it would be cleared, and would wait for ever."""
+    world = DayWorld(engine)
+    key = world.given_up(fault)
+    of_an_earlier_version(world, key)
+    world.tomorrow()
+    (ruling,) = world.reconcile().rulings
+    assert (ruling.verdict, "归哪个清算类别" in ruling.why) == (Verdict.OPEN, True), "nobody has said it of any yet"
+    other = world.open("B01-T-9", people(2, "B-9"), person=2)
+    world.settle(other)
+    assert world.claim(other).state is State.DONE
+    (ruling,) = world.reconcile().rulings
+    assert (ruling.claim, ruling.verdict, ruling.written) == (key, verdict, True)
+    world.ended(key)
+    assert world.claim(key).state is State.DONE
+
+
+def test_only_one_voice_of_the_same_kind_tells_how_it_is_cleared(engine: Engine) -> None:
+    world = DayWorld(engine)
+    key = world.given_up(Fault.LOST)
+    of_an_earlier_version(world, key)
+    world.settle(other := world.open("B01-T-9", people(2, "B-9"), person=2))
+    old, new = world.claim(key), world.claim(other)
+    (doubt,) = world.doubts()
+    assert doubt.group is None
+
+    def told(*others: Claim) -> Group | None:
+        return grouped([doubt], as_cleared([old, *others]))[0].group
+
+    settled = new.machine.settlement
+    assert settled is not None
+    elsewhere = replace(new, machine=replace(new.machine, quote=None, settlement=replace(settled, clearing_type="14")))
+    chronic = replace(new, people=replace(new.people, visit=replace(new.people.visit, kind=VisitKind.CHRONIC)))
+    assert told(new) == GROUP
+    assert told(new, elsewhere) is None
+    assert told(chronic) is None
+    assert told() is None
 
 
 def test_a_cancelled_claim_that_was_never_booked_ends_void(engine: Engine) -> None:

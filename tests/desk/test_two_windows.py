@@ -11,13 +11,18 @@ import pytest
 
 from counter_app.desk.claim import Claim, Wish
 from counter_app.desk.counter import AmountMoved, ChargesFixed
+from counter_app.desk.parting import parted
+from counter_app.desk.recognise import of_bill
 from counter_app.desk.replay import drain
+from counter_app.desk.trip import Trip
+from counter_app.failures import FailureCode
 from counter_app.model.payment import Payment
 from counter_app.settlement.outcome import NotSent
 from offline_queue.store import SubjectAlive, VersionMoved
-from offline_queue.values import State
+from offline_queue.values import Event, State
 from tests.desk.test_entries import TOTAL
 from tests.desk.test_window_parts import CASH, Desk, bill, desk, pay, quoted, ticket
+from tests.desk.world import START
 
 __all__ = ["desk"]
 
@@ -175,3 +180,50 @@ def test_what_is_being_given_up_takes_no_ticket(desk: Desk) -> None:
     with pytest.raises(ChargesFixed):
         desk.counter.leave_with_ticket(key, whole(), "")
     assert desk.books.claim(key).people.cash == ()
+
+
+# --- the bill's gate -------------------------------------------------------------------------------------------------
+
+
+def test_a_bill_that_was_undone_and_paid_back_is_settled_anew(desk: Desk) -> None:
+    """VOID with nothing owed: at most one live settlement at any moment, and there is none (protocol, section 1)."""
+    key = quoted(desk)
+    desk.counter.settle(key, pay(desk, key))
+    desk.counter.cancel(key, "another doctor")
+    desk.counter.refund(key, None, Decimal("40.00"))
+    assert (desk.books.claim(key).state, desk.books.claim(key).refund_due) == (State.VOID, NOTHING)
+    again = quoted(desk)
+    desk.counter.settle(again, pay(desk, again))
+    assert again != key
+    assert desk.books.claim(again).state is State.DONE
+    assert (len(desk.client.ledger.live_of(key)), len(desk.client.ledger.live_of(again))) == (0, 1)
+
+
+def test_a_bill_paid_for_a_claim_by_hand_is_not_opened_again(desk: Desk) -> None:
+    """Its papers are out: a settlement would have the fund pay twice, a second full payment the person."""
+    first, second = desk.counter.number(), desk.counter.number()
+    desk.counter.pay_in_full(first, bill(), None, whole(), "08")
+    assert desk.books.claim(first).state is State.VOID
+    with pytest.raises(SubjectAlive, match=first):
+        desk.counter.pay_in_full(second, bill(), None, whole(), "08")
+    with pytest.raises(SubjectAlive, match=first):
+        ticket(desk, "B-1")
+    with pytest.raises(SubjectAlive, match=first):
+        quoted(desk)
+    assert [claim.people.paid for claim in desk.books.claims()] == [TOTAL]
+    told = of_bill(desk.books.claim(first))
+    assert told is not None
+    assert (told.code, "手工报销" in told.said) == (FailureCode.ALREADY_SETTLED, True)
+
+
+def test_a_bill_whose_rest_is_still_to_be_opened_is_left_to_it(desk: Desk) -> None:
+    """Between the old claim's end and the remainder's opening the money lies with the old one."""
+    key = quoted(desk)
+    desk.counter.settle(key, pay(desk, key))
+    claim = desk.books.claim(key)
+    rest = parted(claim.people, desk.counter.number(), claim.people.charges[:1])
+    desk.books.change(claim, rest, Event(START, "window", "partial refund"), wake=START, reopen=True)
+    desk.driver.drive(key, Trip("window", patience_s=60.0))
+    assert desk.books.claim(key).state is State.VOID
+    with pytest.raises(SubjectAlive, match=key):
+        ticket(desk, "B-1")

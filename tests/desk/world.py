@@ -5,10 +5,9 @@ Nothing here waits: a call takes a fifth of a second of the world's clock, an un
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -42,7 +41,7 @@ from counter_app.model.visit import Charge, Diagnosis, Doctor, Visit, VisitKind
 from counter_app.settlement.answers import Answers
 from counter_app.settlement.bodies import Bodies
 from counter_app.settlement.client import Call
-from counter_app.settlement.outcome import CallOutcome, Done, ErrorReply, Lost, NotSent, Refused, from_bytes
+from counter_app.settlement.outcome import CallOutcome, Done, ErrorReply, Lost, NotSent, Refused
 from counter_app.settlement.place import Place, load_place
 from offline_queue.cipher import Cipher
 from offline_queue.engine import StoreUnavailable, open_engine
@@ -51,7 +50,8 @@ from offline_queue.schema import metadata
 from offline_queue.store import LaneLost, LaneTaken, Store, VersionMoved
 from offline_queue.values import Event, State, Step
 from offline_queue.values import Step as QueueStep
-from tests.desk.far_side import CHANGING, GROWING, Fault, Ledger, id_number, person_output
+from tests.desk.far_side import CHANGING, Fault, Ledger, id_number, person_output
+from tests.desk.judge import judge
 
 __all__ = ["AT_WINDOW", "BACKGROUND", "Crash", "World", "charges", "empty_engine", "people"]
 
@@ -385,60 +385,7 @@ class World:
 
     def judge(self, *, ended: bool = False) -> None:
         """The protocol's invariants as far as one window can break them; `ended`: every claim must have ended."""
-        ledger = self.ledger
-        assert not self.unwritten, f"I2: sent without a committed intent: {self.unwritten}"
-        assert not ledger.doubles, f"I1: two live settlements at one moment: {ledger.doubles}"
-        seen: dict[tuple[str, str], set[str]] = {}
-        for number, visit, msgid in ledger.arrived:
-            if number in GROWING:
-                seen.setdefault((number, visit), set()).add(msgid)
-        assert all(len(msgids) == 1 for msgids in seen.values()), f"I4: {seen}"
-        for claim in self.books.claims():
-            self._judge_claim(claim, ended=ended)
-
-    def _judge_claim(self, claim: Claim, *, ended: bool) -> None:
-        live = self.ledger.live_of(claim.key)
-        if ended:
-            assert claim.state.ended, f"I3: {claim.key} rests {claim.state} {claim.reason}"
-        if claim.state is State.DONE:
-            settlement = claim.machine.settlement
-            assert settlement is not None
-            assert live == [settlement.settlement_id], f"I1: {claim.key} done, live {live}"
-            assert settlement.amounts.total == claim.people.total, "I5"
-        elif claim.state in (State.VOID, State.UPLOADED):
-            assert live == [], f"I1: {claim.key} {claim.state}, live {live}"
-        if claim.state.ended:
-            assert claim.owed is not None
-            left = set(self.ledger.open_visits(claim.key)) - set(claim.machine.leftovers)
-            assert not left & self._visits_known(claim.key), f"I15: visits left open: {left}"
-            assert not any(self.ledger.visits[name].lines for name in left), "I15: an orphan that is not empty"
-        attempts = self.reader.attempts(claim.key)
-        assert not [row for row in attempts if not row.outcome], "I12: an open call"
-        self._judge_history(claim)
-
-    def _visits_known(self, key: str) -> set[str]:
-        """Visits whose opening was answered; what an unheard 2201 opened is empty and harmless."""
-        heard = [from_bytes(row.answer) for row in self.reader.attempts(key) if row.kind == "2201"]
-        return {row.output["data"]["mdtrt_id"] for row in heard if isinstance(row, Done) and "data" in row.output}
-
-    def _judge_history(self, claim: Claim) -> None:
-        chain = ""
-        reversed_doubt = cancelled = False
-        for row in self.reader.events(claim.key):
-            stamp = row.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-            line = "\x1f".join((chain, claim.key, str(row.n), stamp, row.who, row.what, row.detail))
-            chain = hashlib.sha256(line.encode()).hexdigest()
-            assert chain == row.hash, "I12: the chain of events is broken"
-            if row.what == "2601 intent":
-                reversed_doubt = True
-            elif row.what in ("2202 done", "2207A intent"):
-                reversed_doubt = False
-            elif row.what in ("adopted", "found by looking"):
-                assert not reversed_doubt, "I6: adopted after a reversal was written"
-            if row.what == "cancel":
-                cancelled = True
-            elif cancelled:
-                assert row.what not in {f"{number} intent" for number in ("2201", *GROWING)}, "I9"
+        judge(self, ended=ended)
 
     def nobody_holds_a_lane(self) -> bool:
         """Every lane is free."""

@@ -33,6 +33,7 @@ TYPING = "打患者的姓名、身份证号、电话，按[Enter]到下一格，
 TYPING_OFFLINE = "断线了，卡上没有姓名证件号。打完按[Enter]查费用；等恢复按[F7]。"
 REFUSED_AFTER_MONEY = "医保没有结上，已收 {已收} 元没有动。再结按[F5]，退款按[Shift F9]。"
 HAND_BACK_CONFIRM = "撤下这一笔，退{姓名遮中} {应退} 元，{付款方式}。按[Shift F9]确认，[Esc]返回。"
+PAID_BY_HAND = "这张单收过全款，材料已给患者报手工，不能再结、不要再收。"
 UPLOAD_BEGUN = "已经按自费往医保中心上传，撤不回来，不能退。会接着传完。"
 NOTICE_KEPT = "告知单已存成文件。"
 NOTICE_LACKS = "单子上的“{缺项}”还没有设置，印不出来。请信息科设置好再按[F11]。"
