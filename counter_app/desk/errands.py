@@ -197,6 +197,7 @@ def show(office: Office, key: str) -> dict[str, Any]:
             "infno": attempt.kind,
             "at": attempt.at.isoformat(),
             "outcome": attempt.outcome or None,
+            "code": attempt.code or None,
             "text": attempt.text,
         }
         for attempt in office.books.attempts(key)

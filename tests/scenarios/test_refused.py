@@ -54,3 +54,11 @@ def test_offline(tmp_path: Path, code: str) -> None:
         (claim,) = story.judge()
         assert (claim["state"], claim["refund_due"]) == ("cancelled", BILL)
         assert all(visit["cancelled"] for visit in story.service.ledger()["visits"])
+
+
+def test_the_history_has_the_code_beside_the_words(tmp_path: Path) -> None:
+    with stage(tmp_path, behaviours={"outpatient_form": "plain"}) as one:
+        ran = one.settle()
+        said = [call for call in one.shown(ran.report["key"])["calls"] if call["outcome"] == "refused"]
+        assert [(call["infno"], call["code"]) for call in said] == [("2203A", "-1")]
+        assert said[0]["text"] == ran.report["said"]
