@@ -26,7 +26,7 @@ _AFTER_PAINTING = Qt.EventPriority.LowEventPriority.value - 1
 
 
 class Bridge(QObject):
-    """One link thread that serves the cashier, one thread that looks after the queue, and the way back.
+    """One link thread that serves the cashier, one that looks after the queue, one for long work, and the way back.
 
     An exception nobody expected is logged and told by its type only, its text may hold a name: work that was asked
     with `failed` tells that, everything else tells `broken`, both on the main thread.
@@ -39,6 +39,7 @@ class Bridge(QObject):
         super().__init__()
         self._link = ThreadPoolExecutor(1, thread_name_prefix="link")
         self._pulse = ThreadPoolExecutor(1, thread_name_prefix="pulse")
+        self._long = ThreadPoolExecutor(1, thread_name_prefix="day")
         self._open = True
         self._begins: deque[Callable[[], object]] = deque()
         self._posted.connect(self._run, Qt.ConnectionType.QueuedConnection)
@@ -57,6 +58,13 @@ class Bridge(QObject):
         if self._open:
             self._soon(lambda: self._pulse.submit(self._work, work, then, failed))
 
+    def work_long(
+        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[str], None] | None = None
+    ) -> None:
+        """The same on a thread for what takes minutes, a day's proof say: neither cashier nor queue waits for it."""
+        if self._open:
+            self._soon(lambda: self._long.submit(self._work, work, then, failed))
+
     def post(self, call: Callable[[], None]) -> None:
         """From any thread: have `call` run on the main thread, soon."""
         if self._open:
@@ -67,8 +75,10 @@ class Bridge(QObject):
         self._open = False
         self._begin()
         self._pulse.shutdown(wait=False, cancel_futures=True)
+        self._long.shutdown(wait=False, cancel_futures=True)
         self._link.shutdown(wait=True)
         self._pulse.shutdown(wait=True)
+        self._long.shutdown(wait=True)
 
     def customEvent(self, event: QEvent) -> None:
         """What was to be painted is painted."""

@@ -19,6 +19,7 @@ from counter_app.desk.office import Office
 from counter_app.records.orders import OrderFolder
 from counter_app.settlement.codes import code_lists
 from ui.bridge import Bridge
+from ui.day_session import DaySession
 from ui.desk_views import Places
 from ui.intents import ChooseClaim, Do, Intent, PayOut
 from ui.keys import Action
@@ -67,6 +68,7 @@ class Program:
             lambda: self.visit.claim,
             lambda key, reprint: desk.paper(key, reprint, refund=False),
         )
+        self.day = DaySession(office, self.bridge, now, self.window.show_day)
         self.window.intent.connect(self._hear)
         office.replay.told = self._told
         self._wanted = settings.window.reader
@@ -180,6 +182,12 @@ class Program:
                     self.visit.pay_back(due, intent.amount)
             case Do(Action.READ_CARD):
                 self._read_again()
+            case Do(Action.DAY):
+                self.day.look()
+            case Do(Action.PAY_OUT, _, claim, _) if self.window.on_day:
+                self._open_settled(claim)
+            case Do(action) if self.window.on_day:
+                self.day.do(action)
             case Do(Action.PAGE):
                 self.queue.turned()
             case Do(Action.LIST, visit):
@@ -203,6 +211,12 @@ class Program:
         else:
             self.window.show_page(queue=False)
             self.visit.resuming.chosen(held)
+
+    def _open_settled(self, key: str) -> None:
+        """A claim of the day comes back to the glass: some of it goes back, or its slip is printed once more."""
+        claim = self.day.claim(key)
+        if claim is not None and self.visit.open_settled(claim):
+            self.window.show_page(queue=False)
 
     def _told(self, arrival: Arrival) -> None:
         """On a replay thread."""

@@ -9,22 +9,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Protocol
 
-from PySide6.QtCore import QElapsedTimer, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from ui.confirm_bar import Ask, ConfirmBar
+from ui.confirm_bar import ConfirmBar
+from ui.day_page import DayPage
+from ui.day_views import DayView
 from ui.fonts import chinese_family
-from ui.frame import HEAD_HEIGHT, LAMPS_HEIGHT, Head, LampRow, training_mark
-from ui.guard import MoneyGuard, Offer
-from ui.intents import Do, GiveBack, PayOut, Scanned
+from ui.frame import HEAD_HEIGHT, LAMPS_HEIGHT, Head, LampRow
+from ui.ground import Ground, Page
+from ui.guard import MoneyGuard
+from ui.intents import Do, Scanned
 from ui.key_list import KeyList
 from ui.keyboard import Keyboard
 from ui.keys import Action, KeyMap
 from ui.look import Layout, Look
-from ui.pen import Pen
 from ui.queue_page import QueuePage
 from ui.queue_views import QueueState, QueueView
 from ui.sentence import SentenceBar
@@ -33,7 +34,7 @@ from ui.theme import LIGHT, Theme
 from ui.told import Said
 from ui.views import ShellView, VisitState, VisitView
 from ui.visit_page import VisitPage
-from ui.words import figures, labels
+from ui.words import day_words, figures, labels
 
 __all__ = ["CounterWindow"]
 
@@ -42,16 +43,7 @@ _FRAME = 7
 _SCANNABLE = frozenset(state for state, row in RULES.items() if Action.SCAN in row.keys) | {VisitState.SCANNING}
 
 
-class _Page(Protocol):
-    def ask(self) -> Ask | None: ...
-    def alive(self) -> frozenset[Action]: ...
-    def act(self, action: Action, *, auto_repeat: bool = False) -> bool: ...
-    def step(self, down: int) -> bool: ...
-    def paid_out(self, offer: Offer, reason: str, second: str) -> PayOut | GiveBack: ...
-    def scanned(self, _code: str, /) -> bool: ...
-
-
-class CounterWindow(QWidget):
+class CounterWindow(Ground):
     """The one window. `now` gives its time with a zone, `clock` seconds that only grow; `still` stops the arc."""
 
     intent = Signal(object)
@@ -76,7 +68,8 @@ class CounterWindow(QWidget):
         self._shell = ShellView("", "")
         self._visit = VisitView(VisitState.WAITING)
         self._queue = QueueView(QueueState.EMPTY)
-        self._on_queue = False
+        self._day = DayView()
+        self._on_queue = self._on_day = False
         self._armed = False
         self._spin = QElapsedTimer()
         self._arc = QTimer(self)
@@ -106,15 +99,26 @@ class CounterWindow(QWidget):
         self.head = Head(look, self.keys, self)
         self.visit = VisitPage(look, self.keys, self._now, self.take_guard, self)
         self.queue = QueuePage(look, self.keys, self)
+        self.day = DayPage(look, self.keys, self)
         self.sentence = SentenceBar(look, self.keys, self)
         self.confirm = ConfirmBar(look, self.keys, self)
         self.lamps = LampRow(look, self.keys, self)
         self.key_list = KeyList(look, self.keys, self)
-        self._parts = [self.head, self.visit, self.queue, self.sentence, self.confirm, self.lamps, self.key_list]
-        for part in (self.head, self.visit, self.queue, self.confirm, self.lamps):
+        self._parts = [
+            self.head,
+            self.visit,
+            self.queue,
+            self.day,
+            self.sentence,
+            self.confirm,
+            self.lamps,
+            self.key_list,
+        ]
+        for part in (self.head, self.visit, self.queue, self.day, self.confirm, self.lamps):
             part.acted.connect(self._clicked)
         self.visit.intent.connect(self.intent)
         self.queue.intent.connect(self.intent)
+        self.day.intent.connect(self.intent)
         self.visit.sentence_changed.connect(self._show_frame)
         self.confirm.shown.connect(self.pay_guard.painted)
         for part in (self.head, self.sentence, self.lamps):
@@ -128,7 +132,7 @@ class CounterWindow(QWidget):
         """Show this visit; the queue page stays up if it is up."""
         if view.state is not self._visit.state:
             self._disarm(view)
-        if view.state is VisitState.LOCKED and self._on_queue:
+        if view.state is VisitState.LOCKED and (self._on_queue or self._on_day):
             self.show_page(queue=False)
         moved = (view.state, view.visit) != (self._visit.state, self._visit.visit)
         self._visit = view
@@ -141,7 +145,7 @@ class CounterWindow(QWidget):
     def _focus(self) -> None:
         """The focus goes where the next key lies; never out of a field somebody types in."""
         if self.confirm.ask is None and not isinstance(QApplication.focusWidget(), QLineEdit):
-            expected = None if self._on_queue else self.visit.expected()
+            expected = None if self._on_queue or self._on_day else self.visit.expected()
             (expected or self).setFocus()
 
     def show_queue(self, view: QueueView) -> None:
@@ -149,6 +153,12 @@ class CounterWindow(QWidget):
         self._queue = view
         self.queue.show_view(view)
         self._withdraw()
+        self._show_frame()
+
+    def show_day(self, view: DayView) -> None:
+        """Show this day's end."""
+        self._day = view
+        self.day.show_view(view)
         self._show_frame()
 
     def show_shell(self, view: ShellView) -> None:
@@ -163,9 +173,9 @@ class CounterWindow(QWidget):
             self.update()
         self._show_frame()
 
-    def show_page(self, *, queue: bool) -> None:
-        """Turn to the queue or back to the visit."""
-        self._on_queue = queue
+    def show_page(self, *, queue: bool, day: bool = False) -> None:
+        """Turn to the queue, to the day's end, or back to the visit."""
+        self._on_queue, self._on_day = queue and not day, day
         self.confirm.close_ask()
         self.pay_guard.present(None)
         self.visit.set_confirming(False)
@@ -178,30 +188,38 @@ class CounterWindow(QWidget):
         """The queue page is up."""
         return self._on_queue
 
+    @property
+    def on_day(self) -> bool:
+        """The day-end page is up."""
+        return self._on_day
+
     def set_look(self, *, theme: Theme | None = None, factor: float | None = None) -> None:
         """Another theme or type size: the parts are made anew, the views stay."""
         self._theme = theme or self._theme
         self._factor = factor or self._factor
         self._relook()
 
-    def _page(self) -> _Page:
-        return self.queue if self._on_queue else self.visit
+    def _page(self) -> Page:
+        return self.day if self._on_day else self.queue if self._on_queue else self.visit
+
+    def _page_name(self) -> str:
+        return day_words.PAGE if self._on_day else labels.QUEUE_PAGE if self._on_queue else labels.VISIT_PAGE
 
     def _show_all(self) -> None:
         self.visit.show_view(self._visit, self._shell)
         self.queue.show_view(self._queue)
+        self.day.show_view(self._day)
         self._show_frame()
         self._place()
 
     def _show_frame(self) -> None:
         now = self._now()
-        page = labels.QUEUE_PAGE if self._on_queue else labels.VISIT_PAGE
-        self.head.show_view(page, self._shell, figures.clock(now))
+        self.head.show_view(self._page_name(), self._shell, figures.clock(now))
         self.lamps.show_view(self._shell, on_queue=self._on_queue)
         changed = self.sentence.show_said(self._said(now))
         if changed:
             self._place()
-        working = self.visit.working and not self._on_queue
+        working = self.day.working if self._on_day else self.visit.working and not self._on_queue
         if working and not self._still and not self._arc.isActive():
             self._spin.start()
             self._arc.start()
@@ -209,6 +227,8 @@ class CounterWindow(QWidget):
             self._arc.stop()
 
     def _said(self, now: datetime) -> Said:
+        if self._on_day:
+            return self.day.said(now)
         return self.queue.said(now) if self._on_queue else self.visit.said()
 
     def tick(self) -> None:
@@ -236,8 +256,7 @@ class CounterWindow(QWidget):
             return True
         if action is Action.HELP:
             if not auto_repeat:
-                page = labels.QUEUE_PAGE if self._on_queue else labels.VISIT_PAGE
-                self.key_list.open(page, self._page().alive())
+                self.key_list.open(self._page_name(), self._page().alive())
             return True
         if action is Action.PAY_OUT:
             return self._pay_out(auto_repeat=auto_repeat)
@@ -245,10 +264,11 @@ class CounterWindow(QWidget):
             if action is Action.BACK:
                 self._close_confirm()
             return True
-        if action is Action.PAGE or (action is Action.BACK and self._on_queue):
+        if action in (Action.PAGE, Action.DAY) or (action is Action.BACK and self._turns_back()):
             if not auto_repeat:
-                self.show_page(queue=not self._on_queue)
-                self.intent.emit(Do(Action.PAGE, visit=self._visit.visit))
+                turned = self._on_day if action is Action.DAY else self._on_queue
+                self.show_page(queue=action is Action.PAGE and not turned, day=action is Action.DAY and not turned)
+                self.intent.emit(Do(Action.DAY if self._on_day else Action.PAGE, visit=self._visit.visit))
             return True
         if action in self._lists() and not self._on_queue:
             if not auto_repeat:
@@ -267,6 +287,10 @@ class CounterWindow(QWidget):
     def _lists(self) -> frozenset[Action]:
         """What turns from the visit to a list: with a claim of the person waiting, its key goes on with that."""
         return frozenset({Action.LIST} if self._visit.held is not None else {Action.LIST, Action.RESUME})
+
+    def _turns_back(self) -> bool:
+        """Esc leaves the page; the first one takes back what its page waits to be confirmed."""
+        return self._on_queue or (self._on_day and not self._day.confirming)
 
     def _pay_out(self, *, auto_repeat: bool) -> bool:
         if self.confirm.ask is None:
@@ -304,7 +328,7 @@ class CounterWindow(QWidget):
 
     def typed(self, mark: str) -> bool:
         """A digit: to the till."""
-        if self._on_queue or self.key_list.isVisible() or self.confirm.ask is not None:
+        if self._on_queue or self._on_day or self.key_list.isVisible() or self.confirm.ask is not None:
             return False
         return self.visit.typed(mark)
 
@@ -342,12 +366,15 @@ class CounterWindow(QWidget):
         else:
             self._place()
 
+    def inset(self) -> int:
+        """Room for the marks of training."""
+        return self.look.px(_FRAME) if self._shell.training else 0
+
     def _place(self) -> None:
-        px = self.look.px
-        inset = px(_FRAME) if self._shell.training else 0
+        px, inset = self.look.px, self.inset()
         wide = self.width()
         columns = self.look.layout is Layout.COLUMNS
-        head = px(HEAD_HEIGHT) if columns or self._on_queue else 0
+        head = px(HEAD_HEIGHT) if columns or self._on_queue or self._on_day else 0
         self.head.setVisible(bool(head))
         self.head.setGeometry(0, 0, wide, head)
         left, inner = inset, wide - 2 * inset
@@ -364,27 +391,7 @@ class CounterWindow(QWidget):
         y = self.lamps.y() - px(5) - tall
         bar.setGeometry(left + edge, y, inner - 2 * edge, tall)
         gap = px(10 if head else 0)
-        self.visit.setVisible(not self._on_queue)
-        self.queue.setVisible(self._on_queue)
-        for page in (self.visit, self.queue):
+        for page in (self.visit, self.queue, self.day):
+            page.setVisible(page is self._page())
             page.setGeometry(left, top + gap, inner, y - px(9) - top - gap)
         self.key_list.setGeometry(self.rect())
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Nothing of the window shows its focus: Qt's own answer would paint every part of it anew."""
-        event.accept()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The same."""
-        event.accept()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Canvas; in training the hatched frame around everything."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        inset = self.look.px(_FRAME) if self._shell.training else 0
-        canvas = self.rect().adjusted(inset, inset, -inset, -inset)
-        if not canvas.contains(event.rect()):
-            training_mark(Pen(painter, self.look, []), QRectF(self.rect()))
-        painter.fillRect(canvas, self.look.colour(self.look.theme.canvas))
-        painter.end()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.ui.samples import NOW, QUEUES, VISITS, shell
+from tests.ui.samples import DAYS, NOW, QUEUES, VISITS, shell
 from ui.theme import HIGH_CONTRAST, LIGHT, Theme
 from ui.window import CounterWindow
 
@@ -31,6 +31,9 @@ def picture(
     if name in QUEUES:
         window.show_queue(QUEUES[name])
         window.show_page(queue=True)
+    elif name in DAYS:
+        window.show_day(DAYS[name])
+        window.show_page(queue=False, day=True)
     else:
         window.show_visit(VISITS[name])
         if name in ("trial",):
@@ -49,7 +52,7 @@ def main() -> None:
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     QApplication.instance() or QApplication(sys.argv[:1])
-    names = options.only or [*VISITS, *QUEUES]
+    names = options.only or [*VISITS, *QUEUES, *DAYS]
     count = 0
     for name in names:
         for width, height in SIZES[:1] if options.quick else SIZES:

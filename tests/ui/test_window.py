@@ -13,7 +13,7 @@ pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
-from samples import NOW, QUEUES, VISITS, shell
+from samples import DAYS, NOW, QUEUES, VISITS, shell
 from test_words import SAMPLES
 
 from counter_app.failures import FailureCode
@@ -50,6 +50,9 @@ def show(counter, name: str, width: int = 1366, height: int = 768, *, training: 
     if name in QUEUES:
         window.show_queue(QUEUES[name])
         window.show_page(queue=True)
+    elif name in DAYS:
+        window.show_day(DAYS[name])
+        window.show_page(queue=False, day=True)
     else:
         window.show_visit(VISITS[name])
     settle()
@@ -85,7 +88,7 @@ def collisions(window: QWidget) -> list[str]:
     return found
 
 
-ALL = [*VISITS, *QUEUES]
+ALL = [*VISITS, *QUEUES, *DAYS]
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -107,7 +110,7 @@ def test_nothing_is_cut_and_nothing_sticks_out(counter, name: str) -> None:
                 spec = isinstance(child, FeeTable)
                 if piece.elided and not spec:
                     problems.append(f"{where}: cut: {piece.text}")
-                if not spec and type(child).__name__ not in ("QueueTable", "GiveBackTable"):
+                if not spec and type(child).__name__ not in ("QueueTable", "GiveBackTable", "DayTable"):
                     box = piece.box.toAlignedRect()
                     if box.left() < -1 or box.right() > child.width() + 1 or box.bottom() > child.height() + 2:
                         problems.append(f"{where}: {type(child).__name__}: {piece.text!r} at {box} of {child.size()}")
