@@ -130,7 +130,8 @@ class PeoplePart:
     `in_full`: code of the failure for which the person pays everything and claims by hand; empty where they do not.
     `remainder`: the lines that are settled anew once this claim is undone. `replaces`, `replaced`: the claim whose
     remainder this one is, and its settlement that was given back.
-    `answers`: to monitoring's warnings.
+    `answers`: to monitoring's warnings. `scheme`: the insutype chosen to pay before anybody could be asked about the
+    person; empty for the usual one.
     """
 
     bill: str
@@ -154,6 +155,7 @@ class PeoplePart:
     operator: str = ""
     in_full: str = ""
     answers: tuple[WarningAnswer, ...] = ()
+    scheme: str = ""
 
     @property
     def paid(self) -> Decimal:

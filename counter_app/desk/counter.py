@@ -42,12 +42,13 @@ class NothingToRefund(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What is to be settled: the hospital's bill number, the visit and its charges."""
+    """What is to be settled: the hospital's bill number, the visit, its charges, the insutype chosen to pay if any."""
 
     number: str
     visit: Visit
     charges: tuple[Charge, ...]
     use_account: bool = True
+    scheme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,7 @@ class Counter:
         person = found.person if found is not None else None
         number = person.id_number if person is not None else credential.id_number
         lane = self._lane_of(number) if number else ""
-        people = self._ticketed(self._people(bill, credential), payment, phone, person)
+        people = replace(self._ticketed(self._people(bill, credential), payment, phone, person), scheme=bill.scheme)
         key = self._new_key()
         self._books.open(
             key,

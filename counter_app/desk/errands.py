@@ -147,7 +147,7 @@ def settle(
     if credential is None:
         return _failed(trouble)
     number = claim_file.bill or f"cli-{clock.moment().wall:%Y%m%d%H%M%S%f}"
-    bill = Bill(number, visit, claim_file.charges, claim_file.use_account)
+    bill = Bill(number, visit, claim_file.charges, claim_file.use_account, scheme)
     found = office.counter.identify(credential, visit, scheme)
     if found.among:
         return _failed(Trouble(FailureCode.BAD_INPUT, _name_one(found)))

@@ -72,6 +72,11 @@ def identified(machine: MachinePart, people: PeoplePart, person: Person) -> Mach
         card = shown.kind is CredentialKind.CARD
         text = f"{'卡上的人' if card else '出示凭证的人'}与打入的身份证号证件信息不一致"
         return replace(machine, refused=Refusal(CallKind.PERSON, text, "", people.retry))
+    try:
+        person = person.paid_by(people.scheme)
+    except ValueError:
+        text = f"没有正常参保的险种 {people.scheme}"
+        return replace(machine, refused=Refusal(CallKind.PERSON, text, "", people.retry))
     return replace(machine, person=person, refused=None)
 
 

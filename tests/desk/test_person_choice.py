@@ -9,10 +9,13 @@ from decimal import Decimal
 import pytest
 
 from counter_app.desk.chronic_choice import choose, open_here
+from counter_app.desk.claim import MachinePart
+from counter_app.desk.outcomes import identified
 from counter_app.model.entitlement import ChronicFiling
 from counter_app.model.person import Insurance, Paying, Person, Scheme
 from counter_app.model.visit import Doctor, Visit, VisitKind
 from counter_app.slips.person_words import kinds_of, paying_words
+from tests.desk.world import people
 
 EMPLOYEE = Insurance("450900", Scheme.EMPLOYEE, "310", "11", True, Decimal(0))
 RESIDENT = Insurance("440100", Scheme.RESIDENT, "390", "50", True, Decimal(0))
@@ -54,6 +57,17 @@ def test_which_row_pays_and_why(rows: tuple[Insurance, ...], scheme: str, pays: 
 def test_only_an_active_row_can_be_chosen(scheme: str) -> None:
     with pytest.raises(ValueError, match="no active row"):
         person(EMPLOYEE, off(RESIDENT)).paid_by(scheme)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "pays", "said"),
+    [("", EMPLOYEE, ""), ("390", RESIDENT, ""), ("320", None, "没有正常参保的险种 320")],
+)
+def test_a_ticket_keeps_the_insurance_that_was_chosen(scheme: str, pays: Insurance | None, said: str) -> None:
+    """Nobody could be asked then; at the replay 1101 tells who it is, and the choice still counts."""
+    machine = identified(MachinePart(), people(credential=None, scheme=scheme), person(RESIDENT, EMPLOYEE))
+    assert (machine.person.insurance if machine.person else None) == pays
+    assert (machine.refused.text if machine.refused else "") == said
 
 
 def test_one_line_for_the_cashier() -> None:

@@ -102,3 +102,12 @@ def test_only_an_active_insurance_can_be_chosen(tmp_path: Path) -> None:
         assert same["paying"] == "chosen"
         refused = one.run("identify", "--id-card", number, "--name", name, "--insutype", "390")
         assert (refused.code, refused.report["state"]) == (1, "refused")
+
+
+def test_the_insurance_that_was_chosen_counts_when_the_ticket_is_replayed(tmp_path: Path) -> None:
+    with stage(tmp_path, faults=["refuse_connection"]) as one:
+        assert one.settle(one.claim(), "--insutype", "390", patience=0).report["state"] == "waiting"
+        one.service.clear_faults()
+        (replayed,) = one.replay().report["claims"]
+        assert (replayed["state"], replayed["said"]) == ("refused", "没有正常参保的险种 390")
+        assert not one.live()
