@@ -122,9 +122,10 @@ ONLY_OURS = {
     "fields are those that durg_trac_info of a pharmacy's bill has (Hunan V1.1.27)"
 }
 _NOT_SENT = "optional list whose rows no document describes; never sent"
+_SCENE_INSTEAD = "either this or trig_scen, which the text prefers and the place's `scene` gives"
 ONLY_THEIRS = {
-    ("3101", "data", "rule_ids"): _NOT_SENT,
-    ("3102", "data", "rule_ids"): _NOT_SENT,
+    ("3101", "data", "rule_ids"): _SCENE_INSTEAD,
+    ("3102", "data", "rule_ids"): _SCENE_INSTEAD,
     ("3101", "patient_dtos", "fsi_his_data_dto"): _NOT_SENT,
     ("3102", "patient_dtos", "fsi_his_data_dto"): _NOT_SENT,
 }
