@@ -11,11 +11,11 @@ from counter_app.model.catalogue import Listed
 from counter_app.model.settlement import LineSplit
 from counter_app.model.trace import TraceState
 from counter_app.model.visit import Approval, Charge
-from ui.views import Trace, VisitView
+from ui.views import Trace, VisitState, VisitView
 from ui.words import figures, labels
 from ui.words.template import filled
 
-__all__ = ["FeeLine", "Limited", "fee_lines", "limited_lines", "undecided"]
+__all__ = ["FeeLine", "Limited", "fee_lines", "limited_lines", "to_ask", "undecided"]
 
 _UNLISTED = Listed()
 _NO_TRACE = Trace()
@@ -99,6 +99,14 @@ def limited_lines(view: VisitView) -> tuple[int, ...]:
 def undecided(view: VisitView) -> tuple[int, ...]:
     """The numbers (from 1) of the limited-use items for which nobody said whether the hospital approves them."""
     return _numbers(view, Limited.UNDECIDED)
+
+
+def to_ask(view: VisitView) -> tuple[int, ...]:
+    """Those that are asked about before a trial. Where money lies on the claim, or it is only tried again after a
+    failure, its lines went up before and stay as they are.
+    """
+    begun = view.state not in (VisitState.CHARGES, VisitState.TRIAL_DONE)
+    return () if begun or view.paid else undecided(view)
 
 
 def _numbers(view: VisitView, *wanted: Limited) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from counter_app.failures import FailureCode
 from counter_app.model import money
 from counter_app.model.visit import total_of
-from ui.fee_line import undecided
+from ui.fee_line import to_ask
 from ui.shapes import Shape
 from ui.states import rule
 from ui.theme import Role
@@ -79,7 +79,7 @@ def say(view: VisitView, now: datetime) -> Said:
             return Said(filled(sentences.REFUSED_AFTER_MONEY, 已收=figures.money(view.paid)), row.role, row.shape, code)
         text = sentence(view.failure.code, view.failure.blanks) or filled(sentences.HAND_ON, 名称=words.name)
         return Said(text, row.role, row.shape, code)
-    if view.state in (VisitState.CHARGES, VisitState.TRIAL_DONE) and (asked := undecided(view)):
+    if asked := to_ask(view):
         return Said(filled(sentences.LIMITED_ASK, 行=asked[0]), Role.WARN, Shape.ATTENTION)
     if view.state in _PLAIN:
         return Said(_PLAIN[view.state], row.role, row.shape)

@@ -20,7 +20,7 @@ from counter_app.model.visit import VisitKind
 from ui.at_glass import AtGlass
 from ui.bridge import Bridge
 from ui.desk_views import Places, person_offline, person_online, traces
-from ui.fee_line import undecided
+from ui.fee_line import to_ask
 from ui.intents import AnswerWarning, Do, GiveBack, Intent, PayOut, Scanned, TakeBack, TakeMoney, TypedIn
 from ui.keys import Action
 from ui.parked import Parked
@@ -282,7 +282,7 @@ class VisitSession:
         at = self._glass.at
         if at.found is None or at.found.person is None or at.order is None or not at.view.charges:
             return
-        if asked := undecided(at.view):  # what nobody approved is not told the insurance as approved
+        if asked := to_ask(at.view):  # what nobody approved is not told the insurance as approved
             self._glass.change(at, notice=Notice(filled(sentences.LIMITED_ASK, 行=asked[0])))
             return
         bill = Bill(at.order.bill, at.order.visit, at.view.charges)

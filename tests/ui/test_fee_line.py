@@ -14,7 +14,7 @@ from counter_app.model.settlement import LineSplit
 from counter_app.model.trace import TraceRule, TraceState
 from counter_app.model.visit import Approval, Charge, VisitKind
 from ui.desk_views import traces
-from ui.fee_line import FeeLine, Limited, fee_lines, limited_lines, undecided
+from ui.fee_line import FeeLine, Limited, fee_lines, limited_lines, to_ask, undecided
 from ui.keys import Action
 from ui.person_panel import basis_line, paying_lines
 from ui.states import alive
@@ -88,6 +88,10 @@ def test_the_undecided_ones_are_asked_about_first() -> None:
     view = VISITS["charges-amiss"]
     assert (limited_lines(view), undecided(view)) == ((2, 3, 8), (8,))
     assert "第 8 项限制用药" in say(view, NOW).text
+    assert to_ask(view) == (8,)
+    # Money on the claim, or a claim that is tried again: a question now would keep it from its end.
+    assert to_ask(replace(view, paid=Decimal(1))) == ()
+    assert to_ask(replace(view, state=VisitState.FAILURE)) == to_ask(replace(view, state=VisitState.LINK_DOWN)) == ()
     assert Action.APPROVE in alive(view)
     assert Action.APPROVE not in alive(VISITS["charges"])
     assert Action.APPROVE not in alive(replace(view, paid=Decimal(1)))
