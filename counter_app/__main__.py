@@ -366,7 +366,7 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     shelf = open_shelf(settings.data / ("training-catalogue.sqlite" if settings.training else "catalogue.sqlite"))
     check = LineCheck(shelf, institution.region, trace_rule(settings))
     advice = AdviceBodies(place.monitoring, place.med_types, institution.code, institution.name, institution.region)
-    calls = CheckedCallDesk(bodies, institution.region, place.number, check, advice, known_here)
+    calls = CheckedCallDesk(bodies, institution.region, place.number, check, advice, known_here, books.sold_again)
     road = Road(calls, reading, memory, lane)
     message_ids = MessageIds(store, institution.code, window.number)
     exchange = FileExchange(client, place.files, institution.code, boot_clock=clock.boot_seconds)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 from pathlib import Path
 
@@ -27,11 +29,16 @@ class Cipher:
 
     def __init__(self, key: bytes) -> None:
         self._aead = AESGCM(key)
+        self._marking = hmac.new(key, b"mark", hashlib.sha256).digest()
 
     def seal(self, plain: bytes, place: str) -> bytes:
         """Encrypt; the result is nonce and ciphertext."""
         nonce = os.urandom(_NONCE)
         return nonce + self._aead.encrypt(nonce, plain, place.encode())
+
+    def mark(self, what: str) -> str:
+        """A keyed hash to find `what` again by: the same for the same, and nothing to guess it from without the key."""
+        return hmac.new(self._marking, what.encode(), hashlib.sha256).hexdigest()[:32]
 
     def open(self, sealed: bytes, place: str) -> bytes:
         """Decrypt.

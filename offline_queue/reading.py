@@ -11,11 +11,12 @@ from sqlalchemy.exc import DBAPIError
 
 from offline_queue.cipher import Cipher
 from offline_queue.engine import translated
-from offline_queue.schema import answer, attempt, event, job, lane, stamp
+from offline_queue.schema import answer, attempt, event, job, lane, mark, stamp
 from offline_queue.values import Attempt, Event, Job, Owner, State
 
 __all__ = ["Reader"]
 
+_AT_ONCE = 500  # of the names an IN may hold
 _WORKING = (State.READY, State.SENDING, State.UNCLEAR)
 
 
@@ -64,6 +65,15 @@ class Reader:
         """The living jobs of a lane, oldest first."""
         query = select(job).where(job.c.lane == lane_name, job.c.alive).order_by(job.c.lane_order, job.c.key)
         return [self._job(row, None) for row in self._rows(query)]
+
+    def holders(self, marks: Sequence[str]) -> list[tuple[str, str]]:
+        """(mark, key) of every job that holds one of these, ended ones included."""
+        found = []
+        for begin in range(0, len(marks), _AT_ONCE):
+            plain = {self._cipher.mark(one): one for one in marks[begin : begin + _AT_ONCE]}
+            query = select(mark.c.mark, mark.c.job).where(mark.c.mark.in_(plain)).order_by(mark.c.job)
+            found += [(plain[row.mark], row.job) for row in self._rows(query)]
+        return found
 
     def due(self, now: datetime, me: Owner, *, limit: int) -> list[tuple[str, str]]:
         """(key, lane) of jobs that background work may take up now: due, first of their lane, lane free, nobody in

@@ -35,6 +35,7 @@ __all__ = [
     "event",
     "job",
     "lane",
+    "mark",
     "metadata",
     "owner",
     "stamp",
@@ -42,7 +43,7 @@ __all__ = [
     "version_of",
 ]
 
-HEAD = "0001"
+HEAD = "0002"
 
 metadata = MetaData()
 
@@ -66,6 +67,7 @@ job = Table(
     # One bill has one live job at any moment.
     Index("job_subject_alive", "subject", unique=True, sqlite_where=text("alive"), postgresql_where=text("alive")),
     Index("job_due", "due", "lane_order", sqlite_where=text("alive"), postgresql_where=text("alive")),
+    Index("job_subject", "subject"),
     Index("job_lane", "lane", "lane_order", sqlite_where=text("alive"), postgresql_where=text("alive")),
 )
 
@@ -136,6 +138,14 @@ owner = Table(
     Column("window", Text, primary_key=True),
     Column("incarnation", Integer, nullable=False),
     Column("beat", Integer, nullable=False),
+)
+
+mark = Table(
+    "mark",
+    metadata,
+    Column("mark", Text, primary_key=True),
+    Column("job", Text, ForeignKey("job.key"), primary_key=True),
+    Index("mark_job", "job"),
 )
 
 counter = Table(

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from offline_queue.cipher import Cipher
 from offline_queue.engine import StoreUnavailable, translated
 from offline_queue.history import append
+from offline_queue.marks import put
 from offline_queue.schema import answer, attempt, counter, job, lane, owner, stamp, upgrade
 from offline_queue.values import Event, FreshJob, Intent, OutcomeNote, Owner, PeopleWrite, Rest, State, Step, Written
 
@@ -133,6 +134,7 @@ class Store:
                 )
             )
             append(tx, self._cipher, fresh.key, events)
+            put(tx, self._cipher, fresh.key, fresh.marks or None)
             if not (keep or intent):
                 return 0
             fence = self._take(tx, me, fresh.lane)
@@ -356,6 +358,7 @@ class Store:
         if written.rowcount != 1:
             raise VersionMoved(key)
         append(tx, self._cipher, key, write.events)
+        put(tx, self._cipher, key, write.marks)
 
     def _ensure_lane(self, tx: Connection, name: str) -> None:
         if tx.execute(select(func.count()).select_from(lane).where(lane.c.lane == name)).scalar() == 0:

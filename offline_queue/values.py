@@ -90,7 +90,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class FreshJob:
-    """A job as it is opened. `order` sorts the jobs of a lane; `subject` is unique among live jobs (one bill, once)."""
+    """A job as it is opened. `order` sorts the jobs of a lane; `subject` is unique among live jobs (one bill, once).
+
+    `marks`: what it holds, and others may be asked for; only keyed hashes of them are written.
+    """
 
     key: str
     subject: str
@@ -101,6 +104,7 @@ class FreshJob:
     machine: bytes
     due: datetime
     reason: str = ""
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +147,15 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class PeopleWrite:
-    """What a person changed: the whole people's document, on top of `version` as it stood on their screen."""
+    """What a person changed: the whole people's document, on top of `version` as it stood on their screen.
+
+    `marks`: what the job holds from now on; None where that is as it was.
+    """
 
     version: int
     document: bytes
     events: tuple[Event, ...]
+    marks: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

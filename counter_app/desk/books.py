@@ -10,10 +10,12 @@ from counter_app.desk import clock
 from counter_app.desk.claim import Claim, MachinePart, PeoplePart
 from counter_app.desk.documents import from_document, to_document
 from counter_app.desk.folding import Reading
+from counter_app.desk.sold_codes import changed as changed_part
+from counter_app.desk.sold_codes import codes_of, sold_again
 from counter_app.model.settlement import Settlement
 from offline_queue.reading import Reader
 from offline_queue.store import Store
-from offline_queue.values import Attempt, Event, FreshJob, Job, Owner, PeopleWrite, Rest, State, Step, Written
+from offline_queue.values import Attempt, Event, FreshJob, Job, Owner, Rest, State, Step, Written
 
 __all__ = ["Books", "ClaimMissing", "lane_of"]
 
@@ -84,6 +86,12 @@ class Books:
         attempt = self._reader.attempt(msgid)
         return attempt.job if attempt else ""
 
+    def sold_again(self, claim: Claim) -> list[str]:
+        """A sentence for each line whose trace code another claim here has sold. Raises StoreUnavailable."""
+        held = self._reader.holders(codes_of(claim.people.charges))
+        others = {key: self.claim(key) for _, key in held if key != claim.key}
+        return sold_again(claim, [(code, others[key]) for code, key in held if key in others])
+
     def open(
         self,
         key: str,
@@ -108,11 +116,12 @@ class Books:
             people=to_document(people),
             machine=to_document(machine),
             due=event.at,
+            marks=codes_of(people.charges),
         )
         other = None
         if beside:
             claim, changed = beside
-            other = claim.key, PeopleWrite(claim.version, to_document(changed), (event,))
+            other = claim.key, changed_part(claim.people, changed, claim.version, (event,))
         return self._store.open(self.me, fresh, (event,), keep=keep, beside=other, may_follow=_may_follow)
 
     def change(
@@ -128,7 +137,7 @@ class Books:
         """T4: a person's change on top of the claim as it was shown. `as_it_stands`: only while the machine has not
         brought it on either, since money hangs on what was read of it. Raises VersionMoved.
         """
-        write = PeopleWrite(claim.version, to_document(people), (event,))
+        write = changed_part(claim.people, people, claim.version, (event,))
         standing = claim.state if as_it_stands else None
         return self._store.person(claim.key, write, wake=wake, reopen=reopen, standing=standing)
 

@@ -32,6 +32,7 @@ from counter_app.desk.knowledge import DEADLINE_S
 from counter_app.desk.line_check import WrongLines
 from counter_app.desk.means import Means
 from counter_app.desk.plan import plan
+from counter_app.desk.sold_codes import changed
 from counter_app.desk.steps import Abandon, Adopt, Ask, Dead, End, Fold, GiveUp, Hold, Look, Send, Wait
 from counter_app.desk.trip import UNFIT, Change, Trip
 from counter_app.settlement.client import UnfitInput
@@ -116,7 +117,7 @@ class Journey:
 
     def _join(self, change: Change, at: datetime) -> None:
         event = Event(at, self._trip.who, change.what, change.detail)
-        self._change = PeopleWrite(change.version, to_document(change.people), (event,))
+        self._change = changed(self._claim.people, change.people, change.version, (event,))
         self._claim = replace(self._claim, people=change.people)
 
     def _fold(self, attempt: Attempt, now: Moment) -> None:

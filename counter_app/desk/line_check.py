@@ -46,7 +46,7 @@ class UnmappedLines(WrongLines):
 
 
 class UntracedLines(WrongLines):
-    """Drugs whose trace codes are missing, or stand twice."""
+    """Drugs whose trace codes are missing, stand twice, or were sold before."""
 
     code = TRACES
 
@@ -87,7 +87,9 @@ class LineCheck:
 
 
 class CheckedCallDesk(CallDesk):
-    """A call desk that looks at the lines before a visit is opened for them."""
+    """A call desk that looks at the lines before a visit is opened for them. `sold_again`: what it says of a claim's
+    trace codes that another claim of the store has sold.
+    """
 
     def __init__(
         self,
@@ -97,9 +99,11 @@ class CheckedCallDesk(CallDesk):
         check: LineCheck,
         advice: AdviceBodies | None = None,
         local_codes: LocalCodes = NO_CODES,
+        sold_again: Callable[[Claim], Sequence[str]] = lambda _claim: (),
     ) -> None:
         super().__init__(bodies, region, number, advice, local_codes)
         self._check = check
+        self._sold_again = sold_again
 
     def call(
         self,
@@ -116,8 +120,8 @@ class CheckedCallDesk(CallDesk):
 
         Raises:
             UnmappedLines: the visit would be opened for lines that the catalogue does not know. UntracedLines: it would
-            be opened, or settled, for drugs whose trace codes are missing or stand twice.
-            UnfitInput: as there.
+            be opened, or settled, for drugs whose trace codes are missing, stand twice, or were sold by another claim.
+            StoreUnavailable: the other claims cannot be read. UnfitInput: as there.
         """
         if kind is CallKind.REGISTER:
             charges = claim.people.charges
@@ -125,7 +129,7 @@ class CheckedCallDesk(CallDesk):
             if found:
                 raise UnmappedLines(_named(found))
         if kind in (CallKind.REGISTER, CallKind.SETTLE):  # again: a claim may be settled weeks after its visit opened
-            found = self._check.traces.problems(claim.people.charges)
+            found = [*self._check.traces.problems(claim.people.charges), *self._sold_again(claim)]
             if found:
                 raise UntracedLines(_named(found))
         return super().call(

@@ -61,7 +61,7 @@ class Queue:
 
     def dump(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of every table."""
-        tables = ("job", "attempt", "answer", "event", "lane", "owner", "counter")
+        tables = ("job", "attempt", "answer", "event", "lane", "owner", "counter", "mark")
         with self.engine.connect() as connection:
             return {name: [tuple(row) for row in connection.execute(text(f"SELECT * FROM {name}"))] for name in tables}  # noqa: S608
 

@@ -142,6 +142,25 @@ def test_migrations_from_nothing_reach_the_declared_tables(tmp_path: Path) -> No
     declared.dispose()
 
 
+def test_a_database_of_the_first_release_opens_with_its_jobs(tmp_path: Path, make_queue: Callable[..., Queue]) -> None:
+    """Its jobs have no marks; what is opened from now on has."""
+    queue = make_queue(tmp_path / "old.db")
+    queue.open("J1", marks=("CODE-1",))
+    for statement in (
+        "DROP TABLE mark",
+        "DROP INDEX job_subject",
+        "UPDATE alembic_version SET version_num = '0001'",
+    ):
+        queue.change(statement)
+    queue.engine.dispose()
+    opened = make_queue(queue.file)
+    assert version_of(opened.engine) == HEAD
+    assert [job.key for job in opened.reader.jobs()] == ["J1"]
+    assert opened.reader.holders(["CODE-1"]) == []
+    opened.open("J2", marks=("CODE-1",))
+    assert opened.reader.holders(["CODE-1"]) == [("CODE-1", "J2")]
+
+
 def test_a_migration_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
     file = tmp_path / "half.db"
     raw = sqlite3.connect(file)

@@ -370,3 +370,25 @@ def test_a_clash_reads_as_a_store_that_refused(queue: Queue) -> None:
     queue.open("J1", subject="B1")
     with pytest.raises(StoreUnavailable):
         queue.open("J1", subject="B2")
+
+
+def test_t4_needs_the_state_that_was_read_where_that_is_asked(queue: Queue) -> None:
+    """The machine's own writes do not move the version."""
+    queue.open()
+    queue.sending()
+    before = queue.dump()
+    with pytest.raises(VersionMoved):
+        queue.store.person("J1", write(1), standing=State.READY)
+    assert queue.dump() == before
+    assert queue.store.person("J1", write(1), standing=State.SENDING) == 2
+
+
+def test_t1_asks_whether_the_subject_of_a_void_job_may_have_another(queue: Queue) -> None:
+    queue.open("J1", subject="B1", people=b"paid by hand")
+    queue.lay(rest("J1", queue.store.take(queue.me, "L"), State.VOID))
+    asked: list[bytes] = []
+    fresh = FreshJob("J2", "B1", "L", "J2", State.READY, b"people", b"machine", AT)
+    with pytest.raises(SubjectAlive, match="J1"):
+        queue.store.open(queue.me, fresh, (said("opened"),), may_follow=lambda people: bool(asked.append(people)))
+    assert asked == [b"paid by hand"]
+    queue.store.open(queue.me, fresh, (said("opened"),), may_follow=lambda _people: True)

@@ -35,9 +35,11 @@ def test_whole_codes_go_up_and_settle_once(tmp_path: Path) -> None:
     with stage(tmp_path) as one:
         one.settings["COUNTER_APP_TRACES_REQUIRED"] = "true"
         assert one.settle(bill(one, '["A1", "A2"]')).report["state"] == "done"
+        opened = one.arrived().count("2201")
         again = one.settle(bill(one, '["A1", "A3"]')).report
         assert (again["state"], again["failure"]) == ("refused", "14"), again
-        assert "已有销售记录" in again["said"]
+        assert "已在本窗口的另一单" in again["said"]
+        assert one.arrived().count("2201") == opened, "no visit was opened for it"
         assert len(one.live()) == 1
 
 
