@@ -166,8 +166,8 @@ def _queue(chosen: argparse.Namespace) -> int:
     if chosen.what in queue_errand.OF_ONE and not chosen.key:
         print(f"queue {chosen.what} 要写单号", file=sys.stderr)
         return WRONG_USE
-    report = _run(queue_errand.run, chosen, working=chosen.what in queue_errand.WORKING)
-    if chosen.what == "agency" and not (chosen.json or chosen.pdf):
+    report = _run(queue_errand.run, chosen, working=queue_errand.works(chosen))
+    if "csv" in report and not (chosen.json or chosen.pdf):
         sys.stdout.write(str(report["csv"]))
         return DONE
     return _tell(report, chosen.json, good=("ok", "uploaded", "by_hand", "done"))

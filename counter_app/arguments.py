@@ -75,6 +75,9 @@ def build(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     queue.add_argument("--held", metavar="WHY", help="list: only what waits for this, say filing")
     _who(queue, card="the card in the reader, for continue")
     queue.add_argument("--seconds", type=float, default=120.0, metavar="S", help="replay: at most so long")
+    queue.add_argument(
+        "--settled", nargs=2, metavar=("KEY", "SETL_ID"), help="agency: the number of a claim that was settled there"
+    )
     queue.add_argument("--days", type=int, default=7, metavar="N", help="calls: due within so many days, or past due")
     queue.add_argument("--pdf", action="store_true", help="agency, calls: the list on paper as well")
     queue.add_argument("--json", action="store_true")

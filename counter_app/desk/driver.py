@@ -109,6 +109,13 @@ class Driver:
             self._let_go(held)
             raise
 
+    def settled_at_agency(self, key: str, number: str, who: str) -> str:
+        """Adopt a settlement whose number the agency gave. Returns why not, empty where it is adopted.
+
+        Raises ClaimMissing, LaneLost, StoreUnavailable.
+        """
+        return self.work(self._road.settled_at_agency(key, number, who))
+
     def keep(self, key: str, fence: int) -> None:
         """The claim was opened together with its lane: its next trip has it already."""
         self._memory.kept[key] = fence

@@ -12,12 +12,19 @@ from counter_app.desk.card_credential import of_somebody_else
 from counter_app.desk.office import Office
 from counter_app.desk.recognise import of_claim
 from counter_app.desk.report import claim_report, held_for
+from counter_app.desk.trip import Trip
 from counter_app.failures import FailureCode
+from offline_queue.store import LaneLost
 
-__all__ = ["OF_ONE", "WORKING", "run"]
+__all__ = ["OF_ONE", "run", "works"]
 
 OF_ONE = ("show", "continue", "upload")  # need a claim's key
-WORKING = ("replay", "continue", "upload")  # send something
+_SENDING = ("replay", "continue", "upload")
+
+
+def works(typed: Namespace) -> bool:
+    """Whether what was typed sends something."""
+    return typed.what in _SENDING or bool(typed.settled)
 
 
 def run(office: Office, typed: Namespace, read_card: Callable[[], CardReading]) -> dict[str, Any]:
@@ -31,6 +38,8 @@ def run(office: Office, typed: Namespace, read_card: Callable[[], CardReading]) 
             return go_on(office, typed, read_card)
         case "upload":
             return no_return.upload(office, typed.key)
+        case "agency" if typed.settled:
+            return settled_at_agency(office, *typed.settled)
         case "agency":
             report = {"state": "ok", "csv": day_lists.agency_csv(office.books.claims(), office.region_name)}
             return report | (errands.printed(lambda: day_lists.agency_paper(office)) if typed.pdf else {})
@@ -49,6 +58,22 @@ def listing(office: Office, held: str) -> dict[str, Any]:
     if held:
         report["claims"] = [row for row in report["claims"] if row["held"] == held]
     return report
+
+
+def settled_at_agency(office: Office, key: str, number: str) -> dict[str, Any]:
+    """The agency settled the claim and gives its number: adopted, and on to its end. Asked again it is the same.
+
+    state: done | refused (with what is wrong; nothing was changed) | as it rests. Raises ClaimMissing.
+    """
+    try:
+        wrong = office.driver.settled_at_agency(key, number.strip(), office.settings.window.operator)
+    except LaneLost:
+        wrong = "另一个窗口正在处理这一单，请稍后再录。"
+    if not wrong and not office.books.claim(key).state.ended:
+        office.driver.drive(key, Trip(office.settings.window.operator, patience_s=office.settings.window.patience_s))
+    claim = office.books.claim(key)
+    report = claim_report(claim, of_claim(claim, office.place)) | errands.paper_of(office, claim)
+    return report | ({"state": "refused", "failure": FailureCode.BAD_INPUT.value, "said": wrong} if wrong else {})
 
 
 def go_on(office: Office, typed: Namespace, read_card: Callable[[], CardReading]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import Any
 
+from counter_app.desk.agency_number import settled_at_agency
 from counter_app.desk.calls import CallDesk
 from counter_app.desk.claim import Claim
 from counter_app.desk.commands import Arrival, Command, Load, Stop, Take
@@ -27,6 +28,10 @@ class Road:
     def __init__(self, calls: CallDesk, reading: Reading, memory: Memory, lane_of: Callable[[str], str]) -> None:
         self.memory = memory
         self._means = Means(calls, reading, memory, lane_of)
+
+    def settled_at_agency(self, key: str, number: str, who: str) -> Generator[Command, Any, str]:
+        """A settlement's number from the agency; see `agency_number`."""
+        return settled_at_agency(self._means, key, number, who)
 
     def travel(self, key: str, trip: Trip) -> Generator[Command, Any, Arrival]:
         """Take the claim as far as it goes: to an end, to a person, or to a rest until its next try.
