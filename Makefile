@@ -9,6 +9,9 @@ CODE = $(wildcard $(ROOMS) tests bench scripts)
 WORKERS ?= $(if $(T),0,4)
 MEASURES = $(sort $(basename $(notdir $(wildcard bench/[a-z]*.py))))
 
+# Where it is set, every start of the program compiles it anew: the tests start it some hundred times.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help env run tour test check bench soak build lock format interface clean
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import (
     Boolean,
     Column,
@@ -29,6 +27,7 @@ from sqlalchemy import (
 
 __all__ = [
     "HEAD",
+    "LaterVersion",
     "answer",
     "attempt",
     "counter",
@@ -158,6 +157,10 @@ counter = Table(
 _VERSION = Table("alembic_version", MetaData(), Column("version_num", Text))
 
 
+class LaterVersion(Exception):
+    """The database was written by a version of this program that came after it."""
+
+
 def stamp(moment: datetime) -> str:
     """UTC text of fixed width, which sorts as time does."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -172,11 +175,23 @@ def version_of(engine: Engine) -> str | None:
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the database to `HEAD` by the migrations, all or nothing."""
+    """Bring the database to `HEAD` by the migrations, all or nothing.
+
+    Raises:
+        LaterVersion: its schema is not one of those that lead here; nothing is changed.
+    """
     if version_of(engine) == HEAD:
         return
+    # Here and not above: with all its dialects it is a sixth of each start, and nearly every start finds HEAD.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.util.exc import CommandError  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as unknown:
+            raise LaterVersion from unknown

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, and_, case, exists, func, insert, or_, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -19,7 +18,7 @@ from offline_queue.cipher import Cipher
 from offline_queue.engine import StoreUnavailable, translated
 from offline_queue.history import append
 from offline_queue.marks import put
-from offline_queue.schema import answer, attempt, counter, job, lane, owner, stamp, upgrade
+from offline_queue.schema import LaterVersion, answer, attempt, counter, job, lane, owner, stamp, upgrade
 from offline_queue.values import Event, FreshJob, Intent, OutcomeNote, Owner, PeopleWrite, Rest, State, Step, Written
 
 __all__ = ["LaneLost", "LaneTaken", "Store", "SubjectAlive", "VersionMoved"]
@@ -57,7 +56,7 @@ class Store:
         """Bring the tables to the shipped schema. A store of a later version is left alone (reason `newer`)."""
         try:
             upgrade(self._engine)
-        except CommandError as unknown:
+        except LaterVersion as unknown:
             raise StoreUnavailable("newer") from unknown
         except DBAPIError as error:
             raise translated(error) from error

@@ -36,30 +36,35 @@ def clock() -> Clock:
 
 @pytest.fixture
 def counter(application, clock: Clock) -> Iterator[Callable[..., object]]:
-    """Makes windows, and closes them; `made.intents` is what came out of the last one."""
+    """Makes windows, one after the other: a new one ends the one before; `intents` is what came out of it."""
     from PySide6.QtCore import QCoreApplication, QEvent
     from PySide6.QtWidgets import QApplication
     from samples import NOW
 
     from ui.window import CounterWindow
 
-    windows = []
+    shown = []
+
+    def end() -> None:
+        for window in shown:
+            QApplication.instance().removeEventFilter(window._keyboard)
+            window.close()
+            window.deleteLater()
+        shown.clear()
+        # Outside an event loop processEvents() leaves these alone, and windows that stay slow down all that follow.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def make(width: int = 1366, height: int = 768, **options: object) -> CounterWindow:
+        end()
         window = CounterWindow(lambda: NOW, clock=clock, still=True, **options)
         window.resize(width, height)
         window.intents = []
         window.intent.connect(window.intents.append)
         window.show()
         QApplication.processEvents()
-        windows.append(window)
+        shown.append(window)
         return window
 
     yield make
-    for window in windows:
-        QApplication.instance().removeEventFilter(window._keyboard)
-        window.close()
-        window.deleteLater()
-    # Outside an event loop processEvents() leaves these alone, and windows that stay slow down all that follow.
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    end()
     QApplication.processEvents()

@@ -76,7 +76,14 @@ def test_money_keys_are_dead_where_nobody_knows() -> None:
     for name in ("unclear", "unclear-by-hand", "settling", "charges", "failure-waitable", "trial-running", "locked"):
         assert not {Action.TAKE, Action.PAY_OUT} & alive(VISITS[name]), name
         assert face_of(VISITS[name]).offer is None, name
-    assert alive(VISITS["unclear"]) == {Action.PARK, Action.HELP, Action.PAGE, Action.LIST, Action.RESUME}
+    assert alive(VISITS["unclear"]) == {
+        Action.PARK,
+        Action.HELP,
+        Action.PAGE,
+        Action.LIST,
+        Action.RESUME,
+        Action.DAY,
+    }
 
 
 def test_offline_claims_nothing_fresh() -> None:
