@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, Row, exists, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Row, exists, func, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from offline_queue.cipher import Cipher
@@ -17,6 +17,7 @@ from offline_queue.values import Attempt, Event, Job, Owner, State
 __all__ = ["Reader"]
 
 _AT_ONCE = 500  # of the names an IN may hold
+_FARTHEST = timedelta(hours=2)  # the longest rest is the watch over an unclear call, at most a little over an hour
 _WORKING = (State.READY, State.SENDING, State.UNCLEAR)
 
 
@@ -81,7 +82,15 @@ class Reader:
 
         A job that holds something on the far side goes on whatever is older: the older one waits for it, and two that
         wait for each other would wait for ever.
+
+        What is due farther ahead than anything rests was put to rest by a clock that was wrong: that is due as well.
         """
+        found = self._due(job.c.due <= stamp(now), me, limit)
+        if len(found) < limit:
+            found += self._due(job.c.due > stamp(now + _FARTHEST), me, limit - len(found))
+        return found
+
+    def _due(self, when: ColumnElement[bool], me: Owner, limit: int) -> list[tuple[str, str]]:
         other = job.alias("other")
         others = select(other.c.key).where(other.c.lane == job.c.lane, other.c.alive, other.c.key != job.c.key)
         # An open call of the lane is looked at before anything else (protocol, section 7).
@@ -90,7 +99,7 @@ class Reader:
         query = (
             select(job.c.key, job.c.lane)
             .outerjoin(lane, lane.c.lane == job.c.lane)
-            .where(job.c.alive, job.c.state.in_(_WORKING), job.c.due <= stamp(now))
+            .where(job.c.alive, job.c.state.in_(_WORKING), when)
             .where(lane.c.front.is_(None))
             .where(
                 or_(

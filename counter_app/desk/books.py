@@ -13,8 +13,9 @@ from counter_app.desk.folding import Reading
 from counter_app.desk.sold_codes import changed as changed_part
 from counter_app.desk.sold_codes import codes_of, sold_again
 from counter_app.model.settlement import Settlement
+from offline_queue.engine import StoreUnavailable
 from offline_queue.reading import Reader
-from offline_queue.store import Store
+from offline_queue.store import LaneTaken, Store
 from offline_queue.values import Attempt, Event, FreshJob, Job, Owner, Rest, State, Step, Written
 
 __all__ = ["Books", "ClaimMissing", "lane_of"]
@@ -37,6 +38,7 @@ class Books:
         self._reader = reader
         self.me = me
         self._reading = reading
+        self._unsure: set[str] = set()
 
     def claim(self, key: str) -> Claim:
         """A claim as it stands. Raises ClaimMissing, UnreadableDocument, DamagedDocument, StoreUnavailable."""
@@ -122,7 +124,11 @@ class Books:
         if beside:
             claim, changed = beside
             other = claim.key, changed_part(claim.people, changed, claim.version, (event,))
-        return self._store.open(self.me, fresh, (event,), keep=keep, beside=other, may_follow=_may_follow)
+        try:
+            return self._store.open(self.me, fresh, (event,), keep=keep, beside=other, may_follow=_may_follow)
+        except StoreUnavailable:
+            self._unsure |= {lane} if keep else set()
+            raise
 
     def change(
         self,
@@ -143,7 +149,27 @@ class Books:
 
     def take(self, lane: str) -> int:
         """Take a lane. Raises LaneTaken."""
-        return self._store.take(self.me, lane)
+        try:
+            fence = self._store.take(self.me, lane)
+        except StoreUnavailable:
+            self._unsure.add(lane)
+            raise
+        self._unsure.discard(lane)
+        return fence
+
+    def free_unsure(self) -> None:
+        """Leave the lanes whose taking nobody heard of: it may have been done all the same, and then nobody else would
+        ever free them. Raises StoreUnavailable.
+        """
+        while self._unsure:
+            lane = self._unsure.pop()
+            try:
+                self.release(lane, self._store.take(self.me, lane, again=True))
+            except LaneTaken:
+                continue  # by somebody who knows it
+            except StoreUnavailable:
+                self._unsure.add(lane)
+                raise
 
     def release(self, lane: str, fence: int) -> None:
         """Leave a lane."""

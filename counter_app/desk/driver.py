@@ -137,12 +137,13 @@ class Driver:
     def tidy(self) -> None:
         """Between trips: keep message ids at hand, and free lanes that could not be freed when their trip broke off."""
         self._message_ids.keep_ahead(clock.moment().wall)
-        for lane, fence in list(self._loose.items()):
-            try:
+        try:
+            for lane, fence in list(self._loose.items()):
                 self._books.release(lane, fence)
-            except StoreUnavailable:
-                return
-            self._loose.pop(lane, None)
+                self._loose.pop(lane, None)
+            self._books.free_unsure()
+        except StoreUnavailable:
+            return
 
     def _run(self, key: str, trip: Trip, held: dict[str, int]) -> Arrival:
         return self._answered(self._road.travel(key, trip), trip, held)

@@ -1,0 +1,114 @@
+"""What schedules have found in the shipped code, each fault by itself, over the shipped store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from counter_app.desk.books import Books, lane_of
+from counter_app.desk.claim import MachinePart, PeoplePart
+from counter_app.desk.folding import Reading
+from counter_app.model.visit import Charge
+from counter_app.settlement.answers import Answers
+from counter_app.settlement.place import load_place
+from offline_queue.engine import StoreUnavailable
+from offline_queue.store import LaneTaken, Store
+from offline_queue.values import Event, Rest, State
+from tests.simulation.service import ZONE, id_number
+from tests.simulation.sqlite_disk import Disks
+from tests.simulation.window import KEY, Disk, visit_at
+
+NOW = datetime(2031, 5, 6, 9, 0, tzinfo=ZONE)
+LANE = lane_of(id_number(1), KEY)
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Disk]:
+    disks = Disks(tmp_path)
+    yield disks()
+    disks.close()
+
+
+class Unheard:
+    """A store that does what it is told and then says that it did not."""
+
+    def __init__(self, store: Store, name: str) -> None:
+        self._store, self._name = store, name
+
+    def __getattr__(self, name: str) -> Any:
+        done = getattr(self._store, name)
+        if name != self._name:
+            return done
+
+        def unheard(*given: Any, **named: Any) -> None:
+            done(*given, **named)
+            self._name = ""
+            raise StoreUnavailable("io")
+
+        return unheard
+
+
+def books(disk: Disk, unheard: str = "") -> Books:
+    reading = Reading(Answers(load_place("national")), "01/1")
+    store: Any = Unheard(disk.store, unheard)
+    return Books(store, disk.reader, disk.store.start("01"), reading)
+
+
+def opened(of: Books, *, keep: bool = False) -> str:
+    part = PeoplePart("B-1", visit_at(NOW), (Charge("XA01", "甲药", Decimal("30.00"), Decimal(1)),))
+    of.open("B01-T-1", LANE, part, MachinePart(), Event(NOW, "window", "opened"), keep=keep)
+    return "B01-T-1"
+
+
+def test_a_lane_whose_taking_nobody_heard_of_is_freed(disk: Disk) -> None:
+    """Seed 17: the commit was done and its acknowledgement lost; until the program's next start nobody, this window
+    included, could work on any claim of the person.
+    """
+    mine = books(disk, "take")
+    key = opened(mine)
+    with pytest.raises(StoreUnavailable):
+        mine.take(LANE)
+    assert mine.due(NOW, 10) == []
+    mine.free_unsure()
+    assert mine.due(NOW, 10) == [(key, LANE)]
+    mine.take(LANE)
+
+
+def test_a_lane_kept_by_an_opening_nobody_heard_of_is_freed(disk: Disk) -> None:
+    mine = books(disk, "open")
+    with pytest.raises(StoreUnavailable):
+        opened(mine, keep=True)
+    assert mine.due(NOW, 10) == []
+    mine.free_unsure()
+    assert mine.due(NOW, 10) == [("B01-T-1", LANE)]
+
+
+def test_a_lane_that_was_taken_properly_is_not_freed(disk: Disk) -> None:
+    """Taken by somebody of this process after the one that was not heard of."""
+    mine = books(disk, "take")
+    opened(mine)
+    with pytest.raises(StoreUnavailable):
+        mine.take(LANE)
+    disk.store.release(mine.me, LANE, 1)
+    fence = mine.take(LANE)
+    mine.free_unsure()
+    with pytest.raises(LaneTaken):
+        mine.take(LANE)
+    mine.release(LANE, fence)
+
+
+def test_what_a_wrong_clock_put_to_rest_is_due(disk: Disk) -> None:
+    """Seed 9: a claim rested by a clock that stood at New Year waited eight months, until that day came."""
+    mine = books(disk)
+    key = opened(mine)
+    fence = mine.take(LANE)
+    for ahead, due in ((timedelta(minutes=10), False), (timedelta(days=240), True)):
+        rest = Rest(key, fence, b"{}", (), State.READY, "", NOW + ahead, engaged=False, release=True)
+        disk.store.rest(mine.me, rest, NOW)
+        assert bool(mine.due(NOW, 10)) is due, ahead
+        fence = mine.take(LANE)

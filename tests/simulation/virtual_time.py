@@ -1,0 +1,169 @@
+"""Virtual time: actors that run one at a time, in the order of a clock nobody waits for.
+
+An actor is a thread that only ever runs while it is its turn, so shipped code that blocks runs here as it is. Whoever
+waits hands the turn to whoever is next; the same beginnings give the same order.
+"""
+
+from __future__ import annotations
+
+import heapq
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["Actor", "Killed", "Stage", "Threads"]
+
+
+class Killed(BaseException):
+    """The process this actor worked in is dead; nothing it holds is written any more."""
+
+
+@dataclass(eq=False, slots=True)
+class Actor:
+    """Somebody with a turn. `inside`: the process it works in, if any."""
+
+    name: str
+    inside: Any = None
+    killed: bool = False
+    awaited: int = 0  # number of the one event that may wake it
+    turn: threading.Lock = field(default_factory=threading.Lock)
+    job: Callable[[], None] | None = None
+    stage: Stage | None = None
+
+
+class Threads:
+    """Threads kept for the next schedule: to start one takes longer than most schedules need it."""
+
+    def __init__(self) -> None:
+        self._idle: list[Actor] = []
+        self._threads: list[threading.Thread] = []
+
+    def hire(self, name: str) -> Actor:
+        """An actor with a thread of its own, waiting for its first turn."""
+        if self._idle:
+            actor = self._idle.pop()
+            actor.name, actor.inside, actor.killed = name, None, False
+            return actor
+        actor = Actor(name)
+        actor.turn.acquire()
+        thread = threading.Thread(target=self._work, args=(actor,), daemon=True)
+        self._threads.append(thread)
+        thread.start()
+        return actor
+
+    def close(self) -> None:
+        """End every thread; no schedule may be under way."""
+        for actor in self._idle:
+            actor.job = None
+            actor.turn.release()
+        for thread in self._threads:
+            thread.join()
+
+    def _work(self, actor: Actor) -> None:
+        while True:
+            actor.turn.acquire()
+            if actor.job is None:
+                return
+            stage = actor.stage
+            assert stage is not None
+            stage.current = actor
+            try:
+                actor.job()
+            except Killed:
+                pass
+            except BaseException as wrong:
+                stage.wrong = stage.wrong or wrong
+            self._idle.append(actor)
+            stage.leave(actor)
+
+
+class Stage:
+    """One schedule's clock and what is to come. The thread that made it is the director, an actor like the others."""
+
+    def __init__(self, threads: Threads) -> None:
+        self._threads = threads
+        self._director = Actor("director")
+        self._director.turn.acquire()
+        self._coming: list[tuple[float, int, Any]] = []
+        self._number = 0
+        self._living: set[Actor] = set()
+        self.current = self._director
+        self.now = 0.0
+        self.wrong: BaseException | None = None
+        self.closing = False
+
+    def spawn(self, name: str, job: Callable[[], None], *, inside: Any = None, after: float = 0.0) -> Actor:
+        """Let somebody begin `job` later."""
+        actor = self._threads.hire(name)
+        actor.stage, actor.job, actor.inside = self, job, inside
+        self._living.add(actor)
+        self._wake(actor, self.now + after)
+        return actor
+
+    def at(self, moment: float, do: Callable[[], None]) -> None:
+        """Something happens by itself, at once and whole: a request arrives."""
+        self._number += 1
+        heapq.heappush(self._coming, (moment, self._number, do))
+
+    def wait(self, seconds: float) -> None:
+        """Time passes for whoever calls. Raises Killed where its process died meanwhile."""
+        me = self.current
+        self._wake(me, self.now + seconds)
+        self._hand_over(me)
+
+    def kill(self, actor: Actor) -> None:
+        """Its next turn is now, and its last: Killed."""
+        if not actor.killed and actor is not self.current:
+            actor.killed = True
+            self._wake(actor, self.now)
+
+    def wake(self, actor: Actor) -> None:
+        """It has waited long enough."""
+        self._wake(actor, self.now)
+
+    def leave(self, actor: Actor) -> None:
+        """Its job is over."""
+        self._living.discard(actor)
+        self._next().turn.release()
+
+    def close(self) -> None:
+        """Nothing more happens; whoever still waits is killed. For the director alone."""
+        self._coming.clear()
+        self.wrong = None
+        while self._living:
+            self.kill(min(self._living, key=lambda one: one.awaited))
+            self.wait(0.0)
+
+    def _wake(self, actor: Actor, moment: float) -> None:
+        self._number += 1
+        actor.awaited = self._number
+        heapq.heappush(self._coming, (moment, self._number, actor))
+
+    def _hand_over(self, me: Actor) -> None:
+        following = self._next()
+        if following is not me:
+            following.turn.release()
+            me.turn.acquire()
+        self.current = me
+        if me is self._director and self.wrong is not None:
+            wrong, self.wrong = self.wrong, None
+            raise wrong
+        if me.killed:
+            raise Killed
+
+    def _next(self) -> Actor:
+        while True:
+            if self.wrong is not None:
+                return self._director
+            moment, number, whoever = heapq.heappop(self._coming)
+            if isinstance(whoever, Actor):
+                if whoever.awaited == number:
+                    self.now = moment if moment > self.now else self.now
+                    return whoever
+                continue
+            self.now = moment if moment > self.now else self.now
+            try:
+                whoever()
+            except BaseException as wrong:
+                self.wrong = wrong
