@@ -353,6 +353,7 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     reading = Reading(answers, process)
     books = Books(store, reader, me, reading)
     gates = Gates(clock.moment)
+    message_ids = MessageIds(store, institution.code, window.number)
     client = Client(
         service.url,
         place,
@@ -362,13 +363,13 @@ def open_office(settings: Settings, *, working: bool) -> Office:
         access=access,
         connect_timeout_s=service.connect_timeout_s,
         read_timeout_s=service.read_timeout_s,
+        next_msgid=message_ids.at_hand,
     )
     shelf = open_shelf(settings.data / ("training-catalogue.sqlite" if settings.training else "catalogue.sqlite"))
     check = LineCheck(shelf, institution.region, trace_rule(settings))
     advice = AdviceBodies(place.monitoring, place.med_types, institution.code, institution.name, institution.region)
     calls = CheckedCallDesk(bodies, institution.region, place.number, check, advice, known_here, books.sold_again)
     road = Road(calls, reading, memory, lane)
-    message_ids = MessageIds(store, institution.code, window.number)
     exchange = FileExchange(client, place.files, institution.code, boot_clock=clock.boot_seconds)
     folder = settings.data / "catalogue-downloads"
     fetching = CatalogueUpdate(client, exchange, message_ids.next, place, shelf, folder, lambda: clock.moment().wall)

@@ -58,6 +58,7 @@ def habits_of(place: Place) -> dict[str, str | int]:
         "cancel_settled_visit": "done" if place.visit_lock is VisitLock.FAILS else "refused",
         "reverse": "done" if place.reverses("2207A") else "refused",
         "reverse_number": "both" if both else place.number("2207A"),
+        "sign_in": "optional" if place.sign_in is None else "required",
     }
 
 

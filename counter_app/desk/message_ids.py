@@ -61,6 +61,13 @@ class MessageIds:
         stamp = at + timedelta(seconds=second - now)
         return f"{self._institution}{stamp:%Y%m%d%H%M%S}{serial:04d}"
 
+    def at_hand(self, at: datetime) -> str:
+        """The same, and empty where the mark can't be written: for whoever has to say no by an answer."""
+        try:
+            return self.next(at)
+        except StoreUnavailable:
+            return ""
+
     def keep_ahead(self, at: datetime) -> None:
         """Move the mark while nobody waits for an id, once half of what lay ahead is used: no claim pays a commit.
 

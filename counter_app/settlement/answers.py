@@ -27,7 +27,6 @@ from counter_app.settlement.transactions.settling import (
     TrialSetldetail,
     UndoOutput,
 )
-from counter_app.settlement.transactions.signing import SignInOutput
 from counter_app.settlement.transactions.visits import RegisterOutput
 
 __all__ = ["Answers", "UnreadableAnswer"]
@@ -152,10 +151,6 @@ class Answers:
         """5204: the settlements its fee rows carry, each once, in order. No node name is documented for the rows."""
         found = [row.setl_id for row in FeesOutput.read(output).rows]
         return tuple(dict.fromkeys(settlement for settlement in found if settlement))
-
-    def sign_no(self, output: Mapping[str, Any]) -> str:
-        """9001."""
-        return _needed(_there(SignInOutput.read(output).signinoutb, "signinoutb").sign_no, "sign_no")
 
     def _insurance(self, row: PersonInsuinfo) -> Insurance:
         return Insurance(

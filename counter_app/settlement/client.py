@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import requests
@@ -18,14 +18,15 @@ from urllib3.exceptions import HTTPError, LocationParseError, MaxRetryError, Nam
 
 from counter_app.settlement.access import Access
 from counter_app.settlement.checking import problems
-from counter_app.settlement.line import HandshakeFailed
+from counter_app.settlement.line import HandshakeFailed, content_of
 from counter_app.settlement.outcome import CallOutcome, Done, ErrorReply, Lost, NotSent, Refused
 from counter_app.settlement.place import Place
 from counter_app.settlement.record import Transaction
+from counter_app.settlement.reply_body import infcode_of, json_object, time_of
+from counter_app.settlement.sign_in import SignIn, sign_in_body
+from counter_app.settlement.transactions.signing import SIGN_IN
 
 __all__ = ["Call", "Client", "Station", "UnfitInput"]
-
-_DEEPEST = 100  # the deepest answer of the interface has six levels; what is deeper cannot be written down again
 
 
 class UnfitInput(ValueError):
@@ -59,7 +60,12 @@ class Call:
 
 
 class Client:
-    """The wire to one place: its addresses, its numbers, its way in (`access`; without one nothing is signed)."""
+    """The wire to one place: its addresses, its numbers, its way in (`access`; without one nothing is signed).
+
+    `next_msgid`: a fresh message id for a time, empty where none can be had; a place that wants 9001 needs it.
+    `read_timeout_s`: how long an answer may be silent. As a whole it may take as long, or as the service may still
+    execute the request (protocol, section 5, T and L), whichever is more.
+    """
 
     def __init__(
         self,
@@ -72,6 +78,7 @@ class Client:
         access: Access | None = None,
         connect_timeout_s: float = 3.0,
         read_timeout_s: float = 10.0,
+        next_msgid: Callable[[datetime], str] | None = None,
     ) -> None:
         self._url = url.rstrip("/")
         self._credential_url = credential_url.rstrip("/") or self._url
@@ -80,7 +87,9 @@ class Client:
         self._boot = boot_clock
         self._access = access or Access()
         self._timeouts = (connect_timeout_s, read_timeout_s)
-        self.sign_no = ""
+        self._largest = place.largest_answer_mb * 1_000_000
+        self._next_msgid = next_msgid or (lambda _at: "")
+        self._sign_in = None if place.sign_in is None else SignIn(place.sign_in, self._signed_in, boot_clock)
 
     def check(self, call: Call) -> None:
         """Refuse a call that breaks the declaration of its transaction, before its intent is written.
@@ -94,26 +103,59 @@ class Client:
             raise UnfitInput(f"{call.transaction.number} {call.transaction.title}：" + "；".join(found))
 
     def exchange(self, call: Call) -> CallOutcome:
-        """Send once and wait for the answer. Never raises for anything the far side or the network does."""
-        reply = self.send(call)
-        return self.sort(reply.status_code, reply.content) if isinstance(reply, requests.Response) else reply
+        """Send once and wait for the answer. Never raises for anything the far side or the network does.
+
+        Where the sign-in has run out, the next call signs in anew; a call that changes nothing is that next call
+        itself, under a message id of its own.
+        """
+        outcome = self._exchange(call)
+        if call.not_after is None and not call.transaction.changes and self._ran_out(outcome):
+            msgid = self._next_msgid(call.at)
+            outcome = self._exchange(replace(call, msgid=msgid)) if msgid else outcome
+        return self._believed(outcome)
 
     def send(
         self,
         call: Call,
         *,
         file: tuple[str, bytes] | None = None,
-        stream: bool = False,
         read_timeout_s: float | None = None,
+        whole_s: float | None = None,
     ) -> requests.Response | NotSent | Lost:
-        """Send once; the answer as it came, or why there is none.
+        """Send once; the answer as it came, its body not yet read, or why there is none. The caller closes it.
 
         `file` (name, content) travels beside the message, as Hunan's appendix has it: a text part jsonStr and a file
-        part named file. `stream`: the caller reads the body, and closes the answer.
+        part named file. `whole_s`: for the answer with its body. A sign-in that fails is NotSent: no byte left.
         """
-        payload = self._message(call).encode()
-        session = self._access.line.session()
-        connect_s, read_s = self._timeouts
+        sign_no = "" if self._sign_in is None else self._sign_in.number(call.at)
+        if isinstance(sign_no, NotSent):
+            return sign_no
+        silence_s = self._timeouts[1] if read_timeout_s is None else read_timeout_s
+        return self._delivered(call, sign_no, file, silence_s, whole_s)
+
+    def read(self, reply: requests.Response) -> CallOutcome:
+        """The rest of an answer that is no file, and what it says."""
+        return self._believed(self._read(reply))
+
+    def sort(self, status: int, content: bytes) -> CallOutcome:
+        """What an answer's HTTP status and body say."""
+        return self._believed(self._sorted(status, content))
+
+    def _exchange(self, call: Call) -> CallOutcome:
+        reply = self.send(call)
+        return self._read(reply) if isinstance(reply, requests.Response) else reply
+
+    def _read(self, reply: requests.Response) -> CallOutcome:
+        try:
+            return self._sorted(reply.status_code, content_of(reply, self._largest))
+        except _TROUBLE as trouble:
+            return Lost(type(trouble).__name__)  # its head came: it was sent
+
+    def _delivered(
+        self, call: Call, sign_no: str, file: tuple[str, bytes] | None, silence_s: float, whole_s: float | None
+    ) -> requests.Response | NotSent | Lost:
+        payload = self._message(call, sign_no).encode()
+        connect_s = self._timeouts[0]
         if call.not_after is not None:
             # Immediately before the write: a pause or a sleep since the intent may have eaten its life (protocol, 5,
             # D). Connecting must fit into what is left, so that no byte leaves later than that.
@@ -127,17 +169,41 @@ class Client:
             body = {"files": {"jsonStr": (None, payload), "file": (name, content, "application/zip")}}
             body["headers"] = {"Content-Type": None}  # requests writes it, with the boundary
         try:
-            # A redirect followed would send the same call a second time.
-            return session.post(
+            return self._access.line.post(
                 self._address(call.transaction),
-                **body,
+                connect_s=connect_s,
+                silence_s=silence_s,
+                whole_s=max(silence_s, self._place.time_limit_s) if whole_s is None else whole_s,
                 auth=self._access.headers(self._place.number(call.transaction.number)),
-                timeout=(connect_s, read_s if read_timeout_s is None else read_timeout_s),
-                allow_redirects=False,
-                stream=stream,
+                **body,
             )
         except _TROUBLE as trouble:
             return _not_answered(trouble)
+
+    def _signed_in(self, at: datetime) -> CallOutcome:
+        """9001, which goes up under no number."""
+        msgid = self._next_msgid(at)
+        if not msgid:
+            return NotSent("no message id")
+        call = Call(SIGN_IN, msgid, sign_in_body(self._station.operator_code, self._url), "", at)
+        try:
+            self.check(call)
+        except UnfitInput as unfit:
+            return NotSent("unfit", str(unfit))
+        reply = self._delivered(call, "", None, self._timeouts[1], None)
+        return self._read(reply) if isinstance(reply, requests.Response) else reply
+
+    def _ran_out(self, outcome: CallOutcome) -> bool:
+        return self._sign_in is not None and self._sign_in.ran_out(outcome)
+
+    def _believed(self, outcome: CallOutcome) -> CallOutcome:
+        """What the door says of a sign-in that has run out says nothing about the claim: a 2202 refused for it does not
+        mean "something is settled", a 2205 is not "cleared". So it is an error, which is unclear, and the protocol
+        repeats what may be repeated under an intent of its own (sections 4 and 5).
+        """
+        if isinstance(outcome, Refused) and self._ran_out(outcome):
+            return ErrorReply(outcome.text, outcome.code)
+        return outcome
 
     def decode_voucher(self, code: str, office: str = "") -> CallOutcome:
         """Ask the local credential component who a scanned 医保电子凭证 code is (ec.query; card facts, section 3).
@@ -160,19 +226,20 @@ class Client:
         }
         address = f"{self._credential_url}/localcfc/api/hsecfc/localQrCodeQuery"
         try:
-            session = self._access.line.session()
-            reply = session.post(address, json=body, timeout=self._timeouts, allow_redirects=False)
+            reply = self._access.line.post(
+                address, connect_s=self._timeouts[0], silence_s=self._timeouts[1], whole_s=self._timeouts[1], json=body
+            )
+            answer = json_object(content_of(reply, self._largest))
         except _TROUBLE as trouble:
             return _not_answered(trouble)
-        answer = _object(reply.content)
-        said = None if answer is None else _code(answer.get("code"))
+        said = None if answer is None else infcode_of(answer.get("code"))
         if answer is None or said is None:
             return ErrorReply("电子凭证组件的答复读不懂", str(reply.status_code))
         if said != "0":
             return Refused(str(answer.get("message") or "")[:2000], said)
         data = answer.get("data")
         if isinstance(data, str):
-            data = _object(data.encode())
+            data = json_object(data.encode())
         if not isinstance(data, Mapping) or not data.get("ecToken"):
             return ErrorReply("电子凭证组件没有给出令牌")
         return Done({key: "" if value in (None, "null") else value for key, value in data.items()})
@@ -181,16 +248,16 @@ class Client:
         path = self._place.path(transaction.number, transaction.path)
         return f"{self._url}/{path}" if path else self._url
 
-    def _message(self, call: Call) -> str:
+    def _message(self, call: Call, sign_no: str) -> str:
         """The whole message as it leaves; what signs the input signs these very characters."""
         input_text = json.dumps(call.body, ensure_ascii=False, default=_plain)
-        envelope = self._envelope(call)
+        envelope = self._envelope(call, sign_no)
         envelope |= self._access.seal(envelope, input_text)
         if self._place.input_as_text:
             input_text = json.dumps(input_text, ensure_ascii=False)
         return f'{json.dumps(envelope, ensure_ascii=False)[:-1]}, "input": {input_text}}}'
 
-    def _envelope(self, call: Call) -> dict[str, Any]:
+    def _envelope(self, call: Call, sign_no: str) -> dict[str, Any]:
         station = self._station
         return {
             **self._place.extra_fields,
@@ -210,19 +277,18 @@ class Client:
             "inf_time": call.at.strftime("%Y-%m-%d %H:%M:%S"),
             "fixmedins_code": station.institution_code,
             "fixmedins_name": station.institution_name,
-            "sign_no": self.sign_no,
+            "sign_no": sign_no,
         }
 
-    def sort(self, status: int, content: bytes) -> CallOutcome:
-        """What an answer's HTTP status and body say."""
-        answer = _object(content)
+    def _sorted(self, status: int, content: bytes) -> CallOutcome:
+        answer = json_object(content)
         # The gateway's own form, which the service never answers in: a 401 that carries an infcode came from behind it,
         # also where the rest of it is damaged.
         from_gateway = b"infcode" not in content if answer is None else "infcode" not in answer
         if from_gateway and (status == 401 or (answer is not None and str(answer.get("code")) == "401")):
             said = str((answer or {}).get("message") or "401")[:200]
             return NotSent(said, f"网关没有放行：{said}")
-        code = None if answer is None else _code(answer.get("infcode"))
+        code = None if answer is None else infcode_of(answer.get("infcode"))
         if answer is None or code is None:
             return ErrorReply(f"答复读不懂（HTTP {status}）", str(status))
         if status >= 500:
@@ -233,7 +299,7 @@ class Client:
             if isinstance(output, list):
                 output = {"": output}
             body = output if isinstance(output, Mapping) else {}
-            return Done(body, str(answer.get("warn_msg") or ""), _time(answer.get("respond_time")))
+            return Done(body, str(answer.get("warn_msg") or ""), time_of(answer.get("respond_time")))
         if any(word in text for word in self._place.busy_texts):
             return ErrorReply(text, code)
         return Refused(text, code)
@@ -264,71 +330,6 @@ def _not_answered(trouble: Exception) -> NotSent | Lost:
     if isinstance(trouble, _BAD_ADDRESS):
         return NotSent("address")
     return Lost(type(trouble).__name__)
-
-
-def _object(content: bytes) -> dict[str, Any] | None:
-    """A JSON object from a body that may carry a BOM or GBK text; numbers with a point become Decimal."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-            found = json.loads(text, parse_float=Decimal)
-        except UnicodeDecodeError:
-            continue
-        except (ValueError, ArithmeticError, RecursionError):  # not JSON, a number beyond all bounds, too deep
-            return None
-        if _nested(text) > _DEEPEST or not isinstance(found, dict):
-            return None
-        half = "\\ud" in text or "\\uD" in text  # the second letter of a half; u is small in JSON
-        whole: dict[str, Any] = _mended(found) if half else found
-        return whole
-    return None
-
-
-_NO_BRACKETS = bytes(set(range(256)) - set(b"[{]}"))
-
-
-def _nested(text: str) -> int:
-    """How deep a JSON text opens brackets, counted generously (those within texts too)."""
-    depth = deepest = 0
-    for mark in text.encode().translate(None, _NO_BRACKETS):
-        if mark in b"[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        else:
-            depth -= 1
-    return deepest
-
-
-def _mended(value: Any) -> Any:
-    """Half a character (a gateway cut a name between its two escapes) becomes the replacement mark: texts from here on
-    can be written.
-    """
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, dict):
-        return {_mended(key): _mended(entry) for key, entry in value.items()}
-    return [_mended(entry) for entry in value] if isinstance(value, list) else value
-
-
-def _code(value: object) -> str | None:
-    """infcode as text: "0" however the wire writes it, None where there is none (envelope facts, section 2)."""
-    if isinstance(value, (bool, float)) or not isinstance(value, (str, int, Decimal)):
-        return None
-    text = str(value).strip()
-    try:
-        return "0" if text and Decimal(text) == 0 else text or None
-    except InvalidOperation:
-        return text
-
-
-def _time(value: object) -> datetime | None:
-    """respond_time (yyyyMMddHHmmssSSS, at the window's zone); None where it says nothing."""
-    text = str(value)[:14]
-    try:
-        # strptime would take longer than all else that sorts a short answer.
-        return datetime.fromisoformat(f"{text[:8]}T{text[8:]}+08:00") if text.isdecimal() else None
-    except ValueError:
-        return None
 
 
 def _plain(value: object) -> str:

@@ -72,9 +72,7 @@ class FileExchange:
         call = Call(UPLOAD, msgid, body, "", at)
         self._client.check(call)
         reply = self._client.send(call, file=beside, read_timeout_s=self._first_byte_s)
-        if not isinstance(reply, requests.Response):
-            return reply
-        return self._client.sort(reply.status_code, reply.content)
+        return self._client.read(reply) if isinstance(reply, requests.Response) else reply
 
     def download(
         self, msgid: str, at: datetime, query_number: str, filename: str, into: Path, *, catalogue: bool = False
@@ -94,7 +92,7 @@ class FileExchange:
         )
         call = Call(DOWNLOAD, msgid, DownloadInput(fs_download_in=about).wire(), "", at)
         self._client.check(call)
-        reply = self._client.send(call, stream=True, read_timeout_s=self._first_byte_s)
+        reply = self._client.send(call, read_timeout_s=self._first_byte_s, whole_s=self._whole_s)
         if not isinstance(reply, requests.Response):
             return reply
         part = into.with_name(f"{into.name}.part")

@@ -1,15 +1,21 @@
 """The line to the service: one TLS context a process, one kept-alive session a thread (engineering facts, "HTTP").
 
 The environment is not asked: neither for proxies nor for certificates. What fails before the connection stands says so
-in its own type, because then nothing was sent.
+in its own type, because then nothing was sent. An answer has three limits: how long the far side may be silent, how
+long it may take as a whole, how large it may be. Without the second, a byte now and then would hold a window for ever.
 """
 
 from __future__ import annotations
 
+import io
+import math
 import ssl
 import threading
 from collections.abc import Callable
+from contextvars import ContextVar
+from http.client import HTTPResponse
 from pathlib import Path
+from socket import socket
 from typing import Any
 
 import requests
@@ -21,7 +27,9 @@ from urllib3.exceptions import HTTPError, NewConnectionError
 
 from counter_app.settlement.boot_clock import boot_seconds
 
-__all__ = ["HandshakeFailed", "Line", "WrongCertificates", "trusting"]
+__all__ = ["HandshakeFailed", "Line", "TooLarge", "WrongCertificates", "content_of", "trusting"]
+
+_PIECE = 64 * 1024
 
 
 class WrongCertificates(ValueError):
@@ -34,6 +42,10 @@ class HandshakeFailed(NewConnectionError):
     def __init__(self, connection: HTTPConnection, told: str) -> None:
         super().__init__(connection, told)
         self.told = told
+
+
+class TooLarge(ValueError):
+    """An answer that never ends, or as good as never: it is not read to its end."""
 
 
 def trusting(certificates: Path | None) -> ssl.SSLContext:
@@ -74,11 +86,45 @@ class Line:
             self._local.session = session
         return session
 
+    def post(
+        self, address: str, *, connect_s: float, silence_s: float, whole_s: float, **options: Any
+    ) -> requests.Response:
+        """Send once by this thread's session; the answer's head has come, its body is the caller's to read and close.
+
+        Seconds: `connect_s` to connect, `silence_s` between bytes, `whole_s` from the last byte sent to the last byte
+        of the answer, head and body, on the clock that goes on in suspend. Raises what requests and urllib3 raise.
+        """
+        limit = _WHOLE_S.set(whole_s)
+        try:
+            # A redirect followed would send the same call a second time.
+            return self.session().post(
+                address, timeout=(connect_s, silence_s), allow_redirects=False, stream=True, **options
+            )
+        finally:
+            _WHOLE_S.reset(limit)
+
     def _trust(self) -> ssl.SSLContext:
         with self._making:
             if self._context is None:
                 self._context = trusting(None)
             return self._context
+
+
+def content_of(reply: requests.Response, largest: int) -> bytes:
+    """The whole body, unpacked, and the connection given back. `largest`: bytes.
+
+    Raises:
+        TooLarge: there is more; the connection is cut.
+        requests.RequestException, urllib3's HTTPError: cut, silent, or not whole in time.
+    """
+    pieces, size = [], 0
+    with reply:
+        for piece in reply.iter_content(_PIECE):
+            size += len(piece)
+            if size > largest:
+                raise TooLarge("an answer beyond all bounds")
+            pieces.append(piece)
+    return b"".join(pieces)
 
 
 class _Session(requests.Session):
@@ -91,6 +137,56 @@ class _Session(requests.Session):
         return None
 
 
+# How long the answer to what this thread is sending may take; no way leads through requests to the connection.
+_WHOLE_S: ContextVar[float] = ContextVar("whole_s", default=math.inf)
+
+
+class _Until(io.RawIOBase):
+    """What a socket receives, until it is too late. A socket's own limit is for each single reception."""
+
+    def __init__(self, connection: socket) -> None:
+        self._connection = connection
+        self._received = connection.makefile("rb", buffering=0)
+        self._late_at = boot_seconds() + _WHOLE_S.get()
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        """One reception. What has come is given even where it came late: a whole answer is worth more than its hour."""
+        left = self._late_at - boot_seconds()
+        if left <= 0:
+            raise TimeoutError("the answer was not whole in time")
+        silence = self._connection.gettimeout()
+        if silence is None or left < silence:
+            self._connection.settimeout(left)
+        return self._received.readinto(buffer)
+
+    def close(self) -> None:
+        """Close the reading end."""
+        self._received.close()
+        super().close()
+
+
+class _Receiving:
+    """A socket for one answer: all that http.client asks of it is a file to read."""
+
+    def __init__(self, connection: socket) -> None:
+        self._connection = connection
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        """The answer's bytes."""
+        return io.BufferedReader(_Until(self._connection))
+
+
+class _Answer(HTTPResponse):
+    """An answer that keeps to its time."""
+
+    def __init__(self, sock: socket, *arguments: Any, **options: Any) -> None:
+        super().__init__(_Receiving(sock), *arguments, **options)  # type: ignore[arg-type]
+
+
 class _Punctual:
     """A connection that tells failing to connect from failing later, and is not late: name, TCP and TLS together have
     to fit into the time for connecting, since the deadline of a call was checked before (protocol, section 5, D). A
@@ -99,6 +195,7 @@ class _Punctual:
 
     timeout: Any
     host: str
+    response_class: Any = _Answer
 
     def connect(self) -> None:
         """Connect, or raise HandshakeFailed."""

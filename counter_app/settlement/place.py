@@ -23,6 +23,7 @@ __all__ = [
     "FileHabits",
     "Place",
     "ProfileError",
+    "SignInRule",
     "UrlStyle",
     "VisitLock",
     "load_place",
@@ -31,7 +32,32 @@ __all__ = [
 
 _LONGEST_S = 3600
 _LARGEST_MB = 4000
+_USUAL_ANSWER_MB = 16
+_DAY_S = 24 * 3600.0
 _FSI = "fsi/api"
+# The envelope's own fields (envelope facts, section 1).
+_ENVELOPE_FIELDS = frozenset(
+    {
+        "cainfo",
+        "dev_no",
+        "dev_safe_info",
+        "fixmedins_code",
+        "fixmedins_name",
+        "inf_time",
+        "infno",
+        "infver",
+        "input",
+        "insuplc_admdvs",
+        "mdtrtarea_admvs",
+        "msgid",
+        "opter",
+        "opter_name",
+        "opter_type",
+        "recer_sys_code",
+        "sign_no",
+        "signtype",
+    }
+)
 # The plain forms, by the A form that our claims speak of.
 _PLAIN = {"2203A": "2203", "2206A": "2206", "2207A": "2207"}
 
@@ -86,6 +112,18 @@ class AuthRule:
 
 
 @dataclass(frozen=True, slots=True)
+class SignInRule:
+    """A place that wants 9001 before any other call, table [sign_in] of its profile.
+
+    `ran_out`: parts of texts, or whole codes, that say a sign-in is no longer good. `renew_after_s`: how long one is
+    used within its day.
+    """
+
+    ran_out: tuple[str, ...]
+    renew_after_s: float = _DAY_S
+
+
+@dataclass(frozen=True, slots=True)
 class FileHabits:
     """How files travel at a place, table [files] of its profile.
 
@@ -108,7 +146,7 @@ class Place:
     wait for the time limit. `numbers`: what the place calls a transaction of ours; `paths`: by its own number.
     `may_reverse`: the place's numbers. `grades`: chrgitm_lv → A, B, C. `refunded`: values of refd_setl_flag that say
     "given back". `extra_fields`: constants added to the envelope. `reasons`: failure code → parts of refusal texts,
-    first match wins.
+    first match wins. `sign_in`: None where 9001 is not wanted. `largest_answer_mb`: of an answer that is no file.
     """
 
     name: str
@@ -135,6 +173,8 @@ class Place:
     grades: dict[str, str] = field(default_factory=dict)
     refunded: frozenset[str] = frozenset()
     monitoring: MonitoringRule = NO_MONITORING
+    sign_in: SignInRule | None = None
+    largest_answer_mb: int = _USUAL_ANSWER_MB
 
     def number(self, ours: str) -> str:
         """What the place calls a transaction: 2207A may be 2207 there."""
@@ -199,10 +239,12 @@ def _place(table: Table) -> Place:
         auth=_auth(table.inner("auth")),
         cainfo=CaInfo(table.choice("cainfo", tuple(CaInfo), default=CaInfo.NONE)),
         input_as_text=table.flag("input_as_text", default=False),
-        extra_fields=table.codes("extra_field", optional=True),
+        extra_fields=table.codes("extra_field", optional=True, not_named=_ENVELOPE_FIELDS),
         grades=table.codes("chrgitm_lv", allowed=("A", "B", "C")),
         refunded=frozenset(table.texts("refunded")),
         monitoring=_monitoring(table.inner("monitoring")),
+        sign_in=_sign_in(table.inner("sign_in")),
+        largest_answer_mb=table.number("largest_answer_mb", _LARGEST_MB, default=_USUAL_ANSWER_MB),
     )
 
 
@@ -225,6 +267,12 @@ def _auth(table: Table | None) -> AuthRule:
         milliseconds=bus and table.choice("timestamp", ("seconds", "milliseconds")) == "milliseconds",
         clock_tolerance_s=table.seconds("clock_tolerance_s", _LONGEST_S, default=1800.0),
     )
+
+
+def _sign_in(table: Table | None) -> SignInRule | None:
+    if table is None:
+        return None
+    return SignInRule(table.texts("ran_out"), table.seconds("renew_after_s", _DAY_S, default=_DAY_S))
 
 
 def _monitoring(table: Table | None) -> MonitoringRule:

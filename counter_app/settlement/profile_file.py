@@ -153,14 +153,25 @@ class Table:
         return tuple(values)
 
     def codes(
-        self, key: str, required: tuple[str, ...] = (), allowed: tuple[str, ...] = (), *, optional: bool = False
+        self,
+        key: str,
+        required: tuple[str, ...] = (),
+        allowed: tuple[str, ...] = (),
+        *,
+        optional: bool = False,
+        not_named: frozenset[str] = frozenset(),
     ) -> dict[str, str]:
-        """A table of names to texts. `required`: names that must be there; `allowed`: the texts there are."""
+        """A table of names to texts. `required`: names that must be there; `allowed`: the texts there are.
+
+        `not_named`: names that the message has of itself; a second value under one would be anybody's guess.
+        """
         table = self._kind(key, dict, {} if optional else _MISSING)
         for name in (*required, *table):
             where = f"{key}.{name}"
             if name not in table:
                 raise self._missing(where)
+            if name in not_named:
+                raise self._wrong(where, "是交易报文自己的字段，不能再加一个")
             if not isinstance(table[name], str) or not table[name]:
                 raise self._wrong(where, "的值不对")
             if allowed and table[name] not in allowed:

@@ -68,6 +68,11 @@ class Record:
         """The record in a JSON value, whatever it is. What is missing is empty; a number nobody can read is NaN."""
         return _read(cls, as_list(node)[:1] or [{}])[0]
 
+    @classmethod
+    def read_all(cls, rows: Rows) -> list[Self]:
+        """Many at once, which takes a fraction of the time of one after the other."""
+        return _read(cls, rows)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nothing(Record):

@@ -12,7 +12,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -28,6 +28,7 @@ Row = TypeVar("Row", bound=Record)
 
 LARGEST_TEXT = 1 << 30  # bytes unpacked; the largest national catalogue is below a third of this
 _LONGEST_LINE = 1 << 20
+_BATCH = 500  # rows read at once: column by column they take less time; more at once gain nothing
 _EMPTY = "null"
 _ESCAPED = re.compile(r'\\(["\\])')
 _TO_ESCAPE = re.compile(r'(["\\])')
@@ -84,21 +85,44 @@ def read_rows(record: type[Row], file: Path, *, largest: int = LARGEST_TEXT) -> 
         for field, attribute in zip(fields, attributes, strict=True)
         if field.must is Must.ALWAYS or field.kind is not Kind.TEXT
     ]
+
+    def values_of(number: int, line: str) -> dict[str, str]:
+        columns = line.split("\t")
+        if not fewest <= len(columns) <= len(names):
+            due = f"{len(names)}" if fewest == len(names) else f"{fewest} 到 {len(names)}"
+            raise BrokenFile(f"第 {number} 行有 {len(columns)} 列，应有 {due} 列")
+        if "\\" in line:
+            columns = [_ESCAPED.sub(r"\1", column) for column in columns]
+        return dict(zip(names, columns, strict=False))
+
     with _opened(file, largest) as stream:
-        for number, line in _lines(stream, largest):
-            columns = line.split("\t")
-            if not fewest <= len(columns) <= len(names):
-                due = f"{len(names)}" if fewest == len(names) else f"{fewest} 到 {len(names)}"
-                raise BrokenFile(f"第 {number} 行有 {len(columns)} 列，应有 {due} 列")
-            if "\\" in line:
-                columns = [_ESCAPED.sub(r"\1", column) for column in columns]
-            values = dict(zip(names, columns, strict=False))
-            row = record.read(values)
-            for field, attribute in exacting:
-                problem = _problem(field, values.get(field.name, _EMPTY).strip(), getattr(row, attribute))
-                if problem:
-                    raise BrokenFile(f"第 {number} 行{field.label}（{field.name}）{problem}")
-            yield row
+        for lines, broken in _batches(_lines(stream, largest), values_of):
+            rows = record.read_all([values for _, values in lines])
+            for (number, values), row in zip(lines, rows, strict=True):
+                for field, attribute in exacting:
+                    problem = _problem(field, values.get(field.name, _EMPTY).strip(), getattr(row, attribute))
+                    if problem:
+                        raise BrokenFile(f"第 {number} 行{field.label}（{field.name}）{problem}")
+                yield row
+            if broken is not None:
+                raise broken
+
+
+def _batches(
+    lines: Iterator[tuple[int, str]], values_of: Callable[[int, str], dict[str, str]]
+) -> Iterator[tuple[list[tuple[int, dict[str, str]]], BrokenFile | None]]:
+    """Numbered rows, a batch at a time, and what ended the last one early: the rows before it are good."""
+    found: list[tuple[int, dict[str, str]]] = []
+    broken: BrokenFile | None = None
+    try:
+        for number, line in lines:
+            found.append((number, values_of(number, line)))
+            if len(found) == _BATCH:
+                yield found, None
+                found = []
+    except BrokenFile as wrong:
+        broken = wrong
+    yield found, broken
 
 
 def _written(value: object) -> str:

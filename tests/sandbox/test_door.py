@@ -52,7 +52,8 @@ def client_of(url: str, place: Place, service: ServiceSettings = GIVEN, spoil: S
     if spoil is not None:
         signed = access.headers
         access = replace(access, headers=lambda number: Spoiling(signed(number), spoil))
-    return Client(url, place, STATION, boot_clock=time.monotonic, access=access, connect_timeout_s=2, read_timeout_s=5)
+    times = {"boot_clock": time.monotonic, "connect_timeout_s": 2, "read_timeout_s": 5}
+    return Client(url, place, STATION, access=access, next_msgid=lambda _at: f"{CALL.msgid[:-1]}9", **times)
 
 
 Spoil = Callable[[PreparedRequest], None]

@@ -7,6 +7,7 @@ import json
 import socket
 import struct
 import threading
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -15,7 +16,10 @@ _HOST = "127.0.0.1"
 
 
 class Relay:
-    """Forwards whole HTTP messages. `cut_after(number)`: once that call was answered, the line is down."""
+    """Forwards whole HTTP messages. `cut_after(number)`: once that call was answered, the line is down.
+
+    `answered`: told the number of a call whose answer has come from the service and has not gone on yet.
+    """
 
     def __init__(self, url: str) -> None:
         self._service = (_HOST, urlsplit(url).port or 0)
@@ -27,6 +31,7 @@ class Relay:
         self._reserved: socket.socket | None = None
         self._cut_after = ""
         self.down = threading.Event()
+        self.answered: Callable[[str], None] = lambda _number: None
 
     @property
     def url(self) -> str:
@@ -99,6 +104,7 @@ class Relay:
                     request = _message(client)
                     service.sendall(request)
                     answer = _message(service)
+                    self.answered(_number(request))
                     cut = bool(self._cut_after) and _number(request) == self._cut_after
                     client.sendall(answer)
                     if cut:

@@ -191,7 +191,6 @@ READERS: dict[str, Callable[[Any], object]] = {
     "settlement": lambda output: ANSWERS.settlement(output, AT),
     "refunded": ANSWERS.refunded,
     "settlement_ids": ANSWERS.settlement_ids,
-    "sign_no": ANSWERS.sign_no,
 }
 
 

@@ -102,6 +102,10 @@ def written(tmp_path: Path, text: str) -> str:
         ('extends = "national"\n[auth]\nkind = "none"\nclock_tolerance_s = 0\n', r"auth\.clock_tolerance_s 要大于 0"),
         ('extends = "national"\nauth = "csb"\n', "auth 的值不对"),
         ('extends = "national"\n[path]\n2207 = 7\n', r"path\.2207 的值不对"),
+        ('extends = "national"\n[sign_in]\n', r"缺少 sign_in\.ran_out"),
+        ('extends = "national"\n[sign_in]\nran_out = [""]\n', r"sign_in\.ran_out 要写成文字的列表"),
+        ('extends = "national"\n[sign_in]\nran_out = []\nrenew_after_s = 0\n', r"sign_in\.renew_after_s 要大于 0"),
+        ('largest_answer_mb = 0\nextends = "national"\n', "largest_answer_mb 要大于 0"),
         ('extends = "nowhere"\n', "extends 只能是"),
         ("extends = 3\n", "extends 只能是"),
         ('extends = "hunan"\n', "extends 不能是"),
@@ -112,6 +116,13 @@ def written(tmp_path: Path, text: str) -> str:
 )
 def test_what_extends_and_is_wrong(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(ProfileError, match=rf"^place\.toml: {words}"):
+        load_place(written(tmp_path, text))
+
+
+@pytest.mark.parametrize("name", ["input", "infno", "msgid", "sign_no", "cainfo", "fixmedins_name"])
+def test_an_extra_field_does_not_double_one_of_the_envelope(tmp_path: Path, name: str) -> None:
+    text = f'extends = "national"\n[extra_field]\n{name} = "x"\n'
+    with pytest.raises(ProfileError, match=rf"^place\.toml: extra_field\.{name} 是交易报文自己的字段，不能再加一个$"):
         load_place(written(tmp_path, text))
 
 
