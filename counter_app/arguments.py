@@ -6,15 +6,17 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from counter_app.model import money
 from counter_app.version import version
 
 __all__ = ["build"]
 
 Run = Callable[[argparse.Namespace], int]
-_QUEUE = ("list", "show", "continue", "replay", "upload", "agency", "calls")
+_QUEUE = ("list", "show", "continue", "replay", "upload", "put-right", "agency", "calls")
 _LAST_LINE = 10_000  # of any bill
 
 
@@ -71,12 +73,22 @@ def build(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
 
     queue = commands.add_parser("queue", parents=[shared], help="the queue")
     queue.add_argument("what", nargs="?", choices=_QUEUE, default="list")
-    queue.add_argument("key", nargs="?", help="for show, continue and upload")
-    queue.add_argument("--held", metavar="WHY", help="list: only what waits for this, say filing")
+    queue.add_argument("key", nargs="?", help="for show, continue, upload and put-right")
+    queue.add_argument("--held", metavar="WHY", help="list: only what waits for this: filing, warnings …")
     _who(queue, card="the card in the reader, for continue")
+    queue.add_argument(
+        "--accept-warnings", metavar="REASON", default="", help="continue: go on in spite of monitoring's warnings"
+    )
     queue.add_argument("--seconds", type=float, default=120.0, metavar="S", help="replay: at most so long")
     queue.add_argument(
         "--settled", nargs=2, metavar=("KEY", "SETL_ID"), help="agency: the number of a claim that was settled there"
+    )
+    queue.add_argument("--word", choices=("gone", "stays"), help="put-right: undone outside, or settled as it was")
+    queue.add_argument("--by", metavar="WHO", default="", help="put-right: who put it right")
+    queue.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help="put-right: when (default: today)")
+    queue.add_argument("--how", metavar="TEXT", default="", help="put-right: in which way")
+    queue.add_argument(
+        "--returned", type=_yuan, metavar="YUAN", default=Decimal(0), help="put-right: what the person had back outside"
     )
     queue.add_argument("--days", type=int, default=7, metavar="N", help="calls: due within so many days, or past due")
     queue.add_argument("--pdf", action="store_true", help="agency, calls: the list on paper as well")
@@ -137,6 +149,14 @@ def _lines(text: str) -> tuple[int, ...]:
             raise argparse.ArgumentTypeError("1,3-4")
         found += range(int(first), int(last) + 1)
     return tuple(found)
+
+
+def _yuan(text: str) -> Decimal:
+    """An amount in yuan, to the fen."""
+    try:
+        return money.amount(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("12.30") from None
 
 
 def _day(text: str) -> date:

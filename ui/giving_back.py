@@ -59,9 +59,10 @@ class GivingBack:
         """Bring a claim settled before to the glass, for what its patient came back with. False: it is not settled."""
         if claim.state is not State.DONE or claim.machine.settlement is None:
             return False
-        self._glass.leave()
+        self._glass.step_aside()
         at = self._glass.at
         at.key = claim.key
+        at.prints = 1 if self._glass.desk.office.papers.kept(claim.key, "settlement") else 0
         self._glass.change(
             at,
             state=VisitState.SETTLED,

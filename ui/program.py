@@ -14,6 +14,7 @@ from card_reader.read import read_card
 from card_reader.reading import CardReading
 from card_reader.watch import CardEvent, CardWatch, EventKind
 from counter_app.desk.card_credential import credential_of
+from counter_app.desk.claim import Claim
 from counter_app.desk.commands import Arrival
 from counter_app.desk.office import Office
 from counter_app.records.orders import OrderFolder
@@ -21,11 +22,12 @@ from counter_app.settlement.codes import code_lists
 from ui.bridge import Bridge
 from ui.day_session import DaySession
 from ui.desk_views import Places
-from ui.intents import ChooseClaim, Do, Intent, PayOut
+from ui.intents import ChooseClaim, Do, Intent, PayOut, Scanned
 from ui.keys import Action
 from ui.lamps import Lamps
 from ui.queue_session import QueueSession
 from ui.queue_views import ClaimState
+from ui.scanned_key import KeyScan, key_in
 from ui.theme import HIGH_CONTRAST, LIGHT
 from ui.views import LampState, ShellView, VisitState, VisitView
 from ui.visit_session import VisitSession
@@ -38,6 +40,7 @@ __all__ = ["Program"]
 _PULSE_MILLISECONDS = 1000
 _BEEP_MILLISECONDS = 100
 _HAND_OVER_S = 0.001
+_OPEN = (VisitState.WAITING, VisitState.SCANNING)
 _WAITING = (ClaimState.WAITING, ClaimState.OUTAGE, ClaimState.CHECKING, ClaimState.WORKING)
 
 
@@ -68,6 +71,7 @@ class Program:
             lambda: self.visit.claim,
             lambda key, reprint: desk.paper(key, reprint, refund=False),
         )
+        self._scan = KeyScan(office, self.bridge, self._found, self._not_found)
         self.day = DaySession(office, self.bridge, now, self.window.show_day)
         self.window.intent.connect(self._hear)
         office.replay.told = self._told
@@ -174,6 +178,8 @@ class Program:
         match intent:
             case ChooseClaim(claim):
                 self.queue.choose(claim)
+            case Scanned(code) if self._scans_key(code):
+                self._scan.look(key_in(code) or "")
             case PayOut(key) if self.window.on_queue:
                 due = self.queue.claim(key)
                 if due is not None:
@@ -200,6 +206,25 @@ class Program:
             case _:
                 self.visit.hear(intent)
         self._shell()
+
+    def _scans_key(self, code: str) -> bool:
+        """A slip or a ticket was scanned, and nobody stands in the way of what it is of."""
+        return key_in(code) is not None and (self.window.on_queue or self.state in _OPEN)
+
+    def _found(self, claim: Claim) -> None:
+        """A settled claim comes to the glass, another to the queue page; what is at this window already is shown."""
+        even = claim.refund_due is not None and not claim.refund_due
+        here = self.visit.resuming.bring_back(claim.key) or (even and self.visit.open_settled(claim))
+        self.window.show_page(queue=not here)
+        if not here:
+            self.visit.resuming.step_off()
+            self.queue.find(claim)
+
+    def _not_found(self, said: str) -> None:
+        if self.window.on_queue:
+            self.queue.tell(said)
+        elif self.state in _OPEN:
+            self.visit.resuming.tell(said)
 
     def _resume(self, visit: str, key: str) -> None:
         """From the visit page it opens the list of those put aside, as on another list; there it goes on with one."""

@@ -22,7 +22,7 @@ from ui.words.template import filled
 __all__ = ["QueueDetail", "due_text"]
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
-_ACTIONS = (Action.RESUME, Action.PAY_OUT, Action.ASK, Action.PRINT)
+_ACTIONS = (Action.RESUME, Action.PAY_OUT, Action.ASK, Action.PRINT, Action.DELETE)
 _EVENT_ROLES = {
     Shape.DONE: Role.OK,
     Shape.STOPPED: Role.STOP,
@@ -77,6 +77,7 @@ class QueueDetail(Drawn):
             Action.PAY_OUT: refund,
             Action.ASK: detail.retry,
             Action.PRINT: detail.prints,
+            Action.DELETE: detail.drop,
         }
 
     def show_view(self, detail: DetailView | None, today: date | None) -> None:
@@ -84,7 +85,7 @@ class QueueDetail(Drawn):
         self._detail, self._today = detail, today
         texts = self._texts()
         # Money that is due comes first; giving up is the last thing to do with a claim that can go on.
-        last = (Action.RESUME, Action.ASK, Action.PRINT, Action.PAY_OUT)
+        last = (Action.RESUME, Action.ASK, Action.PRINT, Action.PAY_OUT, Action.DELETE)
         likely = _ACTIONS if detail is None or not detail.back else last
         first = next((action for action in likely if texts[action]), None)
         for action, button in self._buttons.items():

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from counter_app.desk import entries
-from counter_app.desk.awaiting import awaited
-from counter_app.desk.claim import Claim, HeldReason
+from counter_app.desk.awaiting import awaited, drop
+from counter_app.desk.books import ClaimMissing
+from counter_app.desk.claim import Claim
 from counter_app.desk.office import Office
 from counter_app.desk.recognise import Trouble, of_claim
 from counter_app.model import money
@@ -18,7 +19,8 @@ from offline_queue.values import Event, State
 from ui.bridge import Bridge
 from ui.desk_views import Places, claim_name
 from ui.keys import Action
-from ui.queue_views import ClaimState, DetailView, EventView, Progress, QueueRow, QueueState, QueueView
+from ui.queue_listing import RANK, belongs, due_back, progress_of, state_of, still_shown
+from ui.queue_views import ClaimState, DetailView, EventView, QueueRow, QueueState, QueueView
 from ui.shapes import Shape
 from ui.words import figures, labels, queue_words, sentences
 from ui.words.reasons import reason
@@ -70,6 +72,7 @@ class QueueSession:
         self.held = 0
         self._older: tuple[str, ...] = ()
         self._notice = ""
+        self._found = self._dropping = ""
         self._prints: dict[str, int] = {}
         self.rows: tuple[QueueRow, ...] = ()
         self._view = QueueView(QueueState.EMPTY)
@@ -88,8 +91,10 @@ class QueueSession:
         if self._looking:
             return
         self._looking = True
-        selected, busy, older = self._selected, self._at_glass(), self._older
-        self._bridge.look_after(lambda: self._look(selected, busy, older), self._seen, lambda _kind: self._seen(None))
+        selected, busy, older, found = self._selected, self._at_glass(), self._older, self._found
+        self._bridge.look_after(
+            lambda: self._look(selected, busy, older, found), self._seen, lambda _kind: self._seen(None)
+        )
 
     def go_on(self) -> None:
         """A worker is free: start what is due. The page itself is looked at by the pulse, not for every claim."""
@@ -107,12 +112,12 @@ class QueueSession:
 
     def choose(self, key: str) -> None:
         """Show this claim's story."""
-        self._selected, self._notice = key, ""
+        self._selected, self._notice, self._dropping = key, "", ""
         self.pulse()
 
     def turned(self) -> None:
         """The page was turned: the next look at it shows all claims again."""
-        self._only, self._notice = None, ""
+        self._only, self._notice, self._found, self._dropping = None, "", "", ""
         self.pulse()
 
     def list_refunds(self, *, only: bool | None) -> None:
@@ -126,7 +131,7 @@ class QueueSession:
 
     def list_held(self) -> None:
         """Only the claims that were put aside for their person's filing."""
-        self._only, self._notice = QueueState.HELD, ""
+        self._only, self._notice, self._dropping = QueueState.HELD, "", ""
         self.pulse()
 
     def resumes(self, key: str) -> bool:
@@ -138,7 +143,7 @@ class QueueSession:
             ended = self._office.books.claims(alive=False)
         except StoreUnavailable:
             return ()
-        return tuple(claim.key for claim in ended if _due_back(claim))
+        return tuple(claim.key for claim in ended if due_back(claim))
 
     def _found_older(self, keys: tuple[str, ...]) -> None:
         self._older = keys
@@ -155,6 +160,40 @@ class QueueSession:
             self._bridge.ask(lambda: retry(key), lambda _arrival: self.pulse(), lambda _kind: self.pulse())
         elif action is Action.PRINT and key:
             self._print(key)
+        elif action is Action.DELETE and self.resumes(key):
+            self._drop(key)
+        elif action is Action.SCAN:
+            self.tell(sentences.QUEUE_SCAN)
+
+    def tell(self, said: str) -> None:
+        """Say this before the page's own sentence."""
+        self._notice = said
+        self.pulse()
+
+    def find(self, claim: Claim) -> None:
+        """Show this claim's story, whether or not the page would list it: its slip was scanned."""
+        waits = awaited(claim, self._office.place) is not None
+        self._only = QueueState.HELD if waits else None
+        self._found = self._selected = claim.key
+        self.tell(filled(sentences.QUEUE_FOUND, 单号=claim.key))
+
+    def _drop(self, key: str) -> None:
+        """Del: the person of one put aside never came. The second press drops it."""
+        claim = self._claims[key]
+        if claim.people.paid != money.ZERO:
+            self.tell(filled(sentences.DROP_PAID, 金额=figures.money(claim.people.paid)))
+        elif self._dropping != key:
+            self._dropping = key
+            blanks = {"姓名遮中": figures.masked_name(claim_name(claim)), "金额": figures.money(claim.people.total)}
+            self.tell(filled(sentences.DROP_ASK, **blanks))
+        else:
+            self._dropping = ""
+            done = filled(sentences.DROPPED, 单号=key)
+
+            def told(dropped: bool) -> None:
+                self.tell(done if dropped else sentences.NOT_DROPPED)
+
+            self._bridge.ask(lambda: _dropped(self._office, key), told, lambda _kind: told(False))
 
     def _print(self, key: str) -> None:
         """F11: the claim's settlement slip; the second one is a reprint and says so."""
@@ -172,17 +211,19 @@ class QueueSession:
 
         self._bridge.ask(lambda: self._paper(key, number), printed, lambda kind: printed(kind))
 
-    def _look(self, selected: str, busy: str | None, older: tuple[str, ...]) -> _Seen | None:
+    def _look(self, selected: str, busy: str | None, older: tuple[str, ...], found: str) -> _Seen | None:
         try:
             started = self._office.replay.tick()
             alive = self._office.books.claims(alive=True)
-            done = [claim for claim in self._office.books.claims(alive=False, limit=_KEPT_DONE) if _still_shown(claim)]
+            done = [claim for claim in self._office.books.claims(alive=False, limit=_KEPT_DONE) if still_shown(claim)]
             seen = {claim.key for claim in (*alive, *done)}
-            done += [self._office.books.claim(key) for key in older if key not in seen]
+            wanted = dict.fromkeys((*older, *([found] if found else ())))
+            done += [self._office.books.claim(key) for key in wanted if key not in seen]
             events = {selected: self._office.books.events(selected)} if selected else {}
         except StoreUnavailable:
             return None
-        shown = tuple(claim for claim in (*alive, *done) if _belongs(claim) and claim.key != busy)
+        listed = [claim for claim in (*alive, *done) if belongs(claim) or claim.key == found]
+        shown = tuple(claim for claim in listed if claim.key != busy)
         held = {claim.key: awaited(claim, self._office.place) for claim in alive if claim.key != busy}
         aside = {claim.key: (claim, trouble) for claim in alive if (trouble := held.get(claim.key)) is not None}
         return _Seen(selected, shown, aside, events, started)
@@ -193,7 +234,7 @@ class QueueSession:
             return
         self._claims = {claim.key: claim for claim in (*(claim for claim, _ in seen.aside.values()), *seen.claims)}
         self.held = len(seen.aside)
-        rows = sorted((self._row(claim) for claim in seen.claims), key=lambda row: (_RANK[row.state], row.visited))
+        rows = sorted((self._row(claim) for claim in seen.claims), key=lambda row: (RANK[row.state], row.visited))
         self.rows = tuple(rows)
         if self._only is QueueState.REFUNDS:
             rows = [row for row in rows if row.refund]
@@ -209,12 +250,13 @@ class QueueSession:
         if detail is not None and self._only is QueueState.HELD:
             row = next(row for row in rows if row.claim == detail.claim)
             label = labels.RESUME_CLAIM
-            held = {"state": row.state, "resume": label, "since": row.since, "bill": row.bill}
+            drop = labels.DROP_AGAIN if self._dropping == detail.claim else labels.DROP
+            held = {"state": row.state, "resume": label, "drop": drop, "since": row.since, "bill": row.bill}
             detail = replace(detail, retry="", back=None, **held)  # type: ignore[arg-type]
         view = QueueView(
             state=self._state(rows),
             rows=tuple(rows),
-            progress=_progress(rows),
+            progress=progress_of(rows),
             since=self._office.gates.service().since,
             selected=self._selected,
             detail=detail,
@@ -239,7 +281,7 @@ class QueueSession:
         return QueueState.REPLAYING if any(row.state in moving for row in rows) else QueueState.DONE
 
     def _row(self, claim: Claim) -> QueueRow:
-        state = _state(claim, down=self._office.gates.service().open is False)
+        state = state_of(claim, down=self._office.gates.service().open is False)
         paying = claim.machine.person.insurance if claim.machine.person else None
         due = claim.refund_due
         return QueueRow(
@@ -278,7 +320,7 @@ class QueueSession:
         return queue_words.NEXT[state]
 
     def _detail(self, claim: Claim, events: list[Event]) -> DetailView:
-        state = _state(claim, down=self._office.gates.service().open is False)
+        state = state_of(claim, down=self._office.gates.service().open is False)
         trouble = of_claim(claim, self._office.place)
         person = claim.machine.person
         paying = person.insurance if person else None
@@ -322,47 +364,9 @@ class QueueSession:
         return EventView(Shape.UNKNOWN, at, "")
 
 
-_RANK = {state: place for place, state in enumerate(ClaimState)}
-
-
-def _belongs(claim: Claim) -> bool:
-    """Claims with a ticket, and every other one that holds somebody's money and is not at its end: unclear, paid and
-    not settled, or settled for another amount than was paid.
-    """
-    unclear = claim.state is State.UNCLEAR or claim.reason == HeldReason.RECONCILE
-    unsettled = claim.people.paid > money.ZERO and claim.refund_due != money.ZERO
-    made_up = claim.people.ticket_at is not None and claim.state is not State.VOID
-    return made_up or unclear or unsettled
-
-
-def _due_back(claim: Claim) -> bool:
-    return claim.refund_due is not None and claim.refund_due > money.ZERO
-
-
-def _still_shown(claim: Claim) -> bool:
-    """Of the claims that ended: those made up, and those whose money is not even yet, however they ended."""
-    made_up = claim.state is State.DONE and claim.people.ticket_at is not None
-    return made_up or claim.refund_due != money.ZERO
-
-
-def _state(claim: Claim, *, down: bool) -> ClaimState:
-    if claim.state.ended:
-        return ClaimState.SETTLED
-    if claim.state is State.HELD:
-        return ClaimState.PERSON
-    if claim.state is State.UNCLEAR:
-        return ClaimState.CHECKING
-    if claim.state is State.SENDING:
-        return ClaimState.WORKING
-    return ClaimState.OUTAGE if down else ClaimState.WAITING
-
-
-def _progress(rows: list[QueueRow]) -> Progress:
-    number = {state: sum(1 for row in rows if row.state is state) for state in ClaimState}
-    return Progress(
-        settled=number[ClaimState.SETTLED],
-        person=number[ClaimState.PERSON],
-        checking=number[ClaimState.CHECKING],
-        working=number[ClaimState.WORKING],
-        waiting=number[ClaimState.WAITING] + number[ClaimState.OUTAGE],
-    )
+def _dropped(office: Office, key: str) -> bool:
+    """On the link thread."""
+    try:
+        return drop(office, key)
+    except (ClaimMissing, StoreUnavailable):
+        return False  # it stays on the list

@@ -93,7 +93,8 @@ class EventView:
 class DetailView:
     """The chosen claim. `said`: what stopped it, quoted or in our words. `retry`: the label of F5, empty when useless.
 
-    `resume`: the label of the key that goes on with one put aside, of which `since` and `bill` say as its row does.
+    `resume`: the label of the key that goes on with one put aside, of which `since` and `bill` say as its row does;
+    `drop`: of the key that gives it up.
 
     `refund` in yuan, when money is due to the patient now; `back`: what goes back when the claim is given up instead;
     `ways` how either goes. `turn` grows with every outcome of this claim.
@@ -118,6 +119,7 @@ class DetailView:
     ways: tuple[tuple[PaymentMethod, Decimal], ...] = ()
     turn: int = 0
     resume: str = ""
+    drop: str = ""
     since: str = ""
     bill: Decimal | None = None
 

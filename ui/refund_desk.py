@@ -62,11 +62,12 @@ class RefundDesk:
             self._office.counter.stands_here(person.id_number, here=False)
 
     def again(self, key: str) -> Standing:
-        """What the service refused of the new claim once more; without one, from wherever it was left."""
+        """What the service refused once more, of the new claim or of undoing the old; else on from where it was."""
         try:
-            new = self._office.partial.standing(key).new
-            if new is not None and new.state is State.HELD:
-                self._office.counter.quote_again(new.key)
+            at = self._office.partial.standing(key)
+            current = at.new or at.old
+            if current.state is State.HELD:
+                self._office.counter.quote_again(current.key)
         except (ClaimMissing, VersionMoved, StoreUnavailable):
             return Standing(None, refund_words.NOT_READ, begun=True)
         return self.go_on(key)

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from counter_app.desk.awaiting import awaited
+from counter_app.desk.awaiting import awaited, once_more
 from counter_app.desk.books import ClaimMissing
 from counter_app.desk.claim import Claim
 from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.identify import Identified
 from counter_app.desk.office import Office
+from counter_app.failures import FILING, FailureCode
 from counter_app.model.person import Credential, CredentialKind
 from counter_app.records.claim_file import Order
 from counter_app.settlement.outcome import Done
@@ -25,7 +26,7 @@ from ui.desk_views import person_of
 from ui.parked import Parked
 from ui.theme import Role
 from ui.views import HeldView, Notice, VisitState
-from ui.words import figures, sentences
+from ui.words import figures, queue_words, sentences
 from ui.words.template import filled
 
 __all__ = ["Resuming"]
@@ -55,10 +56,37 @@ class Resuming:
             now = self._glass.now()
             since = figures.day_or_clock(claim.opened_at.astimezone(now.tzinfo), now.date())
             held = HeldView(claim.key, since, claim.people.total, len(claims))
-            said = filled(sentences.HELD_HERE, n=held.count, 时间=held.since, 金额=figures.money(held.amount))
+            blanks = {"n": held.count, "等什么": self._awaited(claim), "时间": held.since}
+            said = filled(sentences.HELD_HERE, **blanks, 金额=figures.money(held.amount))
             self._glass.change(here, held=held, notice=Notice(said, Role.INFO))
 
         self._glass.ask(one, lambda: _claims_of(office, person.id_number), looked)
+
+    def _awaited(self, claim: Claim) -> str:
+        trouble = awaited(claim, self._glass.desk.office.place)
+        if trouble is None or trouble.code in FILING:
+            return queue_words.HELD_FILING
+        return queue_words.HELD_WARNED if trouble.code is FailureCode.MONITORING else queue_words.HELD_ELSE
+
+    def tell(self, said: str) -> None:
+        """A scanned slip opened nothing: the page waits again, and says why."""
+        self._glass.leave()
+        self._glass.change(self._glass.at, notice=Notice(said, Role.WARN))
+
+    def step_off(self) -> None:
+        """What was scanned is shown on another page: no code is waited for here any more."""
+        if self._glass.at.view.state is VisitState.SCANNING:
+            self._glass.leave()
+            self._glass.paint()
+
+    def bring_back(self, key: str) -> bool:
+        """The claim stands at the glass, or its visit was put aside there and comes back. False: neither."""
+        here = self._glass.of_claim(key)
+        if here is None:
+            return False
+        if here is not self._glass.at:
+            self._glass.take_back(here.visit)
+        return True
 
     def of_person(self) -> None:
         """The person at the glass was told of their claim: go on with it, by what they showed just now."""
@@ -132,7 +160,7 @@ def _resume(office: Office, key: str, shown: Credential | None) -> Arrival:
             return Arrival(key, claim, Stop.ARRIVED)
         if claim.machine.person is not None:
             counter.settle_waiting(claim.machine.person.id_number)
-        arrival = counter.show_credential(key, shown) if shown is not None else counter.quote_again(key)
+        arrival = once_more(counter, claim, shown)
         return arrival if arrival.claim is not None else replace(arrival, claim=books.claim(key))
     except VersionMoved:
         return Arrival(key, books.claim(key), Stop.MOVED)

@@ -47,7 +47,7 @@ class WarningAnswers:
         failure = one.view.failure
         if one.view.state is not VisitState.FAILURE or failure is None or failure.code is not FailureCode.MONITORING:
             return
-        if one.view.paid > money.ZERO:  # the claim holds money, so it stays; its next trial opens a fresh visit
+        if one.kept or one.view.paid > money.ZERO:  # it stays; its next trial opens a fresh visit
             one.recharged = True
         elif one.key is not None:
             self._glass.give_back(one.key, Parked(one.view))

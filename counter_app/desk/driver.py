@@ -27,6 +27,7 @@ from counter_app.desk.commands import (
 )
 from counter_app.desk.file_desk import FileDesk
 from counter_app.desk.message_ids import MessageIds
+from counter_app.desk.put_right import Note
 from counter_app.desk.road import Road
 from counter_app.desk.trip import Trip
 from counter_app.settlement.client import Client
@@ -115,6 +116,13 @@ class Driver:
         Raises ClaimMissing, LaneLost, StoreUnavailable.
         """
         return self.work(self._road.settled_at_agency(key, number, who))
+
+    def put_right(self, key: str, note: Note, who: str) -> str:
+        """A supervisor's note of a settlement the service does not undo. Returns why not, empty where it is written.
+
+        Raises ClaimMissing, LaneLost, VersionMoved, StoreUnavailable.
+        """
+        return self.work(self._road.put_right(key, note, who))
 
     def keep(self, key: str, fence: int) -> None:
         """The claim was opened together with its lane: its next trip has it already."""

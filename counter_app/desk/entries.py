@@ -45,14 +45,14 @@ def taken(people: PeoplePart, payment: Payment | None, reason: str, at: datetime
 
 
 def ticketed(people: PeoplePart, payment: Payment | None, phone: str, at: datetime, who: str, days: int) -> PeoplePart:
-    """The person leaves with a make-up ticket, to be finished at the window within `days`."""
-    return replace(
-        taken(people, payment, "paid in full", at, who),
-        consent=True,
-        phone=phone or people.phone,
-        ticket_at=at,
-        due_by=(at + timedelta(days=days)).date(),
-    )
+    """The person leaves with a make-up ticket, to be finished at the window within `days`.
+
+    Who has one keeps it: the day on the paper in their hand stands.
+    """
+    left = replace(taken(people, payment, "paid in full", at, who), consent=True, phone=phone or people.phone)
+    if people.ticket_at is not None and people.due_by is not None:
+        return left
+    return replace(left, ticket_at=at, due_by=(at + timedelta(days=days)).date())
 
 
 def last_day(claim: Claim, by_region: Mapping[str, int]) -> date | None:
@@ -111,11 +111,16 @@ def again(people: PeoplePart) -> PeoplePart:
 
 
 def given_back(
-    people: PeoplePart, amount: Decimal, at: datetime, who: str, method: PaymentMethod | None = None
+    people: PeoplePart,
+    amount: Decimal,
+    at: datetime,
+    who: str,
+    method: PaymentMethod | None = None,
+    reason: str = "refund",
 ) -> PeoplePart:
     """`amount` goes back, by `method`, else the way it came."""
     ways = back_by_way(people.cash, amount) if method is None else ((method, amount),)
-    rows = tuple(Cash(-part, way, -part, at, who, "refund") for way, part in ways)
+    rows = tuple(Cash(-part, way, -part, at, who, reason) for way, part in ways)
     return replace(people, cash=(*people.cash, *rows))
 
 

@@ -162,18 +162,27 @@ def settle(
         arrival = office.counter.quote(bill, found)
     except SubjectAlive as alive:
         return _standing(office, str(alive))
+    return finish(office, arrival, trial_only=trial_only, accept_warnings=accept_warnings)
+
+
+def finish(
+    office: Office, arrival: Arrival, *, trial_only: bool = False, accept_warnings: str = "", waits: bool = False
+) -> dict[str, Any]:
+    """A claim that came to its trial, or not so far: yes to the quote where there is one, and what follows.
+
+    `accept_warnings`: as of `settle`. `waits`: with warnings open it stays for somebody who answers them.
+    """
     if accept_warnings.strip() and open_warnings(office.books.claim(arrival.key)):
         arrival = office.answering.answer_all(arrival.key, AnswerWay.GO_ON, accept_warnings)
-    return finish(office, arrival, trial_only=trial_only)
-
-
-def finish(office: Office, arrival: Arrival, *, trial_only: bool = False) -> dict[str, Any]:
-    """A claim that came to its trial, or not so far: yes to the quote where there is one, and what follows."""
     claim = office.books.claim(arrival.key)
     if _is_quoted(claim) and not trial_only and not blocked(claim) and claim.machine.quote is not None:
         cash = max(claim.machine.quote.amounts.cash - claim.people.paid, money.ZERO)
         arrival = office.counter.settle(arrival.key, Payment(cash, PaymentMethod.CASH, cash))
         claim = office.books.claim(arrival.key)
+    if waits and _is_quoted(claim) and blocked(claim):
+        office.driver.leave(claim.key)
+        report = claim_report(claim, of_claim(claim, office.place)) | {"state": "refused", "slip": None}
+        return report | _remarks(office, claim)
     return _ending(office, arrival, claim, trial_only=trial_only) | _remarks(office, claim)
 
 

@@ -114,7 +114,7 @@ class Reading:
         if self._answers.refunded(outcome.output):
             return outcomes.undone(machine, at)
         if machine.undo_lost or machine.undo_refused:
-            return outcomes.still_live(machine)
+            return replace(outcomes.still_live(machine), shown_retry=claim.people.retry)
         return outcomes.shown_again(claim, self._answers.settlement(outcome.output, at))
 
 

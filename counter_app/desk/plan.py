@@ -52,7 +52,10 @@ def _settled(claim: Claim, known: Knowledge) -> Step:
         # Booked there, so it is kept; tried again it is asked for once more, since the centre may have mended it.
         return Hold(HeldReason.AMOUNTS) if machine.shown_retry == people.retry else Ask(CallKind.SHOW)
     if machine.undo_refused and machine.undo_live:  # 4
-        return Hold(HeldReason.CANCEL_REFUSED)
+        if machine.refused is None or machine.refused.retry == people.retry:
+            return Hold(HeldReason.CANCEL_REFUSED)
+        # Tried again: it may be gone meanwhile, and a 2208 may be repeated (rule 3).
+        return Send(CallKind.UNDO) if machine.shown_retry == people.retry else Ask(CallKind.SHOW)
     if undoing:  # 5
         remaining = known.watch_remaining(machine.watched)
         return Wait(remaining, "undo") if remaining > 0 else Ask(CallKind.SHOW)

@@ -7,19 +7,21 @@ from collections.abc import Callable
 from typing import Any
 
 from card_reader.reading import CardReading
-from counter_app.desk import day_lists, errands, no_return
+from counter_app.desk import clock, day_lists, errands, no_return
+from counter_app.desk.awaiting import awaited, once_more
 from counter_app.desk.card_credential import of_somebody_else
 from counter_app.desk.office import Office
+from counter_app.desk.put_right import Note, Word
 from counter_app.desk.recognise import of_claim
-from counter_app.desk.report import claim_report, held_for
+from counter_app.desk.report import claim_report
 from counter_app.desk.trip import Trip
 from counter_app.failures import FailureCode
-from offline_queue.store import LaneLost
+from offline_queue.store import LaneLost, VersionMoved
 
 __all__ = ["OF_ONE", "run", "works"]
 
-OF_ONE = ("show", "continue", "upload")  # need a claim's key
-_SENDING = ("replay", "continue", "upload")
+OF_ONE = ("show", "continue", "upload", "put-right")  # need a claim's key
+_SENDING = ("replay", "continue", "upload", "put-right")
 
 
 def works(typed: Namespace) -> bool:
@@ -38,6 +40,8 @@ def run(office: Office, typed: Namespace, read_card: Callable[[], CardReading]) 
             return go_on(office, typed, read_card)
         case "upload":
             return no_return.upload(office, typed.key)
+        case "put-right":
+            return put_right(office, typed)
         case "agency" if typed.settled:
             return settled_at_agency(office, *typed.settled)
         case "agency":
@@ -76,17 +80,41 @@ def settled_at_agency(office: Office, key: str, number: str) -> dict[str, Any]:
     return report | ({"state": "refused", "failure": FailureCode.BAD_INPUT.value, "said": wrong} if wrong else {})
 
 
+def put_right(office: Office, typed: Namespace) -> dict[str, Any]:
+    """A supervisor's note of a settlement that the service does not undo, and on to what follows from it.
+
+    state: as it rests | refused (with what speaks against it; nothing but the attempt was noted). Raises ClaimMissing.
+    """
+    key, who = typed.key, office.settings.window.operator
+    if typed.word is None:
+        wrong = "要写明 --word gone（已在别处撤销）或 stays（照旧不撤）"
+    else:
+        on = typed.on or clock.moment().wall.date()
+        note = Note(Word(typed.word), typed.by, on, typed.how, typed.returned)
+        try:
+            wrong = office.driver.put_right(key, note, who)
+        except (LaneLost, VersionMoved):
+            wrong = "这一单刚被别处动过，请稍后再录。"
+    if not wrong:
+        office.driver.drive(key, Trip(who, patience_s=office.settings.window.patience_s))
+    claim = office.books.claim(key)
+    report = claim_report(claim, of_claim(claim, office.place)) | errands.paper_of(office, claim)
+    return report | ({"state": "refused", "failure": FailureCode.BAD_INPUT.value, "said": wrong} if wrong else {})
+
+
 def go_on(office: Office, typed: Namespace, read_card: Callable[[], CardReading]) -> dict[str, Any]:
     """ "File now, finish this claim": the same claim once more, asked anew what the person is entitled to.
 
-    state as of `settle`; a filing that is still missing leaves the claim as it was. Raises ClaimMissing.
+    state as of `settle`; a filing that is still missing leaves the claim as it was, and so do monitoring's warnings
+    that nobody answers (`--accept-warnings`). Raises ClaimMissing.
     """
     key = typed.key
     claim = office.books.claim(key)
     trouble = of_claim(claim, office.place)
-    if held_for(claim, trouble) != "filing":
-        said = "这一单不是在等患者备案"
+    if awaited(claim, office.place) is None:
+        said = "这一单不是在等患者备案、再出示凭证，或等答复医保提醒"
         return claim_report(claim, trouble) | {"state": "refused", "failure": FailureCode.BAD_INPUT.value, "said": said}
+    credential, refused = None, None
     if typed.card or typed.voucher or typed.id_card:
         credential, refused = errands.credential_of_person(office, errands.Wanted.of(typed), read_card)
         if credential is None:
@@ -94,5 +122,5 @@ def go_on(office: Office, typed: Namespace, read_card: Callable[[], CardReading]
         other = of_somebody_else(credential, claim, office.place)
         if other is not None:
             return claim_report(claim, other) | {"state": "refused"}
-        return errands.finish(office, office.counter.show_credential(key, credential))
-    return errands.finish(office, office.counter.quote_again(key))
+    arrival = once_more(office.counter, claim, credential)
+    return errands.finish(office, arrival, accept_warnings=typed.accept_warnings, waits=True)

@@ -7,12 +7,12 @@ again: the only writes are one commit for each claim that the books speak of, an
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from counter_app.desk import outcomes
-from counter_app.desk.claim import Claim, Proof
+from counter_app.desk.claim import Claim, HeldReason, Proof
 from counter_app.desk.commands import (
     Command,
     Commit,
@@ -320,16 +320,20 @@ class Reconcile:
         claim = yield Load(found.claim)
         now: Moment = yield Now()
         event = Event(now.wall, self._who, f"day's books differ: {found.difference.kind}", found.difference.row)
+        machine, state, reason = claim.machine, claim.state, claim.reason
+        if state is State.HELD and reason == HeldReason.CANCEL_REFUSED:
+            # It may have been undone outside: 5203 is asked once more, and only that is believed.
+            machine, state, reason = replace(machine, undo_live=False), State.READY, ""
         yield Commit(
             Rest(
                 key=claim.key,
                 fence=fence,
-                machine=to_document(claim.machine),
+                machine=to_document(machine),
                 events=(event,),
-                state=claim.state,
-                reason=claim.reason,
+                state=state,
+                reason=reason,
                 due=now.wall,
-                engaged=bool(claim.machine.visit_id) and not claim.state.ended,
+                engaged=bool(machine.visit_id) and not state.ended,
             )
         )
 

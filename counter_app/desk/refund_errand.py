@@ -52,11 +52,18 @@ def refund(office: Office, typed: Namespace, read_card: Callable[[], CardReading
             return _failed(
                 key, Trouble(FailureCode.BAD_INPUT, "这一单的部分退已经开始，留下的是另外几行；不写行号可以接着办")
             )
+        elif _refused(claim):
+            office.counter.quote_again(key)
         return _parted(office, key, credential)
     except NotToPart as why:
         return _failed(key, Trouble(FailureCode.BAD_INPUT, str(why)))
     except (VersionMoved, NothingToRefund):
         return _failed(key, Trouble(FailureCode.BAD_INPUT, "这一单刚刚被别处改动，请再看一次"))
+
+
+def _refused(claim: Claim) -> bool:
+    """The service did not undo it: asked again, it is looked at once more, and undone where that goes now."""
+    return claim.state is State.HELD and claim.reason == HeldReason.CANCEL_REFUSED
 
 
 def _parted(office: Office, key: str, credential: Any) -> dict[str, Any]:
@@ -106,8 +113,10 @@ def _bills(old: Claim, new: Claim | None) -> list[dict[str, Any]]:
 
 
 def _whole(office: Office, claim: Claim) -> dict[str, Any]:
-    undone_by_people = (HeldReason.CANCEL_REFUSED, HeldReason.AMOUNTS)
-    if claim.state is State.DONE or (claim.state is State.HELD and claim.reason in undone_by_people):
+    if _refused(claim):
+        office.counter.quote_again(claim.key)
+        claim = office.books.claim(claim.key)
+    elif claim.state is State.DONE or (claim.state is State.HELD and claim.reason == HeldReason.AMOUNTS):
         office.counter.cancel(claim.key, _WHY)
         claim = office.books.claim(claim.key)
     due = claim.refund_due

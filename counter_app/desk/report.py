@@ -14,7 +14,7 @@ from counter_app.desk.advising import advice_of, answers_of
 from counter_app.desk.claim import Claim, HeldReason
 from counter_app.desk.identify import Identified
 from counter_app.desk.recognise import Trouble
-from counter_app.failures import FILING
+from counter_app.failures import FILING, FailureCode
 from counter_app.model import money
 from counter_app.model.masking import mask_name
 from counter_app.model.monitoring import Advice, WarningAnswer
@@ -48,9 +48,13 @@ def state_word(claim: Claim) -> str:
 
 
 def held_for(claim: Claim, trouble: Trouble | None) -> str | None:
-    """What it waits for a person to do: the reason it is held for, and `filing` where a filing puts it right."""
+    """What it waits for a person to do: the reason it is held for, `filing` where a filing puts it right, `warnings`
+    where monitoring's are to be answered.
+    """
     if claim.reason == HeldReason.REFUSED and trouble is not None and trouble.code in FILING:
         return "filing"
+    if claim.reason == HeldReason.CONFIRM and trouble is not None and trouble.code is FailureCode.MONITORING:
+        return "warnings"
     return claim.reason or None
 
 

@@ -17,6 +17,7 @@ from counter_app.desk.folding import Reading
 from counter_app.desk.journey import Journey
 from counter_app.desk.means import Means
 from counter_app.desk.memory import Memory
+from counter_app.desk.put_right import Note, put_right
 from counter_app.desk.trip import Trip
 
 __all__ = ["Road"]
@@ -32,6 +33,10 @@ class Road:
     def settled_at_agency(self, key: str, number: str, who: str) -> Generator[Command, Any, str]:
         """A settlement's number from the agency; see `agency_number`."""
         return settled_at_agency(self._means, key, number, who)
+
+    def put_right(self, key: str, note: Note, who: str) -> Generator[Command, Any, str]:
+        """A supervisor's note of a settlement the service does not undo; see `put_right`."""
+        return put_right(self._means, key, note, who)
 
     def travel(self, key: str, trip: Trip) -> Generator[Command, Any, Arrival]:
         """Take the claim as far as it goes: to an end, to a person, or to a rest until its next try.

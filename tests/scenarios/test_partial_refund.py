@@ -13,9 +13,12 @@ from typing import Any
 
 import pytest
 
+from counter_app.desk.claim import CallKind
+from counter_app.desk.clock import moment
 from counter_app.desk.replay import drain
+from counter_app.settlement.outcome import Done
 from tests.scenarios.child import AHEAD
-from tests.scenarios.stage import PERSON, Stage, side_by_side, stage
+from tests.scenarios.stage import PERSON, Ran, Stage, side_by_side, stage
 
 TOTAL, KEPT = Decimal("1200.00"), Decimal("1000.00")
 # Every step of its way: each commit before and after, each answer in hand, and calls killed from outside.
@@ -168,6 +171,78 @@ def test_what_the_service_does_not_undo_stays_settled(tmp_path: Path) -> None:
         assert (ran.code, ran.report["state"], ran.report["step"]) == (1, "refused", "stuck"), ran
         assert len(one.listed()) == 1
         assert len(one.live()) == 1
+
+
+def stuck(one: Stage) -> str:
+    """A claim whose undoing the service refused, with one line to be kept; its key."""
+    key = str(settled(one)["key"])
+    one.service.set_behaviours(undo="refused")
+    ran = one.run("refund", key, "--keep-lines", "1")
+    assert (ran.report["state"], ran.report["step"]) == ("refused", "stuck"), ran
+    return key
+
+
+def noted(one: Stage, key: str, word: str, *more: str) -> Ran:
+    return one.run("queue", "put-right", key, "--word", word, "--by", "值班长甲", "--how", "医保经办柜台办理", *more)
+
+
+def undone_outside(one: Stage, key: str) -> None:
+    """The agency undoes it: a 2208 that is none of ours."""
+    one.service.set_behaviours(undo="done")
+    with one.office(working=True) as office:
+        claim, now = office.books.claim(key), moment()
+        calls = office.driver._road._means.calls
+        call = calls.call(CallKind.UNDO, claim, "H4401000000120260312093000AGEN", now.wall, credential=None)
+        assert isinstance(office.driver._client.exchange(call), Done)
+    one.service.set_behaviours(undo="refused")
+
+
+def test_refused_and_tried_again(tmp_path: Path) -> None:
+    """The month is open again: the same command looks, undoes it, settles what is kept and pays the difference."""
+    with stage(tmp_path) as one:
+        key = stuck(one)
+        still = one.run("refund", key)
+        assert (still.code, still.report["step"]) == (1, "stuck"), still
+        assert one.arrived().count("2208") == 2
+        one.service.set_behaviours(undo="done")
+        ran = one.run("refund", key)
+        assert (ran.code, ran.report["state"], ran.report["step"]) == (0, "done", "over"), ran
+        assert (ran.report["paid"], ran.report["kept"]) != (None, None)
+        assert len(one.live()) == 1
+
+
+def test_undone_outside_is_seen_and_no_2208_is_sent(tmp_path: Path) -> None:
+    with stage(tmp_path) as one:
+        key = stuck(one)
+        undone_outside(one, key)
+        sent = one.arrived().count("2208")
+        assert noted(one, key, "stays").code == 1, "5203 says that it is gone"
+        ran = one.run("refund", key)
+        assert (ran.code, ran.report["state"], ran.report["step"]) == (0, "done", "over"), ran
+        assert one.arrived().count("2208") == sent
+        assert len(one.live()) == 1
+
+
+def test_a_note_against_what_is_seen_is_refused(tmp_path: Path) -> None:
+    """Still settled there: "undone outside" is not believed, "it stays" ends the claim as it was, with its money."""
+    with stage(tmp_path) as one:
+        key = stuck(one)
+        before = one.shown(key)
+        ran = noted(one, key, "gone", "--returned", "10.00")
+        assert (ran.code, ran.report["state"], ran.report["failure"]) == (1, "refused", "97"), ran
+        after = one.shown(key)
+        assert (after["paid"], after["held"], len(one.live())) == (before["paid"], "cancel_refused", 1)
+        assert noted(one, key, "stays", "--on", "2099-01-01").code == 1
+        ran = noted(one, key, "stays")
+        assert (ran.code, ran.report["state"], ran.report["refund_due"]) == (0, "done", "0.00"), ran
+        assert one.ended_well()["key"] == key
+        rows = [(row["what"], row["detail"]) for row in one.shown(key)["events"]]
+        assert [what for what, _ in rows if what.startswith(("note", "put"))] == [
+            "note not confirmed: gone",
+            "put right outside: stays",
+        ]
+        assert any("值班长甲" in detail and "医保经办柜台办理" in detail for _, detail in rows)
+        assert noted(one, key, "stays").code == 1, "nothing is left to be put right"
 
 
 def test_a_whole_refund(tmp_path: Path) -> None:

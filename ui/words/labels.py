@@ -282,6 +282,7 @@ REFUND_ROW = "等患者来退款"
 HELD_LIST, HELD_TOTAL, ROW_HELD = "等患者备案的", "{n} 笔　费用 {金额} 元", "等患者"
 COLUMN_SINCE, COLUMN_BILL, COLUMN_AWAITED = "挂起", "费用", "等什么"
 RESUME_CLAIM, OPENED_SINCE = "办好了，接着办", "{时间} 挂起"
+DROP, DROP_AGAIN = "患者不来了，撤下", "再按一次，撤下"
 
 # The list of keys
 ALL_KEYS = "全部按键"

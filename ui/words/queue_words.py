@@ -11,6 +11,9 @@ __all__ = [
     "AWAITED_ELSE",
     "EVENTS",
     "GIVEN_UP",
+    "HELD_ELSE",
+    "HELD_FILING",
+    "HELD_WARNED",
     "NEXT",
     "NOTHING_DUE",
     "REFUND_WAITS",
@@ -32,7 +35,9 @@ AWAITED = {
     FailureCode.FILING_EXPIRED: "患者续办备案",
     FailureCode.FILING_NOT_YET: "备案生效",
     FailureCode.FILING_ELSEWHERE: "患者改备案的就医地",
+    FailureCode.MONITORING: "答复医保提醒",
 }
+HELD_FILING, HELD_WARNED, HELD_ELSE = "等备案", "等答复医保提醒", "等再出示凭证"
 AWAITED_ELSE = "患者再出示卡或电子凭证"
 GIVEN_UP = "已撤下，等患者来退款"
 REFUND_WAITS = "等患者来退款"
@@ -60,5 +65,9 @@ EVENTS: dict[str, tuple[Shape, str]] = {
     "refunded": (Shape.DONE, "已退款"),
     "pays in full": (Shape.NOTE, "患者付全款，回参保地报"),
     "cancel": (Shape.NOTE, "要求撤销"),
+    "dropped": (Shape.NOTE, "患者没有来，撤下"),
+    "2208 refused": (Shape.STOPPED, "医保不让撤销"),
+    "put right outside": (Shape.DONE, "登记了在别处的处理"),
+    "note not confirmed": (Shape.STOPPED, "登记与医保查到的不符"),
     "given up": (Shape.STOPPED, "查不清，等次日对账"),
 }

@@ -1,0 +1,64 @@
+"""A claim's key on a slip or a ticket, scanned at the window: the claim is found and opened, whatever day it is of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from counter_app.desk.books import ClaimMissing
+from counter_app.desk.claim import Claim
+from counter_app.desk.office import Office
+from counter_app.failures import FailureCode
+from offline_queue.engine import StoreUnavailable
+from ui.bridge import Bridge
+from ui.words import sentences
+from ui.words.reasons import reason
+from ui.words.template import filled
+
+__all__ = ["KeyScan", "key_in"]
+
+# Window, a tag of the store, a counter (desk.ticket_numbers).
+_KEY = re.compile(r"B(\d{2,})-[2-9A-HJ-NP-Z]{4}-\d+")
+
+
+def key_in(code: str) -> str | None:
+    """The claim's key that was scanned; None where the code is another. A scanner may send small letters."""
+    text = code.strip().upper()
+    return text if _KEY.fullmatch(text) else None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyScan:
+    """Looks a scanned key up on the link thread. `found` gets its claim; `told` hears why there is none here."""
+
+    office: Office
+    bridge: Bridge
+    found: Callable[[Claim], None]
+    told: Callable[[str], None]
+
+    def look(self, key: str) -> None:
+        """Find it."""
+
+        def answered(claim: Claim | str) -> None:
+            if isinstance(claim, str):
+                self.told(claim)
+            else:
+                self.found(claim)
+
+        self.bridge.ask(lambda: self._find(key), answered, lambda _kind: self.told(self._words(FailureCode.OUR_BUG)))
+
+    def _find(self, key: str) -> Claim | str:
+        settings = self.office.settings
+        try:
+            return self.office.books.claim(key)
+        except ClaimMissing:
+            number = int(key[1 : key.index("-")])
+            here = number == settings.window.number
+            said = sentences.KEY_NOT_HERE if here else sentences.KEY_ELSEWHERE
+            return filled(said, 单号=key, n=number)
+        except StoreUnavailable:
+            return self._words(FailureCode.STORE)
+
+    def _words(self, code: FailureCode) -> str:
+        return filled(reason(code).cashier, 分机=self.office.settings.institution.phone)
