@@ -40,6 +40,7 @@ SWITCHES: Mapping[str, Switch] = {
     "reverse_unknown": Switch("2601 for a msgid that never arrived", ("refused", "done")),
     "reverse_refunded": Switch("2601 after 2208 or after another 2601", ("refused", "done")),
     "reverse_number": Switch("oinfno that 2601 takes for a settlement", ("both", "2207", "2207A")),
+    "wrong_split": Switch("answers whose parts are not the total", ("none", "trial", "settled", "kept")),
     "undo": Switch("2208 in general", ("done", "refused")),
     "undo_closed_month": Switch("2208 after the month of the settlement has ended", ("done", "refused")),
     "visit_of_last_year": Switch("2201 with a begntime in an earlier year", ("done", "refused")),

@@ -67,16 +67,30 @@ class Call:
         return ""
 
     def person(self, place: Place) -> Insured:
-        """The person of the call's psn_no, whose insured place the envelope must name (envelope, section 1)."""
+        """The person of the call's psn_no, by the row of theirs that the call is about: the one in the insured place
+        that the envelope must name (envelope, section 1), of the scheme that the call or its visit names.
+
+        Raises:
+            Refusal: nobody has the number, or the person has no such row.
+        """
         person = place.people.by_number.get(self.named("psn_no"))
         if person is None:
             raise Refusal(platform_text("未查询到该人员编号的参保信息", "psnInfoBO_11"))
         named = str(self.envelope.get("insuplc_admdvs") or "")
         if not named and person.region != place.institution.region:
             raise Refusal("参保地医保区划（insuplc_admdvs）不能为空")
-        if named and named != person.region:
+        rows = [row for row in person.seen if row.region == (named or person.region)]
+        if not rows:
             raise Refusal(platform_text(f"参保地医保区划[{named}]与人员参保信息不一致", "psnInfoBO_14"))
-        return person
+        scheme = self.named("insutype") or self._scheme_of_visit(place)
+        of_scheme = [row for row in rows if row.insutype == scheme] if scheme else rows
+        if not of_scheme:
+            raise Refusal(platform_text(f"人员未参加险种[{scheme}]", "psnInsuBO_22"))
+        return of_scheme[0]
+
+    def _scheme_of_visit(self, place: Place) -> str:
+        found = place.ledger.row("SELECT insutype FROM visit WHERE mdtrt_id=?", (self.named("mdtrt_id"),))
+        return str(found["insutype"]) if found is not None else ""
 
 
 def text_of(row: Mapping[str, Any], field: str) -> str:

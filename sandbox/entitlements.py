@@ -15,7 +15,7 @@ from sandbox import chronic
 from sandbox.call import Call, Place, text_of, time_of
 from sandbox.insured_place import refuse_unreachable
 from sandbox.people import Insured, Trouble
-from sandbox.persons import baseinfo, insutype_of
+from sandbox.persons import baseinfo
 
 __all__ = ["chronic_filings", "designations", "in_hospital", "transfers"]
 
@@ -57,7 +57,7 @@ def designations(place: Place, call: Call) -> dict[str, Any]:
         return {"psnfixmedin": []}
     row = {
         "psn_no": person.psn_no,
-        "insutype": insutype_of(person),
+        "insutype": person.insutype,
         "fix_srt_no": "1",
         "fixmedins_code": place.institution.code,
         "fixmedins_name": place.institution.name,
@@ -81,7 +81,7 @@ def in_hospital(place: Place, call: Call) -> dict[str, Any]:
             {
                 **{name: about[name] for name in _ABOUT},
                 "mdtrt_id": f"{_ELSEWHERE}{admitted:%Y%m%d}0000000001",
-                "insutype": insutype_of(person),
+                "insutype": person.insutype,
                 "begndate": admitted.isoformat(),
                 "med_type": _INPATIENT,
                 "ipt_otp_no": "",
@@ -106,7 +106,7 @@ def transfers(place: Place, call: Call) -> dict[str, Any]:
         "refmedin": [
             {
                 **{name: about[name] for name in _ABOUT if name != "age"},
-                "insutype": insutype_of(person),
+                "insutype": person.insutype,
                 "dcla_souc": "02",
                 "insu_optins": person.region,
                 "reflin_medins_no": place.institution.code if here else "",

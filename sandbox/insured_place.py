@@ -151,15 +151,15 @@ def deductible_left(
     if figure is None:
         return None, None
     if row.deductible_basis == "annual":
-        return figure, place.ledger.sums(person.certno, day.year).deductible_paid
+        return figure, place.ledger.sums(person.books, day.year).deductible_paid
     return figure, _taken_today(place, person, day)
 
 
 def _taken_today(place: Place, person: Insured, day: date) -> Decimal:
     found = place.ledger.row(
         "SELECT coalesce(sum(deductible), 0) FROM settlement"
-        " WHERE certno=? AND service_date=? AND daily=1 AND refunded IS NULL",
-        (person.certno, day.isoformat()),
+        " WHERE coalesce(books, certno)=? AND service_date=? AND daily=1 AND refunded IS NULL",
+        (person.books, day.isoformat()),
     )
     return money.from_fen(found[0]) if found else money.ZERO
 
@@ -193,9 +193,9 @@ def assess(
         filing=held.kind,
         emergency=emergency,
         flags=person.flags,
-        year=place.ledger.sums(person.certno, day.year),
+        year=place.ledger.sums(person.books, day.year),
         deductible_today=_taken_today(place, person, day),
-        balance=place.ledger.balance(person.certno),
+        balance=place.ledger.balance(person.books),
         use_account=use_account,
         missing_contribution_years=person.missing_contribution_years,
         diseases=chronic.counted(person.chronic, chosen.row.disease_class, day),

@@ -35,17 +35,22 @@ def report(ledger: Ledger) -> dict[str, Any]:
         ],
         "visits": _visits(ledger),
         "accumulators": [
-            {"certno": row["certno"], "year": row["year"], **_sums(ledger.sums(row["certno"], row["year"]))}
+            {**_whose(row["certno"]), "year": row["year"], **_sums(ledger.sums(row["certno"], row["year"]))}
             for row in ledger.rows("SELECT certno, year FROM sums ORDER BY certno, year")
         ],
         "accounts": [
-            {"certno": row["certno"], "balance": money.text(money.from_fen(row["balance"]))}
+            {**_whose(row["certno"]), "balance": money.text(money.from_fen(row["balance"]))}
             for row in ledger.rows("SELECT * FROM account ORDER BY certno")
         ],
         "warnings": _warnings(ledger),
         "uploads": uploads.report(ledger),
         "calls": [dict(row) for row in ledger.rows("SELECT * FROM call ORDER BY seq")],
     }
+
+
+def _whose(books: str) -> dict[str, str]:
+    certno, _, row = books.partition(" ")
+    return {"certno": certno, "row": row}
 
 
 def _settlements(ledger: Ledger) -> list[dict[str, Any]]:
@@ -57,6 +62,7 @@ def _settlements(ledger: Ledger) -> list[dict[str, Any]]:
             "psn_no": row["psn_no"],
             "certno": row["certno"],
             "ipt_otp_no": row["ipt_otp_no"],
+            "insutype": row["insutype"],
             "service_date": row["service_date"],
             "year": row["year"],
             "settled_at": row["settled"],
@@ -65,7 +71,9 @@ def _settlements(ledger: Ledger) -> list[dict[str, Any]]:
             **{name: money.text(money.from_fen(row[name])) for name in (*_AMOUNTS, "cash")},
             "overlays": wire.read(row["overlays"]),
         }
-        for row in ledger.rows("SELECT * FROM settlement ORDER BY seq")
+        for row in ledger.rows(
+            "SELECT settlement.*, visit.insutype FROM settlement JOIN visit USING (mdtrt_id) ORDER BY settlement.seq"
+        )
     ]
 
 
@@ -103,10 +111,18 @@ def _sums(sums: YearToDate) -> dict[str, str]:
 
 
 def person_report(ledger: Ledger, certno: str) -> dict[str, Any]:
-    """A person's account and accumulators by year, in the names of people.yaml."""
-    balance = ledger.balance(certno)
+    """A person's account and accumulators by year, in the names of people.yaml; `others`, where there are
+    any: those of further rows, by insutype and region.
+    """
+    known = ledger.rows("SELECT certno FROM sums UNION SELECT certno FROM account ORDER BY certno")
+    rows = [row["certno"] for row in known if row["certno"].startswith(f"{certno} ")]
+    others = {books.partition(" ")[2]: _counted(ledger, books) for books in rows}
+    return {"certno": certno, **_counted(ledger, certno), **({"others": others} if others else {})}
+
+
+def _counted(ledger: Ledger, books: str) -> dict[str, Any]:
+    balance = ledger.balance(books)
     return {
-        "certno": certno,
         "account": None if balance is None else {"balance": money.text(balance)},
-        "year_to_date": {str(year): _sums(sums) for year, sums in ledger.years(certno).items()},
+        "year_to_date": {str(year): _sums(sums) for year, sums in ledger.years(books).items()},
     }

@@ -20,7 +20,7 @@ from typing import Any
 from counter_app.model import money
 from sandbox.people import Insured, YearToDate
 
-__all__ = ["Ledger", "LedgerUnusable", "change_as_text", "change_from_text", "stamp"]
+__all__ = ["Ledger", "LedgerUnusable", "books_of", "change_as_text", "change_from_text", "stamp"]
 
 _SUMS = tuple(field.name for field in fields(YearToDate))
 _SCHEMA_VERSION = 1
@@ -69,6 +69,9 @@ CREATE TABLE IF NOT EXISTS warning (
     psn_no TEXT NOT NULL, mdtrt_id TEXT NOT NULL, rule_id TEXT NOT NULL, sev_deg TEXT NOT NULL, text TEXT NOT NULL,
     at TEXT NOT NULL, warn_type TEXT, dspo_way TEXT, dspo_way_rea TEXT, answered TEXT);
 """
+# `region`: the insured place of a visit; `books`: whose sums a settlement moved. Null in old books, which knew one
+# insurance row a person.
+_ADDED_COLUMNS = (("visit", "region"), ("settlement", "books"))
 
 
 class LedgerUnusable(ValueError):
@@ -115,6 +118,9 @@ class Ledger:
             raise LedgerUnusable("this file is no ledger of this version")
         if not reading:
             self._db.executescript(_ADDED)
+            for table, column in _ADDED_COLUMNS:
+                if column not in (row["name"] for row in self.rows("SELECT name FROM pragma_table_info(?)", (table,))):
+                    self._db.execute(f"ALTER TABLE {table} ADD COLUMN {column} TEXT")
 
     def has(self, table: str) -> bool:
         """Whether the books have a table: older ones, opened for reading, may lack a later one."""
@@ -173,43 +179,52 @@ class Ledger:
         return int(found[0]) if found else 1
 
     def admit(self, person: Insured) -> None:
-        """Enter a person's opening sums and balance, unless the books know them from an earlier run."""
+        """Enter the opening sums and balances of a person's rows, unless the books know them from an earlier run."""
+        for row in person.seen:
+            self._admit(row)
+
+    def _admit(self, person: Insured) -> None:
         for year, sums in person.years.items():
             self._db.execute(
                 f"INSERT OR IGNORE INTO sums VALUES ({', '.join('?' * (2 + len(_SUMS)))})",  # noqa: S608
-                (person.certno, year, *(money.to_fen(value) for value in astuple(sums))),
+                (person.books, year, *(money.to_fen(value) for value in astuple(sums))),
             )
         if person.balance is not None:
             self._db.execute(
-                "INSERT OR IGNORE INTO account VALUES (?, ?)", (person.certno, money.to_fen(person.balance))
+                "INSERT OR IGNORE INTO account VALUES (?, ?)", (person.books, money.to_fen(person.balance))
             )
 
-    def sums(self, certno: str, year: int) -> YearToDate:
-        """A person's accumulators of a benefit year."""
-        found = self.row(f"SELECT {', '.join(_SUMS)} FROM sums WHERE certno=? AND year=?", (certno, year))  # noqa: S608
+    def sums(self, books: str, year: int) -> YearToDate:
+        """A row's accumulators of a benefit year; `books` as `Insured.books`, here and below."""
+        found = self.row(f"SELECT {', '.join(_SUMS)} FROM sums WHERE certno=? AND year=?", (books, year))  # noqa: S608
         return YearToDate(*(money.from_fen(value) for value in found)) if found else YearToDate()
 
-    def years(self, certno: str) -> dict[int, YearToDate]:
-        """All benefit years of a person."""
-        found = self.rows("SELECT year FROM sums WHERE certno=? ORDER BY year", (certno,))
-        return {row["year"]: self.sums(certno, row["year"]) for row in found}
+    def years(self, books: str) -> dict[int, YearToDate]:
+        """All its benefit years."""
+        found = self.rows("SELECT year FROM sums WHERE certno=? ORDER BY year", (books,))
+        return {row["year"]: self.sums(books, row["year"]) for row in found}
 
-    def change_sums(self, certno: str, year: int, change: YearToDate) -> None:
+    def change_sums(self, books: str, year: int, change: YearToDate) -> None:
         """Add a change to a year's accumulators."""
-        total = self.sums(certno, year).plus(change)
+        total = self.sums(books, year).plus(change)
         self._db.execute(
             f"INSERT OR REPLACE INTO sums VALUES ({', '.join('?' * (2 + len(_SUMS)))})",  # noqa: S608
-            (certno, year, *(money.to_fen(value) for value in astuple(total))),
+            (books, year, *(money.to_fen(value) for value in astuple(total))),
         )
 
-    def balance(self, certno: str) -> Decimal | None:
+    def balance(self, books: str) -> Decimal | None:
         """What is on the personal account, yuan; None where there is no account."""
-        found = self.row("SELECT balance FROM account WHERE certno=?", (certno,))
+        found = self.row("SELECT balance FROM account WHERE certno=?", (books,))
         return money.from_fen(found["balance"]) if found else None
 
-    def change_balance(self, certno: str, change: Decimal) -> None:
+    def change_balance(self, books: str, change: Decimal) -> None:
         """Add to (or take from) the account; nothing happens where there is none."""
-        self.write("UPDATE account SET balance = balance + ? WHERE certno=?", (money.to_fen(change), certno))
+        self.write("UPDATE account SET balance = balance + ? WHERE certno=?", (money.to_fen(change), books))
+
+
+def books_of(settlement: sqlite3.Row) -> str:
+    """Whose sums and account a settlement moved."""
+    return str(settlement["books"] or settlement["certno"])
 
 
 def change_as_text(change: YearToDate) -> str:

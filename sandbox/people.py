@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -22,6 +22,8 @@ __all__ = ["Insured", "OtherInsurance", "People", "Trouble", "YearToDate", "load
 SCHEMES = ("employee", "resident")
 STATUSES = ("active", "retired", "resident", "minor")
 FLAGS = ("low_income", "commercial_member", "civil_servant")
+INSUTYPES = {"employee": "310", "resident": "390"}
+_SCHEME_OF = {code: scheme for scheme, code in INSUTYPES.items()}
 FILINGS = ("long_term", "referral", "temporary", "unfiled")
 
 
@@ -36,6 +38,11 @@ class Trouble(StrEnum):
     WAITING_PERIOD = "waiting_period"
     PLACE_UNREACHABLE = "insured_place_unreachable"
     PLACE_STOPPED = "insured_place_stopped"
+
+
+# What is a matter of one insurance row, and of one insured place; the rest stands in the person's way everywhere.
+_OF_A_ROW = (Trouble.INTERRUPTED, Trouble.WAITING_PERIOD)
+_OF_A_PLACE = (Trouble.PLACE_NOT_OPENED, Trouble.PLACE_UNREACHABLE, Trouble.PLACE_STOPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +71,34 @@ class YearToDate:
 
 @dataclass(frozen=True, slots=True)
 class OtherInsurance:
-    """A further insurance row that 1101 shows: codes of insutype, psn_insu_stas and the insured place."""
+    """A further insurance row that 1101 shows: codes of insutype, psn_insu_stas and the insured place, and what that
+    place holds of the person, as `Insured` names it. `filing` None: the person's own in the same place, else none.
+    """
 
     insutype: str
     insured_status: str
     region: str
+    tier: str | None = None
+    status: str = ""
+    filing: Filing | None = None
+    chronic: tuple[Qualified, ...] = ()
+    flags: frozenset[str] = frozenset()
+    balance: Decimal | None = None
+    years: Mapping[int, YearToDate] = field(default_factory=dict)
+
+    @property
+    def scheme(self) -> str:
+        """The scheme whose rules it follows; empty where such a row pays no visit by itself."""
+        return _SCHEME_OF.get(self.insutype, "")
 
 
 @dataclass(frozen=True, slots=True)
 class Insured:
-    """One fictitious insured person; amounts in yuan, `balance` None where there is no personal account.
+    """One fictitious insured person as one insurance row sees them; amounts in yuan, `balance` None where there is no
+    personal account. `People` holds everybody by the row that usually pays; `seen_by` is the same by another one.
 
     `old_vouchers`: codes that were this person's and have run out (a screenshot). `shows`: the failure codes whose
-    example this person is.
+    example this person is. `row`: which further row it is (insutype and region), empty for the usual one.
     """
 
     psn_no: str
@@ -101,6 +123,43 @@ class Insured:
     others: tuple[OtherInsurance, ...]
     old_vouchers: tuple[str, ...] = ()
     shows: tuple[str, ...] = ()
+    row: str = ""
+
+    @property
+    def insutype(self) -> str:
+        """Code of the scheme of this row (dictionary insutype)."""
+        return INSUTYPES[self.scheme]
+
+    @property
+    def books(self) -> str:
+        """Under what the ledger keeps this row's sums and account: each insurance counts by itself."""
+        return f"{self.certno} {self.row}".rstrip()
+
+    @property
+    def seen(self) -> tuple[Insured, ...]:
+        """The person by every row whose rules are known here, the usual one first."""
+        return (self, *(self.seen_by(other) for other in self.others if other.scheme))
+
+    def seen_by(self, other: OtherInsurance) -> Insured:
+        """The person as a further row of theirs has them: its place, its sums, and what stands in its own way."""
+        here = other.region == self.region
+        trouble = "" if self.trouble in _OF_A_ROW or (self.trouble in _OF_A_PLACE and not here) else self.trouble
+        paused = other.insured_status != "1"
+        usual = self.status if other.scheme == self.scheme else "active" if other.scheme == "employee" else "resident"
+        return replace(
+            self,
+            region=other.region,
+            scheme=other.scheme,
+            tier=other.tier,
+            status=other.status or usual,
+            flags=other.flags | (self.flags & {"low_income"}),
+            filing=other.filing or (self.filing if here else Filing(FilingClass.UNFILED)),
+            chronic=other.chronic,
+            balance=other.balance,
+            years=other.years,
+            trouble=Trouble.INTERRUPTED if paused else trouble,
+            row=f"{other.insutype} {other.region}",
+        )
 
     def age_on(self, day: date) -> int:
         """Whole years at the service date."""
@@ -167,10 +226,6 @@ def _person(entry: Entry, regions: frozenset[str]) -> Insured:
     if region not in regions:
         raise BadFile(f"{entry.where}.insured_region", "is no region of benefits.yaml")
     card = entry.entry("card")
-    flags = entry.words("flags")
-    for flag in flags:
-        if flag not in FLAGS:
-            raise BadFile(f"{entry.where}.flags", f"must hold only {', '.join(FLAGS)}")
     trouble = entry.choice("trouble", tuple(Trouble)) if entry.has("trouble") else ""
     return Insured(
         psn_no=entry.text("psn_no", _person_number(certno)),
@@ -185,25 +240,62 @@ def _person(entry: Entry, regions: frozenset[str]) -> Insured:
         status=entry.choice("status", STATUSES),
         age=entry.optional_number("age"),
         birth_date=entry.day("birth_date"),
-        flags=frozenset(flags),
+        flags=_flags(entry),
         filing=_filing(entry.entry("filing")),
-        chronic=tuple(
-            Qualified(row.text("code"), row.text("class", ""), row.text("name", ""), row.day("from"), row.day("to"))
-            for row in entry.entries("chronic")
-        ),
-        balance=money.yuan(entry.entry("account").number("balance")) if entry.has("account") else None,
+        chronic=_chronic(entry),
+        balance=_balance(entry),
         years=_years(entry.entry("year_to_date")),
         trouble=trouble,
         missing_contribution_years=int(entry.number("missing_contribution_years", Decimal(0))),
-        others=tuple(
-            OtherInsurance(
-                row.text("insutype"), row.choice("psn_insu_stas", tuple("01234")), row.text("insured_region", region)
-            )
-            for row in entry.entries("other_insurances")
-        ),
+        others=_others(entry, region, regions),
         old_vouchers=entry.words("old_vouchers"),
         shows=_shown(entry),
     )
+
+
+def _others(entry: Entry, region: str, regions: frozenset[str]) -> tuple[OtherInsurance, ...]:
+    """Further rows; no two alike, as a call names one by its insutype and its place."""
+    rows: list[OtherInsurance] = []
+    taken = {(INSUTYPES[entry.text("insured_type")], region)}
+    for row in entry.entries("other_insurances"):
+        other = OtherInsurance(
+            insutype=row.text("insutype"),
+            insured_status=row.choice("psn_insu_stas", tuple("01234")),
+            region=row.text("insured_region", region),
+            tier=row.text("tier") if row.has("tier") else None,
+            status=row.choice("status", STATUSES) if row.has("status") else "",
+            filing=_filing(row.entry("filing")) if row.has("filing") else None,
+            chronic=_chronic(row),
+            flags=_flags(row),
+            balance=_balance(row),
+            years=_years(row.entry("year_to_date")),
+        )
+        if other.scheme and other.region not in regions:
+            raise BadFile(f"{row.where}.insured_region", "is no region of benefits.yaml")
+        if (other.insutype, other.region) in taken:
+            raise BadFile(row.where, "is a row the person has already")
+        taken.add((other.insutype, other.region))
+        rows.append(other)
+    return tuple(rows)
+
+
+def _flags(entry: Entry) -> frozenset[str]:
+    flags = entry.words("flags")
+    for flag in flags:
+        if flag not in FLAGS:
+            raise BadFile(f"{entry.where}.flags", f"must hold only {', '.join(FLAGS)}")
+    return frozenset(flags)
+
+
+def _chronic(entry: Entry) -> tuple[Qualified, ...]:
+    return tuple(
+        Qualified(row.text("code"), row.text("class", ""), row.text("name", ""), row.day("from"), row.day("to"))
+        for row in entry.entries("chronic")
+    )
+
+
+def _balance(entry: Entry) -> Decimal | None:
+    return money.yuan(entry.entry("account").number("balance")) if entry.has("account") else None
 
 
 def _shown(entry: Entry) -> tuple[str, ...]:

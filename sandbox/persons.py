@@ -29,7 +29,6 @@ from sandbox.people import Insured, Trouble
 __all__ = [
     "baseinfo",
     "benefit_check",
-    "insutype_of",
     "person_type",
     "query_person",
     "sign_in",
@@ -95,11 +94,6 @@ def baseinfo(person: Insured, age: int) -> dict[str, Any]:
     }
 
 
-def insutype_of(person: Insured) -> str:
-    """Code of the scheme that settles (dictionary insutype)."""
-    return "310" if person.scheme == "employee" else "390"
-
-
 def person_type(person: Insured, age: int) -> str:
     """Code of the kind of person (dictionary psn_type, the digits nearest to the national baseline)."""
     if person.scheme == "employee":
@@ -110,39 +104,41 @@ def person_type(person: Insured, age: int) -> str:
 
 
 def _insurances(place: Place, person: Insured, age: int) -> list[dict[str, Any]]:
-    balance = place.ledger.balance(person.certno) or money.ZERO
     paused = person.trouble == Trouble.INTERRUPTED
-    common = {
-        "psn_type": person_type(person, age),
-        "cvlserv_flag": "1" if "civil_servant" in person.flags else "0",
-        "emp_name": "虚构单位" if person.scheme == "employee" else "",
-    }
-    main = {
-        **common,
-        "balc": balance,
-        "insutype": insutype_of(person),
-        "psn_insu_stas": "2" if paused else "1",
-        "psn_insu_date": "2010-01-01",
-        "paus_insu_date": "2024-01-01" if paused else None,
-        "insuplc_admdvs": person.region,
-    }
+    main = _row(place, person, age, "2" if paused else "1", "2024-01-01")
     rows = [main]
     if "civil_servant" in person.flags:
         rows.append({**main, "insutype": "320", "balc": money.ZERO})
     # Rows of earlier or other insurance stand before the one that pays: readers must choose, not take the first.
     for other in reversed(person.others):
-        rows.insert(
-            0,
-            {
+        if other.scheme:
+            row = _row(place, person.seen_by(other), age, other.insured_status, "2020-12-31")
+        else:  # nothing is settled by it: only what 1101 says of it
+            row = {
                 **main,
                 "balc": money.ZERO,
                 "insutype": other.insutype,
                 "psn_insu_stas": other.insured_status,
                 "paus_insu_date": "2020-12-31" if other.insured_status != "1" else None,
                 "insuplc_admdvs": other.region,
-            },
-        )
+            }
+        rows.insert(0, row)
     return rows
+
+
+def _row(place: Place, person: Insured, age: int, status: str, since: str) -> dict[str, Any]:
+    """One row of insuinfo; `since`: when it was paused, if it is."""
+    return {
+        "psn_type": person_type(person, age),
+        "cvlserv_flag": "1" if "civil_servant" in person.flags else "0",
+        "emp_name": "虚构单位" if person.scheme == "employee" else "",
+        "balc": place.ledger.balance(person.books) or money.ZERO,
+        "insutype": person.insutype,
+        "psn_insu_stas": status,
+        "psn_insu_date": "2010-01-01",
+        "paus_insu_date": since if status != "1" else None,
+        "insuplc_admdvs": person.region,
+    }
 
 
 def _identities(person: Insured) -> list[dict[str, Any]]:

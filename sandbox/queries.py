@@ -12,6 +12,7 @@ from sandbox.call import SHANGHAI, Call, Place, Refusal, platform_text, text_of,
 from sandbox.people import Insured
 from sandbox.persons import baseinfo, person_type
 from sandbox.visits import visit_of
+from sandbox.wrong_split import as_answered
 
 __all__ = ["query_chronic_drugs", "query_diagnoses", "query_fees", "query_settlement", "query_visits"]
 
@@ -59,8 +60,14 @@ def query_visits(place: Place, call: Call) -> dict[str, Any]:
             continue
         if (wanted and visit["mdtrt_id"] != wanted) or (visit["med_type"] not in (None, med_type)):
             continue
-        shown.append(_visit_row(person, visit, med_type))
+        shown.append(_visit_row(_opened_with(place, person, visit), visit, med_type))
     return {"mdtrtinfo": shown}
+
+
+def _opened_with(place: Place, person: Insured, visit: sqlite3.Row) -> Insured:
+    """The person by the row that the visit was opened with."""
+    rows = place.people.by_number[person.psn_no].seen
+    return next((row for row in rows if (row.insutype, row.region) == (visit["insutype"], visit["region"])), person)
 
 
 def _visit_row(person: Insured, visit: sqlite3.Row, med_type: str) -> dict[str, Any]:
@@ -143,7 +150,7 @@ def query_settlement(place: Place, call: Call) -> dict[str, Any]:
         "invono": "",
         "opt_time": found["settled"],
     }
-    return {"setlinfo": info, "setldetail": reply["setldetail"]}
+    return as_answered(place.behaviours, call.number, {"setlinfo": info, "setldetail": reply["setldetail"]})
 
 
 def query_fees(place: Place, call: Call) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ from sandbox.people import Insured
 from sandbox.persons import baseinfo, person_type
 from sandbox.treating_place import Split, bill_of
 from sandbox.visits import check_identity, growing_visit
+from sandbox.wrong_split import as_answered
 
 __all__ = ["settle_visit", "trial"]
 
@@ -43,7 +44,7 @@ class _Ready:
 
 def trial(place: Place, call: Call) -> dict[str, Any]:
     """2206A: what a settlement would answer now; nothing is stored."""
-    return _reply(place, call, _prepare(place, call), setl_id="")
+    return as_answered(place.behaviours, call.number, _reply(place, call, _prepare(place, call), setl_id=""))
 
 
 def settle_visit(place: Place, call: Call) -> dict[str, Any]:
@@ -73,6 +74,7 @@ def settle_visit(place: Place, call: Call) -> dict[str, Any]:
             "msgid": call.msgid,
             "psn_no": person.psn_no,
             "certno": person.certno,
+            "books": person.books,
             "ipt_otp_no": visit["ipt_otp_no"],
             "service_date": ready.found.day.isoformat(),
             "year": ready.found.day.year,
@@ -86,10 +88,10 @@ def settle_visit(place: Place, call: Call) -> dict[str, Any]:
     )
     for line in ready.lines:
         place.ledger.insert("settled_line", {"setl_id": setl_id, "line": line})
-    place.ledger.change_sums(person.certno, ready.found.day.year, outcome.change)
-    place.ledger.change_balance(person.certno, -outcome.account)
+    place.ledger.change_sums(person.books, ready.found.day.year, outcome.change)
+    place.ledger.change_balance(person.books, -outcome.account)
     spend(place, ready.row, visit["mdtrt_id"])
-    return reply
+    return as_answered(place.behaviours, call.number, reply)
 
 
 def _prepare(place: Place, call: Call) -> _Ready:

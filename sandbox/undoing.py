@@ -12,7 +12,7 @@ from counter_app.settlement.record import contents
 from counter_app.settlement.transactions.settling import SettleSetlinfo
 from sandbox import wire
 from sandbox.call import Call, Place, Refusal, platform_text, text_of
-from sandbox.ledger import change_from_text, stamp
+from sandbox.ledger import books_of, change_from_text, stamp
 from sandbox.visits import visit_of
 
 __all__ = ["reverse", "undo"]
@@ -73,8 +73,9 @@ def reverse(place: Place, call: Call) -> None:
 def _take_back(place: Place, settlement: sqlite3.Row, kind: str, call: Call) -> None:
     ledger = place.ledger
     ledger.write("UPDATE settlement SET refunded=? WHERE setl_id=?", (stamp(call.now), settlement["setl_id"]))
-    ledger.change_sums(settlement["certno"], settlement["year"], change_from_text(settlement["change"]).negated())
-    ledger.change_balance(settlement["certno"], money.from_fen(settlement["account"]))
+    books = books_of(settlement)
+    ledger.change_sums(books, settlement["year"], change_from_text(settlement["change"]).negated())
+    ledger.change_balance(books, money.from_fen(settlement["account"]))
     ledger.insert(
         "reversal",
         {
@@ -105,13 +106,13 @@ def _take_back_undo(place: Place, call: Call, original: str) -> None:
         " JOIN settlement s USING (setl_id) WHERE o.line=m.line AND s.refunded IS NULL))",
         (found["setl_id"],),
     )
-    balance = ledger.balance(found["certno"])
+    balance = ledger.balance(books_of(found))
     account = money.from_fen(found["account"])
     if gone is not None or (account and (balance is None or balance < account)):
         raise Refusal(platform_text("被冲正交易之后已办理其他业务，不能冲正", "revsBO_84"))
     ledger.write("UPDATE settlement SET refunded=NULL WHERE setl_id=?", (found["setl_id"],))
-    ledger.change_sums(found["certno"], found["year"], change_from_text(found["change"]))
-    ledger.change_balance(found["certno"], -account)
+    ledger.change_sums(books_of(found), found["year"], change_from_text(found["change"]))
+    ledger.change_balance(books_of(found), -account)
     ledger.write("UPDATE reversal SET taken_back=? WHERE msgid=? AND kind='2208'", (stamp(call.now), original))
 
 
@@ -121,7 +122,7 @@ def _negative(place: Place, settlement: sqlite3.Row, call: Call) -> dict[str, An
     for name, value in info.items():
         if name in _AMOUNTS:
             info[name] = None if name in _NULL else -Decimal(str(value))
-    info["balc"] = place.ledger.balance(settlement["certno"]) or money.ZERO
+    info["balc"] = place.ledger.balance(books_of(settlement)) or money.ZERO
     info["setl_time"] = stamp(call.now)
     info["medins_setl_id"] = call.msgid
     for row in reply["setldetail"]:

@@ -14,7 +14,6 @@ from sandbox.credentials import check_credential
 from sandbox.insured_place import CHRONIC_VISIT, refuse_chronic, refuse_trouble, refuse_unreachable
 from sandbox.ledger import stamp
 from sandbox.people import Insured
-from sandbox.persons import insutype_of
 
 __all__ = ["cancel_visit", "check_identity", "describe_visit", "growing_visit", "open_visit", "visit_of"]
 
@@ -50,7 +49,8 @@ def open_visit(place: Place, call: Call) -> dict[str, Any]:
             "ipt_otp_no": number,
             "psn_no": person.psn_no,
             "certno": person.certno,
-            "insutype": insutype_of(person),
+            "insutype": person.insutype,
+            "region": person.region,
             "begntime": stamp(begntime),
             "msgid": call.msgid,
             "opened": stamp(call.now),
@@ -73,12 +73,10 @@ def _refuse_absent(place: Place, call: Call, row: Any) -> None:
 
 
 def check_identity(row: Any, person: Insured) -> None:
-    """Name, number and scheme that a call repeats must be the person's. Raises Refusal."""
-    name, certno, insutype = text_of(row, "psn_name"), text_of(row, "certno"), text_of(row, "insutype")
+    """Name and number that a call repeats must be the person's. Raises Refusal."""
+    name, certno = text_of(row, "psn_name"), text_of(row, "certno")
     if (name and name != person.name) or (certno and identity.normalised(certno) != person.certno):
         raise Refusal(platform_text("姓名或证件号码与参保登记信息不一致", "psnInfoBO_13"))
-    if insutype and insutype != insutype_of(person):
-        raise Refusal(platform_text(f"人员未参加险种[{insutype}]", "psnInsuBO_22"))
 
 
 def visit_of(place: Place, call: Call) -> sqlite3.Row:
@@ -94,6 +92,9 @@ def growing_visit(place: Place, call: Call) -> sqlite3.Row:
     found = visit_of(place, call)
     if found["cancelled"] is not None and place.behaviours["grow_cancelled_visit"] == "refused":
         raise Refusal(platform_text("就诊登记已撤销，不能办理业务", "mdtrtBO_32"))
+    person = call.person(place)
+    if (person.insutype, person.region) != (found["insutype"], found["region"] or person.region):
+        raise Refusal(platform_text("险种或参保地与就诊登记不一致", "mdtrtBO_40"))
     return found
 
 

@@ -13,8 +13,7 @@ from counter_app.settlement.extensions import YEAR_SUM_CODES
 from sandbox.call import Call, Place, Refusal, text_of
 from sandbox.insured_place import refuse_unreachable
 from sandbox.ledger import change_from_text
-from sandbox.people import YearToDate
-from sandbox.persons import insutype_of
+from sandbox.people import Insured, YearToDate
 
 __all__ = ["query_year_sums"]
 
@@ -28,10 +27,10 @@ def query_year_sums(place: Place, call: Call) -> dict[str, Any]:
         month = date(int(asked[:4]), int(asked[4:]), 1)
     except ValueError:
         raise Refusal("累计年月（cum_ym）不是年月（yyyyMM）") from None
-    sums = _until(place, person.certno, month)
+    sums = _until(place, person, month)
     rows = [
         {
-            "insutype": insutype_of(person),
+            "insutype": person.insutype,
             "year": asked[:4],
             "cum_ym": asked,
             "cum_type_code": code,
@@ -42,12 +41,12 @@ def query_year_sums(place: Place, call: Call) -> dict[str, Any]:
     return {"cuminfo": rows}
 
 
-def _until(place: Place, certno: str, month: date) -> YearToDate:
-    sums = place.ledger.sums(certno, month.year)
+def _until(place: Place, person: Insured, month: date) -> YearToDate:
+    sums = place.ledger.sums(person.books, month.year)
     later = place.ledger.rows(
-        "SELECT change FROM settlement WHERE certno=? AND year=? AND refunded IS NULL"
+        "SELECT change FROM settlement WHERE coalesce(books, certno)=? AND year=? AND refunded IS NULL"
         " AND substr(service_date, 1, 7) > ?",
-        (certno, month.year, f"{month:%Y-%m}"),
+        (person.books, month.year, f"{month:%Y-%m}"),
     )
     for row in later:
         sums = sums.plus(change_from_text(row["change"]).negated())

@@ -20,7 +20,6 @@ from sandbox.card_files import CardImage, load_cards
 from sandbox.chronic import valid_on
 from sandbox.orders import write_orders
 from sandbox.people import Trouble, load_people
-from sandbox.persons import insutype_of
 from sandbox.service import DATA
 from sandbox.treating_place import load_catalogue, load_institution
 
@@ -135,9 +134,7 @@ def test_forty_people_with_a_story_each() -> None:
         "commercial_member",
         "civil_servant",
     }
-    rows = {
-        (insutype_of(person), other.insutype, other.insured_status) for person in PEOPLE.all for other in person.others
-    }
+    rows = {(person.insutype, other.insutype, other.insured_status) for person in PEOPLE.all for other in person.others}
     assert {("310", "390", "1"), ("390", "310", "2")} <= rows  # two active rows; paused beside active
     assert any(not valid_on(held, TODAY) for person in PEOPLE.all for held in person.chronic)
     assert any(len(person.chronic) > 1 for person in PEOPLE.all)
