@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from card_reader.reading import CardReading
     from counter_app.desk.office import Office
     from counter_app.settings import Settings
-    from sandbox.stage import Stage
+    from offline_queue.key_place import Ring
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
 
@@ -61,11 +61,13 @@ def _window(chosen: argparse.Namespace) -> int:
         overrides: dict[str, Any] = {"window__patience_s": WINDOW_PATIENCE_S}
         stage = None
         if training:
-            stage = ends.enter_context(_training_stage(chosen, tour))
+            from counter_app.training_stage import keep_slips, training_data, training_stage
+
+            stage = ends.enter_context(training_stage(chosen, tour))
             overrides |= {"service__url": stage.url, "window__training": True}
             # The PC/SC library reads this once, at its first context: before the window asks for cards.
             os.environ.update(stage.environment)
-        settings = _settings(chosen, overrides, data=_training_data(chosen, tour) if training else chosen.data)
+        settings = _settings(chosen, overrides, data=training_data(chosen, tour) if training else chosen.data)
         office = ends.enter_context(_office(settings))
         application = QApplication.instance() or QApplication(sys.argv[:1])
         names = RegionNames()
@@ -91,38 +93,8 @@ def _window(chosen: argparse.Namespace) -> int:
             table.show()
         application.exec()
         if tour is not None:
-            _keep_slips(settings.data / "slips", tour)
+            keep_slips(settings.data / "slips", tour)
         return status
-
-
-def _training_data(chosen: argparse.Namespace, tour: Path | None) -> Path:
-    """Training keeps its own folder; a tour starts from an empty one."""
-    from counter_app.settings import default_folder
-
-    base: Path = tour / "data" if tour is not None else (chosen.data or default_folder()) / "training"
-    return base
-
-
-def _training_stage(chosen: argparse.Namespace, tour: Path | None) -> Stage:
-    import shutil
-
-    from counter_app.desk.clock import moment
-    from sandbox.stage import Stage
-
-    data = _training_data(chosen, tour)
-    if tour is not None:
-        shutil.rmtree(data, ignore_errors=True)
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    books = data / "sandbox"
-    books.mkdir(exist_ok=True)
-    return Stage(books / "ledger.db", data / "orders", moment().wall)
-
-
-def _keep_slips(slips: Path, tour: Path) -> None:
-    import shutil
-
-    for slip in sorted(slips.glob("*.pdf")):
-        shutil.copy(slip, tour / slip.name)
 
 
 def _identify(chosen: argparse.Namespace) -> int:
@@ -161,8 +133,14 @@ def _settle(chosen: argparse.Namespace) -> int:
 
 
 def _queue(chosen: argparse.Namespace) -> int:
-    from counter_app.desk import queue_errand
+    from counter_app.desk import queue_errand, safe_keeping
 
+    missing = safe_keeping.missing(chosen)
+    if missing:
+        print(f"queue {chosen.what} 要写 {missing} 文件", file=sys.stderr)
+        return WRONG_USE
+    if chosen.what in safe_keeping.COMMANDS:
+        return _tell(safe_keeping.run(_settings(chosen), chosen, _ring), chosen.json, good="ok")
     if chosen.what in queue_errand.OF_ONE and not chosen.key:
         print(f"queue {chosen.what} 要写单号", file=sys.stderr)
         return WRONG_USE
@@ -304,6 +282,7 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     from counter_app.desk.memory import Memory
     from counter_app.desk.message_ids import MessageIds
     from counter_app.desk.office import Office
+    from counter_app.desk.opening import open_store
     from counter_app.desk.papers import Papers
     from counter_app.desk.partial_refund import PartialRefund
     from counter_app.desk.reconcile import Reconcile
@@ -324,34 +303,25 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     from counter_app.settlement.file_exchange import FileExchange
     from counter_app.settlement.place import ProfileError, load_place
     from counter_app.slips.fonts import find_font, load_fonts
-    from offline_queue.cipher import Cipher, KeyFileError, load_key
-    from offline_queue.engine import WrongAddress, open_engine
-    from offline_queue.reading import Reader
-    from offline_queue.store import Store
     from offline_queue.values import Owner
 
     institution, window, service = settings.institution, settings.window, settings.service
     try:
         place = load_place(service.profile)
         access = open_access(place, service, institution.code)
-        secret = load_key(settings.data / ("training.key" if settings.training else "counter.key"))
-        engine = open_engine(settings.store_url)
         local_codes = LocalCodes(settings.data / "local_codes.json")
         known_here = local_codes.known()
-    except (ProfileError, AccessError, KeyFileError, LocalCodesError) as wrong:
+    except (ProfileError, AccessError, LocalCodesError) as wrong:
         raise SettingsError(str(wrong)) from wrong
-    except WrongAddress:
-        raise SettingsError("[store] url 不是能用的数据库地址") from None
-    cipher = Cipher(secret)
-    store, reader = Store(engine, cipher), Reader(engine, cipher)
-    store.prepare()
+    opened = open_store(settings, _ring)
+    store = opened.store
     me = store.start(f"{window.number:02d}") if working else Owner(f"{window.number:02d}", 0)
     process = f"{me.window}/{me.incarnation}"
-    lane = partial(lane_of, key=secret)
+    lane = partial(lane_of, key=opened.secret)
     memory = Memory(process, place)
     answers, bodies = Answers(place), Bodies(place, institution.code)
     reading = Reading(answers, process)
-    books = Books(store, reader, me, reading)
+    books = Books(store, opened.reader, me, reading)
     gates = Gates(clock.moment)
     message_ids = MessageIds(store, institution.code, window.number)
     client = Client(
@@ -373,7 +343,7 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     exchange = FileExchange(client, place.files, institution.code, boot_clock=clock.boot_seconds)
     folder = settings.data / "catalogue-downloads"
     fetching = CatalogueUpdate(client, exchange, message_ids.next, place, shelf, folder, lambda: clock.moment().wall)
-    files = FileDesk(exchange, settings.data / "statements")
+    files = FileDesk(exchange, settings.data / "statements", opened.cipher, sweep=working)
     driver = Driver(road, books, client, message_ids, heard=gates.heard, files=files)
     who = f"{window.number} 号窗口 {window.operator}"
     counter = Counter(
@@ -394,7 +364,14 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     catalogue = CatalogueDesk(shelf, fetching, check)
     answering = Answering(books, driver, who, window.patience_s, clock.moment)
     side = (comparing, region_name, catalogue, answering, Inquiring(institution.code, institution.region), local_codes)
-    return Office(settings, place, books, driver, counter, gates, replay, papers, *side, parting)
+    return Office(settings, place, books, driver, counter, gates, replay, papers, *side, parting, opened.key_place)
+
+
+def _ring() -> Ring | None:
+    """The desktop's keyring; imported where it is asked, which a window with a key file never does."""
+    from offline_queue.ring import desktop_ring
+
+    return desktop_ring()
 
 
 if __name__ == "__main__":

@@ -17,7 +17,9 @@ __all__ = ["build"]
 
 Run = Callable[[argparse.Namespace], int]
 _QUEUE = ("list", "show", "continue", "replay", "upload", "put-right", "agency", "calls")
+_KEEPING = ("events", "backup", "restore", "release", "key", "unseal")
 _LAST_LINE = 10_000  # of any bill
+_LONGEST_NUMBER = 18  # digits: what a database counts to
 
 
 class _Version(argparse.Action):
@@ -72,8 +74,8 @@ def build(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     settle.set_defaults(run=runs["settle"])
 
     queue = commands.add_parser("queue", parents=[shared], help="the queue")
-    queue.add_argument("what", nargs="?", choices=_QUEUE, default="list")
-    queue.add_argument("key", nargs="?", help="for show, continue, upload and put-right")
+    queue.add_argument("what", nargs="?", choices=(*_QUEUE, *_KEEPING), default="list")
+    queue.add_argument("key", nargs="?", help="for show, continue, upload, release and put-right")
     queue.add_argument("--held", metavar="WHY", help="list: only what waits for this: filing, warnings …")
     _who(queue, card="the card in the reader, for continue")
     queue.add_argument(
@@ -91,6 +93,14 @@ def build(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         "--returned", type=_yuan, metavar="YUAN", default=Decimal(0), help="put-right: what the person had back outside"
     )
     queue.add_argument("--days", type=int, default=7, metavar="N", help="calls: due within so many days, or past due")
+    queue.add_argument("--since", type=_number, default=0, metavar="N", help="events: after this number")
+    queue.add_argument("--limit", type=_number, metavar="N", help="events: at most so many")
+    queue.add_argument("--feed", metavar="TAG", help="events: the feed read so far; another one is refused")
+    queue.add_argument("--to", type=Path, metavar="FILE", help="backup, unseal: a new file for it; key: a copy")
+    queue.add_argument(
+        "--from", dest="source", type=Path, metavar="FILE", help="restore: the backup; unseal: a kept statement"
+    )
+    queue.add_argument("--over", action="store_true", help="restore: over what is there, which is kept aside")
     queue.add_argument("--pdf", action="store_true", help="agency, calls: the list on paper as well")
     queue.add_argument("--json", action="store_true")
     queue.set_defaults(run=runs["queue"])
@@ -157,6 +167,13 @@ def _yuan(text: str) -> Decimal:
         return money.amount(text)
     except ValueError:
         raise argparse.ArgumentTypeError("12.30") from None
+
+
+def _number(text: str) -> int:
+    """A whole number from zero up."""
+    if not (text.isascii() and text.isdecimal()) or len(text) > _LONGEST_NUMBER:
+        raise argparse.ArgumentTypeError("0 …")
+    return int(text)
 
 
 def _day(text: str) -> date:

@@ -80,9 +80,13 @@ class InstitutionSettings:
 
 @dataclass(frozen=True, slots=True)
 class StoreSettings:
-    """Where claims are kept: empty = SQLite in the data folder."""
+    """Where claims are kept: empty = SQLite in the data folder.
+
+    `key`: where a new store's key goes: keyring (the desktop's, else a file) | file. One that is there stays.
+    """
 
     url: str = ""
+    key: str = "keyring"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +164,14 @@ class Settings:
         return self.window.training or self.institution.code == TRAINING_INSTITUTION
 
     @property
+    def key_name(self) -> str:
+        """What the key's file is called; training has its own."""
+        return "training" if self.training else "counter"
+
+    @property
     def store_url(self) -> str:
         """The database's address; training keeps its own."""
-        name = "training.db" if self.training else "counter.db"
-        return self.store.url or f"sqlite:///{self.data / name}"
+        return self.store.url or f"sqlite:///{self.data / self.key_name}.db"
 
 
 _SECTIONS: dict[str, type] = {
@@ -303,6 +311,7 @@ def _check(settings: Settings, source: str) -> None:
         (0 <= window.number <= 99, "[window] number 要在 0 到 99"),
         (1 <= window.replay_workers <= 16, "[window] replay_workers 要在 1 到 16"),
         (1.0 <= window.type_size <= 2.0, "[window] type_size 要在 1 到 2"),
+        (settings.store.key in ("keyring", "file"), "[store] key 只能是 keyring 或 file"),
         (window.theme in ("light", "high_contrast"), "[window] theme 只能是 light 或 high_contrast"),
         (1 <= settings.slips.due_days <= _LONGEST_DUE_DAYS, "[slips] due_days 要在 1 到 3650"),
         (

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, Row, exists, func, or_, select
 from sqlalchemy.exc import DBAPIError
 
-from offline_queue.cipher import Cipher
+from offline_queue.binding import attempt_place, machine_place, open_bound, people_place
+from offline_queue.cipher import Cipher, DamagedDocument
 from offline_queue.engine import translated
-from offline_queue.schema import answer, attempt, event, job, lane, mark, stamp
+from offline_queue.history import read_events
+from offline_queue.schema import answer, attempt, counter, job, lane, mark, stamp
 from offline_queue.values import Attempt, Event, Job, Owner, State
 
 __all__ = ["Reader"]
@@ -40,7 +43,11 @@ class Reader:
             .outerjoin(answer, answer.c.msgid == attempt.c.msgid)
             .where(attempt.c.job == key, attempt.c.outcome.is_(None))
         )
-        return self._job(rows[0], self._attempt(found[0]) if found else None)
+        job_found = self._job(rows[0], self._attempt(found[0]) if found else None)
+        if job_found.state is State.SENDING and not found:
+            # The two are written together: without its call it would be planned as if nothing were on its way.
+            raise DamagedDocument(f"the open call of {key} is missing")
+        return job_found
 
     def jobs(
         self,
@@ -61,6 +68,11 @@ class Reader:
         if limit is not None:
             query = query.limit(limit)
         return [self._job(row, None) for row in self._rows(query)]
+
+    def keys(self, *, limit: int) -> list[str]:
+        """Keys of the youngest jobs; opens none."""
+        query = select(job.c.key).order_by(job.c.opened_at.desc(), job.c.key.desc()).limit(limit)
+        return [row.key for row in self._rows(query)]
 
     def lane_jobs(self, lane_name: str) -> list[Job]:
         """The living jobs of a lane, oldest first."""
@@ -143,25 +155,16 @@ class Reader:
         return [self._attempt(row) for row in self._rows(query)]
 
     def events(self, key: str | None = None, *, since: int = 0, limit: int | None = None) -> list[Event]:
-        """Event rows after number `since`, of one job or of all: a feed without gaps, read at least once."""
-        query = select(event).where(event.c.seq > since).order_by(event.c.seq)
-        if key is not None:
-            query = query.where(event.c.job == key)
-        if limit is not None:
-            query = query.limit(limit)
-        return [
-            Event(
-                at=_moment(row.at),
-                who=row.who,
-                what=row.what,
-                detail=self._cipher.open(row.detail, f"event.detail.{row.job}.{row.n}").decode(),
-                n=row.n,
-                seq=row.seq,
-                job=row.job,
-                hash=row.hash,
-            )
-            for row in self._rows(query)
-        ]
+        """Event rows after number `since`, of one job or of all: a feed without gaps, read at least once.
+
+        Raises FeedBehind: `since` is beyond the last number.
+        """
+        return read_events(self._engine, self._cipher, key, since=since, limit=limit)
+
+    def counted(self, name: str) -> int | None:
+        """A counter's value as it stands; None: never begun."""
+        rows = self._rows(select(counter.c.value).where(counter.c.name == name))
+        return rows[0].value if rows else None
 
     def _rows(self, query: Any) -> Sequence[Row[Any]]:
         try:
@@ -169,43 +172,62 @@ class Reader:
                 return connection.execute(query).all()
         except DBAPIError as error:
             raise translated(error) from error
+        except UnicodeDecodeError as wrong:
+            raise DamagedDocument("a row holds what is no text") from wrong
 
     def _job(self, row: Row[Any], open_attempt: Attempt | None) -> Job:
-        return Job(
-            key=row.key,
-            subject=row.subject,
-            lane=row.lane,
-            order=row.lane_order,
-            state=State(row.state),
-            reason=row.reason,
-            due=_moment(row.due),
-            engaged=bool(row.engaged),
-            version=row.version,
-            people=self._cipher.open(row.people, f"job.people.{row.key}"),
-            machine=self._cipher.open(row.machine, f"job.machine.{row.key}"),
-            opened_at=_moment(row.opened_at),
-            changed_at=_moment(row.changed_at),
-            attempt=open_attempt,
-        )
+        # Sealed with the columns beside them, the documents speak for these too: they are opened first.
+        people = open_bound(self._cipher, row.people, people_place(row.key, row.version))
+        machine = open_bound(self._cipher, row.machine, machine_place(row._mapping))
+        with _readable(f"job.{row.key}"):
+            return Job(
+                key=row.key,
+                subject=row.subject,
+                lane=row.lane,
+                order=row.lane_order,
+                state=State(row.state),
+                reason=row.reason,
+                due=_moment(row.due),
+                engaged=bool(row.engaged),
+                version=row.version,
+                people=people,
+                machine=machine,
+                opened_at=_moment(row.opened_at),
+                changed_at=_moment(row.changed_at),
+                attempt=open_attempt,
+            )
 
     def _attempt(self, row: Row[Any]) -> Attempt:
-        def opened(sealed: bytes | None, column: str) -> bytes:
-            return self._cipher.open(sealed, f"{column}.{row.msgid}") if sealed else b""
+        def opened(column: str) -> bytes:
+            sealed: bytes | None = getattr(row, column)
+            return open_bound(self._cipher, sealed, attempt_place(column, row._mapping)) if sealed else b""
 
-        return Attempt(
-            msgid=row.msgid,
-            job=row.job,
-            kind=row.kind,
-            subject=row.subject,
-            target=row.target,
-            owner=Owner(row.window, row.incarnation),
-            at=_moment(row.at),
-            outcome=row.outcome or "",
-            code=row.code or "",
-            text=opened(row.said, "attempt.said").decode(),
-            answer=opened(row.answer, "attempt.answer"),
-            late_answer=opened(row.body, "answer.body"),
-        )
+        said, heard = opened("said"), opened("answer")
+        late = self._cipher.open(row.body, f"answer.body.{row.msgid}") if row.body else b""
+        with _readable(f"attempt.{row.msgid}"):
+            return Attempt(
+                msgid=row.msgid,
+                job=row.job,
+                kind=row.kind,
+                subject=row.subject,
+                target=row.target,
+                owner=Owner(row.window, row.incarnation),
+                at=_moment(row.at),
+                outcome=row.outcome or "",
+                code=row.code or "",
+                text=said.decode(),
+                answer=heard,
+                late_answer=late,
+            )
+
+
+@contextmanager
+def _readable(place: str) -> Iterator[None]:
+    """What a column of an earlier version holds after damage may be no value of its kind."""
+    try:
+        yield
+    except (TypeError, ValueError) as wrong:
+        raise DamagedDocument(f"the row at {place} cannot be read") from wrong
 
 
 def _moment(text: str) -> datetime:

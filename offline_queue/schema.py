@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 __all__ = [
     "HEAD",
+    "NUMBERS",
     "LaterVersion",
     "answer",
     "attempt",
@@ -42,7 +43,8 @@ __all__ = [
     "version_of",
 ]
 
-HEAD = "0002"
+HEAD = "0003"
+NUMBERS = "event"  # the counter that gives the events their numbers
 
 metadata = MetaData()
 

@@ -11,9 +11,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, case, exists, func, insert, or_, select, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import Connection, Engine, and_, exists, func, insert, or_, select, update
+from sqlalchemy.exc import DBAPIError
 
+from offline_queue.attempts import intend, note_outcome
+from offline_queue.binding import JOB_COLUMNS, machine_place, open_bound, people_place
 from offline_queue.cipher import Cipher
 from offline_queue.engine import StoreUnavailable, translated
 from offline_queue.history import append
@@ -60,6 +62,8 @@ class Store:
             raise StoreUnavailable("newer") from unknown
         except DBAPIError as error:
             raise translated(error) from error
+        except UnicodeDecodeError as wrong:  # a table's own definition is no text any more
+            raise StoreUnavailable("damaged") from wrong
 
     def start(self, window: str) -> Owner:
         """A new start of a window: its number is one higher, and nobody stands in front of it any more."""
@@ -108,30 +112,32 @@ class Store:
             if beside:
                 self._people(tx, *beside)
             for other in tx.execute(
-                select(job.c.key, job.c.alive, job.c.state, job.c.people).where(job.c.subject == fresh.subject)
+                select(job.c.key, job.c.alive, job.c.state, job.c.version, job.c.people).where(
+                    job.c.subject == fresh.subject
+                )
             ).all():
                 void = not other.alive and other.state == State.VOID
-                if not void or not may_follow(self._cipher.open(other.people, f"job.people.{other.key}")):
+                place = people_place(other.key, other.version)
+                if not void or not may_follow(open_bound(self._cipher, other.people, place)):
                     raise SubjectAlive(other.key)
             now = max((row.at for row in events), default=fresh.due)
-            tx.execute(
-                insert(job).values(
-                    key=fresh.key,
-                    subject=fresh.subject,
-                    lane=fresh.lane,
-                    lane_order=fresh.order,
-                    state=State.SENDING if intent else fresh.state,
-                    reason=fresh.reason,
-                    due=stamp(fresh.due),
-                    alive=True,
-                    engaged=False,
-                    version=1,
-                    people=self._cipher.seal(fresh.people, f"job.people.{fresh.key}"),
-                    machine=self._cipher.seal(fresh.machine, f"job.machine.{fresh.key}"),
-                    opened_at=stamp(now),
-                    changed_at=stamp(now),
-                )
-            )
+            row = {
+                "key": fresh.key,
+                "subject": fresh.subject,
+                "lane": fresh.lane,
+                "lane_order": fresh.order,
+                "state": State.SENDING if intent else fresh.state,
+                "reason": fresh.reason,
+                "due": stamp(fresh.due),
+                "alive": True,
+                "engaged": False,
+                "version": 1,
+                "opened_at": stamp(now),
+                "changed_at": stamp(now),
+            }
+            people = self._cipher.seal(fresh.people, people_place(fresh.key, 1))
+            machine = self._cipher.seal(fresh.machine, machine_place(row))
+            tx.execute(insert(job).values(**row, people=people, machine=machine))
             append(tx, self._cipher, fresh.key, events)
             put(tx, self._cipher, fresh.key, fresh.marks or None)
             if not (keep or intent):
@@ -177,7 +183,7 @@ class Store:
                 self._people(tx, step.key, step.people)
             self._machine(
                 tx,
-                step.key,
+                row,
                 step.machine if why else step.machine_intended,
                 at=step.intent.at,
                 state=State.READY if why else State.SENDING,
@@ -203,8 +209,8 @@ class Store:
             self._note(tx, rest.key, rest.outcome)
             append(tx, self._cipher, rest.key, rest.events)
             if rest.people is None and rest.planned_on not in (None, row.version):
-                idle = case((job.c.state == State.SENDING, State.READY), else_=job.c.state)
-                self._machine(tx, rest.key, rest.machine, at=at, state=idle, engaged=rest.engaged)
+                idle = State.READY if row.state == State.SENDING else row.state
+                self._machine(tx, row, rest.machine, at=at, state=idle, engaged=rest.engaged)
                 return Written(False, "version")
             if rest.people:
                 self._people(tx, rest.key, rest.people)
@@ -212,7 +218,7 @@ class Store:
             moved = {"lane": rest.lane} if rest.lane else {}
             self._machine(
                 tx,
-                rest.key,
+                row,
                 rest.machine,
                 at=at,
                 state=rest.state,
@@ -244,13 +250,7 @@ class Store:
                 raise VersionMoved(key)
             self._people(tx, key, write)
             if wake is not None:
-                sleeping = (State.HELD, State.DONE) if reopen else (State.HELD,)
-                awake = case((job.c.state.in_(sleeping), State.READY), else_=job.c.state)
-                tx.execute(
-                    update(job)
-                    .where(job.c.key == key, or_(job.c.alive, job.c.state.in_(sleeping)))
-                    .values(due=stamp(wake), changed_at=stamp(wake), state=awake, reason="", alive=True)
-                )
+                self._wake(tx, key, wake, (State.HELD, State.DONE) if reopen else (State.HELD,))
         return write.version + 1
 
     def keep_answer(self, msgid: str, body: bytes, at: datetime) -> None:
@@ -272,7 +272,7 @@ class Store:
 
     def _owned(self, tx: Connection, me: Owner, key: str, fence: int) -> Any:
         row = tx.execute(
-            select(job.c.lane, job.c.lane_order, job.c.version, lane.c.front)
+            select(*JOB_COLUMNS, lane.c.front)
             .join(lane, lane.c.lane == job.c.lane)
             .where(
                 job.c.key == key,
@@ -309,51 +309,32 @@ class Store:
         return not tx.execute(select(exists(ahead))).scalar()
 
     def _intend(self, tx: Connection, me: Owner, fence: int, key: str, lane_name: str, intent: Intent) -> None:
-        try:
-            tx.execute(
-                insert(attempt).values(
-                    msgid=intent.msgid,
-                    job=key,
-                    lane=lane_name,
-                    kind=intent.kind,
-                    subject=intent.subject,
-                    target=intent.target,
-                    window=me.window,
-                    incarnation=me.incarnation,
-                    fence=fence,
-                    at=stamp(intent.at),
-                )
-            )
-        except IntegrityError as clash:
-            # The lane has an open call, or the message id was used: whoever planned this did not know all.
-            raise LaneLost(key) from clash
+        if not intend(tx, self._cipher, me, fence, key, lane_name, intent):
+            raise LaneLost(key)  # whoever planned this did not know all
 
     def _note(self, tx: Connection, key: str, note: OutcomeNote | None) -> None:
-        if note is None:
-            return
-        noted = tx.execute(
-            update(attempt)
-            .where(attempt.c.msgid == note.msgid, attempt.c.job == key, attempt.c.outcome.is_(None))
-            .values(
-                outcome=note.outcome,
-                code=note.code,
-                said=self._cipher.seal(note.text.encode(), f"attempt.said.{note.msgid}"),
-                answer=self._cipher.seal(note.answer, f"attempt.answer.{note.msgid}"),
-            )
-        )
-        if noted.rowcount != 1:
+        if note is not None and not note_outcome(tx, self._cipher, key, note):
             raise LaneLost(key)
 
-    def _machine(self, tx: Connection, key: str, document: bytes, *, at: datetime, **columns: Any) -> None:
-        sealed = self._cipher.seal(document, f"job.machine.{key}")
-        tx.execute(update(job).where(job.c.key == key).values(machine=sealed, changed_at=stamp(at), **columns))
+    def _machine(self, tx: Connection, row: Any, document: bytes, *, at: datetime, **columns: Any) -> None:
+        columns["changed_at"] = stamp(at)
+        sealed = self._cipher.seal(document, machine_place({**row._mapping, **columns}))
+        tx.execute(update(job).where(job.c.key == row.key).values(machine=sealed, **columns))
+
+    def _wake(self, tx: Connection, key: str, at: datetime, sleeping: tuple[State, ...]) -> None:
+        row = tx.execute(select(*JOB_COLUMNS, job.c.machine).where(job.c.key == key)).one()
+        asleep = row.state in sleeping
+        if asleep or row.alive:
+            document = open_bound(self._cipher, row.machine, machine_place(row._mapping))
+            state = State.READY if asleep else row.state
+            self._machine(tx, row, document, at=at, due=stamp(at), state=state, reason="", alive=True)
 
     def _people(self, tx: Connection, key: str, write: PeopleWrite) -> None:
         written = tx.execute(
             update(job)
             .where(job.c.key == key, job.c.version == write.version)
             .values(
-                people=self._cipher.seal(write.document, f"job.people.{key}"),
+                people=self._cipher.seal(write.document, people_place(key, write.version + 1)),
                 version=write.version + 1,
             )
         )

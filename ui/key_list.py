@@ -23,14 +23,17 @@ class KeyList(Drawn):
         self._keys = keys
         self._page = labels.VISIT_PAGE
         self._alive: frozenset[Action] = frozenset()
+        self._foot = ""
         self.setAccessibleName(labels.ALL_KEYS)
         self.hide()
 
-    def open(self, page: str, alive: frozenset[Action]) -> None:
-        """Show the keys of `page`."""
-        self._page, self._alive = page, alive
+    def open(self, page: str, alive: frozenset[Action], foot: str = "") -> None:
+        """Show the keys of `page`; `foot` stands below them."""
+        self._page, self._alive, self._foot = page, alive, foot
         self.setAccessibleDescription(
-            "；".join(filled(labels.KEY_SPOKEN, 字=row.label, 键=self._keys.shown(row.action)) for row in TABLE)
+            "；".join(
+                [filled(labels.KEY_SPOKEN, 字=row.label, 键=self._keys.shown(row.action)) for row in TABLE] + [foot]
+            )
         )
         self.show()
         self.raise_()
@@ -81,3 +84,4 @@ class KeyList(Drawn):
             if pen.width(entry.label + note, size) > room:
                 note = ""
             pen.text(text, middle, entry.label + note, size, ink, bold=entry.action.moves_money, room=room)
+        pen.text(left, box.bottom() - look.px(22), self._foot, SMALL, theme.ink2)

@@ -19,6 +19,7 @@ from counter_app.desk.commands import Arrival
 from counter_app.desk.office import Office
 from counter_app.records.orders import OrderFolder
 from counter_app.settlement.codes import code_lists
+from offline_queue.key_place import KeyPlace
 from ui.bridge import Bridge
 from ui.day_session import DaySession
 from ui.desk_views import Places
@@ -33,7 +34,7 @@ from ui.views import LampState, ShellView, VisitState, VisitView
 from ui.visit_session import VisitSession
 from ui.window import CounterWindow
 from ui.window_desk import WindowDesk
-from ui.words import lamp_words
+from ui.words import labels, lamp_words
 
 __all__ = ["Program"]
 
@@ -41,6 +42,7 @@ _PULSE_MILLISECONDS = 1000
 _BEEP_MILLISECONDS = 100
 _HAND_OVER_S = 0.001
 _OPEN = (VisitState.WAITING, VisitState.SCANNING)
+_KEY_PLACES = {KeyPlace.KEYRING: labels.KEY_IN_KEYRING, KeyPlace.FILE: labels.KEY_IN_FILE}
 _WAITING = (ClaimState.WAITING, ClaimState.OUTAGE, ClaimState.CHECKING, ClaimState.WORKING)
 
 
@@ -279,6 +281,7 @@ class Program:
             lanes=settings.window.replay_workers,
             held_claims=self.queue.held,
             online=self._office.gates.service().open is not False,
+            key_place=_KEY_PLACES[self._office.key_place],
         )
         if shell != self._shown:
             self._shown = shell

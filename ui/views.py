@@ -304,7 +304,7 @@ class LampView:
 
 @dataclass(frozen=True, slots=True)
 class ShellView:
-    """The frame around the pages: head and lamps."""
+    """The frame around the pages: head and lamps. `key_place`: where the key of the claims lies, in words, for F1."""
 
     window: str
     operator: str
@@ -316,3 +316,4 @@ class ShellView:
     held_claims: int = 0
     online: bool = True
     patient_shows: str = ""
+    key_place: str = ""

@@ -256,7 +256,7 @@ class CounterWindow(Ground):
             return True
         if action is Action.HELP:
             if not auto_repeat:
-                self.key_list.open(self._page_name(), self._page().alive())
+                self.key_list.open(self._page_name(), self._page().alive(), self._shell.key_place)
             return True
         if action is Action.PAY_OUT:
             return self._pay_out(auto_repeat=auto_repeat)

@@ -79,6 +79,14 @@ class Books:
         """A claim's history, oldest first."""
         return self._reader.events(key)
 
+    def feed(self, since: int, limit: int) -> list[Event]:
+        """Events of all claims after number `since`, without holes. Raises FeedBehind, DamagedDocument."""
+        return self._reader.events(since=since, limit=limit)
+
+    def counted(self, name: str) -> int | None:
+        """A counter of the store; None: never begun."""
+        return self._reader.counted(name)
+
     def attempts(self, key: str) -> list[Attempt]:
         """A claim's calls, oldest first."""
         return self._reader.attempts(key)

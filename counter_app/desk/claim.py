@@ -130,6 +130,7 @@ class PeoplePart:
     `in_full`: code of the failure for which the person pays everything and claims by hand; empty where they do not.
     `remainder`: the lines that are settled anew once this claim is undone. `replaces`, `replaced`: the claim whose
     remainder this one is, and its settlement that was given back.
+    `checked`: up to which restore somebody asked the centre about it.
     `answers`: to monitoring's warnings. `scheme`: the insutype chosen to pay before anybody could be asked about the
     person; empty for the usual one.
     """
@@ -156,6 +157,7 @@ class PeoplePart:
     in_full: str = ""
     answers: tuple[WarningAnswer, ...] = ()
     scheme: str = ""
+    checked: int = 0
 
     @property
     def paid(self) -> Decimal:
@@ -214,7 +216,8 @@ class MachinePart:
     whose outcome is not known; `proof`: what the day's books said of it. `reversals`: intents of 2601 for it;
     `reversals_unsent`: those of them that surely never left. `leftovers`: visits without money on them, left to the
     day's end. `uploads`: the calls of the upload that were answered done; `uploading`: intents of 4205 that may have
-    brought something.
+    brought something. `restored`: how often it was taken from a backup while it lived; what became of it since is not
+    in here.
     """
 
     person: Person | None = None
@@ -253,6 +256,7 @@ class MachinePart:
     leftovers: tuple[str, ...] = ()
     orphans: tuple[str, ...] = ()
     advice: Advice | None = None
+    restored: int = 0
 
     @property
     def upload_begun(self) -> bool:

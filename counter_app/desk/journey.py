@@ -34,7 +34,7 @@ from counter_app.desk.means import Means
 from counter_app.desk.plan import plan
 from counter_app.desk.sold_codes import changed
 from counter_app.desk.steps import Abandon, Adopt, Ask, Dead, End, Fold, GiveUp, Hold, Look, Send, Wait
-from counter_app.desk.trip import UNFIT, Change, Trip
+from counter_app.desk.trip import UNFIT, Change, Trip, rested
 from counter_app.settlement.client import UnfitInput
 from counter_app.settlement.outcome import (
     CallOutcome,
@@ -366,7 +366,7 @@ class Journey:
             fence=self._fence,
             machine=to_document(machine),
             events=tuple(self._events),
-            events_rested=(Event(at, self._trip.who, f"rests {state} {reason}".strip()),),
+            events_rested=(rested(self._claim, state, reason, at, self._trip.who),),
             state=state,
             reason=str(reason),
             due=due or at,

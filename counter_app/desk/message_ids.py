@@ -16,11 +16,17 @@ from datetime import datetime, timedelta
 from offline_queue.engine import StoreUnavailable
 from offline_queue.store import Store
 
-__all__ = ["MessageIds"]
+__all__ = ["AHEAD_S", "MessageIds", "is_msgid_second"]
 
 _PER_WINDOW = 100
+_MARK = "msgid second "
 # How far the mark is moved at once: one commit in five minutes. A start after a crash begins so much ahead at most.
-_AHEAD_S = 300
+AHEAD_S = 300
+
+
+def is_msgid_second(counter: str) -> bool:
+    """Whether a counter of the store is a window's mark: seconds since 1970, none beyond it was ever used."""
+    return counter.startswith(_MARK)
 
 
 class MessageIds:
@@ -33,7 +39,7 @@ class MessageIds:
     def __init__(self, store: Store, institution_code: str, window: int) -> None:
         self._store = store
         self._institution = institution_code
-        self._counter = f"msgid second {institution_code} {window:02d}"
+        self._counter = f"{_MARK}{institution_code} {window:02d}"
         self._first = (window % 100) * _PER_WINDOW
         self._lock = threading.Lock()
         # A new store starts anywhere, so that a reinstalled window does not repeat its numbers of the same second.
@@ -52,7 +58,7 @@ class MessageIds:
             else:
                 second = max(now, self._second if self._left else self._second + 1)
             if second > self._mark:
-                self._move_mark(second + _AHEAD_S)
+                self._move_mark(second + AHEAD_S)
             if second != self._second:
                 self._second, self._left = second, _PER_WINDOW
             self._left -= 1
@@ -76,8 +82,8 @@ class MessageIds:
         with self._lock, contextlib.suppress(StoreUnavailable):
             if self._second is not None:
                 now = max(int(at.timestamp()), self._second)
-                if self._mark - now < _AHEAD_S // 2:
-                    self._move_mark(now + _AHEAD_S)
+                if self._mark - now < AHEAD_S // 2:
+                    self._move_mark(now + AHEAD_S)
 
     def lay_down(self) -> None:
         """Nobody draws any more: the mark goes back to the last second used, so that many short runs do not carry the

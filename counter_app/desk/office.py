@@ -19,6 +19,7 @@ from counter_app.desk.replay import Replay
 from counter_app.records.local_codes import LocalCodes
 from counter_app.settings import Settings
 from counter_app.settlement.place import Place
+from offline_queue.key_place import KeyPlace
 
 __all__ = ["Office"]
 
@@ -42,6 +43,7 @@ class Office:
     inquiring: Inquiring
     local_codes: LocalCodes
     partial: PartialRefund
+    key_place: KeyPlace
 
     def close(self) -> None:
         """Let what is on the wire be heard to its end, then stop."""

@@ -272,7 +272,9 @@ class Papers:
         file = self._file(key, paper.kind)
         draft = file.with_suffix(".part")
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            draft.unlink(missing_ok=True)
+            draft.touch(mode=0o600)  # it says in clear whose it is
             draft.write_bytes(paper.pdf)
             draft.replace(file)
         except OSError as trouble:

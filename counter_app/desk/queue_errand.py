@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from card_reader.reading import CardReading
-from counter_app.desk import clock, day_lists, errands, no_return
+from counter_app.desk import clock, day_lists, errands, feed, no_return
 from counter_app.desk.awaiting import awaited, once_more
 from counter_app.desk.card_credential import of_somebody_else
 from counter_app.desk.office import Office
@@ -17,16 +18,17 @@ from counter_app.desk.report import claim_report
 from counter_app.desk.trip import Trip
 from counter_app.failures import FailureCode
 from offline_queue.store import LaneLost, VersionMoved
+from offline_queue.values import Event
 
 __all__ = ["OF_ONE", "run", "works"]
 
-OF_ONE = ("show", "continue", "upload", "put-right")  # need a claim's key
-_SENDING = ("replay", "continue", "upload", "put-right")
+OF_ONE = ("show", "continue", "upload", "put-right", "release")  # need a claim's key
+_WORKING = ("replay", "continue", "upload", "put-right", "release")  # send or change something
 
 
 def works(typed: Namespace) -> bool:
-    """Whether what was typed sends something."""
-    return typed.what in _SENDING or bool(typed.settled)
+    """Whether what was typed sends or changes something."""
+    return typed.what in _WORKING or bool(typed.settled)
 
 
 def run(office: Office, typed: Namespace, read_card: Callable[[], CardReading]) -> dict[str, Any]:
@@ -42,6 +44,10 @@ def run(office: Office, typed: Namespace, read_card: Callable[[], CardReading]) 
             return no_return.upload(office, typed.key)
         case "put-right":
             return put_right(office, typed)
+        case "release":
+            return release(office, typed.key)
+        case "events":
+            return feed.report(office.books, typed.since, typed.limit, typed.feed)
         case "agency" if typed.settled:
             return settled_at_agency(office, *typed.settled)
         case "agency":
@@ -62,6 +68,23 @@ def listing(office: Office, held: str) -> dict[str, Any]:
     if held:
         report["claims"] = [row for row in report["claims"] if row["held"] == held]
     return report
+
+
+def release(office: Office, key: str) -> dict[str, Any]:
+    """Somebody asked the centre about a claim that came from a backup, and it is not settled there: it goes on.
+
+    state: ok | refused, where it waits for no such look. Raises ClaimMissing, VersionMoved.
+    """
+    claim = office.books.claim(key)
+    if claim.machine.restored <= claim.people.checked or claim.state.ended:
+        said = "这一单不是恢复备份以后在等核对"
+        report = claim_report(claim, of_claim(claim, office.place))
+        return report | {"state": "refused", "failure": FailureCode.BAD_INPUT.value, "said": said}
+    now = clock.moment().wall
+    people = replace(claim.people, checked=claim.machine.restored)
+    event = Event(now, office.settings.window.operator, "checked after a restore")
+    office.books.change(claim, people, event, wake=now)
+    return errands.show(office, key) | {"state": "ok"}
 
 
 def settled_at_agency(office: Office, key: str, number: str) -> dict[str, Any]:

@@ -25,4 +25,9 @@ def plain(report: dict[str, Any]) -> str:
         "  ".join(str(value) for value in row.values() if value not in (None, "")) for row in report.get("answer", [])
     ]
     lines += ["  ".join(str(row.get(name) or "-") for name in _CLAIM) for row in report.get("claims", [])]
+    lines += [
+        "  ".join(str(row[name] or "-") for name in ("seq", "at", "key", "what", "outcome", "refund_due"))
+        for row in report.get("events", [])
+        if "seq" in row
+    ]
     return "\n".join(lines)

@@ -11,12 +11,21 @@ from collections.abc import Callable
 
 from offline_queue.store import Store
 
-__all__ = ["TicketNumbers"]
+__all__ = ["TAG", "TAGS", "TicketNumbers", "tag_of"]
 
 # Without letters and digits that are mistaken for each other when read aloud or by hand.
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _TAG_LENGTH = 4
 _BLOCK = 20
+TAG = "tag"  # the counter that holds the store's tag
+TAGS = len(_LETTERS) ** _TAG_LENGTH  # how many tags there are
+
+
+def tag_of(number: int | None) -> str:
+    """The tag in letters, as it stands on tickets; empty where none was drawn yet."""
+    if number is None:
+        return ""
+    return "".join(_LETTERS[number // len(_LETTERS) ** place % len(_LETTERS)] for place in range(_TAG_LENGTH))
 
 
 class TicketNumbers:
@@ -43,7 +52,6 @@ class TicketNumbers:
 
     def _reserve(self) -> None:
         # Adding nothing to a counter that is there leaves it; the first time it starts at the drawn number.
-        number = self._store.count("tag", 0, start=self._draw(len(_LETTERS) ** _TAG_LENGTH))
-        self._tag = "".join(_LETTERS[number // len(_LETTERS) ** place % len(_LETTERS)] for place in range(_TAG_LENGTH))
+        self._tag = tag_of(self._store.count(TAG, 0, start=self._draw(TAGS)))
         self._end = self._store.count("claim", _BLOCK)
         self._next = self._end - _BLOCK

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from counter_app.desk.claim import PeoplePart
+from counter_app.desk.claim import Claim, PeoplePart
+from counter_app.model import money
+from offline_queue.values import Event, State
 
-__all__ = ["AMOUNTS", "TRACES", "UNFIT", "UNMAPPED", "Change", "Trip"]
+__all__ = ["AMOUNTS", "TRACES", "UNFIT", "UNMAPPED", "Change", "Trip", "rested"]
 
 UNMAPPED = "unmapped"  # ours as well: the catalogue does not know a line of the bill
 TRACES = "traces"  # ours as well: trace codes of the bill are missing or stand twice
@@ -39,3 +42,9 @@ class Trip:
     background: bool = False
     fence: int | None = None
     change: Change | None = None
+
+
+def rested(claim: Claim, state: State, reason: str, at: datetime, who: str) -> Event:
+    """The row that says where a claim rests; at its end with what is due back, yuan (negative: still to collect)."""
+    due = replace(claim, state=state).refund_due
+    return Event(at, who, f"rests {state} {reason}".strip(), money.text(due) if due is not None else "")

@@ -14,6 +14,7 @@ import pytest
 from offline_queue.engine import lock_folder
 from sandbox.service import SandboxService
 from tests.command_line.conftest import ROOT, Shell, Typed
+from tests.ring_backend import RING, RING_FILE
 
 NOBODY = 65534
 
@@ -54,21 +55,43 @@ def test_it_is_free_again_when_its_user_was_killed(shell: Shell) -> None:
 def test_others_may_read_the_key(shell: Shell) -> None:
     assert shell("queue", "--json").code == 0
     (shell.data / "training.key").chmod(0o644)
-    told(shell("queue", "--json"), 2, "training.key")
+    told(shell("queue", "--json"), 2, "training.key：别人也能读这个密钥文件")
 
 
 def test_the_key_is_cut_short(shell: Shell) -> None:
     assert shell("queue", "--json").code == 0
     key = shell.data / "training.key"
     key.write_bytes(key.read_bytes()[:16])
-    told(shell("queue", "--json"), 2, "training.key")
+    told(shell("queue", "--json"), 2, "training.key：这个文件不是完整的密钥")
 
 
-def test_the_key_is_gone(shell: Shell) -> None:
-    assert shell("queue", "--json").code == 0
-    (shell.data / "training.key").unlink()
-    told(shell("queue", "--json"), 2, "training.key")
-    assert not (shell.data / "training.key").exists()
+def test_the_key_is_gone(shell: Shell, service: SandboxService) -> None:
+    assert shell("settle", "--claim", str(shell.claim()), "--json").code == 0
+    key = shell.data / "training.key"
+    kept = key.read_bytes()
+    key.unlink()
+    sent = len(service.ledger()["calls"])
+    for line in (("queue", "--json"), ("settle", "--claim", str(shell.claim()), "--json")):
+        told(shell(*line), 2, "training.key：密钥不见了，而这里已经有账")
+    assert not key.exists()
+    assert len(service.ledger()["calls"]) == sent
+    key.write_bytes(kept)
+    key.chmod(0o600)
+    assert len(shell("queue", "--json").report["claims"]) == 1
+
+
+def test_the_key_lies_in_a_keyring_that_is_locked(shell: Shell, tmp_path: Path) -> None:
+    """Locked: a sentence and no new key. Unlocked: as before."""
+    ring = tmp_path / "ring.json"
+    shell.environment |= {"PYTHON_KEYRING_BACKEND": RING, RING_FILE: str(ring)}
+    assert shell("settle", "--claim", str(shell.claim()), "--json").code == 0
+    assert not list(shell.data.glob("*.key"))
+    assert "counter-app/" in ring.read_text()
+    ring.with_suffix(".locked").touch()
+    told(shell("queue", "--json"), 2, "training.keyring：密钥在系统钥匙串里，现在取不到")
+    assert not list(shell.data.glob("*.key"))
+    ring.with_suffix(".locked").unlink()
+    assert len(shell("queue", "--json").report["claims"]) == 1
 
 
 def test_it_is_the_key_of_another_folder(shell: Shell) -> None:

@@ -96,7 +96,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
     road = Road(CallDesk(bodies, "990200"), reading, memory, lane)
     ids = MessageIds(store, INSTITUTION, 1)
-    files = FileDesk(None, tmp_path)  # type: ignore[arg-type]
+    files = FileDesk(None, tmp_path, cipher)  # type: ignore[arg-type]
     driver = Driver(road, books, client, ids, heard=gates.heard, files=files)  # type: ignore[arg-type]
     counter = Counter(
         books,
@@ -253,7 +253,7 @@ def test_an_answer_heard_after_the_lane_was_lost_is_kept(desk: Desk) -> None:
             taken.append(1)
             with desk.engine.connect() as connection:
                 connection.execute(text("UPDATE lane SET fence = fence + 1, window = '02'"))
-                connection.execute(text("UPDATE attempt SET outcome = 'lost' WHERE outcome IS NULL"))
+                connection.execute(text("UPDATE attempt SET outcome = 'lost', said = NULL WHERE outcome IS NULL"))
                 connection.commit()
         return None
 

@@ -377,9 +377,7 @@ def no_fence(patch: Patch) -> None:
     """Nobody compares the fence."""
 
     def owned(self: Store, tx: Any, me: Any, key: str, _fence: int) -> Any:
-        query = (
-            "SELECT j.lane, j.lane_order, j.version, l.front FROM job j JOIN lane l ON l.lane = j.lane WHERE j.key=:k"
-        )
+        query = "SELECT j.*, l.front FROM job j JOIN lane l ON l.lane = j.lane WHERE j.key=:k"
         return tx.execute(text(query), {"k": key}).one()
 
     patch.setattr(Store, "_owned", owned)

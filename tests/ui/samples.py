@@ -42,6 +42,7 @@ from ui.views import (
     VisitState,
     VisitView,
 )
+from ui.words import labels
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 22, 9, 41, 20, tzinfo=SHANGHAI)
@@ -461,6 +462,7 @@ def shell(name: str, *, training: bool = False) -> ShellView:
         held_claims=2,
         waiting_claims=4 if name == "link-down" else 3,
         earliest=datetime(2026, 11, 22, 8, 12, tzinfo=SHANGHAI),
+        key_place=labels.KEY_IN_FILE,
     )
 
 

@@ -478,6 +478,9 @@ def test_the_key_list_fits(counter, factor: float) -> None:
     assert len(pieces) >= 2 * len(Action)
     for piece in pieces:
         assert piece.box.width() <= piece.room + 1, piece.text
+    (foot,) = [piece for piece in pieces if piece.text == labels.KEY_IN_FILE]
+    assert foot.box.right() <= window.width()
+    assert labels.KEY_IN_FILE in window.key_list.accessibleDescription()
 
 
 def test_a_moved_key_moves(counter, clock) -> None:

@@ -287,6 +287,8 @@ DROP, DROP_AGAIN = "患者不来了，撤下", "再按一次，撤下"
 # The list of keys
 ALL_KEYS = "全部按键"
 KEYS_OF_PAGE = "{页}的按键"
+KEY_IN_KEYRING = "本机账目已加密，密钥在系统钥匙串里。"
+KEY_IN_FILE = "本机账目已加密，密钥在数据文件夹的密钥文件里，只有本用户能读。"
 KEY_SPOKEN = "{字}，{键}"
 NOT_NOW = "现在不能用"
 

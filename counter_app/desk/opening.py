@@ -1,0 +1,86 @@
+"""Opening the store of one window: its key, its database, and what both say when they refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from counter_app.settings import Settings, SettingsError
+from offline_queue.cipher import Cipher, DamagedDocument
+from offline_queue.engine import WrongAddress, open_engine
+from offline_queue.fitting import holds_something, key_fits
+from offline_queue.key_place import KeyFault, KeyPlace, KeyTrouble, Ring, StoreKey, load_key
+from offline_queue.reading import Reader
+from offline_queue.store import Store
+
+__all__ = ["SEALED", "Opened", "key_of", "open_store"]
+
+SEALED = ".sealed"  # how the names of files end that were sealed with the store's key
+
+_FAULTS = {
+    KeyFault.OPEN_TO_OTHERS: "别人也能读这个密钥文件。请找信息科只给本用户读写的权限（chmod 600），再启动。",
+    KeyFault.NO_KEY: "这个文件不是完整的密钥（应是 32 字节）。请用备份的密钥文件换回来。",
+    KeyFault.UNREADABLE: "打不开。请找信息科检查文件和权限。",
+    KeyFault.MISSING: "密钥不见了，而这里已经有账。没有新造密钥：新密钥打不开旧账。请把备份的密钥文件放回来。",
+    KeyFault.NOT_IN_RING: "密钥在系统钥匙串里，现在取不到：钥匙串没有解锁，换了用户，或没有桌面。"
+    "请用原来的用户登录并解锁；或把备份的密钥文件放进数据文件夹。",
+    KeyFault.OTHER_KEY: "系统钥匙串里的密钥不是原来那一把。请把备份的密钥文件放进数据文件夹。",
+    KeyFault.NOT_WRITTEN: "新密钥写不进数据文件夹。请找信息科检查磁盘和权限。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A store that answers, and the key it was opened with."""
+
+    store: Store
+    reader: Reader
+    cipher: Cipher
+    secret: bytes = field(repr=False)
+    key_place: KeyPlace
+
+
+def key_of(settings: Settings, ring: Callable[[], Ring | None], *, holds: bool = False) -> StoreKey:
+    """The key of the window's store; a new one only for a store that holds nothing. `holds`: it does, somewhere.
+
+    Raises:
+        SettingsError: no key, with the sentence for people; or no such address.
+    """
+    folder, url = settings.data, settings.store_url
+    try:
+        return load_key(
+            folder,
+            settings.key_name,
+            ring=ring,
+            holds=lambda: holds or holds_something(url) or _sealed_files(folder),
+            may_ask=settings.store.key != "file",
+        )
+    except KeyTrouble as trouble:
+        raise SettingsError(f"{trouble.name}：{_FAULTS[trouble.fault]}") from trouble
+    except WrongAddress:
+        raise SettingsError("[store] url 不是能用的数据库地址") from None
+
+
+def open_store(settings: Settings, ring: Callable[[], Ring | None]) -> Opened:
+    """The store at the shipped schema, with its key.
+
+    Raises:
+        SettingsError: as `key_of`. StoreUnavailable: the database refuses. DamagedDocument: it is another store's key;
+        working with it would leave documents of two keys.
+    """
+    key = key_of(settings, ring)
+    try:
+        engine = open_engine(settings.store_url)
+    except WrongAddress:
+        raise SettingsError("[store] url 不是能用的数据库地址") from None
+    cipher = Cipher(key.secret)
+    store = Store(engine, cipher)
+    store.prepare()
+    if not key_fits(engine, cipher):
+        raise DamagedDocument("the key opens none of the store's documents")
+    return Opened(store, Reader(engine, cipher), cipher, key.secret, key.place)
+
+
+def _sealed_files(folder: Path) -> bool:
+    return any(folder.glob(f"*/*{SEALED}"))

@@ -1,0 +1,201 @@
+"""Backups of the store, putting one back, and where its key lies: for the command line.
+
+What a backup does not know may have happened: claims were settled after it was made. So a restored store sends nothing
+for a claim that was alive in it until a person has looked at the centre (`queue release`); it gives fresh tickets
+another tag, fresh visits numbers that were not used, and message ids seconds that were not used (protocol, rules 2 and
+5, assumptions A6 and A7).
+"""
+
+from __future__ import annotations
+
+import secrets
+from argparse import Namespace
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from counter_app.desk import clock
+from counter_app.desk.claim import HeldReason, MachinePart
+from counter_app.desk.documents import UnreadableDocument, from_document, to_document
+from counter_app.desk.file_desk import open_kept
+from counter_app.desk.message_ids import AHEAD_S, is_msgid_second
+from counter_app.desk.opening import key_of
+from counter_app.desk.ticket_numbers import TAG, TAGS
+from counter_app.settings import Settings
+from offline_queue import backup
+from offline_queue.cipher import Cipher, DamagedDocument
+from offline_queue.engine import FolderInUse, StoreUnavailable, lock_folder, open_engine
+from offline_queue.fitting import key_fits, sqlite_file
+from offline_queue.key_place import KeyPlace, Ring, write_owners_file
+from offline_queue.store import Store
+
+__all__ = ["COMMANDS", "FRESH_VISITS", "doubted", "missing", "run"]
+
+COMMANDS = ("backup", "restore", "key", "unseal")
+FRESH_VISITS = 1000  # further than any claim's visits went between a backup and its restore
+
+_WANTS = {"backup": ("--to",), "restore": ("--from",), "unseal": ("--from", "--to")}
+_PLACES = {KeyPlace.KEYRING: "系统钥匙串", KeyPlace.FILE: "数据文件夹里的密钥文件"}
+_ELSEWHERE = "账在另外的数据库里，请用那个数据库自己的备份。"
+_NO_KEY_IN_IT = "备份里没有密钥。没有密钥，备份谁也打不开：请另用 queue key --to 文件 存一份，和备份分开放。"
+
+
+def missing(typed: Namespace) -> str:
+    """The option without which the command says too little; empty where nothing is missing."""
+    files = {"--from": typed.source, "--to": typed.to}
+    return next((option for option in _WANTS.get(typed.what, ()) if files[option] is None), "")
+
+
+def run(settings: Settings, typed: Namespace, ring: Callable[[], Ring | None]) -> dict[str, Any]:
+    """What was typed. state: ok | refused, with `said` for people. Raises SettingsError."""
+    try:
+        match typed.what:
+            case "backup":
+                return _back_up(settings, typed.to)
+            case "restore":
+                return _restore(settings, typed.source, ring, over=typed.over)
+            case "unseal":
+                return _unseal(settings, typed.source, typed.to, ring)
+            case _:
+                return _key(settings, typed.to, ring)
+    except FileExistsError as there:
+        return _refused(f"{there} 已经有了，没有改动它；请换一个文件名。")
+    except OSError as trouble:
+        return _refused(f"文件读不出或写不进（{trouble.strerror}）。")
+    except StoreUnavailable as trouble:
+        return _refused(f"本机的账打不开（{trouble.reason}）。")
+    except FolderInUse:
+        return _refused("这个数据文件夹正被窗口程序使用；请先退出窗口，再恢复。")
+
+
+def _back_up(settings: Settings, to: Path) -> dict[str, Any]:
+    file = sqlite_file(settings.store_url)
+    if file is None:
+        return _refused(_ELSEWHERE)
+    if not file.exists():
+        return _refused("这里还没有账，没有可备份的。")
+    try:
+        claims = backup.back_up(file, to)
+    except backup.UnfitBackup:
+        return _refused("本机的账已经损坏，备份没有做成；原来的备份请留着，找信息科。")
+    return {"state": "ok", "file": str(to), "claims": claims, "bytes": to.stat().st_size, "said": _NO_KEY_IN_IT}
+
+
+def _key(settings: Settings, to: Path | None, ring: Callable[[], Ring | None]) -> dict[str, Any]:
+    key = key_of(settings, ring)
+    report = {"state": "ok", "place": key.place.value, "said": f"密钥在{_PLACES[key.place]}。"}
+    if to is not None:
+        write_owners_file(to, key.secret)
+        report |= {"file": str(to), "said": "密钥已另存，只有本用户能读。谁拿到它和备份，谁就能看账：请分开锁好。"}
+    return report
+
+
+def _unseal(settings: Settings, source: Path, to: Path, ring: Callable[[], Ring | None]) -> dict[str, Any]:
+    try:
+        open_kept(source, Cipher(key_of(settings, ring, holds=True).secret), to)
+    except DamagedDocument:
+        return _refused("这个文件打不开：损坏了，改过名，或是另一把密钥的。")
+    return {"state": "ok", "file": str(to), "said": "文件里有患者的信息，用完请删掉。"}
+
+
+def _restore(settings: Settings, source: Path, ring: Callable[[], Ring | None], *, over: bool) -> dict[str, Any]:
+    file = sqlite_file(settings.store_url)
+    if file is None:
+        return _refused(_ELSEWHERE)
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with lock_folder(settings.data):
+        part = file.with_name(f"{file.name}.restoring")
+        try:
+            return _put_back(settings, source, file, part, ring, over=over)
+        except backup.UnfitBackup:
+            return _refused("这个备份不完整或已损坏，没有恢复；原来的账没有动。")
+        except (DamagedDocument, UnreadableDocument):
+            return _refused("密钥打不开这个备份：是另一把密钥的，或有损坏。没有恢复；原来的账没有动。")
+        finally:
+            for ending in ("", "-wal", "-shm"):
+                part.with_name(part.name + ending).unlink(missing_ok=True)
+
+
+def _put_back(
+    settings: Settings, source: Path, file: Path, part: Path, ring: Callable[[], Ring | None], *, over: bool
+) -> dict[str, Any]:
+    now = clock.moment().wall
+    claims = backup.proved_copy(source, part)
+    key = key_of(settings, ring, holds=True)  # a backup is there: no new key is made for it
+    cipher = Cipher(key.secret)
+    engine = open_engine(f"sqlite:///{part}")
+    try:
+        Store(engine, cipher).prepare()
+        if not key_fits(engine, cipher):
+            raise DamagedDocument(source.name)
+        old, youngest = _stands(file)
+        if not over and (youngest is None or youngest > backup.newest(engine)):
+            words = "打不开" if youngest is None else "比备份新"
+            return _refused(f"这里已有账，{words}。恢复会丢掉备份以后的事；确实要恢复，请加 --over，原来的会留着。")
+        held = backup.begin_anew(
+            engine,
+            cipher,
+            _counters(backup.counters_of(engine), old, int(now.timestamp())),
+            doubted,
+            HeldReason.RECONCILE,
+            now,
+            "恢复备份",
+        )
+    finally:
+        engine.dispose()
+    aside = backup.moved_aside(file, f"before-restore-{now:%Y%m%d%H%M%S}")
+    backup.put_in_place(part, file)
+    return {
+        "state": "ok",
+        "claims": claims,
+        "to_check": held,
+        "kept_aside": aside.name if aside else None,
+        "said": f"已恢复 {claims} 单。其中 {len(held)} 单没有办完，备份以后可能已经结算："
+        "请逐单向医保核对，没有结算的用 queue release 单号 接着办。备份以后开的单不在这里，请与医保对账。",
+    }
+
+
+def doubted(document: bytes) -> bytes:
+    """A living claim's machine part after a restore: it waits for a person, its visit is given back before it goes on,
+    and its next visit's number lies above those it may have used meanwhile.
+    """
+    machine = from_document(document, MachinePart)
+    return to_document(
+        replace(
+            machine,
+            restored=machine.restored + 1,
+            spoilt=machine.spoilt or bool(machine.visit_id),
+            visit_generation=machine.visit_generation + FRESH_VISITS,
+        )
+    )
+
+
+def _counters(restored: dict[str, int], old: dict[str, int], now: int) -> dict[str, int]:
+    """No number that was given after the backup is given again, whether or not the store that gave it can be read."""
+    fresh = {}
+    for name, value in restored.items():
+        if name == TAG:
+            # Tickets written since carry the old tag: under another one their numbers may begin anywhere.
+            fresh[name] = (value + 1 + secrets.randbelow(TAGS - 1)) % TAGS
+        elif is_msgid_second(name):
+            fresh[name] = max(value, old.get(name, 0), now + AHEAD_S)
+    return fresh
+
+
+def _stands(file: Path) -> tuple[dict[str, int], str | None]:
+    """The counters of the store that stands there, and when it was changed last; None: it cannot be read."""
+    if not file.exists() or not file.stat().st_size:
+        return {}, ""
+    engine = open_engine(f"sqlite:///{file}")
+    try:
+        youngest = backup.newest(engine)
+        return backup.counters_of(engine), youngest
+    except StoreUnavailable:
+        return {}, None
+    finally:
+        engine.dispose()
+
+
+def _refused(said: str) -> dict[str, Any]:
+    return {"state": "refused", "failure": "96", "said": said}

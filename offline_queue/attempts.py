@@ -1,0 +1,59 @@
+"""Call attempts on record: the intent before its first byte leaves, the outcome once it is known."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from offline_queue.binding import ATTEMPT_COLUMNS, attempt_place
+from offline_queue.cipher import Cipher
+from offline_queue.schema import attempt, stamp
+from offline_queue.values import Intent, OutcomeNote, Owner
+
+__all__ = ["intend", "note_outcome"]
+
+
+def intend(tx: Connection, cipher: Cipher, me: Owner, fence: int, key: str, lane_name: str, intent: Intent) -> bool:
+    """Write the intent. False: the lane has an open call, or the message id was used."""
+    row = {
+        "msgid": intent.msgid,
+        "job": key,
+        "lane": lane_name,
+        "kind": intent.kind,
+        "subject": intent.subject,
+        "target": intent.target,
+        "window": me.window,
+        "incarnation": me.incarnation,
+        "fence": fence,
+        "at": stamp(intent.at),
+        "outcome": None,
+        "code": None,
+    }
+    # Nothing was said yet; the seal holds the columns together until something is.
+    said = cipher.seal(b"", attempt_place("said", row))
+    try:
+        tx.execute(insert(attempt).values(**row, said=said))
+    except IntegrityError:
+        return False
+    return True
+
+
+def note_outcome(tx: Connection, cipher: Cipher, key: str, note: OutcomeNote) -> bool:
+    """Write the outcome. False: the job has no such call open; an outcome is never rewritten (invariant I12)."""
+    found = tx.execute(
+        select(*ATTEMPT_COLUMNS).where(attempt.c.msgid == note.msgid, attempt.c.job == key, attempt.c.outcome.is_(None))
+    ).one_or_none()
+    if found is None:
+        return False
+    row = {**found._mapping, "outcome": note.outcome, "code": note.code}
+    tx.execute(
+        update(attempt)
+        .where(attempt.c.msgid == note.msgid)
+        .values(
+            outcome=note.outcome,
+            code=note.code,
+            said=cipher.seal(note.text.encode(), attempt_place("said", row)),
+            answer=cipher.seal(note.answer, attempt_place("answer", row)),
+        )
+    )
+    return True

@@ -1,0 +1,63 @@
+"""Whether a store holds anything, and whether a key is its key, before anybody works with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Engine, inspect, make_url, select
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from offline_queue.cipher import Cipher, DamagedDocument
+from offline_queue.engine import WrongAddress, open_engine
+from offline_queue.reading import Reader
+from offline_queue.schema import job
+
+__all__ = ["holds_something", "key_fits", "sqlite_file"]
+
+_LOOKED_AT = 5
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file behind an SQLite address; None: it is no such address. Raises WrongAddress."""
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise WrongAddress("no database at such an address") from None
+    here = address.get_backend_name() == "sqlite" and address.database
+    return Path(address.database) if here and address.database else None
+
+
+def holds_something(url: str) -> bool:
+    """Whether there are jobs at `url`. Also True where that cannot be told: what is unreadable may hold claims.
+
+    Raises WrongAddress.
+    """
+    file = sqlite_file(url)
+    if file is not None and (not file.exists() or not file.stat().st_size):
+        return False
+    engine = open_engine(url)
+    try:
+        if not inspect(engine).has_table(job.name):
+            return False
+        with engine.connect() as connection:
+            return connection.execute(select(job.c.key).limit(1)).first() is not None
+    except SQLAlchemyError:
+        return True
+    finally:
+        engine.dispose()
+
+
+def key_fits(engine: Engine, cipher: Cipher) -> bool:
+    """Whether the key opens what the store holds: one of its youngest jobs, so that a single damaged one says nothing
+    of the key. An empty store takes any. Raises StoreUnavailable.
+    """
+    reader = Reader(engine, cipher)
+    looked = 0
+    for key in reader.keys(limit=_LOOKED_AT):
+        looked += 1
+        try:
+            reader.job(key)
+        except (DamagedDocument, ValueError):
+            continue
+        return True
+    return not looked
