@@ -17,6 +17,7 @@ __all__ = ["build"]
 
 Run = Callable[[argparse.Namespace], int]
 _QUEUE = ("list", "show", "continue", "replay", "upload", "put-right", "agency", "calls")
+ANOTHER_INSURANCE = "another active insurance than the usual one: its insutype, or insutype@region (310@450900)"
 _KEEPING = ("events", "backup", "restore", "release", "key", "unseal")
 _LAST_LINE = 10_000  # of any bill
 _LONGEST_NUMBER = 18  # digits: what a database counts to
@@ -58,7 +59,7 @@ def build(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
 
     identify = commands.add_parser("identify", parents=[shared], help="who is this: the person of 1101")
     _who(identify)
-    identify.add_argument("--insutype", metavar="CODE", default="", help="another active insurance than the usual one")
+    identify.add_argument("--insutype", metavar="CODE", default="", help=ANOTHER_INSURANCE)
     identify.add_argument("--json", action="store_true")
     identify.set_defaults(run=runs["identify"])
 
@@ -68,7 +69,7 @@ def build(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     settle.add_argument(
         "--accept-warnings", metavar="REASON", default="", help="go on in spite of monitoring's warnings"
     )
-    settle.add_argument("--insutype", metavar="CODE", default="", help="another active insurance than the usual one")
+    settle.add_argument("--insutype", metavar="CODE", default="", help=ANOTHER_INSURANCE)
     settle.add_argument("--patience", type=float, metavar="S", help="seconds to wait for an unclear answer")
     settle.add_argument("--json", action="store_true")
     settle.set_defaults(run=runs["settle"])

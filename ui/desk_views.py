@@ -2,46 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from counter_app.desk.claim import Claim
+from counter_app.desk.claim import Claim, HeldReason
 from counter_app.desk.identify import Identified
 from counter_app.desk.recognise import Trouble
 from counter_app.desk.remarks import of_result
 from counter_app.failures import FailureCode
 from counter_app.model import identity, money
-from counter_app.model.person import Credential, CredentialKind, Filing, Insurance, Person, Qualification
+from counter_app.model.person import Credential, CredentialKind, Filing, Insurance, Person, Qualification, Scheme
 from counter_app.model.settlement import Amounts, Explanation
 from counter_app.model.trace import TraceRule, TraceState, needed, trace_states
 from counter_app.model.visit import Charge, Visit, VisitKind
 from counter_app.settlement.outcome import Done
 from counter_app.slips.why import sentences
+from offline_queue.values import State
 from ui.views import FailureView, OtherInsurance, PersonView, Trace
 from ui.words import figures, labels
 from ui.words.partly_known import sentence, trace_state
+from ui.words.reasons import reason
 from ui.words.template import filled, line_named
 
 __all__ = [
     "Places",
     "claim_name",
     "failure_view",
+    "kept_words",
     "person_of",
     "person_offline",
     "person_online",
     "traces",
+    "trouble_words",
     "why",
     "zero_view",
 ]
 
 
 class Places:
-    """Names of places: the hospital's own, and those of insured places by `full` and `city`."""
+    """Names of places: the hospital's own, and those of insured places by `full` and `city`; and what a place calls
+    the schemes and kinds of people that we have no word for: `meanings`, label by code by dictionary.
+    """
 
     def __init__(self, treating: str, full: Callable[[str], str], city: Callable[[str], str]) -> None:
         self.treating = treating
         self.full = full
         self.city = city
+        self.meanings: Mapping[str, Mapping[str, str]] = {}
 
     @property
     def treating_short(self) -> str:
@@ -67,10 +74,11 @@ def person_online(found: Identified, places: Places) -> PersonView | None:
         treating_place=places.treating,
         treating_short=places.treating_short,
         insurance=paying,
-        standing=_standing(paying),
+        standing=_standing(paying, places),
         qualification=found.qualification,
         paying=person.paying,
         others=_others(person, paying, places),
+        told_scheme=_scheme(paying, places) if paying else "",
     )
 
 
@@ -103,7 +111,8 @@ def person_offline(credential: Credential, places: Places, known: Person | None 
         treating_place=places.treating,
         treating_short=places.treating_short,
         insurance=paying,
-        standing=_standing(paying),
+        standing=_standing(paying, places),
+        told_scheme=_scheme(paying, places) if paying else "",
         online=False,
         paying=known.paying if known is not None else None,
     )
@@ -111,7 +120,15 @@ def person_offline(credential: Credential, places: Places, known: Person | None 
 
 def _others(person: Person, paying: Insurance | None, places: Places) -> tuple[OtherInsurance, ...]:
     return tuple(
-        OtherInsurance(row.scheme, row.scheme_code, _short(places.city(row.region)), row.active, row.status)
+        OtherInsurance(
+            row.scheme,
+            row.scheme_code,
+            _short(places.city(row.region)),
+            row.active,
+            row.status,
+            row.row,
+            _scheme(row, places),
+        )
         for row in person.insurances
         if row is not paying
     )
@@ -217,8 +234,36 @@ def claim_name(claim: Claim) -> str:
     return claim.machine.person.name if claim.machine.person else claim.people.name
 
 
-def _standing(paying: Insurance | None) -> str:
-    return labels.STANDINGS.get(paying.person_type[:2], "") if paying else ""
+def kept_words(claim: Claim, *, uploads: bool) -> str:
+    """What becomes of a claim that waits for a person and cannot go on. `uploads`: the place takes the bill of who
+    never returns. Of what may be booked there nothing is promised: only the centre's word ends it.
+    """
+    if claim.state is not State.HELD or claim.reason == HeldReason.RECONCILE:
+        return ""
+    if claim.reason == HeldReason.AMOUNTS:
+        return labels.BOOKED_THERE
+    return labels.NEVER_LOST if uploads else labels.NEVER_LOST_PAPERS
+
+
+def trouble_words(trouble: Trouble) -> str:
+    """What is wrong with a waiting claim: what was said, after the reason's name where it says nothing by itself."""
+    name = reason(trouble.code).name
+    return f"{name}：{trouble.said}" if trouble.code is FailureCode.AMOUNTS_DISAGREE else trouble.said or name
+
+
+def _standing(paying: Insurance | None, places: Places) -> str:
+    if paying is None:
+        return ""
+    told = places.meanings.get("psn_type", {}).get(paying.person_type, "")
+    return labels.STANDINGS.get(paying.person_type[:2], told)
+
+
+def _scheme(row: Insurance, places: Places) -> str:
+    """The scheme in our words, else in those of the dictionaries and the place."""
+    ours = {**labels.SUPPLEMENTS, **labels.FOR_SOMETHING_ELSE}.get(row.scheme_code, "")
+    if ours or row.scheme in (Scheme.EMPLOYEE, Scheme.RESIDENT):
+        return ours or labels.SCHEMES[row.scheme]
+    return places.meanings.get("insutype", {}).get(row.scheme_code, labels.SCHEMES[row.scheme])
 
 
 def _short(place: str) -> str:

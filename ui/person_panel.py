@@ -50,7 +50,8 @@ def _outpatient_chip(person: PersonView, kind: VisitKind) -> tuple[Shape, str, R
         return Shape.UNKNOWN, labels.NOT_ASKED, None
     name = labels.VISIT_KINDS[kind]
     if person.qualification.entitled:
-        return Shape.DONE, filled(labels.OUTPATIENT_OPEN, 就诊类型=name), Role.OK
+        chronic = kind is VisitKind.CHRONIC
+        return Shape.DONE, labels.CHRONIC_OPEN if chronic else filled(labels.OUTPATIENT_OPEN, 就诊类型=name), Role.OK
     return Shape.STOPPED, filled(labels.OUTPATIENT_CLOSED, 就诊类型=name), Role.STOP
 
 
@@ -72,14 +73,15 @@ def paying_lines(person: PersonView) -> tuple[str, ...]:
         return ()
     count = 1 + len(person.choice)
     why = labels.PAYING_WHY[person.paying]
-    scheme = labels.SCHEMES[person.insurance.scheme]
+    scheme = person.scheme_name
     alone = not person.choice and person.paying is not Paying.NONE
     why = labels.PAYING_WHY[Paying.ONLY] if alone else why
     said = [filled(why, **{name: value for name, value in (("n", count), ("险种", scheme)) if name in blanks(why)})]
     for row in person.others:
-        name = labels.SUPPLEMENTS.get(row.code, labels.SCHEMES[row.scheme])
+        name = row.name or labels.SCHEMES[row.scheme]
         if row.active and row not in person.choice:
-            said.append(filled(labels.ALSO_INSURED, 险种=name))
+            text = labels.NOT_FOR_VISITS if row.code in labels.FOR_SOMETHING_ELSE else labels.ALSO_INSURED
+            said.append(filled(text, 险种=name))
         elif row.active:
             said.append(filled(labels.MAY_PAY, 险种=name, 参保地=row.place))
         else:
@@ -253,7 +255,7 @@ class PersonPanel(Drawn):
         """Which insurance pays, why that one, and which others there are."""
         scheme = labels.NOT_KNOWN
         if person.insurance is not None:
-            scheme = labels.SCHEMES[person.insurance.scheme]
+            scheme = person.scheme_name
             if person.standing:
                 scheme += labels.SEPARATOR + person.standing
         row = self._row(pen, labels.SCHEME_LABEL, scheme)
@@ -345,7 +347,7 @@ class PersonStrip(Drawn):
             word = labels.FILING_SHORT
         if x + pen.chip_width(word) < end:
             x += pen.chip(x, y, shape, word, role) + look.px(9)
-        scheme = labels.SCHEMES[person.insurance.scheme] if person.insurance and person.choice else ""
+        scheme = person.scheme_name if person.insurance and person.choice else ""
         for told in (labels.VISIT_KINDS[self._view.kind] if basis_line(self._view) else "", scheme):
             if told and x + pen.width(told, BODY, bold=True) < end:
                 x += pen.text(x, y, told, BODY, theme.ink, bold=True) + look.px(9)

@@ -15,6 +15,7 @@ from card_reader.reading import CardReading
 from card_reader.watch import CardEvent, CardWatch, EventKind
 from counter_app.desk.card_credential import credential_of
 from counter_app.desk.claim import Claim
+from counter_app.desk.code_words import meanings
 from counter_app.desk.commands import Arrival
 from counter_app.desk.office import Office
 from counter_app.records.orders import OrderFolder
@@ -54,6 +55,7 @@ class Program:
         self._office = office
         self._places = places
         self._now = now
+        places.meanings = meanings(office.local_codes)
         theme = HIGH_CONTRAST if settings.window.theme == "high_contrast" else LIGHT
         self.window = CounterWindow(
             now, theme=theme, factor=settings.window.type_size, key_changes=settings.window.keys

@@ -12,7 +12,7 @@ from ui.keys import Action, KeyMap
 from ui.look import BODY, LEAD, SMALL, TITLE, Look
 from ui.pen import Drawn, Pen
 from ui.queue_table import CLAIM_MARKS
-from ui.queue_views import ClaimState, DetailView
+from ui.queue_views import DetailView
 from ui.shapes import Shape
 from ui.theme import Role
 from ui.till_face import Kind
@@ -144,8 +144,8 @@ class QueueDetail(Drawn):
         y = self._events(pen, detail, left, y + look.px(6), right)
         top = min((button.y() for button in self._buttons.values() if button.isVisible()), default=self.height())
         note = look.px(13) * 1.4 * 2
-        if detail.state is ClaimState.PERSON and y + note < top:
-            pen.paragraph(left, top - note - look.px(8), right - left, labels.NEVER_LOST, SMALL, theme.ink2)
+        if detail.kept and y + note < top:
+            pen.paragraph(left, top - note - look.px(8), right - left, detail.kept, SMALL, theme.ink2)
 
     def _figures(self, pen: Pen, detail: DetailView, left: float, y: float, right: float) -> float:
         look, theme = self.look, self.look.theme

@@ -17,7 +17,7 @@ from counter_app.model.payment import PaymentMethod
 from offline_queue.engine import StoreUnavailable
 from offline_queue.values import Event, State
 from ui.bridge import Bridge
-from ui.desk_views import Places, claim_name
+from ui.desk_views import Places, claim_name, kept_words, trouble_words
 from ui.keys import Action
 from ui.queue_listing import RANK, belongs, due_back, progress_of, state_of, still_shown
 from ui.queue_views import ClaimState, DetailView, EventView, QueueRow, QueueState, QueueView
@@ -327,7 +327,7 @@ class QueueSession:
         first = claim.people.cash[0] if claim.people.cash else None
         due = claim.refund_due
         back = entries.returnable(claim) if state is ClaimState.PERSON else money.ZERO
-        said = trouble.said or reason(trouble.code).name if trouble else ""
+        said = trouble_words(trouble) if trouble else ""
         return DetailView(
             claim=claim.key,
             # An offer is another one when money moved on this claim, not when something else on the page did.
@@ -348,6 +348,7 @@ class QueueSession:
             back=back or None,
             ways=entries.back_by_way(claim.people.cash, due if due is not None and due > money.ZERO else back),
             prints=self._prints_label(claim),
+            kept=kept_words(claim, uploads=self._office.place.uploads),
         )
 
     def _prints_label(self, claim: Claim) -> str:

@@ -98,6 +98,7 @@ class DetailView:
 
     `refund` in yuan, when money is due to the patient now; `back`: what goes back when the claim is given up instead;
     `ways` how either goes. `turn` grows with every outcome of this claim.
+    `kept`: what becomes of one that cannot go on.
     """
 
     claim: str
@@ -122,6 +123,7 @@ class DetailView:
     drop: str = ""
     since: str = ""
     bill: Decimal | None = None
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)

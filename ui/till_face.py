@@ -165,7 +165,7 @@ def _failure(view: VisitView, ground: Face, patient_shows: str) -> TillFace:
         rows = (*rows, Row(Style.STRONG, labels.TAKEN, figures.money(view.paid)))
     return TillFace(
         ground, labels.TILL, words=labels.DO_NOT_TAKE, rows=rows,
-        note=labels.MONEY_WAITS if view.returnable else labels.DO_NOT_TAKE_NOTE,
+        note=labels.MONEY_WAITS if view.returnable else labels.MONEY_RESTS if view.paid else labels.DO_NOT_TAKE_NOTE,
         patient_shows=shows, buttons=(_DEAD_TAKE,),
     )  # fmt: skip
 

@@ -23,6 +23,7 @@ from counter_app.model.settlement import LineSplit, Quote, Settlement
 from counter_app.model.trace import TraceState
 from counter_app.model.visit import Charge, VisitKind
 from ui.theme import Role
+from ui.words.labels import SCHEMES
 
 __all__ = [
     "CheckView",
@@ -96,13 +97,18 @@ class PrintState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OtherInsurance:
-    """A row of 1101 that does not pay: the service's scheme code, the insured place in short, and psn_insu_stas."""
+    """A row of 1101 that does not pay: the service's scheme code, the insured place in short, and psn_insu_stas.
+
+    `row`: its name among the person's rows. `name`: the scheme in words, where the desk knows better than `scheme`.
+    """
 
     scheme: Scheme
     code: str
     place: str
     active: bool
     status: str = ""
+    row: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +117,8 @@ class PersonView:
 
     `birth_years`: age in whole years, None when nobody said. `online` False: what stands here is from the card, and
     `qualification` is None; `insurance` too, unless the service named it in this visit before the line went down.
-    `standing`: kind of person in the place's own words ("退休"). `paying`: why `insurance` is the row that pays, None
-    when nobody asked; `others`: the rows that do not.
+    `told_scheme`: as `OtherInsurance.name`. `standing`: kind of person in words ("退休"), the place's own where we have
+    none. `paying`: why `insurance` is the row that pays, None when nobody asked; `others`: the rows that do not.
     """
 
     name: str
@@ -130,13 +136,17 @@ class PersonView:
     online: bool = True
     paying: Paying | None = None
     others: tuple[OtherInsurance, ...] = ()
+    told_scheme: str = ""
+
+    @property
+    def scheme_name(self) -> str:
+        """The scheme that pays, in words; empty where none is known."""
+        return self.told_scheme or (SCHEMES[self.insurance.scheme] if self.insurance is not None else "")
 
     @property
     def choice(self) -> tuple[OtherInsurance, ...]:
-        """The other rows that could pay instead, each scheme once; what only adds to another pays nothing alone."""
-        paying = self.insurance.scheme_code if self.insurance is not None else ""
-        rows = [row for row in self.others if row.active and row.scheme is not Scheme.OTHER and row.code != paying]
-        return tuple({row.code: row for row in reversed(rows)}.values())[::-1]
+        """The other rows that could pay instead; what only adds to another pays nothing alone."""
+        return tuple(row for row in self.others if row.active and row.scheme is not Scheme.SUPPLEMENT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from ui.person_desk import Told
 from ui.theme import Role
 from ui.views import Notice, VisitState
 from ui.words import sentences
-from ui.words.labels import SCHEMES, VISIT_KINDS
+from ui.words.labels import SCHEME_AT, VISIT_KINDS
 from ui.words.template import filled
 
 __all__ = ["TRIAL_GONE", "VisitChoices"]
@@ -66,8 +66,8 @@ class VisitChoices:
             return
         if not person.choice or person.insurance is None:
             return
-        codes = sorted({row.code for row in person.choice} | {person.insurance.scheme_code})
-        scheme = codes[(codes.index(person.insurance.scheme_code) + 1) % len(codes)]
+        rows = sorted({row.row for row in person.choice} | {person.insurance.row})
+        chosen = rows[(rows.index(person.insurance.row) + 1) % len(rows)]
         order = at.order
         begun = VisitState.CHARGES if at.view.charges else VisitState.NO_CHARGES
 
@@ -82,11 +82,13 @@ class VisitChoices:
                 self._glass.change(one, state=begun, notice=Notice(sentences.INSURANCE_NOT_CHANGED), **TRIAL_GONE)
                 return
             one.found = found
-            said = filled(sentences.INSURANCE_CHANGED, 险种=SCHEMES[found.person.insurance.scheme])
-            changed = {"person": person_online(found, self._glass.places), "listed": answer.listed, **TRIAL_GONE}
+            shown = person_online(found, self._glass.places)
+            name = filled(SCHEME_AT, 险种=shown.scheme_name, 参保地=shown.insured_short) if shown else ""
+            said = filled(sentences.INSURANCE_CHANGED, 险种=name)
+            changed = {"person": shown, "listed": answer.listed, **TRIAL_GONE}
             self._glass.change(one, state=begun, notice=Notice(said, Role.INFO), **changed)
 
-        self._glass.ask(at, lambda: self._desk.pay_with(scheme, credential, order, key), told)
+        self._glass.ask(at, lambda: self._desk.pay_with(chosen, credential, order, key), told)
 
     def approval(self, line: int | None) -> None:
         """Whether the hospital approves a limited-use item: the first one nobody decided, else the marked `line`, else

@@ -17,6 +17,7 @@ from counter_app.desk import clock
 from counter_app.desk.advising import blocked, open_warnings
 from counter_app.desk.card_credential import credential_of
 from counter_app.desk.claim import Claim, HeldReason
+from counter_app.desk.code_words import meanings
 from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.counter import Bill
 from counter_app.desk.entries import last_day
@@ -36,7 +37,6 @@ from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.model.person import Credential, CredentialKind
 from counter_app.model.visit import Doctor, Visit, VisitKind
 from counter_app.records.claim_file import ClaimFile
-from counter_app.settlement.codes import known_codes
 from counter_app.settlement.inquiries import local_codes
 from counter_app.slips.refusals import SlipRefusedError
 from offline_queue.store import SubjectAlive
@@ -94,7 +94,9 @@ def identify(office: Office, wanted: Wanted, read_card: Callable[[], CardReading
     if trouble is None:
         report |= person_remark(found, office.settings.institution.region, clock.moment().wall.date(), office.place)
     if found.person is not None:
-        report["person"] = person_report(found.person, found.qualification, _meanings(office)) | facts_report(found)
+        report["person"] = person_report(
+            found.person, found.qualification, meanings(office.local_codes)
+        ) | facts_report(found)
     return report
 
 
@@ -228,12 +230,6 @@ def replay(office: Office, *, seconds: float) -> dict[str, Any]:
             row |= paper_of(office, claim)
         rows.append(row)
     return {"state": "ok", "drained": drained, "claims": rows}
-
-
-def _meanings(office: Office) -> dict[str, dict[str, str]]:
-    """What the codes of a person mean: the national dictionaries, and where they say nothing the place's own (1901)."""
-    local = office.local_codes.tables()
-    return {name: {**local.get(name, {}), **known_codes(name)} for name in ("psn_type", "psn_idet_type", "insutype")}
 
 
 def _name_one(found: Identified) -> str:

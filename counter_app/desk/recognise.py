@@ -15,7 +15,7 @@ from counter_app.desk.identify import Identified
 from counter_app.desk.outcomes import unequal
 from counter_app.desk.trip import AMOUNTS, TRACES, UNFIT, UNMAPPED
 from counter_app.failures import FailureCode
-from counter_app.model.person import CredentialKind, Person, Qualification
+from counter_app.model.person import CredentialKind, Person, Qualification, Scheme
 from counter_app.settlement.codes import known_codes
 from counter_app.settlement.outcome import CallOutcome, Done, ErrorReply, Lost, NotSent, Refused
 from counter_app.settlement.place import Place
@@ -184,7 +184,7 @@ def _of_insurances(person: Person | None) -> Trouble:
     """No row of 1101 may pay: why, in the dictionary's words for psn_insu_stas."""
     meant = known_codes("psn_insu_stas")
     rows = person.insurances if person is not None else ()
-    codes = dict.fromkeys(row.status for row in rows if row.status)
+    codes = dict.fromkeys(row.status for row in rows if row.status and row.scheme is not Scheme.SUPPLEMENT)
     said = "、".join(f"{meant.get(code, '不认识的参保状态')}（{code}）" for code in codes)
     return Trouble(FailureCode.CONTRIBUTIONS_INTERRUPTED, said)
 

@@ -61,6 +61,7 @@ class Scheme(StrEnum):
 
     EMPLOYEE = "employee"
     RESIDENT = "resident"
+    SUPPLEMENT = "supplement"  # adds to another one, or is for something else: pays no visit by itself
     OTHER = "other"
 
 
@@ -82,14 +83,28 @@ class Insurance:
     civil_servant: bool = False
     status: str = ""
 
+    @property
+    def may_pay(self) -> bool:
+        """Whether a visit can be settled with it."""
+        return self.active and self.scheme is not Scheme.SUPPLEMENT
+
+    @property
+    def row(self) -> str:
+        """Its name among the rows of its person: insutype and insured place, as 310@450900."""
+        return f"{self.scheme_code}@{self.region}"
+
+    def is_named(self, row: str) -> bool:
+        """Whether `row` means it: that name, or the insutype alone, where nobody gave more (an older ticket)."""
+        return row in (self.row, self.scheme_code)
+
 
 class Paying(StrEnum):
     """Why a row of insurance is the one that pays."""
 
-    NONE = "none"  # no row is active
-    ONLY = "only"  # the only active one
-    EMPLOYEE_FIRST = "employee_first"  # several are active: employee before resident (envelope facts, section 5)
-    FIRST = "first"  # several are active, none of an employee: the first
+    NONE = "none"  # no row may pay
+    ONLY = "only"  # the only one that may
+    EMPLOYEE_FIRST = "employee_first"  # several may: employee before resident (envelope facts, section 5)
+    FIRST = "first"  # several may, none of an employee, or several of one: the first
     CHOSEN = "chosen"  # the cashier chose it
 
 
@@ -97,8 +112,8 @@ class Paying(StrEnum):
 class Person:
     """An insured person as the service knows them (1101). `birth_date` may be missing or differ from the number.
 
-    `scheme`: the insutype the cashier chose, empty where the rule chooses. `identities`: codes of special groups
-    (psn_idet_type), as medical aid.
+    `scheme`: the row the cashier chose (`Insurance.row`), empty where the rule chooses. `identities`: codes of special
+    groups (psn_idet_type), as medical aid.
     """
 
     person_no: str
@@ -114,7 +129,7 @@ class Person:
 
     @property
     def insurance(self) -> Insurance | None:
-        """The row that pays: the chosen one, else the first active one, employee before resident."""
+        """The row that pays: the chosen one, else the first that may, employee before resident."""
         return self._choice[0]
 
     @property
@@ -123,27 +138,29 @@ class Person:
         return self._choice[1]
 
     def paid_by(self, scheme: str) -> Person:
-        """The same, with the insurance the cashier chose; an empty `scheme` leaves it to the rule.
+        """The same, with the row the cashier chose (`Insurance.is_named`); an empty `scheme` leaves it to the rule.
 
         Raises:
-            ValueError: no active row is of this insutype.
+            ValueError: no row of this name may pay.
         """
-        if scheme and not any(row.active and row.scheme_code == scheme for row in self.insurances):
-            raise ValueError("no active row of this insutype")
+        if scheme and not any(row.may_pay and row.is_named(scheme) for row in self.insurances):
+            raise ValueError("no row of this name may pay")
         return replace(self, scheme=scheme)
 
     @property
     def _choice(self) -> tuple[Insurance | None, Paying]:
-        active = [row for row in self.insurances if row.active]
-        employee = [row for row in active if row.scheme is Scheme.EMPLOYEE]
-        chosen = [row for row in active if self.scheme and row.scheme_code == self.scheme]
-        if not active:
+        able = [row for row in self.insurances if row.may_pay]
+        employee = [row for row in able if row.scheme is Scheme.EMPLOYEE]
+        chosen = [row for row in able if self.scheme and row.is_named(self.scheme)]
+        if not able:
             return None, Paying.NONE
         if chosen:
             return chosen[0], Paying.CHOSEN
-        if len(active) == 1:
-            return active[0], Paying.ONLY
-        return (employee[0], Paying.EMPLOYEE_FIRST) if employee else (active[0], Paying.FIRST)
+        if len(able) == 1:
+            return able[0], Paying.ONLY
+        if len(employee) == len(able):
+            return able[0], Paying.FIRST
+        return (employee[0], Paying.EMPLOYEE_FIRST) if employee else (able[0], Paying.FIRST)
 
 
 class FilingClass(StrEnum):

@@ -51,6 +51,7 @@ _GROUPS = {
     "2306": "因病致贫救助对象",
     "2307": "农村五保户",
 }
+_PLAIN = (Scheme.EMPLOYEE, Scheme.RESIDENT)
 _WHY = {
     Paying.NONE: "没有正常参保的险种",
     Paying.ONLY: "只有这一个险种正常参保",
@@ -77,12 +78,15 @@ def kinds_of(person: Person, local: Tables = NO_TABLES) -> tuple[str, ...]:
 
 
 def paying_words(person: Person, local: Tables = NO_TABLES) -> str:
-    """One line: which insurance pays, and why this one; the others that could, by their insutype. `local`: as above."""
+    """One line: which insurance pays, and why this one; the others that could, by insutype and insured place.
+
+    `local`: as above.
+    """
     paying = person.insurance
     why = _WHY[person.paying]
     if paying is None:
         return why
-    others = [_row(row, local) for row in person.insurances if row.active and row is not paying]
+    others = [_row(row, local) for row in person.insurances if row.may_pay and row is not paying]
     rest = f"；还可选 {'、'.join(others)}" if others else ""
     return f"{_row(paying, local)}：{why}{rest}"
 
@@ -92,5 +96,5 @@ def _named(table: str, code: str, ours: Mapping[str, str], local: Tables) -> str
 
 
 def _row(row: Insurance, local: Tables) -> str:
-    told = local.get("insutype", {}).get(row.scheme_code, "") if row.scheme is Scheme.OTHER else ""
+    told = local.get("insutype", {}).get(row.scheme_code, "") if row.scheme not in _PLAIN else ""
     return f"{told or SCHEMES[row.scheme]}（{row.scheme_code}，参保地 {row.region}）"

@@ -39,7 +39,12 @@ TRAINING_MARK = "训练单　无效"
 TRAINING_FOOT = "本单用于训练，不能报销，不能作收款凭证，请当场销毁。"
 
 METHODS = {PaymentMethod.CASH: "现金", PaymentMethod.MOBILE: "移动支付", PaymentMethod.BANK_CARD: "银行卡"}
-SCHEMES = {Scheme.EMPLOYEE: "职工医保", Scheme.RESIDENT: "居民医保", Scheme.OTHER: "其他险种"}
+SCHEMES = {
+    Scheme.EMPLOYEE: "职工医保",
+    Scheme.RESIDENT: "居民医保",
+    Scheme.SUPPLEMENT: "补充险种",
+    Scheme.OTHER: "其他险种",
+}
 SEXES = {"1": "男", "2": "女"}
 VISITS = {
     VisitKind.OUTPATIENT: "普通门诊",

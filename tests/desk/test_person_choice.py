@@ -19,7 +19,9 @@ from tests.desk.world import people
 
 EMPLOYEE = Insurance("450900", Scheme.EMPLOYEE, "310", "11", True, Decimal(0))
 RESIDENT = Insurance("440100", Scheme.RESIDENT, "390", "50", True, Decimal(0))
-OTHER = Insurance("450900", Scheme.OTHER, "320", "11", True, Decimal(0))
+OTHER = Insurance("450900", Scheme.OTHER, "340", "11", True, Decimal(0))
+SUPPLEMENT = Insurance("450900", Scheme.SUPPLEMENT, "320", "11", True, Decimal(0))
+SECOND = replace(EMPLOYEE, region="410100")
 DAY = date(2026, 3, 12)
 VISIT = Visit(VisitKind.CHRONIC, datetime(2026, 3, 12, tzinfo=UTC), "内科", Doctor("D1", "医师甲"), ())
 PRESSURE = ChronicFiling("M03900", "高血压", date(2024, 1, 1))
@@ -46,6 +48,14 @@ def off(row: Insurance) -> Insurance:
         ((RESIDENT, EMPLOYEE), "", EMPLOYEE, Paying.EMPLOYEE_FIRST),
         ((OTHER, RESIDENT), "", OTHER, Paying.FIRST),
         ((RESIDENT, EMPLOYEE), "390", RESIDENT, Paying.CHOSEN),
+        ((RESIDENT, EMPLOYEE), "390@440100", RESIDENT, Paying.CHOSEN),
+        ((EMPLOYEE, SECOND), "", EMPLOYEE, Paying.FIRST),
+        ((EMPLOYEE, SECOND), "310", EMPLOYEE, Paying.CHOSEN),
+        ((EMPLOYEE, SECOND), "310@410100", SECOND, Paying.CHOSEN),
+        ((off(EMPLOYEE), SECOND), "310", SECOND, Paying.CHOSEN),
+        ((SUPPLEMENT, EMPLOYEE), "", EMPLOYEE, Paying.ONLY),
+        ((SUPPLEMENT, RESIDENT), "", RESIDENT, Paying.ONLY),
+        ((SUPPLEMENT, off(EMPLOYEE)), "", None, Paying.NONE),
     ],
 )
 def test_which_row_pays_and_why(rows: tuple[Insurance, ...], scheme: str, pays: Insurance | None, why: Paying) -> None:
@@ -53,15 +63,21 @@ def test_which_row_pays_and_why(rows: tuple[Insurance, ...], scheme: str, pays: 
     assert (chosen.insurance, chosen.paying) == (pays, why)
 
 
-@pytest.mark.parametrize("scheme", ["390", "999"])
-def test_only_an_active_row_can_be_chosen(scheme: str) -> None:
-    with pytest.raises(ValueError, match="no active row"):
-        person(EMPLOYEE, off(RESIDENT)).paid_by(scheme)
+@pytest.mark.parametrize("scheme", ["390", "999", "310@440100", "320", "320@450900"])
+def test_only_a_row_that_may_pay_can_be_chosen(scheme: str) -> None:
+    with pytest.raises(ValueError, match="no row of this name"):
+        person(EMPLOYEE, off(RESIDENT), SUPPLEMENT).paid_by(scheme)
 
 
 @pytest.mark.parametrize(
     ("scheme", "pays", "said"),
-    [("", EMPLOYEE, ""), ("390", RESIDENT, ""), ("320", None, "没有正常参保的险种 320")],
+    [
+        ("", EMPLOYEE, ""),
+        ("390", RESIDENT, ""),
+        ("390@440100", RESIDENT, ""),
+        ("390@450900", None, "没有正常参保的险种 390@450900"),
+        ("320", None, "没有正常参保的险种 320"),
+    ],
 )
 def test_a_ticket_keeps_the_insurance_that_was_chosen(scheme: str, pays: Insurance | None, said: str) -> None:
     """Nobody could be asked then; at the replay 1101 tells who it is, and the choice still counts."""
@@ -79,13 +95,24 @@ def test_one_line_for_the_cashier() -> None:
     assert paying_words(person(EMPLOYEE)) == "职工医保（310，参保地 450900）：只有这一个险种正常参保"
 
 
+def test_what_adds_to_another_is_none_to_choose() -> None:
+    only = "职工医保（310，参保地 450900）：只有这一个险种正常参保"
+    assert paying_words(person(EMPLOYEE, SUPPLEMENT)) == only
+    assert paying_words(person(SUPPLEMENT)) == "没有正常参保的险种"
+
+
+def test_two_of_one_scheme_are_told_apart_by_their_place() -> None:
+    said = paying_words(person(EMPLOYEE, SECOND).paid_by("310@410100"))
+    assert said == "职工医保（310，参保地 410100）：收费员选的；还可选 职工医保（310，参保地 450900）"
+
+
 def test_what_only_the_place_can_name() -> None:
     """1901's own codes; where the national dictionary knows a code, its word stays."""
     local = {"psn_type": {"7777": "援藏人员", "11": "别的"}, "psn_idet_type": {"88": "优抚对象"}}
-    local["insutype"] = {"320": "公务员补助", "310": "别的"}
+    local["insutype"] = {"340": "离休保障", "310": "别的"}
     who = person(replace(OTHER, person_type="7777"), identities=("88", "99"))
     assert kinds_of(who, local) == ("援藏人员", "优抚对象", "身份类别 99")
-    assert paying_words(who, local) == "公务员补助（320，参保地 450900）：只有这一个险种正常参保"
+    assert paying_words(who, local) == "离休保障（340，参保地 450900）：只有这一个险种正常参保"
     assert kinds_of(person(EMPLOYEE), local) == ("在职",)
     assert paying_words(person(EMPLOYEE), local).startswith("职工医保（310")
 

@@ -200,6 +200,8 @@ WAITING = VisitView(
 )
 NOT_FILED = FailureView(FailureCode.NOT_FILED, {"参保地": "哈尔滨市", "就医地": "广州"})
 STOPPED = FailureView(FailureCode.CONTRIBUTIONS_INTERRUPTED, {"参保地": "哈尔滨市"})
+UNEQUAL = "总额 964.10，基金 405.86、账户 0.00、现金 558.25 元"
+AMOUNTS = FailureView(FailureCode.AMOUNTS_DISAGREE, {"原文": UNEQUAL})
 DOWN_AT = datetime(2026, 11, 22, 9, 38, tzinfo=SHANGHAI)
 CHANGED = Settlement("S-1", "V-1", amounts(fund="391.70"), NOW)
 REFUND = RefundView("B-0716", TOTAL, QUOTE.amounts.cash, ((PaymentMethod.CASH, TOTAL - QUOTE.amounts.cash),))
@@ -330,6 +332,13 @@ VISITS: dict[str, VisitView] = {
         failure=STOPPED,
         paid=QUOTE.amounts.cash,
         returnable=((PaymentMethod.CASH, QUOTE.amounts.cash),),
+    ),
+    "failure-amounts": visit(VisitState.FAILURE, failure=AMOUNTS),
+    "failure-amounts-settled": visit(VisitState.FAILURE, failure=AMOUNTS, paid=QUOTE.amounts.cash, quote=QUOTE),
+    "failure-not-opened": visit(
+        VisitState.FAILURE,
+        failure=FailureView(FailureCode.INSTITUTION_NOT_OPENED, {"就诊类型": "门诊慢特病", "就医地": "广州"}),
+        kind=VisitKind.CHRONIC,
     ),
     "failure-card": VisitView(
         VisitState.FAILURE, visit="V-1", failure=FailureView(FailureCode.CARD_UNUSABLE, {"卡状态": "读不出或已停用"})
@@ -534,6 +543,7 @@ DETAIL = DetailView(
         EventView(Shape.UNKNOWN, None, "患者续办备案后重试"),
     ),
     retry="备案已办好，重试",
+    kept=labels.NEVER_LOST_PAPERS,
     prints="打印告知单",
 )
 _HELD = (
@@ -578,6 +588,41 @@ QUEUES: dict[str, QueueView] = {
             ),
         ),
         date(2026, 11, 22),
+    ),
+    "queue-amounts": QueueView(
+        QueueState.DONE,
+        (
+            QueueRow(
+                "B-0716",
+                ClaimState.PERSON,
+                "王素芳",
+                "哈尔滨",
+                _at(9, 51),
+                QUOTE.amounts.cash,
+                None,
+                "医保给的金额对不上",
+            ),
+        ),
+        Progress(person=1),
+        selected="B-0716",
+        detail=DetailView(
+            "B-0716",
+            ClaimState.PERSON,
+            "王素芳",
+            "哈尔滨市",
+            QUOTE.amounts.cash,
+            PaymentMethod.CASH,
+            age=71,
+            said=f"医保给的金额对不上：{UNEQUAL}",
+            events=(
+                EventView(Shape.DONE, _at(9, 50), "已预结算"),
+                EventView(Shape.DONE, _at(9, 51), "收费员已确认"),
+                EventView(Shape.DONE, _at(9, 51), "已补结"),
+            ),
+            retry="办好了，重试",
+            kept=labels.BOOKED_THERE,
+        ),
+        today=date(2026, 11, 22),
     ),
     "queue-refund-list": QueueView(
         QueueState.REFUNDS, ROWS[-2:-1], Progress(settled=1), _at(9, 52), None, "B-0712", None, date(2026, 11, 22)

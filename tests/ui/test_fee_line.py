@@ -129,7 +129,9 @@ def test_why_this_insurance_and_which_others() -> None:
     assert paying_lines(ONE_PAUSED) == ("只有职工医保正常参保", "居民医保（郑州）暂停")
     # What only adds to another insurance is no other one.
     servant = replace(
-        PERSON, paying=Paying.EMPLOYEE_FIRST, others=(OtherInsurance(Scheme.OTHER, "320", "台州", active=True),)
+        PERSON,
+        paying=Paying.EMPLOYEE_FIRST,
+        others=(OtherInsurance(Scheme.SUPPLEMENT, "320", "台州", active=True, name="公务员补助"),),
     )
     assert (servant.choice, paying_lines(servant)) == ((), ("只有职工医保正常参保", "另有公务员补助，一起算"))
     assert Action.INSURANCE not in alive(replace(VISITS["charges"], person=servant))

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from counter_app.desk.claim import CallKind
 from counter_app.model.person import Paying
 from counter_app.model.settlement import LineSplit
 from counter_app.model.trace import TraceState
@@ -24,6 +23,7 @@ from ui.views import VisitState
 pytestmark = [pytest.mark.window]
 
 BOTH = ("9900000000000000000000000048", "990106199308173359")  # employee at work, resident at home
+TWO_CITIES = ("9900000000000000000000000049", "990106199105144259")  # employed in two of them
 ENALAPRIL, NIFEDIPINE, RIVAROXABAN = "XC09AAY070A001010199902", "XC08CAX238A001010199903", "XB01AFL096A001010199906"
 
 
@@ -143,9 +143,9 @@ def test_another_insurance_is_chosen_and_settled(window) -> None:
     cashier.identified(BOTH)
     person = cashier.view.person
     assert (person.paying, person.insurance.scheme_code) == (Paying.EMPLOYEE_FIRST, "310")
-    assert [(row.code, row.place, row.active) for row in person.choice] == [("390", "深圳", True)]
+    assert [(row.code, row.place, row.active) for row in person.choice] == [("390", "重庆", True)]
     panel = cashier.program.window.visit.person
-    painted(cashier, panel, "有 2 个险种正常参保，先用职工医保", "还可选 居民医保（深圳）")
+    painted(cashier, panel, "有 2 个险种正常参保，先用职工医保", "还可选 居民医保（重庆）")
     cashier.press("F8")
     cashier.reach(VisitState.TRIAL_DONE)
     first = cashier.claim().machine.visit_id
@@ -159,11 +159,7 @@ def test_another_insurance_is_chosen_and_settled(window) -> None:
     )
     (old,) = [row for row in cashier.stage.ledger()["visits"] if row["mdtrt_id"] == first]
     assert old["cancelled"]
-    cashier.press("F8")
-    cashier.reach(VisitState.FAILURE)  # this service keeps one insurance a person, and says what was sent
-    assert "[440300]" in cashier.view.failure.blanks["原文"]
-    cashier.press("F4", shift=True)
-    cashier.until(lambda: cashier.view.person.insurance.scheme_code == "310", "the employee row pays again")
+    painted(cashier, panel, "有 2 个险种正常参保，窗口选的", "还可选 职工医保（玉林）")
     before = len(cashier.settlements(BOTH))
     cashier.press("F8")
     cashier.reach(VisitState.TRIAL_DONE)
@@ -173,12 +169,47 @@ def test_another_insurance_is_chosen_and_settled(window) -> None:
     claim = cashier.claim()
     cashier.conserve(claim, row)
     assert claim.machine.settlement is not None
-    assert claim.machine.settlement.scheme_code == "310"
+    assert (claim.machine.settlement.scheme_code, row["insutype"], row["pool"]) == ("390", "390", "0.00")
+    visits = [one for one in cashier.stage.ledger()["visits"] if one["mdtrt_id"] == row["mdtrt_id"]]
+    assert len(visits) == 1
+
+
+def test_one_scheme_in_two_places_is_told_apart(window) -> None:
+    """Chosen by the row: the second employee insurance pays by its own place's rules and out of its own sums."""
+    cashier = window()
+    cashier.identified(TWO_CITIES)
+    person = cashier.view.person
+    assert (person.paying, person.insurance.region) == (Paying.FIRST, "410100")
+    assert [(row.row, row.place) for row in person.choice] == [("310@450900", "玉林")]
+    painted(cashier, cashier.program.window.visit.person, "还可选 职工医保（玉林）")
+    for region in ("450900", "410100", "450900"):
+        cashier.press("F4", shift=True)
+        cashier.until(lambda region=region: cashier.view.person.insurance.region == region, f"{region} pays")
+    assert cashier.view.notice is not None
+    assert "换成职工医保（玉林）" in cashier.view.notice.text
+    before, sums = len(cashier.settlements(TWO_CITIES)), counted(cashier, TWO_CITIES)
+    cashier.press("F8")
+    cashier.reach(VisitState.TRIAL_DONE)
+    cashier.take()
+    cashier.reach(VisitState.SETTLED)
+    (row,) = cashier.settlements(TWO_CITIES)[before:]
+    cashier.conserve(cashier.claim(), row)
+    after = counted(cashier, TWO_CITIES)
+    assert Decimal(row["pool"]) > 0
+    assert after["310 410100"] == sums["310 410100"], "the other employer's sums stay"
+    assert after[""] - sums[""] == Decimal(row["pool"])
+
+
+def counted(cashier: Any, who: tuple[str, str]) -> dict[str, Decimal]:
+    """What the pool paid this year, by row."""
+    rows = cashier.stage.ledger()["accumulators"]
+    return {row["row"]: Decimal(row["pool_paid"]) for row in rows if (row["certno"], row["year"]) == (who[1], 2026)}
 
 
 def test_the_chosen_insurance_stays_on_the_ticket(window) -> None:
     """Chosen while the line was up; the line goes down before the trial, and replay asks nobody again."""
     cashier = window()
+    before = len(cashier.settlements(BOTH))
     cashier.press("F2", shift=True)
     cashier.reach(VisitState.TYPING)
     type_in(cashier, name_of(BOTH[1]), BOTH[1], "13800000000")
@@ -195,14 +226,13 @@ def test_the_chosen_insurance_stays_on_the_ticket(window) -> None:
     cashier.reach(VisitState.TICKET_OUT)
     claim = cashier.claim()
     assert claim.machine.person is not None
-    assert (claim.machine.person.scheme, claim.machine.person.paying) == ("390", Paying.CHOSEN)
+    assert (claim.machine.person.scheme, claim.machine.person.paying) == ("390@500000", Paying.CHOSEN)
     key = claim.key
     cashier.press("Escape")
     cashier.stage.faults([])
-    cashier.until(lambda: cashier.claim(key).state is State.HELD, "it was replayed", 30.0)
-    refused = cashier.claim(key).machine.refused
-    assert refused is not None
-    assert (refused.call, "[440300]" in refused.text) == (CallKind.REGISTER, True), "it was sent with the one chosen"
+    cashier.until(lambda: cashier.claim(key).state is State.DONE, "it was replayed and settled", 30.0)
+    (row,) = cashier.settlements(BOTH)[before:]
+    assert (row["insutype"], row["mdtrt_id"]) == ("390", cashier.claim(key).machine.visit_id)
 
 
 def test_an_emergency_says_why(window, bill) -> None:

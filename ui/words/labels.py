@@ -45,7 +45,9 @@ FILED_SPAN = "{起} 至 {止}"
 FILING_EXPIRED = "{止} 已到期"
 FILING_SHORT = "备案有效"
 UNFILED = "未查到备案"
-OUTPATIENT_OPEN = "{就诊类型}已开通"
+# What the insured place told (2001) of this person; whether this hospital has opened it is another matter.
+OUTPATIENT_OPEN = "参保地开通{就诊类型}"
+CHRONIC_OPEN = "参保地认定慢特病"
 OUTPATIENT_CLOSED = "{就诊类型}不能直接结"
 SEPARATOR = " ・ "
 # Which of several insurances pays, and why (words of the desk in the window's length).
@@ -56,9 +58,10 @@ PAYING_WHY = {
     Paying.FIRST: "有 {n} 个险种正常参保，用第一个",
     Paying.CHOSEN: "有 {n} 个险种正常参保，窗口选的",
 }
-# Insutypes that only add to another insurance.
-SUPPLEMENTS = {"320": "公务员补助", "330": "大额补助"}
-ALSO_INSURED = "另有{险种}，一起算"
+# Insutypes that only add to another insurance, and those that are for something else.
+SUPPLEMENTS = {"320": "公务员补助", "330": "大额补助", "350": "残军补助", "370": "企业补充", "392": "大病保险"}
+FOR_SOMETHING_ELSE = {"410": "长护险", "510": "生育保险"}
+ALSO_INSURED, NOT_FOR_VISITS = "另有{险种}，一起算", "另有{险种}，看门诊不用它"
 MAY_PAY, MAY_NOT_PAY = "还可选 {险种}（{参保地}）", "{险种}（{参保地}）{状态}"
 INSURED_STATES = {"0": "未参保", "2": "暂停", "3": "不能用", "4": "已终止"}
 INSURED_STATE_UNKNOWN = "不能用"
@@ -67,7 +70,13 @@ CHANGE_INSURANCE = "换险种"
 EMERGENCY_BASIS = "急诊视同已备案。依据：{依据}"
 BASIS_UNSAID, BASIS_AT_WINDOW = "没写", "窗口标记，收费员 {工号}"
 
-SCHEMES = {Scheme.EMPLOYEE: "职工医保", Scheme.RESIDENT: "居民医保", Scheme.OTHER: "其他医保"}
+SCHEMES = {
+    Scheme.EMPLOYEE: "职工医保",
+    Scheme.RESIDENT: "居民医保",
+    Scheme.SUPPLEMENT: "补充医保",
+    Scheme.OTHER: "其他医保",
+}
+SCHEME_AT = "{险种}（{参保地}）"
 CREDENTIALS = {CredentialKind.CARD: "社保卡", CredentialKind.VOUCHER: "电子凭证", CredentialKind.ID_NUMBER: "身份证"}
 FILINGS = {
     FilingClass.LONG_TERM: "长期居住",
@@ -138,6 +147,7 @@ TRIAL_FIRST, TRIAL_FIRST_NOTE = "先预结算", "还不知道报销多少，先�
 TRIAL_RUNNING, TRIAL_RUNNING_NOTE = "正在预结算", "医保正在算，算好就报金额"
 SETTLED, CHANGE, TAKEN = "已结算", "找零", "已收"
 DO_NOT_TAKE, DO_NOT_TAKE_NOTE = "先不收款", "还没有算出应付金额"
+MONEY_RESTS = "收的钱先放着，不退"
 AMOUNT_CHANGED, AMOUNT_CHANGED_NOTE = "金额变了", "医保已按新金额结算，先别找零"
 MONEY_WAITS = "收的钱先放着，再结或退给患者"
 CHECKING, DO_NOT_TAKE_AGAIN = "正在核对", "请勿重复收款"
@@ -276,6 +286,8 @@ COLUMN_STATE, COLUMN_NUMBER, COLUMN_PATIENT, COLUMN_VISIT = "状态", "单号", 
 COLUMN_TAKEN, COLUMN_REFUND, COLUMN_NEXT, COLUMN_DUE = "已收", "应退", "下一步", "期限"
 LATEST, DAYS_LEFT, LAST_DAY, DAYS_OVER = "最迟", "{日}（还有 {n} 天）", "{日}（今天）", "{日}（过了 {n} 天）"
 NEVER_LOST = "一直办不了，也不会丢：到期自动上传费用明细和病历，患者可回参保地报销。"
+NEVER_LOST_PAPERS = "一直办不了，也不会丢：到期后在日结页出手工报销的材料，患者可回参保地报销。"
+BOOKED_THERE = "这笔在医保那边已经结了，没有丢。金额核对清楚前不收、不退、不打单。"
 CHOOSE_ROW = "选一笔查看"
 QUEUE_TABLE = "补记账单子"
 REFUND_ROW = "等患者来退款"
