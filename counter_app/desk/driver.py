@@ -68,9 +68,11 @@ class Driver:
         self.arrived: Callable[[Claim], object] = lambda _claim: None
         self._closing = threading.Event()
         self._loose: dict[str, int] = {}
+        self._left: set[str] = set()
 
     def drive(self, key: str, trip: Trip) -> Arrival:
         """Take the claim as far as it goes now. Never raises for trouble outside: the arrival tells it."""
+        self._left.discard(key)
         kept = self._memory.kept.pop(key, None)
         if kept is not None and trip.fence is None:
             trip = replace(trip, fence=kept)
@@ -86,6 +88,8 @@ class Driver:
             self._let_go(held)
             return Arrival(key, None, Stop.MOVED)
         except StoreUnavailable as trouble:
+            if trip.fence is not None and not held:  # not even read: the lane is still kept for the person
+                self._memory.kept[key] = trip.fence
             self._let_go(held)
             return Arrival(key, None, Stop.STORE, trouble.reason)
         except BaseException:
@@ -129,10 +133,9 @@ class Driver:
         self._memory.kept[key] = fence
 
     def leave(self, key: str) -> None:
-        """The person left: free the lane kept for their claim."""
-        fence = self._memory.kept.pop(key, None)
-        if fence is not None:
-            self._let_go({self._books.claim(key).lane: fence})
+        """The person left: free the lane kept for their claim, as soon as the store allows."""
+        self._left.add(key)
+        self.tidy()
 
     def close(self) -> None:
         """Wake whoever waits; trips rest at their next wait."""
@@ -146,6 +149,10 @@ class Driver:
         """Between trips: keep message ids at hand, and free lanes that could not be freed when their trip broke off."""
         self._message_ids.keep_ahead(clock.moment().wall)
         try:
+            for key in [key for key in self._left if key in self._memory.kept]:
+                lane = self._books.claim(key).lane
+                self._loose[lane] = self._memory.kept.pop(key)
+            self._left.clear()
             for lane, fence in list(self._loose.items()):
                 self._books.release(lane, fence)
                 self._loose.pop(lane, None)

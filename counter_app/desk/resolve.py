@@ -41,8 +41,11 @@ def resolve(claim: Claim, known: Knowledge) -> Step:
 
 
 def _late_answer(claim: Claim) -> bool:
-    late = claim.late_settlement
-    return late is not None and late.settlement_id not in claim.machine.undone
+    """One heard for this very visit: a claim that was read while an earlier 2207A was in doubt still carries the answer
+    to that one, which may have been reversed since.
+    """
+    late, machine = claim.late_settlement, claim.machine
+    return late is not None and late.visit_id == machine.visit_id and late.settlement_id not in machine.undone
 
 
 def _look_is_due(watch: Watch, now: float, remaining: float) -> bool:

@@ -34,7 +34,7 @@ def _found(mutant: Mutant, simulator: Simulator, disks: Disks | None, seeds: Ite
         if disks is not None:
             disks.rewind()
         try:
-            result = simulator.play(seed, world=mutant.world, make_disk=disks or memory_disk)
+            result = simulator.play(seed, world=mutant.world, make_disk=disks or memory_disk, small=mutant.real_store)
         except Exception:  # noqa: S112
             continue
         for sentence in result.found:

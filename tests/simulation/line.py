@@ -32,7 +32,7 @@ _FATES = (
     ("refused, done all the same", 2),
     ("unreadable answer", 1),
 )
-_SHARES = {"2207A": 2.5, "2202": 1.5, "2208": 2.0, "2601": 2.0, "1101": 0.5, "2001": 0.5}
+_SHARES = {"2207A": 2.5, "2202": 1.5, "2208": 2.0, "2601": 6.0, "1101": 0.5, "2001": 0.5}
 _NAMES, _WEIGHTS = zip(*_FATES, strict=True)
 _LYING = {"2201", "2203A", "2204", "2207A", "2202", "2208", "2205", "2601"}  # refusals of others are never lies
 
@@ -64,7 +64,7 @@ class Line:
             weather.note("asleep between intent and sending")
             stage.wait(self._draw.choice((2.0, 6.0, 30.0, 3600.0)))
         if number == "2207A" and weather.hits(0.2):
-            process.replaced(self._draw.choice((30.0, 60.0, 900.0)))
+            process.replaced(self._draw.choice((20.0, 40.0, 100.0, 900.0)))
         process.touch()
         if call.not_after is not None and clock.boot_seconds() >= call.not_after:
             return NotSent("too late after its intent")
@@ -77,6 +77,8 @@ class Line:
             return NotSent("NewConnectionError")
         # Where money moves everything is tried more often than elsewhere.
         fate = self._draw.choices(_NAMES, _WEIGHTS)[0] if weather.hits(_SHARES.get(number, 1.0)) else ""
+        if number == "2207A" and weather.hits(0.4):
+            fate = "not sent"
         if fate == "not sent":
             weather.note(fate)
             stage.wait(0.2)
@@ -93,8 +95,8 @@ class Line:
             if mine < self._last_heard:
                 weather.note("reply out of order")
             self._last_heard = max(self._last_heard, mine)
-        if number == "2207A" and weather.hits(0.2):
-            process.replaced(self._draw.choice((30.0, 60.0, 900.0)))
+        if number == "2207A" and weather.hits(1.0):
+            process.replaced(self._draw.choice((20.0, 40.0, 100.0, 900.0)))
         if weather.hits(0.1):
             weather.note("asleep with the answer in hand")
             stage.wait(self._draw.choice((3.0, 40.0, 900.0)))

@@ -113,6 +113,10 @@ class People:
         """Somebody does something with a claim, whoever works on it just now."""
         self._deed(machine, lambda process: self._meddled(process, patient, deed))
 
+    def give_up(self, machine: Machine, key: str) -> None:
+        """The cashier cancels, at the moment when a call of the claim is about to go."""
+        self._deed(machine, lambda process: self._cancelled(process, process.books.claim(key)))
+
     def _deed(self, machine: Machine, do: Callable[[Process], Any]) -> bool:
         """Do it with the program that runs there now; a program that dies takes nobody along. Whether it was done."""
         stage = self._site.stage
@@ -220,6 +224,8 @@ class People:
             self._square(process, claim)
         elif claim.people.paid == claim.people.total and draw.random() < 0.4:
             self._uploaded(process, claim)
+        elif any(row.reason == "settlement" for row in claim.people.cash) and draw.random() < 0.5:
+            self._recharged(process, patient)  # the yes is given, and the bill changes before it could be obeyed
         else:
             what = draw.random()
             if what < 0.35:

@@ -133,6 +133,7 @@ class _Schedule:
         self.patients = self._patients()
         self.judge.persons = {patient.bill: patient.person for patient in self.patients}
         self.people = People(self.site, self.machines, self.patients, self.judge)
+        self.site.meddles = self._meddles
 
     # --- drawing -------------------------------------------------------------------------------------------------
 
@@ -229,7 +230,7 @@ class _Schedule:
         for _ in range(draw.randrange(times)):
             at, long = draw.uniform(0.0, length), draw.choice((1.0, 15.0, 120.0))
             stage.at(at, lambda long=long: setattr(self.site.line, "down_until", stage.now + long))  # type: ignore[misc]
-        for _ in range(draw.randrange(times)):
+        for _ in range(draw.randrange(2 * times)):
             stage.at(draw.uniform(0.0, length), lambda: self._clock_jumps(draw.choice(self.machines)))
         for _ in range(draw.randrange(4)):
             patient = draw.choice(self.patients)
@@ -242,6 +243,10 @@ class _Schedule:
                 after=draw.uniform(1.0, length),
             )
         return length
+
+    def _meddles(self, machine: Machine, key: str) -> None:
+        after = self.draw.uniform(0.0, 0.5)
+        self.stage.spawn("somebody", lambda: self.people.give_up(machine, key), after=after)
 
     def _clock_jumps(self, machine: Machine) -> None:
         weather, draw = self.site.weather, self.draw

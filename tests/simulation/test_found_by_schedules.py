@@ -6,15 +6,25 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from counter_app.desk.books import Books, lane_of
-from counter_app.desk.claim import MachinePart, PeoplePart
+from counter_app.desk.claim import Claim, MachinePart, PeoplePart
+from counter_app.desk.commands import Arrival, Load, Stop
+from counter_app.desk.driver import Driver
 from counter_app.desk.folding import Reading
+from counter_app.desk.knowledge import Knowledge
+from counter_app.desk.memory import Memory
+from counter_app.desk.message_ids import MessageIds
+from counter_app.desk.resolve import resolve
+from counter_app.desk.steps import Adopt, Look
+from counter_app.desk.trip import Trip
 from counter_app.model.visit import Charge
 from counter_app.settlement.answers import Answers
+from counter_app.settlement.outcome import Done
 from counter_app.settlement.place import load_place
 from offline_queue.engine import StoreUnavailable
 from offline_queue.store import LaneTaken, Store
@@ -112,3 +122,84 @@ def test_what_a_wrong_clock_put_to_rest_is_due(disk: Disk) -> None:
         disk.store.rest(mine.me, rest, NOW)
         assert bool(mine.due(NOW, 10)) is due, ahead
         fence = mine.take(LANE)
+
+
+class Blind:
+    """A reader that fails once when told to."""
+
+    def __init__(self, reader: Any) -> None:
+        self._reader, self.fails = reader, False
+
+    def __getattr__(self, name: str) -> Any:
+        if self.fails:
+            self.fails = False
+            raise StoreUnavailable("io")
+        return getattr(self._reader, name)
+
+
+def driver(of: Books, store: Store) -> Driver:
+    def travel(key: str, trip: Trip) -> Any:
+        claim = yield Load(key)
+        return Arrival(key, claim, Stop.ARRIVED, fence=trip.fence)
+
+    road: Any = SimpleNamespace(memory=Memory("01/1", load_place("national")), travel=travel)
+    nobody: Any = None
+    return Driver(road, of, nobody, MessageIds(store, "H99010000001", 1), heard=lambda *_: None, files=nobody)
+
+
+def test_a_lane_kept_for_a_person_who_leaves_while_nothing_can_be_read_is_freed(disk: Disk) -> None:
+    """Seed 4280: the fence was taken out of memory first, then the claim's lane could not be read."""
+    mine = books(disk)
+    blind: Any = Blind(disk.reader)
+    mine._reader = blind
+    key = opened(mine)
+    driving = driver(mine, disk.store)
+    driving.keep(key, mine.take(LANE))
+    blind.fails = True
+    driving.leave(key)
+    assert mine.due(NOW, 10) == []
+    driving.tidy()
+    assert mine.due(NOW, 10) == [(key, LANE)]
+
+
+def test_a_lane_kept_for_a_person_stays_kept_where_the_claim_could_not_be_read(disk: Disk) -> None:
+    mine = books(disk)
+    blind: Any = Blind(disk.reader)
+    mine._reader = blind
+    key = opened(mine)
+    driving = driver(mine, disk.store)
+    fence = mine.take(LANE)
+    driving.keep(key, fence)
+    blind.fails = True
+    assert driving.drive(key, Trip("window", waiting=True)).stop is Stop.STORE
+    again = driving.drive(key, Trip("window", waiting=True))
+    assert (again.stop, again.fence) == (Stop.ARRIVED, fence)
+    driving.leave(key)
+    assert mine.due(NOW, 10) == [(key, LANE)]
+
+
+def test_the_answer_to_an_earlier_settlement_is_not_adopted_for_a_later_one() -> None:
+    """Seed 380: an old start wrote down the answer to a 2207A that had been reversed meanwhile. The claim, read before,
+    carried it on; its next 2207A was lost, and it was called settled by what was reversed, while another one was live.
+    """
+    answer = Done(
+        {
+            "setlinfo": {
+                "setl_id": "S1",
+                "mdtrt_id": "V1",
+                "medfee_sumamt": "30.00",
+                "fund_pay_sumamt": "18.00",
+                "acct_pay": "0.00",
+                "psn_cash_pay": "12.00",
+                "setl_time": "2031-05-06 09:00:00",
+            }
+        }
+    )
+    place = load_place("national")
+    late = Reading(Answers(place), "01/1").live_settlement(answer, NOW)
+    assert late is not None
+    part = PeoplePart("B-1", visit_at(NOW), (Charge("XA01", "甲药", Decimal("30.00"), Decimal(1)),))
+    for visit, step in (("V1", Adopt), ("V2", Look)):
+        machine = MachinePart(visit_id=visit, money="M2", doubt="M2")
+        claim = Claim("K", LANE, "1", State.UNCLEAR, "", 1, part, machine, NOW, NOW, late_settlement=late)
+        assert isinstance(resolve(claim, Knowledge(100.0, place, "01/2")), step), visit

@@ -96,6 +96,8 @@ class Site:
     start: datetime
     watcher: Watcher
     processes: list[Process] = field(default_factory=list)
+    # Somebody wants a claim given up just while a call of it is under way.
+    meddles: Callable[[Machine, str], None] = lambda _machine, _key: None
 
 
 @dataclass(eq=False, slots=True)
@@ -422,6 +424,9 @@ class FaultyStore:
         self._written(lambda: self._inner.front(lane_name, window))
 
     def step(self, me: Owner, step: Step) -> Written:
+        if self._site.weather.hits(0.06):
+            self._site.meddles(self._process.machine, step.key)
+
         def do() -> Written:
             lane = self._disk.reader.job(step.key).lane
             written: Written = self._inner.step(me, step)
