@@ -36,6 +36,8 @@ __all__ = ["DATA", "SandboxService"]
 T = TypeVar("T")
 
 DATA = Path(__file__).parent / "data"
+# FastAPI silences a warning for the whole process while it makes its routes: of two at once one undoes it too early.
+_BUILDING = threading.Lock()
 _PATIENCE = 15.0  # seconds to wait for the thread, in starting and in ending
 
 
@@ -197,7 +199,9 @@ class SandboxService:
             with ledger.transaction():
                 for person in self._people.all:
                     ledger.admit(person)
-            await self._listen(build(self._place, self._faults, self._follow_faults, self._door))
+            with _BUILDING:
+                application = build(self._place, self._faults, self._follow_faults, self._door)
+            await self._listen(application)
         finally:
             self._place = None
             ledger.close()

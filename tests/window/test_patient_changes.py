@@ -215,7 +215,8 @@ def second_bill(service):
     bills = [json.loads(file.read_text("utf-8")) for file in service.orders.glob("*.json")]
     bill = next(bill for bill in bills if bill["id_number"] == RETIRED[1])
     later = (datetime.fromisoformat(bill["visit"]["date"]) + timedelta(minutes=5)).isoformat(timespec="seconds")
-    more = bill | {"bill": bill["bill"] + "-2", "visit": bill["visit"] | {"date": later}}
+    other_boxes = [line | {"trace_codes": [f"9{code[1:]}" for code in line["trace_codes"]]} for line in bill["charges"]]
+    more = bill | {"bill": bill["bill"] + "-2", "visit": bill["visit"] | {"date": later}, "charges": other_boxes}
     file = service.orders / "900.json"
     file.write_text(json.dumps(more), "utf-8")
     yield more
