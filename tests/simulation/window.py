@@ -445,12 +445,13 @@ class FaultyStore:
         return self._written(do)  # type: ignore[no-any-return]
 
     def person(self, key: str, write: Any, **more: Any) -> int:
-        return self._written(lambda: self._inner.person(key, write, **more))  # type: ignore[no-any-return]
+        # Money over the glass is written here: what nobody hears of is tried more often than elsewhere.
+        return self._written(lambda: self._inner.person(key, write, **more), unheard=0.8)  # type: ignore[no-any-return]
 
     def keep_answer(self, msgid: str, body: bytes, at: datetime) -> None:
         self._written(lambda: self._inner.keep_answer(msgid, body, at))
 
-    def _written(self, do: Callable[[], Any]) -> Any:
+    def _written(self, do: Callable[[], Any], *, unheard: float = 0.15) -> Any:
         process, weather = self._process, self._site.weather
         if process.dead:
             raise StoreUnavailable("io")
@@ -462,7 +463,7 @@ class FaultyStore:
         found = do()
         if weather.calm:
             return found
-        if weather.hits(0.15):
+        if weather.hits(unheard):
             weather.note("commit done, acknowledgement lost")
             raise StoreUnavailable("io")
         if weather.hits(0.05):
