@@ -10,7 +10,7 @@ from tests.simulation.sqlite_disk import Disks
 
 __all__ = ["COUNT", "play_over_sqlite"]
 
-COUNT = 500
+COUNT = 100
 _ALIKE_EVERY = 10
 
 

@@ -9,6 +9,6 @@ import pytest
 from tests.simulation.real_store import COUNT, play_over_sqlite
 
 
-@pytest.mark.parametrize("block", [0, 1])
+@pytest.mark.parametrize("block", range(0, 4))
 def test_schedules_over_sqlite(tmp_path: Path, block: int) -> None:
-    play_over_sqlite(tmp_path, range(block, COUNT, 4))
+    play_over_sqlite(tmp_path, range(block, COUNT, 8))

@@ -9,6 +9,6 @@ import pytest
 from tests.simulation.real_store import COUNT, play_over_sqlite
 
 
-@pytest.mark.parametrize("block", [2, 3])
+@pytest.mark.parametrize("block", range(4, 8))
 def test_schedules_over_sqlite(tmp_path: Path, block: int) -> None:
-    play_over_sqlite(tmp_path, range(block, COUNT, 4))
+    play_over_sqlite(tmp_path, range(block, COUNT, 8))
