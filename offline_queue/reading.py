@@ -35,14 +35,14 @@ class Reader:
 
     def job(self, key: str) -> Job | None:
         """One job with its open attempt, if it has one."""
-        rows = self._rows(select(job).where(job.c.key == key))
-        if not rows:
-            return None
-        found = self._rows(
+        rows, found = self._together(
+            select(job).where(job.c.key == key),
             select(attempt, answer.c.body)
             .outerjoin(answer, answer.c.msgid == attempt.c.msgid)
-            .where(attempt.c.job == key, attempt.c.outcome.is_(None))
+            .where(attempt.c.job == key, attempt.c.outcome.is_(None)),
         )
+        if not rows:
+            return None
         job_found = self._job(rows[0], self._attempt(found[0]) if found else None)
         if job_found.state is State.SENDING and not found:
             # The two are written together: without its call it would be planned as if nothing were on its way.
@@ -167,9 +167,13 @@ class Reader:
         return rows[0].value if rows else None
 
     def _rows(self, query: Any) -> Sequence[Row[Any]]:
+        return self._together(query)[0]
+
+    def _together(self, *queries: Any) -> list[Sequence[Row[Any]]]:
+        """The rows of each, of one moment: in one transaction, so that nothing is written between them."""
         try:
             with self._engine.connect() as connection:
-                return connection.execute(query).all()
+                return [connection.execute(query).all() for query in queries]
         except DBAPIError as error:
             raise translated(error) from error
         except UnicodeDecodeError as wrong:

@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
-from offline_queue.cipher import DamagedDocument
-from offline_queue.engine import StoreUnavailable
+from offline_queue.cipher import Cipher, DamagedDocument
+from offline_queue.engine import StoreUnavailable, open_engine
 from offline_queue.schema import stamp
-from offline_queue.store import LaneLost, LaneTaken, SubjectAlive, VersionMoved
+from offline_queue.store import LaneLost, LaneTaken, Store, SubjectAlive, VersionMoved
 from offline_queue.values import FreshJob, Intent, Owner, State
-from tests.offline_queue.conftest import AT, Queue, note, rest, said, step, write
+from tests.offline_queue.conftest import AT, KEY, Queue, note, rest, said, step, write
 
 MakeQueue = Callable[..., Queue]
 
@@ -99,6 +99,33 @@ def test_the_database_itself_keeps_one_live_job_a_bill_and_one_open_call_a_lane(
             "INSERT INTO attempt (msgid, job, lane, kind, subject, target, window, incarnation, fence, at) "
             "SELECT 'M2', 'J2', lane, kind, subject, target, window, incarnation, fence, at FROM attempt"
         )
+
+
+def test_a_call_that_ends_while_its_job_is_read_is_no_damage(queue: Queue) -> None:
+    """The job and its open call are of one moment: between the two reads another writer lays the job to rest."""
+    queue.open()
+    fence = queue.sending()
+    other = open_engine(f"sqlite:///{queue.file}")
+    writer, read = Store(other, Cipher(KEY)), []
+
+    def end_it(connection: object, cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith("SELECT"):
+            return
+        read.append(statement)
+        if len(read) == 1:
+            writer.rest(queue.me, rest("J1", fence, State.DONE, outcome=note()), AT)
+
+    event.listen(queue.engine, "after_cursor_execute", end_it)
+    try:
+        job = queue.reader.job("J1")
+    finally:
+        event.remove(queue.engine, "after_cursor_execute", end_it)
+        other.dispose()
+    assert len(read) == 2
+    assert job is not None
+    assert (job.state, job.attempt is None) == (State.SENDING, False)
+    assert (after := queue.reader.job("J1")) is not None
+    assert after.state is State.DONE
 
 
 def test_t2_writes_outcome_and_next_intent_in_one(queue: Queue) -> None:
