@@ -172,7 +172,7 @@ def test_a_silent_card_holds_its_reader_until_it_is_pulled(counter: Counter) -> 
         reading = read_card(context.device(name), TODAY)
         pulling.join()
     assert reading.status is Status.PULLED
-    assert time.monotonic() - began >= 0.5
+    assert time.monotonic() - began >= 0.4
 
 
 def test_a_card_put_in_the_wrong_way_round_is_mute(counter: Counter) -> None:
