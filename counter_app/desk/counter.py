@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from counter_app.desk import clock, entries
 from counter_app.desk.books import Books, ClaimMissing
-from counter_app.desk.claim import Claim, Confirmation, HeldReason, MachinePart, PeoplePart, Wish
+from counter_app.desk.claim import Claim, Confirmation, MachinePart, PeoplePart, Wish
 from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.driver import Driver
 from counter_app.desk.identify import Identified, Identify
@@ -120,7 +120,7 @@ class Counter:
     def settle_waiting(self, id_number: str) -> list[Arrival]:
         """Settle what waits of a person, in order, in the foreground."""
         trip = self._trip()
-        return [self._driver.drive(claim.key, trip) for claim in self.waiting_claims(id_number) if _moves(claim)]
+        return [self._driver.drive(claim.key, trip) for claim in self.waiting_claims(id_number) if entries.moves(claim)]
 
     def stands_here(self, id_number: str, *, here: bool) -> None:
         """The person came to this window, or left it: background replay leaves their claims alone meanwhile."""
@@ -134,8 +134,7 @@ class Counter:
         if person is None:
             raise ValueError("nobody was identified")
         machine = MachinePart(person=person, qualification=identified.qualification)
-        key = self._open(bill, identified.credential, self._lane_of(person.id_number), machine)
-        return self._driver.drive(key, self._trip())
+        return self._driver.drive(self._open(bill, identified.credential, machine, person), self._trip())
 
     def quote_again(self, key: str) -> Arrival:
         """Ask again: after a wait, a correction, a filing done on the phone."""
@@ -233,8 +232,7 @@ class Counter:
         claim = self._books.claim(key)
         if not entries.may_leave(claim):
             raise ChargesFixed(key)
-        doubtful = bool(claim.machine.doubt) or claim.attempt is not None
-        taken = None if doubtful else payment
+        taken = None if claim.machine.doubt or claim.attempt is not None else payment
         if taken is not None and taken.due != claim.people.total - claim.people.paid:
             raise AmountMoved(key)
         people = self._ticketed(claim.people, taken, phone, claim.machine.person)
@@ -355,16 +353,23 @@ class Counter:
     def _trip(self, change: Change | None = None) -> Trip:
         return Trip(self._policy.who, waiting=True, patience_s=self._policy.patience_s, change=change)
 
-    def _open(self, bill: Bill, credential: Credential, lane: str, machine: MachinePart) -> str:
+    def _open(self, bill: Bill, credential: Credential, machine: MachinePart, person: Person) -> str:
         key = self._new_key()
         self._in_hand[key] = credential
-        people, opened = self._people(bill, credential), Event(clock.moment().wall, self._policy.who, "opened")
+        try:
+            self._write(key, self._lane_of(person.id_number), self._people(bill, credential), machine)
+        except BaseException:
+            del self._in_hand[key]  # it may be on disk: whoever finds it there later shows something of their own
+            raise
+        return key
+
+    def _write(self, key: str, lane: str, people: PeoplePart, machine: MachinePart) -> None:
+        event = Event(clock.moment().wall, self._policy.who, "opened")
         try:
             # One commit for the claim and its lane; the first call follows at once.
-            self._driver.keep(key, self._books.open(key, lane, people, machine, opened, keep=True))
+            self._driver.keep(key, self._books.open(key, lane, people, machine, event, keep=True))
         except LaneTaken:
-            self._books.open(key, lane, people, machine, opened, keep=False)
-        return key
+            self._books.open(key, lane, people, machine, event, keep=False)
 
     def _people(self, bill: Bill, credential: Credential | None) -> PeoplePart:
         stored = None if credential is None or credential.kind is CredentialKind.VOUCHER else credential
@@ -393,8 +398,3 @@ class Counter:
         """The person leaves the window: a lane kept for them is free for replay."""
         self._driver.leave(key)
         self._in_hand.pop(key, None)
-
-
-def _moves(claim: Claim) -> bool:
-    held = claim.state is State.HELD and claim.reason != HeldReason.CONFIRM
-    return not held and (claim.people.consent or claim.people.wish is not Wish.SETTLE)

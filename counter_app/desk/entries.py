@@ -21,6 +21,7 @@ __all__ = [
     "last_day",
     "may_leave",
     "may_pay_in_full",
+    "moves",
     "paid_in_full",
     "returnable",
     "taken",
@@ -87,6 +88,12 @@ def may_pay_in_full(claim: Claim) -> bool:
     machine, people = claim.machine, claim.people
     booked = bool(machine.doubt) or machine.settlement is not None or claim.attempt is not None
     return not booked and not claim.state.ended and not people.in_full and people.wish is not Wish.UPLOAD
+
+
+def moves(claim: Claim) -> bool:
+    """Whether it goes on by itself, nobody being asked anything more: a yes was given, or its end is wanted."""
+    asks = claim.state is State.HELD and claim.reason != HeldReason.CONFIRM
+    return not asks and (claim.people.consent or claim.people.wish is not Wish.SETTLE)
 
 
 def given_up(claim: Claim) -> PeoplePart:

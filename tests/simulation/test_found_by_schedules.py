@@ -14,14 +14,17 @@ import pytest
 from counter_app.desk.books import Books, lane_of
 from counter_app.desk.claim import Claim, MachinePart, PeoplePart
 from counter_app.desk.commands import Arrival, Load, Stop
+from counter_app.desk.counter import Bill, Counter, Policy
 from counter_app.desk.driver import Driver
 from counter_app.desk.folding import Reading
+from counter_app.desk.identify import Identified
 from counter_app.desk.knowledge import Knowledge
 from counter_app.desk.memory import Memory
 from counter_app.desk.message_ids import MessageIds
 from counter_app.desk.resolve import resolve
 from counter_app.desk.steps import Adopt, Look
 from counter_app.desk.trip import Trip
+from counter_app.model.person import Credential, CredentialKind, Person
 from counter_app.model.visit import Charge
 from counter_app.settlement.answers import Answers
 from counter_app.settlement.outcome import Done
@@ -203,3 +206,29 @@ def test_the_answer_to_an_earlier_settlement_is_not_adopted_for_a_later_one() ->
         machine = MachinePart(visit_id=visit, money="M2", doubt="M2")
         claim = Claim("K", LANE, "1", State.UNCLEAR, "", 1, part, machine, NOW, NOW, late_settlement=late)
         assert isinstance(resolve(claim, Knowledge(100.0, place, "01/2")), step), visit
+
+
+def test_a_code_shown_for_a_claim_whose_opening_nobody_heard_of_serves_nobody_later(disk: Disk) -> None:
+    """Seed 2768: the claim was on disk, the window did not know it, and the person left. An hour later somebody found
+    it by its bill, and the code of a person who was not there went up with it.
+    """
+    mine = books(disk, "open")
+    in_hand: dict[str, Credential] = {}
+    nobody: Any = None
+    counter = Counter(
+        mine,
+        driver(mine, disk.store),
+        nobody,
+        nobody,
+        Policy("window", 40.0, 3),
+        new_key=lambda: "B01-T-1",
+        lane_of=lambda _number: LANE,
+        in_hand=in_hand,
+    )
+    person = Person("99", "01", id_number(1), "测试甲", "1", None, Decimal(58), ())
+    found = Identified(Credential(CredentialKind.VOUCHER, "T000002"), nobody, person)
+    bill = Bill("B-1", visit_at(NOW), (Charge("XA01", "甲药", Decimal("30.00"), Decimal(1)),))
+    with pytest.raises(StoreUnavailable):
+        counter.quote(bill, found)
+    assert mine.claim("B01-T-1").people.bill == "B-1"
+    assert in_hand == {}
