@@ -12,123 +12,25 @@ pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
-from samples import DAYS, NOW, QUEUES, VISITS, shell
-from test_words import SAMPLES
+from PySide6.QtWidgets import QAbstractButton
+from samples import NOW, VISITS
+from screen import painted, settle, show
 
-from counter_app.failures import FailureCode
 from counter_app.model.payment import PaymentMethod
 from ui.confirm_bar import ConfirmBar
-from ui.failure_panel import Option
 from ui.fee_table import FeeTable
 from ui.fonts import chinese_family, figure_widths, missing_characters
 from ui.intents import ChooseClaim, Do, PayOut, Scanned, TakeBack, TakeMoney
 from ui.keys import Action
 from ui.look import Layout, Look
-from ui.pen import Drawn, Written
+from ui.pen import Drawn
 from ui.theme import HIGH_CONTRAST, LIGHT
-from ui.views import FailureView, VisitState
+from ui.views import VisitState
 from ui.words import labels
 
 pytestmark = pytest.mark.window
 
 SIZES = [(1366, 768, 1.0), (1366, 728, 1.0), (1920, 1080, 1.0), (1366, 768, 1.5), (1366, 768, 2.0), (1280, 720, 1.0)]
-
-
-def settle() -> None:
-    """Let everything happen and be painted, however busy the X server is: money keys are dead until then."""
-    for _ in range(3):
-        QApplication.processEvents()
-    for top in QApplication.topLevelWidgets():
-        if top.isVisible():
-            top.grab()
-
-
-def show(counter, name: str, width: int = 1366, height: int = 768, *, training: bool = False, **options: object):
-    window = counter(width, height, **options)
-    window.show_shell(shell(name, training=training))
-    if name in QUEUES:
-        window.show_queue(QUEUES[name])
-        window.show_page(queue=True)
-    elif name in DAYS:
-        window.show_day(DAYS[name])
-        window.show_page(queue=False, day=True)
-    else:
-        window.show_visit(VISITS[name])
-    settle()
-    return window
-
-
-def painted(window: QWidget) -> list[tuple[QWidget, Written]]:
-    """Every string that stands on the screen, with the widget it stands in."""
-    found: list[tuple[QWidget, Written]] = []
-    for child in window.findChildren(QWidget):
-        if child.isVisible():
-            if hasattr(child, "written"):
-                found += [(child, piece) for piece in child.written()]
-            elif hasattr(child, "painted"):
-                found += [(child, piece) for piece in child.painted]
-    return found
-
-
-def collisions(window: QWidget) -> list[str]:
-    """Painted words that lie under a control, or on other words of the same widget."""
-    found = []
-    for child in window.findChildren(Drawn):
-        if not child.isVisible():
-            continue
-        boxes = [(piece.text, piece.box.adjusted(1, 2, -1, -2)) for piece in child.written() if piece.text.strip()]
-        controls = [one for one in child.children() if isinstance(one, QWidget) and one.isVisible()]
-        for number, (text, box) in enumerate(boxes):
-            name = type(child).__name__
-            found += [
-                f"{name}: {text!r} under {type(one).__name__}" for one in controls if box.intersects(one.geometry())
-            ]
-            found += [f"{name}: {text!r} on {other!r}" for other, lying in boxes[:number] if box.intersects(lying)]
-    return found
-
-
-ALL = [*VISITS, *QUEUES, *DAYS]
-
-
-@pytest.mark.parametrize("name", ALL)
-def test_nothing_is_cut_and_nothing_sticks_out(counter, name: str) -> None:
-    problems = []
-    for width, height, factor in SIZES:
-        for theme in (LIGHT, HIGH_CONTRAST):
-            if theme is HIGH_CONTRAST and (width, height, factor) != (1366, 768, 1.0):
-                continue
-            window = show(counter, name, width, height, theme=theme, factor=factor)
-            where = f"{width}×{height} {factor:.0%} {theme.name}"
-            for child in window.findChildren(QWidget):
-                if child.isVisible() and child.parentWidget() is not None and "qt_" not in child.objectName():
-                    inside = child.parentWidget().rect()
-                    if not inside.contains(child.geometry()):
-                        problems.append(f"{where}: {type(child).__name__} {child.geometry()} outside {inside}")
-            problems += [f"{where}: {found}" for found in collisions(window)]
-            for child, piece in painted(window):
-                spec = isinstance(child, FeeTable)
-                if piece.elided and not spec:
-                    problems.append(f"{where}: cut: {piece.text}")
-                if not spec and type(child).__name__ not in ("QueueTable", "GiveBackTable", "DayTable"):
-                    box = piece.box.toAlignedRect()
-                    if box.left() < -1 or box.right() > child.width() + 1 or box.bottom() > child.height() + 2:
-                        problems.append(f"{where}: {type(child).__name__}: {piece.text!r} at {box} of {child.size()}")
-            window.close()
-    assert not problems, "\n".join(problems[:12])
-
-
-@pytest.mark.parametrize("name", VISITS)
-@pytest.mark.parametrize("size", [(1366, 768, 1.0), (1920, 1080, 1.0)], ids=["1366", "1920"])
-def test_the_till_speaks_loudest(counter, name: str, size: tuple[int, int, float]) -> None:
-    window = show(counter, name, size[0], size[1], factor=size[2])
-    pieces = painted(window)
-    till = window.visit.till
-    face = till.face
-    text = face.words if face.amount is None else f"{face.amount:,.2f}"
-    largest = max(piece.pixels for child, piece in pieces if child is till and piece.text == text)
-    others = max(piece.pixels for child, piece in pieces if piece.text not in (text, "¥"))
-    assert largest >= others * (1.3 if face.amount is None else 2.5), (largest, others)
 
 
 @pytest.mark.parametrize("name", ["trial", "trial-funds", "trial-zero"])
@@ -179,28 +81,6 @@ def test_a_font_reports_what_it_lacks(application) -> None:
 def test_large_type_changes_the_layout(counter) -> None:
     layouts = {factor: show(counter, "trial", factor=factor).look.layout for factor in (1.0, 1.5, 2.0)}
     assert layouts == {1.0: Layout.COLUMNS, 1.5: Layout.STRIP, 2.0: Layout.NARROW}
-
-
-@pytest.mark.parametrize("name", ALL)
-def test_every_control_has_a_name(counter, name: str) -> None:
-    window = show(counter, name)
-    for child in window.findChildren(QWidget):
-        if child.isVisible() and (isinstance(child, QAbstractButton) or child.focusPolicy() & Qt.FocusPolicy.TabFocus):
-            assert child.accessibleName(), type(child).__name__
-    assert window.sentence.accessibleName()
-
-
-@pytest.mark.parametrize("name", ALL)
-def test_a_key_has_one_meaning_on_a_page(counter, name: str) -> None:
-    window = show(counter, name)
-    seen: dict[Action, set[str]] = {}
-    for child in window.findChildren(QAbstractButton):
-        # A failure's way to begin anew says with more words what the button beside it says.
-        anew = isinstance(child, Option) and child.action in (Action.READ_CARD, Action.SCAN, Action.TYPE_IN)
-        if child.isVisible() and child.isEnabled() and hasattr(child, "action") and not anew:
-            seen.setdefault(child.action, set()).add(child.text())
-    doubled = {action: texts for action, texts in seen.items() if len(texts) > 1}
-    assert not doubled
 
 
 def test_showing_a_view_twice_paints_the_same(counter) -> None:
@@ -488,22 +368,6 @@ def test_a_moved_key_moves(counter, clock) -> None:
     QTest.keyClick(window, Qt.Key.Key_F9)
     QTest.keyClick(window, Qt.Key.Key_F6)
     assert [type(intent) for intent in window.intents] == [Do, TakeMoney]
-
-
-@pytest.mark.parametrize("code", list(FailureCode))
-@pytest.mark.parametrize("known", [True, False], ids=["blanks filled", "nothing known"])
-def test_every_failure_can_be_shown(counter, clock, code: FailureCode, known: bool) -> None:
-    blanks = SAMPLES | {"不符项": "姓名", "项目": "血细胞分析", "药名": "阿司匹林肠溶片"} if known else {}
-    window = counter()
-    window.show_visit(replace(VISITS["failure-waitable"], failure=FailureView(code, blanks)))
-    settle()
-    assert window.sentence.said.text
-    cut = [piece.text for child, piece in painted(window) if piece.elided and not isinstance(child, FeeTable)]
-    assert not cut
-    for child, piece in painted(window):
-        assert "{" not in piece.text
-        if not isinstance(child, FeeTable):
-            assert piece.box.right() <= child.width() + 1, piece.text
 
 
 def test_a_locked_window_does_nothing(counter, clock) -> None:

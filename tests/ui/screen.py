@@ -1,0 +1,71 @@
+"""What stands on the screen of a real window: pages shown, and every painted string with its place."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QApplication, QWidget
+from samples import DAYS, QUEUES, VISITS, shell
+
+from ui.pen import Drawn, Written
+
+__all__ = ["ALL", "collisions", "painted", "settle", "show", "turn"]
+
+ALL = [*VISITS, *QUEUES, *DAYS]
+
+
+def settle() -> None:
+    """Let everything happen and be painted, however busy the X server is: money keys are dead until then."""
+    for _ in range(3):
+        QApplication.processEvents()
+    for top in QApplication.topLevelWidgets():
+        if top.isVisible():
+            top.grab()
+
+
+def show(counter, name: str, width: int = 1366, height: int = 768, *, training: bool = False, **options: object):
+    """A new window with this page."""
+    return turn(counter(width, height, **options), name, training=training)
+
+
+def turn(window, name: str, *, training: bool = False):
+    """The same window with another page, as it goes on all day: a new one takes five times as long."""
+    window.show_shell(shell(name, training=training))
+    if name in QUEUES:
+        window.show_queue(QUEUES[name])
+        window.show_page(queue=True)
+    elif name in DAYS:
+        window.show_day(DAYS[name])
+        window.show_page(queue=False, day=True)
+    else:
+        window.show_page(queue=False)
+        window.show_visit(VISITS[name])
+    settle()
+    return window
+
+
+def painted(window: QWidget) -> list[tuple[QWidget, Written]]:
+    """Every string that stands on the screen, with the widget it stands in."""
+    found: list[tuple[QWidget, Written]] = []
+    for child in window.findChildren(QWidget):
+        if child.isVisible():
+            if hasattr(child, "written"):
+                found += [(child, piece) for piece in child.written()]
+            elif hasattr(child, "painted"):
+                found += [(child, piece) for piece in child.painted]
+    return found
+
+
+def collisions(window: QWidget) -> list[str]:
+    """Painted words that lie under a control, or on other words of the same widget."""
+    found = []
+    for child in window.findChildren(Drawn):
+        if not child.isVisible():
+            continue
+        boxes = [(piece.text, piece.box.adjusted(1, 2, -1, -2)) for piece in child.written() if piece.text.strip()]
+        controls = [one for one in child.children() if isinstance(one, QWidget) and one.isVisible()]
+        for number, (text, box) in enumerate(boxes):
+            name = type(child).__name__
+            found += [
+                f"{name}: {text!r} under {type(one).__name__}" for one in controls if box.intersects(one.geometry())
+            ]
+            found += [f"{name}: {text!r} on {other!r}" for other, lying in boxes[:number] if box.intersects(lying)]
+    return found
