@@ -23,7 +23,11 @@ ROOT = Path(__file__).resolve().parents[2]
 PERSON, NAME, VOUCHER = "990101196809302010", "庚示例", "9900000000000000000000000004"
 CARD_NO, CARD_ID = "Z99010004", "990101D1560000050000C004FEEDF004"
 # Where the start itself is tried: `python -m counter_app …`. The others fork a process that has imported it.
-TYPED = ("test_formats", "test_keeping")
+TYPED = (
+    "test_settle_then_look_at_it",
+    "test_settings_and_data_before_or_after_the_command",
+    "test_a_key_in_the_keyring_can_be_kept_elsewhere",
+)
 
 
 @dataclass(frozen=True)
@@ -115,4 +119,4 @@ def service() -> Iterator[SandboxService]:
 
 @pytest.fixture
 def shell(service: SandboxService, tmp_path: Path, request: pytest.FixtureRequest) -> Shell:
-    return Shell(tmp_path, service.url, typed=request.path.stem in TYPED)
+    return Shell(tmp_path, service.url, typed=request.function.__name__ in TYPED)

@@ -25,7 +25,7 @@ def _nursery() -> None:
 @pytest.fixture(scope="session")
 def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of a window that wrote one make-up ticket while the line was down; a story takes a copy."""
-    with stage(tmp_path_factory.mktemp("outage"), faults=["refuse_connection"], typed=True) as outage:
+    with stage(tmp_path_factory.mktemp("outage"), faults=["refuse_connection"]) as outage:
         ran = outage.settle(patience=0)
         assert (ran.code, ran.report["state"], ran.report["failure"]) == (1, "waiting", "16"), ran.said
         assert (ran.report["paid"], ran.report["refund_due"]) == (BILL, None)

@@ -33,7 +33,7 @@ def card(card_id: str) -> CardImage:
 @pytest.mark.parametrize("twin", ["online", "offline"])
 def test_settled_by_card(tmp_path: Path, counter: Counter, twin: str, card_id: str, certno: str) -> None:
     faults = ["refuse_connection"] if twin == "offline" else []
-    with stage(tmp_path, faults=faults, typed=True) as story:
+    with stage(tmp_path, faults=faults) as story:
         with counter.card_in(card(card_id)) as (reader, _):
             ran = with_reader(story, reader).settle(story.claim(CARD), patience=0)
         if twin == "offline":
@@ -50,7 +50,7 @@ def test_settled_by_card(tmp_path: Path, counter: Counter, twin: str, card_id: s
 
 def test_no_card_is_told_as_such(tmp_path: Path, counter: Counter) -> None:
     reader, _ = counter.slot()
-    with stage(tmp_path, typed=True) as story:
+    with stage(tmp_path) as story:
         ran = with_reader(story, reader).settle(story.claim(CARD))
         assert (ran.code, ran.report["state"], ran.report["failure"]) == (1, "refused", "93")
         assert story.listed() == []

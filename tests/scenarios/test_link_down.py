@@ -29,7 +29,7 @@ def online(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
     root = tmp_path_factory.mktemp("online")
 
     def story(call: str) -> None:
-        with stage(root / call, relayed=True, typed=True) as one:
+        with stage(root / call, relayed=True) as one:
             assert one.relay is not None
             if LAST_ANSWERED[call]:
                 one.relay.cut_after(LAST_ANSWERED[call])

@@ -13,7 +13,7 @@ from tests.scenarios.stage import BILL, VOUCHER, stage
 
 
 def test_the_refund_due_is_what_was_paid_less_the_personal_share(tmp_path: Path, record: Path) -> None:
-    with stage(tmp_path, record=record, typed=True) as story:
+    with stage(tmp_path, record=record) as story:
         (waiting,) = story.run("queue", "list").report["claims"]
         assert (waiting["state"], waiting["paid"], waiting["refund_due"]) == ("waiting", BILL, None)
         (replayed,) = story.replay().report["claims"]
@@ -41,7 +41,7 @@ def test_a_claim_keeps_its_service_date_and_counts_in_that_year(tmp_path: Path) 
 
 def test_a_code_cannot_wait(tmp_path: Path) -> None:
     """A scanned code lives about a minute: the person is asked for a card or an ID number; nothing is on record."""
-    with stage(tmp_path, faults=["refuse_connection"], typed=True) as story:
+    with stage(tmp_path, faults=["refuse_connection"]) as story:
         ran = story.settle(story.claim(f'{{voucher: "{VOUCHER}"}}'), patience=0)
         assert (ran.code, ran.report["state"], ran.report["failure"]) == (1, "refused", "91")
         assert ran.report["slip"] is None

@@ -88,7 +88,7 @@ def conserved(one: Stage, before: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def test_whole_way(tmp_path: Path) -> None:
-    with stage(tmp_path, typed=True) as one:
+    with stage(tmp_path) as one:
         before = settled(one)
         ran = one.run("refund", before["key"], "--keep-lines", "1")
         assert (ran.code, ran.report["state"], ran.report["step"]) == (0, "done", "over"), ran

@@ -20,7 +20,7 @@ TROUBLE = {
 def test_online(tmp_path: Path) -> None:
     def story(code: str) -> tuple[int, str, str, str]:
         certno, name = TROUBLE[code]
-        with stage(tmp_path / code, typed=True) as one:
+        with stage(tmp_path / code) as one:
             ran = one.settle(one.claim(f'{{id_card: "{certno}", name: {name}}}'), patience=0)
             for claim in one.judge():
                 # A filing can be made on the phone meanwhile: such a claim stays open, with nothing held for it.

@@ -10,7 +10,7 @@ from tests.scenarios.stage import stage
 
 
 def test_online(tmp_path: Path) -> None:
-    with stage(tmp_path, typed=True) as story:
+    with stage(tmp_path) as story:
         ran = story.settle(None, "--trial-only")
         assert (ran.code, ran.report["state"], ran.report["slip"]) == (0, "quoted", None)
         assert story.arrived()[-2:] == ["2205", "2202"]
