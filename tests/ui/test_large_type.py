@@ -12,7 +12,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from samples import VISITS
-from test_window import painted, settle, show
+from screen import painted, settle, show
 
 from counter_app.failures import FailureCode
 from ui.failure_panel import Option

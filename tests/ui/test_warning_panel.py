@@ -12,7 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from samples import VISITS, WARNINGS
-from test_window import SHIFT, painted, settle, show
+from screen import painted, settle, show
+from test_window import SHIFT
 
 from counter_app.model.monitoring import AnswerWay
 from ui.intents import AnswerWarning, Do
