@@ -142,7 +142,8 @@ def _tried(world: DayWorld, draw: random.Random, deed: Callable[[], Any]) -> Non
         pass  # what was written stays, and the books may be compared again
 
 
-@pytest.mark.parametrize("block", range(3))  # the long counts are the simulation's (tests/simulation)
+# One block with the tests, the others by `make soak`; the long counts are the simulation's (tests/simulation).
+@pytest.mark.parametrize("block", [0, *(pytest.param(block, marks=pytest.mark.soak) for block in range(1, 12))])
 def test_days(engine: Engine, block: int) -> None:
     for seed in range(block * 5, block * 5 + 5):
         assert wrong_at(engine, seed) == "", f"seed {seed}"

@@ -243,7 +243,11 @@ def test_a_store_that_fails_at_every_commit(make_world: MakeWorld) -> None:
             assert world.nobody_holds_a_lane()
 
 
-@pytest.mark.parametrize("block", range(3))  # the long counts are the simulation's (tests/simulation)
+# One block with the tests, the others by `make soak`; the long counts are the simulation's (tests/simulation).
+BLOCKS = [0, *(pytest.param(block, marks=pytest.mark.soak) for block in range(1, 10))]
+
+
+@pytest.mark.parametrize("block", BLOCKS)
 def test_seeded_schedules(make_world: MakeWorld, block: int) -> None:
     """Two claims of one person, one of another; faults, crashes, cancellations, drawn; the place's habits drawn too."""
     for seed in range(block * 20, block * 20 + 20):
@@ -296,7 +300,7 @@ def without_the_lock(make_world: MakeWorld, lock: VisitLock, seed: int) -> None:
     play(world, draw)
 
 
-@pytest.mark.parametrize("block", range(3))
+@pytest.mark.parametrize("block", BLOCKS)
 def test_a_place_where_2202_is_no_lock(make_world: MakeWorld, block: int) -> None:
     for seed in range(block * 20, block * 20 + 20):
         try:
