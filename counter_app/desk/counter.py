@@ -359,7 +359,7 @@ class Counter:
         try:
             self._write(key, self._lane_of(person.id_number), self._people(bill, credential), machine)
         except BaseException:
-            del self._in_hand[key]  # it may be on disk: whoever finds it there later shows something of their own
+            self._in_hand.pop(key, None)  # it may be on disk: whoever finds it there later shows something of their own
             raise
         return key
 
