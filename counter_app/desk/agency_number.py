@@ -1,7 +1,8 @@
 """The agency gives the number of a settlement that is booked and cannot be seen (protocol, section 5, row P).
 
 A person's word is no proof: the settlement is shown by 5203 first, and only one on this claim's own visit is
-adopted. From the first reversal intent on nothing is adopted any more (the arrow).
+adopted; also one that was noted as undone and is shown live: it was not, and may be undone once more. From the first
+reversal intent on nothing is adopted any more (the arrow).
 """
 
 from __future__ import annotations
@@ -70,8 +71,6 @@ def _why_not(claim: Claim, number: str) -> str | None:
         return "这一单不在等医保核对，不能录医保经办的结算号。"
     if machine.reversals:
         return "这一单已经申请过冲正，不能再认结算号；请医保经办一并撤销。"
-    if number in machine.undone:
-        return "这个结算号在本单上已经撤销过，请再向医保经办核对。"
     return None
 
 

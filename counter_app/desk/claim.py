@@ -216,8 +216,8 @@ class MachinePart:
     whose outcome is not known; `proof`: what the day's books said of it. `reversals`: intents of 2601 for it;
     `reversals_unsent`: those of them that surely never left. `leftovers`: visits without money on them, left to the
     day's end. `uploads`: the calls of the upload that were answered done; `uploading`: intents of 4205 that may have
-    brought something. `restored`: how often it was taken from a backup while it lived; what became of it since is not
-    in here.
+    brought something. `restored`: how often it was taken from a backup while it lived, and `restored_at`: when last;
+    what became of it since is not in here.
     """
 
     person: Person | None = None
@@ -257,6 +257,14 @@ class MachinePart:
     orphans: tuple[str, ...] = ()
     advice: Advice | None = None
     restored: int = 0
+    restored_at: datetime | None = None
+
+    @property
+    def unnamed(self) -> bool:
+        """Whether what is in doubt has no message id here: a 2207A perhaps sent on the visit since the backup
+        it comes from. `doubt` is the visit's own number then.
+        """
+        return bool(self.doubt) and self.doubt == self.visit_id
 
     @property
     def upload_begun(self) -> bool:
@@ -289,6 +297,11 @@ class Claim:
     changed_at: datetime
     attempt: Attempt | None = None
     late_settlement: Settlement | None = field(default=None)
+
+    @property
+    def unchecked(self) -> bool:
+        """Taken from a backup, and nobody has asked the centre since what became of it."""
+        return self.machine.restored > self.people.checked
 
     @property
     def owed(self) -> Decimal | None:

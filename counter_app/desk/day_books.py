@@ -31,6 +31,8 @@ class Doubt:
 
     `group` None: nobody said how it would be cleared. `period`: every day on which anything was sent on its visit, by
     either clock: there its bookings would stand. `ends`: when the last of it was over. `changed_at`: as it was read.
+    `undone`: settlements of the claim that were given back, or noted so. `person`: whose it is, where no message id is
+    known of it since it comes from a backup; else empty.
     """
 
     claim: str
@@ -40,6 +42,8 @@ class Doubt:
     period: Period
     ends: datetime
     changed_at: datetime
+    undone: tuple[str, ...] = ()
+    person: str = ""
 
 
 def bookings(claim: Claim) -> Iterator[Booking]:
@@ -85,12 +89,16 @@ def doubt_of(claim: Claim, attempts: Sequence[Attempt], longest_s: float) -> Dou
     if not waits:
         return None
     # By visit and not by what came after: the order of attempts is that of a clock that may have jumped.
-    calls = [row for row in attempts if row.msgid == machine.doubt or row.subject == machine.visit_id]
-    if not any(row.msgid == machine.doubt for row in calls):
+    subjects = (machine.visit_id, machine.visit_number) if machine.unnamed else (machine.visit_id,)
+    calls = [row for row in attempts if row.msgid == machine.doubt or row.subject in subjects]
+    times = [row.at for row in calls]
+    if machine.unnamed and machine.restored_at is not None:
+        times += [machine.restored_at, *(() if times else (claim.opened_at,))]  # until then somebody may have sent it
+    elif not any(row.msgid == machine.doubt for row in calls):
         return None
     quote = machine.quote
     shift = quote.service_at - quote.asked_at if quote is not None and quote.service_at is not None else timedelta()
-    sent = [row.at + apart for row in calls for apart in (timedelta(), shift)]
+    sent = [at + apart for at in times for apart in (timedelta(), shift)]
     first = min(sent) - _CLOCKS_APART
     ends = max(sent) + timedelta(seconds=longest_s) + _CLOCKS_APART
     zone = claim.people.visit.date.tzinfo
@@ -102,6 +110,8 @@ def doubt_of(claim: Claim, attempts: Sequence[Attempt], longest_s: float) -> Dou
         period=Period(first.astimezone(zone).date(), ends.astimezone(zone).date()),
         ends=ends,
         changed_at=claim.changed_at,
+        undone=machine.undone,
+        person=machine.person.person_no if machine.unnamed and machine.person is not None else "",
     )
 
 

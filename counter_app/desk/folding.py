@@ -133,7 +133,7 @@ def _refused(claim: Claim, kind: CallKind, msgid: str, outcome: Refused) -> Mach
         case CallKind.CLEAR:
             return outcomes.cleared(machine)
         case CallKind.CLOSE:
-            return outcomes.close_refused(machine)
+            return outcomes.close_refused(machine, people)
         case CallKind.UNDO:
             return outcomes.undo_unknown(machine, Refusal(kind, outcome.text, outcome.code, people.retry))
         case CallKind.REVERSE:

@@ -95,7 +95,7 @@ class Journey:
                 case Adopt(settlement):
                     self._know(outcomes.adopted(self._claim, settlement), now.wall, "adopted")
                 case GiveUp():
-                    self._know(outcomes.given_up(self._claim.machine), now.wall, "given up")
+                    self._know(outcomes.given_up(self._claim.machine, self._claim.people.retry), now.wall, "given up")
                 case Dead():
                     self._know(outcomes.dead(self._claim.machine), now.wall, "proved not booked")
                 case Abandon():

@@ -6,7 +6,7 @@ our books, make the centre's own sums: 3201 is asked again with them. Silence of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
@@ -54,12 +54,23 @@ def unfit_rows(statement: Statement) -> str:
     return ""
 
 
-def live_rows(doubt: Doubt, differences: Iterable[Difference]) -> tuple[bool, tuple[Difference, ...]]:
-    """Whether something booked by the message in doubt stands, and the rows that speak of it.
+def live_rows(
+    doubt: Doubt, differences: Sequence[Difference], owners: Mapping[str, str]
+) -> tuple[bool, tuple[Difference, ...]]:
+    """Whether something booked by the message in doubt stands, and the rows that speak of it. `owners`: whose a row is.
 
     Raises:
-        NotProof: a row says "given back", and not whether it is the booking or its negative.
+        NotProof: a row says "given back", and not whether it is the booking or its negative; the centre does not have
+            what we took for given back; or of a visit from a backup, it has what may be on it.
     """
+    if any(
+        row.kind is DifferenceKind.ONLY_HERE and row.refund and row.settlement_id in doubt.undone for row in differences
+    ):
+        raise NotProof("本机记为已撤销的结算，中心没有退费：可能没有撤成，请向医保经办核对它的结算号")
+    if doubt.person:
+        if any(_may_be(doubt, row, owners) for row in differences):
+            raise NotProof("中心有这个人的结算，本机不知道是哪一单的：请向医保经办要这次就诊的结算号")
+        return False, ()
     rows = tuple(row for row in differences if row.kind is DifferenceKind.ONLY_CENTRE and row.msgid == doubt.msgid)
     standing = 0
     for row in rows:
@@ -70,6 +81,12 @@ def live_rows(doubt: Doubt, differences: Iterable[Difference]) -> tuple[bool, tu
         else:
             standing += 1
     return standing > 0, rows
+
+
+def _may_be(doubt: Doubt, row: Difference, owners: Mapping[str, str]) -> bool:
+    """Whether it may be the booking of a visit from a backup: its person's, and of no other claim of ours."""
+    booked = row.kind is DifferenceKind.ONLY_CENTRE and (row.total is None or row.total > money.ZERO)
+    return booked and row.person_no in ("", doubt.person) and owners.get(row.row, "") in ("", doubt.claim)
 
 
 def corrected(group: Group, statement: Statement, schemes: Mapping[str, str]) -> Sums:

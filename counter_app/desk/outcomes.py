@@ -150,7 +150,7 @@ def unfit(machine: MachinePart, people: PeoplePart, call: CallKind, text: str, c
     if call in (CallKind.UNDO, CallKind.SHOW):
         return replace(noted, undo_refused=True, undo_live=True)
     if machine.doubt:
-        return given_up(noted)
+        return given_up(noted, people.retry)
     if call in (CallKind.CLEAR, CallKind.CLOSE):
         return abandoned(noted)
     return spoilt(noted) if machine.visit_id else noted
@@ -187,17 +187,24 @@ def settle_sent(machine: MachinePart, msgid: str) -> MachinePart:
 
 def settle_unknown(machine: MachinePart, people: PeoplePart, msgid: str, text: str, code: str) -> MachinePart:
     """2207A refused, in error or lost: doubt. A refusal's text is kept for the cashier; it is not believed either."""
-    doubtful = replace(machine, money=msgid, doubt=msgid, cleared=False, close_refused=0)
+    # A visit from a backup stays in doubt as a whole: this call may have been NotSent there, and another one sent.
+    doubt = machine.doubt if machine.unnamed else msgid
+    doubtful = replace(machine, money=msgid, doubt=doubt, cleared=False, close_refused=0)
     if text:
         return replace(doubtful, refused=Refusal(CallKind.SETTLE, text, code, people.retry))
     return doubtful
 
 
 def adopted(claim: Claim, settlement: Settlement) -> MachinePart:
-    """Booked and known: its amounts are the truth, whatever the quote was. Whether they add up is asked afterwards."""
+    """Booked and known: its amounts are the truth, whatever the quote was. Whether they add up is asked afterwards. One
+    that was said to be undone, and is shown live, was not: it stands once, and may be undone once more.
+    """
+    machine, number = claim.machine, settlement.settlement_id
     return replace(
-        claim.machine,
-        settlement=_with_hospital(settlement, claim.machine.quote),
+        machine,
+        undone=tuple(one for one in machine.undone if one != number),
+        returned=tuple(one for one in machine.returned if one.settlement.settlement_id != number),
+        settlement=_with_hospital(settlement, machine.quote),
         shown_retry=claim.people.retry,
         doubt="",
         refused=None,
@@ -234,9 +241,10 @@ def shut(machine: MachinePart) -> MachinePart:
     return replace(_without_visit(machine), visit_generation=machine.visit_generation + 1)
 
 
-def close_refused(machine: MachinePart) -> MachinePart:
+def close_refused(machine: MachinePart, people: PeoplePart) -> MachinePart:
     """2202 refused: something may be settled there."""
-    return replace(machine, close_refused=machine.close_refused + 1, cleared=False)
+    refused = replace(machine, close_refused=machine.close_refused + 1, cleared=False)
+    return replace(refused, shown_retry=people.retry) if machine.unnamed else refused
 
 
 def abandoned(machine: MachinePart) -> MachinePart:
@@ -248,9 +256,9 @@ def abandoned(machine: MachinePart) -> MachinePart:
     )
 
 
-def given_up(machine: MachinePart) -> MachinePart:
-    """Only the day's proof can tell."""
-    return replace(machine, given_up=True, proof=None)
+def given_up(machine: MachinePart, retry: int) -> MachinePart:
+    """Only the day's proof can tell, as far as was tried until people's `retry`."""
+    return replace(machine, given_up=True, proof=None, shown_retry=retry)
 
 
 def proven(machine: MachinePart, proof: Proof) -> MachinePart:
@@ -265,7 +273,9 @@ def looked_in_vain(machine: MachinePart, *, unread: bool = False) -> MachinePart
     proof = machine.proof
     if proof is None:
         return machine
-    return given_up(machine) if unread and not proof.live else replace(machine, proof=replace(proof, looked=True))
+    if unread and not proof.live:
+        return given_up(machine, machine.shown_retry)
+    return replace(machine, proof=replace(proof, looked=True))
 
 
 def dead(machine: MachinePart) -> MachinePart:
@@ -303,7 +313,7 @@ def undone(machine: MachinePart, at: datetime) -> MachinePart:
         undone=(*machine.undone, machine.settlement.settlement_id),
         returned=(*machine.returned, Returned(machine.settlement, at)),
         settlement=None,
-        doubt=machine.money or machine.settlement.settlement_id,
+        doubt=machine.money or machine.visit_id or machine.settlement.settlement_id,
         refused=None,
         undo_lost=False,
         undo_refused=False,

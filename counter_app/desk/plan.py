@@ -22,7 +22,7 @@ def plan(claim: Claim, known: Knowledge) -> Step:
     machine, people = claim.machine, claim.people
     if claim.attempt is not None:  # 1
         return Fold(claim.attempt)
-    if machine.restored > people.checked:
+    if claim.unchecked:
         # Taken from a backup: it may have been settled since, on a visit nobody here knows. A person asks the centre.
         return Hold(HeldReason.RECONCILE)
     if machine.doubt:  # 2

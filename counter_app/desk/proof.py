@@ -22,7 +22,9 @@ def after_proof(claim: Claim, proof: Proof, known: Knowledge) -> Step:
         return Look()
     if not proof.live:  # P, no live row
         return Dead()
-    if known.place.may_look and not reversing:  # P, live and not to be seen: the agency gives the settlement's number
+    if claim.machine.unnamed or (
+        known.place.may_look and not reversing
+    ):  # P, live and not to be seen: the agency gives the settlement's number
         return Hold(HeldReason.RECONCILE)
     if known.place.reverses(CallKind.SETTLE):  # P, live: cannot look, or a reversal is written → 2601, then R8
         return Send(CallKind.REVERSE)

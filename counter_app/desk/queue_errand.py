@@ -71,17 +71,19 @@ def listing(office: Office, held: str) -> dict[str, Any]:
 
 
 def release(office: Office, key: str) -> dict[str, Any]:
-    """Somebody asked the centre about a claim that came from a backup, and it is not settled there: it goes on.
+    """Somebody asked the centre about a claim that came from a backup, and it is not settled there: it goes on. Once
+    more, where its visit could not be shut: the agency undid what was settled on it.
 
     state: ok | refused, where it waits for no such look. Raises ClaimMissing, VersionMoved.
     """
     claim = office.books.claim(key)
-    if claim.machine.restored <= claim.people.checked or claim.state.ended:
+    again = claim.machine.unnamed and claim.machine.given_up
+    if not (claim.unchecked or again) or claim.state.ended:
         said = "这一单不是恢复备份以后在等核对"
         report = claim_report(claim, of_claim(claim, office.place))
         return report | {"state": "refused", "failure": FailureCode.BAD_INPUT.value, "said": said}
     now = clock.moment().wall
-    people = replace(claim.people, checked=claim.machine.restored)
+    people = replace(claim.people, checked=claim.machine.restored, retry=claim.people.retry + again)
     event = Event(now, office.settings.window.operator, "checked after a restore")
     office.books.change(claim, people, event, wake=now)
     return errands.show(office, key) | {"state": "ok"}

@@ -200,7 +200,7 @@ class Reconcile:
             if (row.msgid not in doubtful or row.kind is not DifferenceKind.ONLY_CENTRE) and not known_already:
                 result.differences.append(found)
         for doubt, group in about:
-            ruling = yield from self._rule(doubt, group, statement, schemes, known)
+            ruling = yield from self._rule(doubt, group, statement, owners, schemes, known)
             result.rulings.append(ruling)
 
     def _statement(
@@ -254,11 +254,12 @@ class Reconcile:
         doubt: Doubt,
         group: Group,
         statement: Statement,
+        owners: dict[str, str],
         schemes: dict[str, str],
         known: dict[tuple[Group, Period], bool],
     ) -> Generator[Command, Any, Ruling]:
         try:
-            live, rows = live_rows(doubt, statement.differences)
+            live, rows = live_rows(doubt, statement.differences, owners)
             if not live:
                 complete = yield from self._complete(group, statement, schemes, known)
                 if not complete:

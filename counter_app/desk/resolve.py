@@ -27,15 +27,16 @@ def resolve(claim: Claim, known: Knowledge) -> Step:
     may_adopt = machine.reversals == 0
     if _late_answer(claim) and may_adopt and claim.late_settlement is not None:  # R1
         return Adopt(claim.late_settlement)
-    if machine.given_up:  # R2; once the day's proof is here, rows P
+    again = _asked_again(claim)
+    if machine.given_up and not again:  # R2; once the day's proof is here, rows P
         return after_proof(claim, machine.proof, known) if machine.proof else Hold(HeldReason.RECONCILE)
     remaining = known.watch_remaining(machine.doubt)
-    if known.place.may_look and may_adopt and _look_is_due(watch, known.now, remaining):  # R3
+    if known.place.may_look and may_adopt and _look_is_due(watch, known.now, remaining, again=again):  # R3
         return Look()
     # R4; where the lock was tested a person at the window need not wait for the time limit
     if remaining > 0 and not (known.waiting and known.place.visit_lock is VisitLock.TESTED):
         return Wait(_until_next_look(watch, known, remaining), "checking")
-    if machine.close_refused >= 2 or known.place.visit_lock is VisitLock.FAILS:
+    if (machine.close_refused >= 2 and not again) or known.place.visit_lock is VisitLock.FAILS:
         return _refused_twice(claim, known, watch)
     return Send(CallKind.CLOSE if machine.cleared else CallKind.CLEAR)  # R8, R9
 
@@ -48,11 +49,20 @@ def _late_answer(claim: Claim) -> bool:
     return late is not None and late.visit_id == machine.visit_id and late.settlement_id not in machine.undone
 
 
-def _look_is_due(watch: Watch, now: float, remaining: float) -> bool:
+def _asked_again(claim: Claim) -> bool:
+    """A visit from a backup, given up, and a person wants it tried once more: the agency may have undone since what was
+    settled there. 2202 judges again, once for each time it is asked.
+    """
+    machine = claim.machine
+    given_up = machine.given_up and machine.proof is None
+    return machine.unnamed and given_up and machine.shown_retry != claim.people.retry
+
+
+def _look_is_due(watch: Watch, now: float, remaining: float, *, again: bool) -> bool:
     if watch.looked is None or (watch.close_refused is not None and watch.looked < watch.close_refused):
         return True
     ran_out = now + remaining
-    return now - watch.looked >= LOOK_EVERY_S if remaining > 0 else watch.looked < ran_out
+    return now - watch.looked >= LOOK_EVERY_S if remaining > 0 or again else watch.looked < ran_out
 
 
 def _until_next_look(watch: Watch, known: Knowledge, remaining: float) -> float:
@@ -65,7 +75,8 @@ def _refused_twice(claim: Claim, known: Knowledge, watch: Watch) -> Step:
     machine = claim.machine
     if known.place.may_look and machine.reversals == 0:  # R5
         return GiveUp()
-    reversible = known.place.reverses(CallKind.SETTLE)
+    # 2601 names a message, and of what may have been sent since the backup nobody knows one.
+    reversible = known.place.reverses(CallKind.SETTLE) and not machine.unnamed
     sent = machine.reversals - machine.reversals_unsent
     if not reversible or machine.reversal_answered or sent >= _MOST_REVERSALS:  # R6
         return GiveUp()

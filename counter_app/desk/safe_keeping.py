@@ -12,6 +12,8 @@ import secrets
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +139,7 @@ def _put_back(
             engine,
             cipher,
             _counters(backup.counters_of(engine), old, int(now.timestamp())),
-            doubted,
+            partial(doubted, at=now),
             HeldReason.RECONCILE,
             now,
             "恢复备份",
@@ -156,16 +158,19 @@ def _put_back(
     }
 
 
-def doubted(document: bytes) -> bytes:
-    """A living claim's machine part after a restore: it waits for a person, its visit is given back before it goes on,
-    and its next visit's number lies above those it may have used meanwhile.
+def doubted(document: bytes, at: datetime) -> bytes:
+    """A living claim's machine part after a restore: it waits for a person, and its next visit's number lies above
+    those it may have used meanwhile. On the visit it holds a 2207A may have been sent since, as a message nobody here
+    knows: it is in doubt like any other, and no person's word takes it for empty (protocol, rules 4 and 5).
     """
     machine = from_document(document, MachinePart)
+    if machine.visit_id and not machine.doubt and machine.settlement is None:
+        machine = replace(machine, doubt=machine.visit_id, money="", spoilt=True, cleared=False, close_refused=0)
     return to_document(
         replace(
             machine,
             restored=machine.restored + 1,
-            spoilt=machine.spoilt or bool(machine.visit_id),
+            restored_at=at,
             visit_generation=machine.visit_generation + FRESH_VISITS,
         )
     )

@@ -70,7 +70,7 @@ class Centre(far_side.Ledger):
     def result(self, ours: set[tuple[str, bool]]) -> tuple[DetailsResultRow, ...]:
         return tuple(
             DetailsResultRow(
-                psn_no="P1",
+                psn_no=self.visits[self.settlements[name].visit].person,
                 msgid=msgid,
                 stmt_rslt="1",
                 refd_setl_flag="1" if refund else "0",

@@ -56,6 +56,7 @@ class Behaviour:
 class _Visit:
     number: str
     region: str
+    person: str
     cancelled: bool = False
     lines: list[Decimal] = field(default_factory=list)
 
@@ -117,7 +118,7 @@ class Ledger:
         if any(visit.number == number for visit in self.visits.values()):
             return Refused("门诊号重复")
         name = f"V{len(self.visits) + 1:05d}"
-        self.visits[name] = _Visit(number, call.insured_region)
+        self.visits[name] = _Visit(number, call.insured_region, str(body["psn_no"]))
         return Done({"data": {"mdtrt_id": name, "psn_no": body["psn_no"], "ipt_otp_no": number}})
 
     def _on_2203a(self, _call: Call, body: dict[str, Any], _now: float) -> CallOutcome:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from counter_app.desk.agency_number import settled_at_agency
-from counter_app.desk.claim import Claim, HeldReason, MachinePart
+from counter_app.desk.claim import Claim, HeldReason, MachinePart, Returned
 from counter_app.desk.commands import Commit, Exchange, Load, Moment, NextMsgid, Now, Take
 from counter_app.desk.documents import from_document
 from counter_app.model.settlement import Amounts, Settlement
@@ -84,16 +84,23 @@ def test_anything_else_is_not_believed(shown: Settlement | None) -> None:
     assert [event.what for event in rest.events] == ["agency's number not confirmed"]
 
 
+def test_one_that_was_noted_as_undone_and_is_shown_live_stands_once() -> None:
+    wrong = replace(WAITS, undone=("S-0", "S-1"), returned=(Returned(SHOWN, AT),))
+    said, (rest,), _ = run(claim(wrong), SHOWN)
+    machine = from_document(rest.machine, MachinePart)
+    assert (said, machine.settlement, machine.undone, machine.returned) == ("", SHOWN, ("S-0",), ())
+    assert run(claim(wrong), None)[0], "given back, or not shown"
+
+
 @pytest.mark.parametrize(
     "one",
     [
         claim(replace(WAITS, reversals=1)),
-        claim(replace(WAITS, undone=("S-1",))),
         claim(replace(WAITS, given_up=False), State.UNCLEAR, ""),
         claim(replace(WAITS, doubt="", given_up=False), State.HELD, HeldReason.REFUSED),
         claim(MachinePart(), State.VOID, ""),
     ],
-    ids=["reversal written", "given back", "still checked", "refused", "void"],
+    ids=["reversal written", "still checked", "refused", "void"],
 )
 def test_where_it_may_not_be_adopted_nothing_is_asked_or_written(one: Claim) -> None:
     said, written, asked = run(one, SHOWN)

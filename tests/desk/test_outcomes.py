@@ -91,7 +91,7 @@ def test_outcome_2207a() -> None:
 
 def test_outcome_2205_and_2202() -> None:
     assert outcomes.cleared(doubtful()).cleared
-    refused = outcomes.close_refused(doubtful(cleared=True, close_refused=1))
+    refused = outcomes.close_refused(doubtful(cleared=True, close_refused=1), people())
     assert (refused.close_refused, refused.cleared, refused.doubt) == (2, False, "M1")
     shut = outcomes.shut(doubtful(reversals=2, reversal_answered=True, visit_generation=3, undone=("S1",)))
     assert (shut.visit_id, shut.doubt, shut.money, shut.quote, shut.reversals) == ("", "", "", None, 0)
@@ -127,7 +127,7 @@ def test_outcome_2601() -> None:
 
 
 def test_outcome_of_the_days_proof() -> None:
-    given_up = outcomes.given_up(doubtful(close_refused=2, proof=BOOKS_SAY_YES))
+    given_up = outcomes.given_up(doubtful(close_refused=2, proof=BOOKS_SAY_YES), 0)
     assert given_up.proof is None  # what earlier books said is no proof of what came after
     dead = outcomes.dead(replace(given_up, proof=BOOKS_SAY_NO))
     assert (dead.doubt, dead.spoilt, dead.given_up, dead.proof) == ("", True, False, None)

@@ -17,14 +17,16 @@ from counter_app.desk.day_books import Doubt, as_cleared, doubt_of, grouped
 from counter_app.desk.documents import to_document
 from counter_app.desk.judging import NotProof, Statement, corrected, live_rows, too_early, unfit_rows
 from counter_app.desk.knowledge import watch_length
+from counter_app.desk.put_right import Note, Word
 from counter_app.desk.reconcile import Reconcile, Verdict
 from counter_app.model.books import Booking, Difference, DifferenceKind, Group, Period, Sums
 from counter_app.model.visit import VisitKind
+from counter_app.settlement.transactions.reconciliation import DetailsResultRow
 from offline_queue.cipher import Cipher
 from offline_queue.schema import job
 from offline_queue.values import State
-from tests.desk.day_world import DAY, DAY_S, GROUP, WHOLE, DayWorld
-from tests.desk.far_side import Fault
+from tests.desk.day_world import DAY, DAY_S, GROUP, WHOLE, Centre, DayWorld
+from tests.desk.far_side import Behaviour, Fault
 from tests.desk.world import BACKGROUND, KEY, START, Crash, empty_engine, people
 
 
@@ -315,12 +317,88 @@ DOUBT = Doubt("B1", "lane", "M1", GROUP, WHOLE, START, START)
     ],
 )
 def test_whether_it_stands(rows: list[Difference], live: bool) -> None:
-    assert live_rows(DOUBT, rows)[0] is live
+    assert live_rows(DOUBT, rows, {})[0] is live
 
 
 def test_a_flag_without_an_amount_decides_nothing() -> None:
     with pytest.raises(NotProof):
-        live_rows(DOUBT, [row(ONLY_CENTRE, total=None, refund=True)])
+        live_rows(DOUBT, [row(ONLY_CENTRE, total=None, refund=True)], {})
+
+
+@pytest.mark.parametrize(
+    ("given", "speaks"),
+    [
+        ({}, True),
+        ({"msgid": "M9"}, True),
+        ({"person_no": ""}, True),
+        ({"total": None}, True),
+        ({"total": None, "refund": True}, True),
+        ({"person_no": "P2"}, False),
+        ({"msgid": "M2"}, False),
+        ({"total": "-100.00", "refund": True}, False),
+    ],
+    ids=[
+        "its own message", "a message nobody knows", "of nobody", "no amount", "a flag alone", "somebody else's",
+        "another claim's", "what goes back",
+    ],
+)  # fmt: skip
+def test_of_a_visit_from_a_backup_every_row_of_its_person_may_be_the_one(given: dict[str, Any], speaks: bool) -> None:
+    one = row(ONLY_CENTRE, **given)
+    doubt = replace(DOUBT, msgid="V1", person="P1")
+    owners = {one.row: {"M1": "B1", "M2": "B2"}.get(one.msgid, "")}
+    if speaks:
+        with pytest.raises(NotProof):
+            live_rows(doubt, [one], owners)
+    else:
+        assert live_rows(doubt, [one], owners) == (False, ())
+
+
+class Telling(Centre):
+    """Its file has the rows of ours that it does not have, as well."""
+
+    def result(self, ours: set[tuple[str, bool]]) -> tuple[DetailsResultRow, ...]:
+        missing = sorted(ours - {(name, refund) for name, _, refund, _ in self.booked()})
+        rows = (
+            DetailsResultRow(
+                psn_no="P1", msgid="", setl_id=name, mdtrt_id=self.settlements[name].visit, stmt_rslt="2",
+                refd_setl_flag="1" if refund else "0",
+            )
+            for name, refund in missing
+        )  # fmt: skip
+        return (*super().result(ours), *rows)
+
+
+def test_a_note_of_gone_that_is_not_gone_is_no_proof_and_has_an_end(engine: Engine) -> None:
+    """Noted as undone at the agency, and the centre has it still: it is not given up for void, with the money due back.
+    The agency's number brings it back, and it is undone once more.
+    """
+    world = DayWorld(engine, Behaviour())
+    world.centre = world.ledger = Telling(Behaviour(undoes_at_all=False))
+    world.centre.now = lambda: world.now
+    key = world.open()
+    world.settle(key)
+    world.cancel(key)
+    world.replay()
+    assert world.claim(key).reason == HeldReason.CANCEL_REFUSED
+    world.fault = lambda call: Fault.REFUSED if call.transaction.number == "5203" else Fault.NONE
+    note = Note(Word.GONE, "值班长甲", DAY, "经办柜台办理")
+    assert world._answered(world.road.put_right(key, note, "window"), BACKGROUND, {}) == ""
+    world.fault = lambda _call: Fault.NONE
+    world.replay()
+    assert world.claim(key).machine.given_up
+    world.tomorrow()
+    (ruling,) = world.reconcile().rulings
+    assert (ruling.verdict, ruling.written) == (Verdict.OPEN, False)
+    assert "可能没有撤成" in ruling.why
+    world.replay()
+    assert (world.claim(key).state, len(world.ledger.live_of(key))) == (State.HELD, 1)
+    (number,) = world.centre.settlements
+    world.centre.behaviour.undoes_at_all = True
+    assert world._answered(world.road.settled_at_agency(key, number, "window"), BACKGROUND, {}) == ""
+    world.replay()
+    assert world.claim(key).state is State.VOID
+    assert world.claim(key).machine.undone == (number,)
+    world.judge(ended=True)
 
 
 def test_the_files_rows_laid_over_our_books() -> None:

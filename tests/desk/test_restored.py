@@ -1,0 +1,228 @@
+"""What comes from a backup: what happened after it was made is not in it, and must not happen twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from counter_app.desk import outcomes
+from counter_app.desk.claim import HeldReason, PeoplePart, Wish
+from counter_app.desk.knowledge import Watch
+from counter_app.desk.plan import plan
+from counter_app.desk.reconcile import Verdict
+from counter_app.desk.safe_keeping import doubted
+from counter_app.desk.steps import GiveUp, Hold
+from offline_queue import backup
+from offline_queue.cipher import Cipher
+from offline_queue.engine import open_engine
+from offline_queue.values import Event, State
+from tests.desk.day_world import DayWorld
+from tests.desk.facts import BLIND, BOOKS_SAY_YES, NOW, W, claim, knows, ready
+from tests.desk.far_side import Behaviour, Fault
+from tests.desk.world import AT_WINDOW, BACKGROUND, KEY, START, World, empty_engine, people
+
+Restore = Callable[[World], None]
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    made = empty_engine(tmp_path)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def backed_up(tmp_path: Path) -> Iterator[Callable[[World], Restore]]:
+    """A backup of a world's store, which puts it back."""
+    engines: list[Engine] = []
+
+    def restore(copy: Path, world: World) -> None:
+        engines.append(engine := open_engine(f"sqlite:///{copy}"))
+        at = world.wall()
+        backup.begin_anew(engine, Cipher(KEY), {}, partial(doubted, at=at), HeldReason.RECONCILE, at, "restore")
+        world.engine = engine
+        world.start()
+
+    def back_up(world: World) -> Restore:
+        copy = tmp_path / "copy.db"
+        backup.back_up(Path(str(world.engine.url.database)), copy)
+        return partial(restore, copy)
+
+    yield back_up
+    for one in engines:
+        one.dispose()
+
+
+def release(world: World, key: str) -> None:
+    """Somebody says: not settled at the centre."""
+    claim = world.claim(key)
+    again = claim.machine.unnamed and claim.machine.given_up
+    people = replace(claim.people, checked=claim.machine.restored, retry=claim.people.retry + again)
+    world.books.change(claim, people, Event(world.wall(), "window", "checked"), wake=world.wall())
+
+
+def lives(world: World) -> int:
+    return sum(row.live for row in world.ledger.settlements.values())
+
+
+def with_a_visit(world: World) -> str:
+    """A ticket whose visit is open with its lines sent."""
+    key = world.ticket()
+    world.fault = lambda call: Fault.NOT_SENT if call.transaction.number == "2206A" else Fault.NONE
+    world.drive(key, BACKGROUND)
+    assert world.claim(key).machine.stage == 2
+    world.fault = lambda _call: Fault.NONE
+    world.now += 10.0
+    return key
+
+
+def test_a_wrong_release_does_not_settle_a_visit_of_the_backup_twice(engine: Engine, backed_up: Any) -> None:
+    """It was settled on that visit after the backup: 2202's no goes before a person's word, and what is seen counts."""
+    world = World(engine)
+    key = with_a_visit(world)
+    restore = backed_up(world)
+    world.replay()
+    assert world.claim(key).state is State.DONE
+    restore(world)
+    claim = world.claim(key)
+    assert (claim.state, claim.reason, claim.unchecked) == (State.HELD, HeldReason.RECONCILE, True)
+    release(world, key)
+    world.replay()
+    assert world.claim(key).state is State.DONE
+    assert len(world.ledger.settlements) == 1
+    world.judge(ended=True)
+
+
+@pytest.mark.parametrize("shows", [True, False], ids=["may look", "may not look"])
+def test_what_2202_refuses_and_nobody_sees_waits_for_the_agency(engine: Engine, backed_up: Any, shows: bool) -> None:
+    world = World(engine)
+    world.ledger.behaviour.shows_at_all = False
+    world.place = replace(world.place, may_look=shows)
+    world.start()
+    key = with_a_visit(world)
+    restore = backed_up(world)
+    world.replay()
+    restore(world)
+    release(world, key)
+    world.replay()
+    claim = world.claim(key)
+    assert (claim.state, claim.reason, lives(world)) == (State.HELD, HeldReason.RECONCILE, 1)
+    assert "2601" not in {number for number, _ in world.calls}, "there is no message that could be named"
+    (number,) = world.ledger.settlements
+    assert world._answered(world.road.settled_at_agency(key, number, "window"), BACKGROUND, {}) == ""
+    world.replay()
+    assert world.claim(key).state is State.DONE
+    world.cancel(key)
+    world.replay()
+    assert world.claim(key).state is State.VOID
+    world.judge(ended=True)
+
+
+def test_released_once_more_after_the_agency_undid_it(engine: Engine, backed_up: Any) -> None:
+    """The end of a claim that nobody can see: 2202 is asked once for each release, and judges."""
+    world = World(engine)
+    world.ledger.behaviour.shows_at_all = False
+    key = with_a_visit(world)
+    restore = backed_up(world)
+    world.replay()
+    restore(world)
+    release(world, key)
+    world.replay()
+    release(world, key)
+    closed = sum(number == "2202" for number, _ in world.calls)
+    world.replay()
+    claim = world.claim(key)
+    assert (claim.state, claim.reason, lives(world)) == (State.HELD, HeldReason.RECONCILE, 1)
+    assert sum(number == "2202" for number, _ in world.calls) == closed + 1
+    for row in world.ledger.settlements.values():
+        row.live = False
+    release(world, key)
+    world.replay()
+    assert (world.claim(key).state, lives(world)) == (State.DONE, 1)
+    world.judge(ended=True)
+
+
+@pytest.mark.parametrize("settled", [True, False], ids=["settled on it", "given back after the backup"])
+def test_the_books_of_the_days_since_decide_of_a_visit_of_the_backup(
+    engine: Engine, backed_up: Any, settled: bool
+) -> None:
+    world = DayWorld(engine, Behaviour(shows_at_all=False))
+    key = world.open()
+    world.drive(key)
+    world.leave(key)
+    restore = backed_up(world)
+    if settled:
+        world.settle(key)
+    else:
+        world.cancel(key)
+    world.replay()
+    restore(world)
+    release(world, key)
+    world.replay()
+    assert (world.claim(key).state, world.claim(key).reason) == (State.HELD, HeldReason.RECONCILE)
+    world.tomorrow(sees=False)
+    (ruling,) = world.reconcile().rulings
+    world.replay()
+    if settled:
+        assert (ruling.verdict, ruling.written, lives(world)) == (Verdict.OPEN, False, 1)
+        assert "中心有这个人的结算" in ruling.why
+        assert world.claim(key).reason == HeldReason.RECONCILE
+    else:
+        assert (ruling.verdict, ruling.written) == (Verdict.NOT_BOOKED, True)
+        world.ended(key)
+        assert (world.claim(key).state, lives(world)) == (State.DONE, 1)
+
+
+def test_a_call_that_was_open_in_the_backup_does_not_name_the_doubt(engine: Engine, backed_up: Any) -> None:
+    """There it may have been NotSent, and the next one settled: what the books say of the first proves nothing."""
+    world = World(engine)
+    key = world.open()
+    world.drive(key)
+    change = world.yes(key)
+    world.leave(key)
+    kept: list[Restore] = []
+
+    def crash_between(command: Any) -> None:
+        if getattr(getattr(command, "call", None), "transaction", None) is not None and not kept:
+            kept.append(backed_up(world))
+
+    world.interrupt = crash_between
+    world.fault = lambda call: Fault.NOT_SENT if call.transaction.number == "2207A" else Fault.NONE
+    world.now += 1.0
+    world.drive(key, replace(AT_WINDOW, change=change))
+    world.interrupt = lambda _command: None
+    world.fault = lambda _call: Fault.NONE
+    world.now += 10.0
+    world.replay()
+    assert world.claim(key).state is State.DONE
+    world.ledger.behaviour.shows_at_all = False
+    kept[0](world)
+    assert world.claim(key).state is State.SENDING
+    world.replay()  # folded, which sends nothing, and held
+    assert world.claim(key).reason == HeldReason.RECONCILE
+    release(world, key)
+    world.replay()
+    claim = world.claim(key)
+    assert (claim.machine.unnamed, claim.reason, lives(world)) == (True, HeldReason.RECONCILE, 1)
+
+
+def checked(**changed: Any) -> PeoplePart:
+    return people(checked=1, **changed)
+
+
+def test_of_a_visit_of_the_backup_no_message_is_reversed_and_no_word_is_proof() -> None:
+    unnamed = ready(doubt="V1", spoilt=True, restored=1, restored_at=START, close_refused=2, cleared=True)
+    watches = {"V1": Watch(NOW - W, looked=NOW, close_refused=NOW)}
+    for place in (BLIND, knows().place):
+        assert plan(claim(unnamed, checked()), knows(place=place, watches=watches)) == GiveUp()
+    given_up = outcomes.given_up(unnamed, 0)
+    assert plan(claim(given_up, checked()), knows(watches=watches)) == Hold(HeldReason.RECONCILE)
+    live = replace(given_up, proof=replace(BOOKS_SAY_YES, looked=True))
+    assert plan(claim(live, checked()), knows(place=BLIND, watches=watches)) == Hold(HeldReason.RECONCILE)
+    assert plan(claim(unnamed, checked(wish=Wish.CANCEL)), knows(watches=watches)) == GiveUp()
