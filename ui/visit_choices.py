@@ -42,20 +42,20 @@ class VisitChoices:
         at = self._glass.at
         if at.view.state not in _KIND or at.found is None or at.order is None or at.view.paid:
             return
-        found, visit = at.found, at.order.visit
+        found, order, visit = at.found, at.order, at.order.visit
 
         def chosen(one: Parked, kinds: tuple[Visit, ...]) -> None:
-            if one.order is None:
-                return
             known = [(kind.kind, kind.disease) for kind in kinds]
             now = (visit.kind, visit.disease)
             after = kinds[(known.index(now) + 1) % len(kinds) if now in known else 0]
-            one.order = replace(one.order, visit=after)
+            one.order = replace(order, visit=after)
             one.recharged = one.key is not None
             said = f"{VISIT_KINDS[after.kind]} {after.disease_name}".strip()
             changed = {"kind": after.kind, "basis": after.marks.basis, "notice": Notice(said, Role.INFO), **TRIAL_GONE}
-            self._glass.change(one, state=VisitState.CHARGES, **changed)
+            self._glass.change(one, state=VisitState.CHARGES, since=None, **changed)
 
+        # No key means anything until it is told: a trial begun now would be of the kind that stands there no more.
+        at = self._glass.begin(VisitState.IDENTIFYING)
         self._glass.ask(at, lambda: self._desk.kinds(found, visit), chosen)
 
     def insurance(self) -> None:
@@ -68,26 +68,30 @@ class VisitChoices:
             return
         rows = sorted({row.row for row in person.choice} | {person.insurance.row})
         chosen = rows[(rows.index(person.insurance.row) + 1) % len(rows)]
-        order = at.order
+        order, was = at.order, at.view
         begun = VisitState.CHARGES if at.view.charges else VisitState.NO_CHARGES
 
         def told(one: Parked, answer: Told | None) -> None:
             if answer is None:
-                self._glass.change(one, notice=Notice(sentences.INSURANCE_STAYS))
+                back = {"state": was.state, "failure": was.failure, "since": was.since}
+                self._glass.change(one, notice=Notice(sentences.INSURANCE_STAYS), **back)
                 return
             one.key, one.recharged = None, False
             found = answer.found
             trouble = of_identified(found, self._desk.office.place)
             if trouble is not None or found.person is None or found.person.insurance is None:
-                self._glass.change(one, state=begun, notice=Notice(sentences.INSURANCE_NOT_CHANGED), **TRIAL_GONE)
+                self._glass.change(
+                    one, state=begun, since=None, notice=Notice(sentences.INSURANCE_NOT_CHANGED), **TRIAL_GONE
+                )
                 return
             one.found = found
             shown = person_online(found, self._glass.places)
             name = filled(SCHEME_AT, 险种=shown.scheme_name, 参保地=shown.insured_short) if shown else ""
             said = filled(sentences.INSURANCE_CHANGED, 险种=name)
-            changed = {"person": shown, "listed": answer.listed, **TRIAL_GONE}
+            changed = {"person": shown, "listed": answer.listed, "since": None, **TRIAL_GONE}
             self._glass.change(one, state=begun, notice=Notice(said, Role.INFO), **changed)
 
+        at = self._glass.begin(VisitState.IDENTIFYING)  # as above
         self._glass.ask(at, lambda: self._desk.pay_with(chosen, credential, order, key), told)
 
     def approval(self, line: int | None) -> None:

@@ -19,6 +19,8 @@ def test_an_emergency_goes_through_where_home_wants_a_filing(window) -> None:
     assert cashier.view.kind is VisitKind.OUTPATIENT
     for kind in (VisitKind.EMERGENCY, VisitKind.OUTPATIENT, VisitKind.EMERGENCY):  # no chronic disease is filed
         cashier.press("F8", shift=True)
+        cashier.press("F8")  # at once: it would be a trial of the kind that stood there before
+        assert cashier.state is VisitState.IDENTIFYING
         cashier.until(lambda kind=kind: cashier.view.kind is kind, "the kind changed")
     cashier.reach(VisitState.CHARGES)
     cashier.press("F8")

@@ -150,7 +150,11 @@ def test_another_insurance_is_chosen_and_settled(window) -> None:
     cashier.reach(VisitState.TRIAL_DONE)
     first = cashier.claim().machine.visit_id
 
+    cashier.rest(QUIET_S)
     cashier.press("F4", shift=True)
+    cashier.press("F9")  # at once: neither money nor a trial on the insurance that stands there no more
+    cashier.press("F8")
+    assert cashier.state is VisitState.IDENTIFYING
     cashier.until(lambda: cashier.view.person.insurance.scheme_code == "390", "the resident row pays")
     assert (cashier.state, cashier.view.person.paying, cashier.view.quote) == (
         VisitState.CHARGES,
