@@ -35,7 +35,7 @@ from ui.views import LampState, ShellView, VisitState, VisitView
 from ui.visit_session import VisitSession
 from ui.window import CounterWindow
 from ui.window_desk import WindowDesk
-from ui.words import labels, lamp_words
+from ui.words import labels, lamp_words, sentences
 
 __all__ = ["Program"]
 
@@ -184,6 +184,8 @@ class Program:
                 self.queue.choose(claim)
             case Scanned(code) if self._scans_key(code):
                 self._scan.look(key_in(code) or "")
+            case Scanned() if self.window.on_queue:  # a person's code: the visit at the glass is not touched from here
+                self.queue.tell(sentences.QUEUE_SCAN)
             case PayOut(key) if self.window.on_queue:
                 due = self.queue.claim(key)
                 if due is not None:

@@ -193,8 +193,8 @@ class VisitSession:
 
     def _scanned(self, code: str) -> None:
         for_part = self._back_part.wants(self._glass.at)
-        if self._state in _FREE and self._state is not VisitState.SCANNING and not for_part:
-            self._glass.leave()
+        if self._state is not VisitState.SCANNING and not for_part:
+            return  # asked for by a page that stands there no more
 
         def decoded(one: Parked, told: tuple[Credential | None, Trouble | None]) -> None:
             credential, trouble = told

@@ -29,7 +29,6 @@ from ui.look import Layout, Look
 from ui.queue_page import QueuePage
 from ui.queue_views import QueueState, QueueView
 from ui.sentence import SentenceBar
-from ui.states import RULES
 from ui.theme import LIGHT, Theme
 from ui.told import Said
 from ui.views import ShellView, VisitState, VisitView
@@ -40,7 +39,6 @@ __all__ = ["CounterWindow"]
 
 _ARC_MILLISECONDS, _ARC_TURN_MILLISECONDS = 100, 1200
 _FRAME = 7
-_SCANNABLE = frozenset(state for state, row in RULES.items() if Action.SCAN in row.keys) | {VisitState.SCANNING}
 
 
 class CounterWindow(Ground):
@@ -130,12 +128,13 @@ class CounterWindow(Ground):
 
     def show_visit(self, view: VisitView) -> None:
         """Show this visit; the queue page stays up if it is up."""
-        if view.state is not self._visit.state:
-            self._disarm(view)
+        changed = view.state is not self._visit.state
+        moved = changed or view.visit != self._visit.visit
+        self._visit = view
         if view.state is VisitState.LOCKED and (self._on_queue or self._on_day):
             self.show_page(queue=False)
-        moved = (view.state, view.visit) != (self._visit.state, self._visit.visit)
-        self._visit = view
+        if changed and self._page() is self.visit:  # on another page F3 waits for what is scanned there
+            self._arm(self._armed and view.state is VisitState.SCANNING)
         self.visit.show_view(view, self._shell)
         self._withdraw()
         self._show_frame()
@@ -176,6 +175,7 @@ class CounterWindow(Ground):
     def show_page(self, *, queue: bool, day: bool = False) -> None:
         """Turn to the queue, to the day's end, or back to the visit."""
         self._on_queue, self._on_day = queue and not day, day
+        self._arm(not queue and not day and self._visit.state is VisitState.SCANNING)
         self.confirm.close_ask()
         self.pay_guard.present(None)
         self.visit.set_confirming(False)
@@ -276,12 +276,10 @@ class CounterWindow(Ground):
                 self.intent.emit(Do(action, visit=self._visit.visit))
             return True
         if action is Action.SCAN and not auto_repeat and action in self._page().alive():
-            self._armed = True
-            self._keyboard.forget()
+            self._arm(True)
             self.setFocus()
         elif action is Action.BACK:
-            self._armed = False
-            self._keyboard.forget()
+            self._arm(False)
         return self._page().act(action, auto_repeat=auto_repeat)
 
     def _lists(self) -> frozenset[Action]:
@@ -296,6 +294,7 @@ class CounterWindow(Ground):
         if self.confirm.ask is None:
             ask = self._page().ask()
             if ask is not None and not auto_repeat:
+                self._arm(False)
                 self.confirm.open(ask)
                 self.pay_guard.present(ask.offer)
                 self.visit.set_confirming(True)
@@ -342,14 +341,14 @@ class CounterWindow(Ground):
 
     def scanned(self, code: str) -> None:
         """A code came."""
-        self._armed = False
+        self._arm(False)
         if not self._page().scanned(code):
             self.intent.emit(Scanned(code))
 
-    def _disarm(self, view: VisitView) -> None:
-        if view.state not in _SCANNABLE:
-            self._armed = False
-            self._keyboard.forget()
+    def _arm(self, armed: bool) -> None:
+        """Whether a code is waited for; what came of one so far belongs to none."""
+        self._armed = armed
+        self._keyboard.forget()
 
     # Where it is
 

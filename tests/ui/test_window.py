@@ -315,6 +315,47 @@ def test_esc_disarms_the_scanner(counter, clock) -> None:
     assert not [intent for intent in window.intents if isinstance(intent, Scanned)]
 
 
+def test_a_code_waited_for_no_more_swallows_nothing(counter, clock) -> None:
+    """F3, and then something else: what is typed next stands where it is typed, and no half code is left."""
+    window = ready(counter, clock, "giving-back")
+    QTest.keyClick(window, Qt.Key.Key_Delete)
+    QTest.keyClick(window, Qt.Key.Key_F3)
+    chosen = window.visit.charges.choice.back
+    QTest.keyClick(window, Qt.Key.Key_F9, SHIFT)
+    bar = window.confirm
+    assert bar.ask is not None
+    bar.reason.setFocus()
+    QTest.keyClicks(bar.reason, "tuiyao")
+    QTest.keyClick(bar.reason, Qt.Key.Key_Return)
+    assert bar.reason.text() == "tuiyao", "a supervisor is asked why: the scanner is not waited for"
+    assert window.visit.charges.choice.back == chosen, "what is confirmed is what was shown"
+
+    window = ready(counter, clock, "waiting")
+    QTest.keyClick(window, Qt.Key.Key_F3)
+    window.show_visit(VISITS["typing"])
+    QTest.keyClick(window, Qt.Key.Key_9)
+    assert not window.armed()
+
+
+def test_each_page_waits_for_its_own_code(counter, clock) -> None:
+    window = ready(counter, clock, "queue-refund")
+    QTest.keyClick(window, Qt.Key.Key_F3)
+    window.show_visit(VISITS["settled"])
+    assert window.armed(), "what becomes of a visit behind the page does not matter to it"
+    QTest.keyClicks(window, "B01")
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.on_queue
+    assert not window.armed(), "the page was left"
+    window.show_visit(VISITS["scanning"])
+    QTest.keyClick(window, Qt.Key.Key_F10)
+    assert not window.armed()
+    QTest.keyClick(window, Qt.Key.Key_F10)
+    assert window.armed(), "and there a code is still waited for, as the page says"
+    QTest.keyClicks(window, "9901")
+    QTest.keyClick(window, Qt.Key.Key_Return)
+    assert window.intents[-1] == Scanned("9901")
+
+
 def test_parked_visits_come_back(counter, clock) -> None:
     window = ready(counter, clock, "waiting")
     QTest.keyClick(window, Qt.Key.Key_F7)
