@@ -5,6 +5,7 @@ Pure: no widget. Nothing is sent by choosing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from counter_app.desk.parting import GoesBack
@@ -13,7 +14,16 @@ from counter_app.model.visit import Charge
 from ui.words import figures, refund_words
 from ui.words.template import filled
 
-__all__ = ["ChoiceBack"]
+__all__ = ["ChoiceBack", "cost_of"]
+
+
+def cost_of(charges: tuple[Charge, ...], back: Mapping[int, GoesBack]) -> Decimal:
+    """What `back` (by line from 1) costs, yuan; what stays of a line is rounded anew, so it is the difference."""
+    found = money.ZERO
+    for number, one in back.items():
+        line = charges[number - 1]
+        found += line.amount - money.line_amount(line.price, line.quantity - one.quantity)
+    return found
 
 
 class ChoiceBack:
@@ -40,14 +50,12 @@ class ChoiceBack:
     @property
     def amount(self) -> Decimal:
         """What the lines and parts of lines that go back cost, yuan: the bill before less the bill after."""
-        return sum((self.of(number) for number in self._back), money.ZERO)
+        return cost_of(self.charges, self._back)
 
     def of(self, number: int) -> Decimal:
-        """What goes back of one line costs, yuan; what stays is rounded anew, so it is the difference of the two."""
-        line, one = self.charges[number - 1], self._back.get(number)
-        if one is None:
-            return money.ZERO
-        return line.amount - money.line_amount(line.price, line.quantity - one.quantity)
+        """What goes back of one line costs, yuan."""
+        one = self._back.get(number)
+        return cost_of(self.charges, {number: one}) if one is not None else money.ZERO
 
     def step(self, down: int) -> None:
         """Mark another line."""

@@ -18,6 +18,7 @@ from counter_app.model import money
 from counter_app.model.person import Credential
 from offline_queue.values import State
 from ui.at_glass import AtGlass
+from ui.choice_back import cost_of
 from ui.desk_views import person_of
 from ui.intents import GiveBack
 from ui.parked import Parked
@@ -82,6 +83,7 @@ class GivingBack:
         at = self._glass.at
         key = at.key
         stale = intent.visit != at.visit or intent.turn != at.view.turn
+        stale |= intent.amount != cost_of(at.view.charges, dict(intent.back))  # another choice than was confirmed
         if key is None or stale or at.view.state is not VisitState.GIVING_BACK:
             return
         why = "；".join(part for part in (intent.reason, intent.second) if part)

@@ -162,7 +162,8 @@ class VisitTill:
         """Confirmed on the queue page: a refund, or a claim given up. Whoever stands at the glass steps aside first."""
         if not claim.people.cash:
             return
-        self._glass.leave()
+        self._glass.step_aside()
+        self._glass.forget(claim.key)
         at = self._glass.at
         at.key = claim.key
         owed, ways = claim.people.paid - amount, entries.back_by_way(claim.people.cash, amount)
