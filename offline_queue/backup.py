@@ -9,6 +9,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -16,15 +17,16 @@ from sqlalchemy import Engine, func, inspect, select, update
 from sqlalchemy.exc import DBAPIError
 
 from offline_queue.binding import JOB_COLUMNS, machine_place, open_bound
-from offline_queue.cipher import Cipher
+from offline_queue.cipher import Cipher, DamagedDocument
 from offline_queue.engine import StoreUnavailable, translated
 from offline_queue.history import append
 from offline_queue.key_place import sync_folder
-from offline_queue.schema import counter, job, lane, owner, stamp
+from offline_queue.schema import counter, event, job, lane, owner, stamp
 from offline_queue.values import Event, State
 
 __all__ = [
     "UnfitBackup",
+    "Youngest",
     "back_up",
     "begin_anew",
     "counters_of",
@@ -36,6 +38,20 @@ __all__ = [
 
 _STARTS_AHEAD = 1000  # further than any window was started between a backup and its restore
 _JOURNALS = ("-wal", "-shm")
+
+
+@dataclass(frozen=True, slots=True)
+class Youngest:
+    """What a store holds last: when that was, as the store writes times, and the number of its last event."""
+
+    at: str = ""
+    number: int = 0
+
+    def beyond(self, other: Youngest) -> bool:
+        """Whether anything in here came after all that is in the other, as far as either of the two can tell: a clock
+        may have been put back, and a restored store counts on from a lower number.
+        """
+        return self.at > other.at or self.number > other.number
 
 
 class UnfitBackup(Exception):
@@ -84,13 +100,17 @@ def proved_copy(backup: Path, part: Path) -> int:
     return _proved(part)
 
 
-def newest(engine: Engine) -> str:
-    """When the youngest change was made, as the store writes times; empty without jobs. Raises StoreUnavailable."""
+def newest(engine: Engine) -> Youngest:
+    """The last of what happened, to a job or over the glass: money that is paid back moves no job, but every change has
+    its event. Raises StoreUnavailable.
+    """
     try:
         if not inspect(engine).has_table(job.name):
-            return ""
+            return Youngest()
         with engine.connect() as connection:
-            return connection.execute(select(func.max(job.c.changed_at))).scalar() or ""
+            moved = connection.execute(select(func.max(job.c.changed_at))).scalar() or ""
+            at, number = connection.execute(select(func.max(event.c.at), func.max(event.c.seq))).one()
+            return Youngest(max(moved, at or ""), number or 0)
     except DBAPIError as error:
         raise translated(error) from error
 
@@ -115,11 +135,11 @@ def begin_anew(
 ) -> list[str]:
     """Make a restored store fit to go on: what happened after the backup is not in it, and must not happen twice.
 
-    Counters are set to `counters`. Every living job is held for `held_for`, with its machine's document as `doubted`
-    returns it, and says so in its history; their keys. One with an open call stays where it is: that is folded first,
-    which sends nothing. Starts of windows and fences begin above those that were used meanwhile.
+    Counters are set to `counters`. Every job gets its machine's document as `doubted` returns it. Every living one is
+    held for `held_for`, and says so in its history; their keys. One with an open call stays where it is: that is folded
+    first, which sends nothing. Starts of windows and fences begin above those that were used meanwhile.
 
-    Raises DamagedDocument, StoreUnavailable: nothing was changed.
+    Raises DamagedDocument (of a living job), StoreUnavailable: nothing was changed.
     """
     try:
         with engine.connect().execution_options(writes=True) as tx, tx.begin():
@@ -129,16 +149,23 @@ def begin_anew(
             tx.execute(
                 update(lane).values(fence=lane.c.fence + _STARTS_AHEAD, window=None, incarnation=None, front=None)
             )
-            living = tx.execute(select(*JOB_COLUMNS, job.c.machine).where(job.c.alive).order_by(job.c.key)).all()
-            for row in living:
-                document = doubted(open_bound(cipher, row.machine, machine_place(row._mapping)))
-                columns = {"due": stamp(at), "changed_at": stamp(at)}
-                if row.state != State.SENDING:
+            found = tx.execute(select(*JOB_COLUMNS, job.c.machine).order_by(job.c.key)).all()
+            for row in found:
+                try:
+                    opened = open_bound(cipher, row.machine, machine_place(row._mapping))
+                except DamagedDocument:
+                    if row.alive:
+                        raise
+                    continue  # of one that ended: it stays unreadable, and the others need not wait for it
+                document = doubted(opened)
+                columns = {"due": stamp(at), "changed_at": stamp(at)} if row.alive else {}
+                if row.alive and row.state != State.SENDING:
                     columns |= {"state": State.HELD, "reason": held_for}
                 sealed = cipher.seal(document, machine_place({**row._mapping, **columns}))
                 tx.execute(update(job).where(job.c.key == row.key).values(machine=sealed, **columns))
-                append(tx, cipher, row.key, [Event(at, who, "restored from a backup")])
-            return [row.key for row in living]
+                if row.alive:
+                    append(tx, cipher, row.key, [Event(at, who, "restored from a backup")])
+            return [row.key for row in found if row.alive]
     except DBAPIError as error:
         raise translated(error) from error
 

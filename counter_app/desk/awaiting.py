@@ -49,7 +49,7 @@ def drop(office: Office, key: str) -> bool:
     Raises ClaimMissing, StoreUnavailable.
     """
     claim = office.books.claim(key)
-    booked = bool(claim.machine.doubt) or claim.machine.settlement is not None or claim.attempt is not None
+    booked = entries.may_be_booked(claim)
     if awaited(claim, office.place) is None or claim.people.paid != money.ZERO or booked:
         return False
     now, window = clock.moment().wall, office.settings.window

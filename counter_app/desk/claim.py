@@ -315,5 +315,8 @@ class Claim:
 
     @property
     def refund_due(self) -> Decimal | None:
-        """Paid − owed, yuan: positive goes back to the person, negative is still to collect; None before the end."""
-        return None if self.owed is None else self.people.paid - self.owed
+        """Paid − owed, yuan: positive goes back to the person, negative is still to collect; None before the end, and
+        while nobody knows what went over the glass since the backup it comes from.
+        """
+        due = None if self.owed is None else self.people.paid - self.owed
+        return None if due and self.unchecked else due

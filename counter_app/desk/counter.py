@@ -149,7 +149,7 @@ class Counter:
             ChargesFixed: money is or may be booked for them (protocol, T4).
         """
         claim = self._books.claim(key)
-        if claim.attempt is not None or claim.machine.doubt or claim.machine.settlement is not None:
+        if entries.may_be_booked(claim):
             raise ChargesFixed(key)
         people = replace(
             claim.people,
@@ -166,13 +166,13 @@ class Counter:
         """The cashier's yes, bound to the amount on the key, and on to the end.
 
         Raises:
-            AmountMoved: the claim's quote asks another amount than `payment.due`.
+            AmountMoved: the claim's quote asks another amount than `payment.due`, or comes from a backup.
         """
         claim = self._books.claim(key)
         quote = claim.machine.quote
         # What was paid before is not asked again; what was paid too much goes back once it is settled, not before.
         asked = max(quote.amounts.cash - claim.people.paid, money.ZERO) if quote is not None else None
-        if quote is None or asked != payment.due:
+        if quote is None or asked != payment.due or claim.unchecked:
             raise AmountMoved(key)
         people = replace(
             entries.taken(claim.people, payment, "settlement", clock.moment().wall, self._policy.who),
@@ -232,7 +232,7 @@ class Counter:
         claim = self._books.claim(key)
         if not entries.may_leave(claim):
             raise ChargesFixed(key)
-        taken = None if claim.machine.doubt or claim.attempt is not None else payment
+        taken = None if entries.may_be_booked(claim) else payment
         if taken is not None and taken.due != claim.people.total - claim.people.paid:
             raise AmountMoved(key)
         people = self._ticketed(claim.people, taken, phone, claim.machine.person)

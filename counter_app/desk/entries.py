@@ -19,6 +19,7 @@ __all__ = [
     "given_back",
     "given_up",
     "last_day",
+    "may_be_booked",
     "may_leave",
     "may_pay_in_full",
     "moves",
@@ -83,11 +84,19 @@ def may_leave(claim: Claim) -> bool:
     return wanted and not claim.state.ended and claim.machine.settlement is None
 
 
+def may_be_booked(claim: Claim) -> bool:
+    """Whether something is or may be booked for it: nothing is taken for it then, and its charges stand. What comes
+    from a backup may have been settled since, as long as nobody has asked the centre.
+    """
+    machine = claim.machine
+    return bool(machine.doubt) or machine.settlement is not None or claim.attempt is not None or claim.unchecked
+
+
 def may_pay_in_full(claim: Claim) -> bool:
     """Whether everything may be paid for a claim by hand: nothing is or may be booked, nor claimed in another way."""
-    machine, people = claim.machine, claim.people
-    booked = bool(machine.doubt) or machine.settlement is not None or claim.attempt is not None
-    return not booked and not claim.state.ended and not people.in_full and people.wish is not Wish.UPLOAD
+    people = claim.people
+    left = not claim.state.ended and not people.in_full and people.wish is not Wish.UPLOAD
+    return left and not may_be_booked(claim)
 
 
 def moves(claim: Claim) -> bool:
@@ -148,7 +157,6 @@ def back_by_way(cash: tuple[Cash, ...], amount: Decimal) -> tuple[tuple[PaymentM
 def returnable(claim: Claim) -> Decimal:
     """What may be handed back by giving the claim up, yuan: nothing while money is or may be booked for it."""
     machine = claim.machine
-    booked = bool(machine.doubt) or machine.settlement is not None or machine.given_up or claim.attempt is not None
-    booked |= machine.upload_begun
+    booked = may_be_booked(claim) or machine.given_up or machine.upload_begun
     rests = claim.state is State.READY or (claim.state is State.HELD and claim.reason in _GIVES_WAY)
     return money.ZERO if booked or not rests else claim.people.paid

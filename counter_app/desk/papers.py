@@ -107,7 +107,7 @@ class Papers:
         if claim.state is State.DONE:
             return self._keep(claim.key, _Print("settlement", self._settlement(claim, reprint)))
         # Where money is or may be booked, or the claim was given up, a paper that promises a make-up would be wrong.
-        booked = bool(claim.machine.doubt) or claim.machine.settlement is not None
+        booked = bool(claim.machine.doubt) or claim.machine.settlement is not None or claim.unchecked
         if claim.people.ticket_at is not None and not booked and not claim.state.ended:
             return self._keep(claim.key, _Print("ticket", self._ticket(claim, reprint, down_since)))
         raise NoPaper(claim.key)

@@ -72,13 +72,14 @@ def listing(office: Office, held: str) -> dict[str, Any]:
 
 def release(office: Office, key: str) -> dict[str, Any]:
     """Somebody asked the centre about a claim that came from a backup, and it is not settled there: it goes on. Once
-    more, where its visit could not be shut: the agency undid what was settled on it.
+    more, where its visit could not be shut: the agency undid what was settled on it. One that had ended: what is due of
+    it was neither paid back nor collected since.
 
     state: ok | refused, where it waits for no such look. Raises ClaimMissing, VersionMoved.
     """
     claim = office.books.claim(key)
     again = claim.machine.unnamed and claim.machine.given_up
-    if not (claim.unchecked or again) or claim.state.ended:
+    if not (claim.unchecked or again):
         said = "这一单不是恢复备份以后在等核对"
         report = claim_report(claim, of_claim(claim, office.place))
         return report | {"state": "refused", "failure": FailureCode.BAD_INPUT.value, "said": said}

@@ -108,6 +108,8 @@ def of_claim(claim: Claim, place: Place) -> Trouble | None:
     """What keeps a claim from its end, as it rests; None where nothing does but time."""
     if claim.state is State.UNCLEAR or claim.reason == HeldReason.RECONCILE:
         return Trouble(FailureCode.UNCLEAR)
+    if claim.state.ended and claim.unchecked and claim.refund_due is None:  # whether it was paid since the backup
+        return Trouble(FailureCode.UNCLEAR)
     if claim.state is not State.HELD:
         return None
     refused = claim.machine.refused

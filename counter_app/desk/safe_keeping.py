@@ -132,7 +132,7 @@ def _put_back(
         if not key_fits(engine, cipher):
             raise DamagedDocument(source.name)
         old, youngest = _stands(file)
-        if not over and (youngest is None or youngest > backup.newest(engine)):
+        if not over and (youngest is None or youngest.beyond(backup.newest(engine))):
             words = "打不开" if youngest is None else "比备份新"
             return _refused(f"这里已有账，{words}。恢复会丢掉备份以后的事；确实要恢复，请加 --over，原来的会留着。")
         held = backup.begin_anew(
@@ -154,14 +154,16 @@ def _put_back(
         "to_check": held,
         "kept_aside": aside.name if aside else None,
         "said": f"已恢复 {claims} 单。其中 {len(held)} 单没有办完，备份以后可能已经结算："
-        "请逐单向医保核对，没有结算的用 queue release 单号 接着办。备份以后开的单不在这里，请与医保对账。",
+        "请逐单向医保核对，没有结算的用 queue release 单号 接着办。已经办完的单，备份以后退过、补收过的钱也不在这里："
+        "还要退、要补的，先查清再 queue release 单号。备份以后开的单不在这里，请与医保对账。",
     }
 
 
 def doubted(document: bytes, at: datetime) -> bytes:
-    """A living claim's machine part after a restore: it waits for a person, and its next visit's number lies above
-    those it may have used meanwhile. On the visit it holds a 2207A may have been sent since, as a message nobody here
-    knows: it is in doubt like any other, and no person's word takes it for empty (protocol, rules 4 and 5).
+    """A claim's machine part after a restore: it waits for a person, where it had ended with what is due of it, and its
+    next visit's number lies above those it may have used meanwhile. On the visit it holds a 2207A may have been sent
+    since, as a message nobody here knows: it is in doubt like any other, and no person's word takes it for empty
+    (protocol, rules 4 and 5).
     """
     machine = from_document(document, MachinePart)
     if machine.visit_id and not machine.doubt and machine.settlement is None:
@@ -188,10 +190,10 @@ def _counters(restored: dict[str, int], old: dict[str, int], now: int) -> dict[s
     return fresh
 
 
-def _stands(file: Path) -> tuple[dict[str, int], str | None]:
-    """The counters of the store that stands there, and when it was changed last; None: it cannot be read."""
+def _stands(file: Path) -> tuple[dict[str, int], backup.Youngest | None]:
+    """The counters of the store that stands there, and what it holds last; None: it cannot be read."""
     if not file.exists() or not file.stat().st_size:
-        return {}, ""
+        return {}, backup.Youngest()
     engine = open_engine(f"sqlite:///{file}")
     try:
         youngest = backup.newest(engine)

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
-from counter_app.desk import outcomes
+from counter_app.desk import entries, outcomes
 from counter_app.desk.claim import HeldReason, PeoplePart, Wish
+from counter_app.desk.counter import AmountMoved, Bill, ChargesFixed, Counter, NothingToRefund, Policy
 from counter_app.desk.knowledge import Watch
 from counter_app.desk.plan import plan
+from counter_app.desk.recognise import Trouble, of_claim
 from counter_app.desk.reconcile import Verdict
 from counter_app.desk.safe_keeping import doubted
 from counter_app.desk.steps import GiveUp, Hold
+from counter_app.failures import FailureCode
+from counter_app.model.payment import Payment, PaymentMethod
 from offline_queue import backup
-from offline_queue.cipher import Cipher
+from offline_queue.cipher import Cipher, DamagedDocument
 from offline_queue.engine import open_engine
+from offline_queue.schema import job
 from offline_queue.values import Event, State
 from tests.desk.day_world import DayWorld
 from tests.desk.facts import BLIND, BOOKS_SAY_YES, NOW, W, claim, knows, ready
@@ -226,3 +233,97 @@ def test_of_a_visit_of_the_backup_no_message_is_reversed_and_no_word_is_proof() 
     live = replace(given_up, proof=replace(BOOKS_SAY_YES, looked=True))
     assert plan(claim(live, checked()), knows(place=BLIND, watches=watches)) == Hold(HeldReason.RECONCILE)
     assert plan(claim(unnamed, checked(wish=Wish.CANCEL)), knows(watches=watches)) == GiveUp()
+
+
+def at_the_glass(world: World) -> Counter:
+    driver: Any = SimpleNamespace(leave=lambda _key: None, drive=lambda key, trip: world.drive(key, trip))
+    nobody: Any = None
+    return Counter(
+        world.books, driver, nobody, nobody, Policy("window", 1.0, 10),
+        new_key=lambda: "B01-T-9", lane_of=world.lane_of, in_hand={},
+    )  # fmt: skip
+
+
+def in_cash(amount: Decimal) -> Payment:
+    return Payment(amount, PaymentMethod.CASH, amount)
+
+
+def test_no_money_is_taken_for_what_may_be_settled_since_the_backup(engine: Engine, backed_up: Any) -> None:
+    world = World(engine)
+    key = world.open()
+    world.drive(key)
+    world.leave(key)
+    restore = backed_up(world)
+    world.settle(key)
+    restore(world)
+    counter = at_the_glass(world)
+    claim = world.claim(key)
+    assert not entries.may_pay_in_full(claim)
+    with pytest.raises(ChargesFixed):
+        counter.recharge(key, claim.people.charges[:1])
+    with pytest.raises(AmountMoved):
+        counter.settle(key, in_cash(Decimal("40.00")))
+    bill = Bill(claim.people.bill, claim.people.visit, claim.people.charges)
+    with pytest.raises(ChargesFixed):
+        counter.pay_in_full(key, bill, None, in_cash(claim.people.total), "99")
+    left = counter.leave_with_ticket(key, in_cash(claim.people.total), "")
+    assert (left.people.paid, left.people.ticket_at is not None) == (Decimal(0), True)
+    assert world.claim(key).people.cash == ()
+
+
+def test_what_was_paid_back_since_the_backup_is_not_paid_back_again(engine: Engine, backed_up: Any) -> None:
+    """Of a claim that had ended: what is due is told once somebody knows whether it went over the glass."""
+    world = World(engine)
+    key, even = world.ticket(), world.open("B01-T-2", people(2, "B-2"), person=2)
+    world.replay()
+    world.settle(even)
+    due = world.claim(key).refund_due
+    assert due
+    restore = backed_up(world)
+    at_the_glass(world).refund(key, None, due)
+    restore(world)
+    claim = world.claim(key)
+    assert (claim.state, claim.refund_due, of_claim(claim, world.place)) == (
+        State.DONE, None, Trouble(FailureCode.UNCLEAR)
+    )  # fmt: skip
+    assert world.claim(even).refund_due == 0
+    assert of_claim(world.claim(even), world.place) is None
+    with pytest.raises(NothingToRefund):
+        at_the_glass(world).refund(key, None, due)
+    world.cancel(even)
+    world.replay()
+    assert world.claim(even).reason == HeldReason.RECONCILE, "it may have been undone, and paid back"
+    release(world, key)
+    assert world.claim(key).refund_due == due
+    assert world.claim(key).state is State.DONE
+    at_the_glass(world).refund(key, None, due)
+    world.judge()
+
+
+def test_a_store_that_paid_money_back_since_is_newer_than_its_backup(engine: Engine) -> None:
+    world = World(engine)
+    key = world.ticket()
+    world.replay()
+    before = backup.newest(engine)
+    world.now -= 7200.0  # somebody put the clock back
+    at_the_glass(world).refund(key, None, world.claim(key).refund_due or Decimal(0))
+    after = backup.newest(engine)
+    assert after.beyond(before)
+    assert not before.beyond(after)
+    assert replace(before, at="2032").beyond(after), "counted on from a lower number, by another store"
+    assert not before.beyond(before)
+
+
+def test_a_damaged_claim_that_had_ended_does_not_keep_the_backup_from_being_put_back(
+    engine: Engine, backed_up: Any
+) -> None:
+    world = World(engine)
+    key, other = world.ticket(), world.ticket("B01-T-2", people(2, "B-2"), person=2)
+    world.drive(key, BACKGROUND)
+    assert world.claim(key).state is State.DONE
+    with engine.begin() as raw:
+        raw.execute(update(job).where(job.c.key == key).values(machine=b"x" * 40))
+    backed_up(world)(world)
+    assert world.claim(other).reason == HeldReason.RECONCILE
+    with pytest.raises(DamagedDocument):
+        world.claim(key)
