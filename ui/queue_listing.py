@@ -36,7 +36,8 @@ def still_shown(claim: Claim) -> bool:
 def state_of(claim: Claim, *, down: bool) -> ClaimState:
     """As the page shows it; `down`: the line is."""
     if claim.state.ended:
-        return ClaimState.SETTLED
+        undone = ClaimState.BY_HAND if claim.people.by_hand else ClaimState.UNDONE
+        return {State.DONE: ClaimState.SETTLED, State.UPLOADED: ClaimState.UPLOADED}.get(claim.state, undone)
     if claim.state is State.HELD:
         return ClaimState.PERSON
     if claim.state is State.UNCLEAR:

@@ -310,7 +310,7 @@ class QueueSession:
         trouble = of_claim(claim, self._office.place)
         if state is ClaimState.PERSON and trouble is not None:
             return reason(trouble.code).name
-        if state is ClaimState.SETTLED and claim.state is not State.DONE:
+        if state is ClaimState.UNDONE and claim.refund_due:
             return queue_words.GIVEN_UP
         if state is ClaimState.SETTLED:
             due = claim.refund_due or money.ZERO

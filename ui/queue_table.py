@@ -26,6 +26,9 @@ CLAIM_MARKS: dict[ClaimState, tuple[Shape, str, Role | None]] = {
     ClaimState.WAITING: (Shape.WAITING, labels.ROW_WAITING, None),
     ClaimState.OUTAGE: (Shape.OUTAGE, labels.ROW_OUTAGE, Role.OFF),
     ClaimState.SETTLED: (Shape.DONE, labels.ROW_SETTLED, Role.OK),
+    ClaimState.UPLOADED: (Shape.DONE, labels.ROW_UPLOADED, Role.OK),
+    ClaimState.BY_HAND: (Shape.NOTE, labels.ROW_BY_HAND, None),
+    ClaimState.UNDONE: (Shape.NOTE, labels.ROW_UNDONE, None),
     ClaimState.HELD: (Shape.WAITING, labels.ROW_HELD, Role.WARN),
 }
 

@@ -24,6 +24,10 @@ class ClaimState(StrEnum):
     WAITING = "waiting"
     OUTAGE = "outage"
     SETTLED = "settled"
+    # Ended without a settlement: no make-up is told of them.
+    UPLOADED = "uploaded"
+    BY_HAND = "by_hand"
+    UNDONE = "undone"
     HELD = "held"  # on the list of those put aside: their person does something first
 
 
@@ -61,7 +65,9 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many claims are in which state; the segments of the bar, in this order."""
+    """How many claims are in which state; the segments of the bar, in this order. What ended without a settlement is
+    none of them.
+    """
 
     settled: int = 0
     person: int = 0

@@ -9,6 +9,7 @@ import pytest
 from offline_queue.values import State
 from tests.window.cashier import QUIET_S, RETIRED, TRAVELLER
 from ui.keys import Action
+from ui.queue_views import ClaimState
 from ui.views import VisitState
 
 pytestmark = pytest.mark.window
@@ -127,6 +128,13 @@ def test_everything_back_is_the_whole_bill_undone(window) -> None:
     cashier.press("F9", shift=True)
     cashier.reach(VisitState.REFUNDED)
     assert (cashier.claim(key).people.paid, cashier.claim(key).state) == (0, State.VOID)
+    cashier.press("F3")  # its old slip, found in a bag: nothing is due of it, and nothing was made up
+    cashier.type(key)
+    cashier.press("Return")
+    queue = cashier.program.queue
+    cashier.until(lambda: queue.view.detail is not None and queue.view.detail.claim == key, "its story")
+    (row,) = [row for row in queue.view.rows if row.claim == key]
+    assert (row.state, row.next_step, row.refund) == (ClaimState.UNDONE, "已撤销，没有应退的", None)
 
 
 def test_esc_leaves_it_as_it_was(window) -> None:

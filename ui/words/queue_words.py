@@ -28,6 +28,9 @@ NEXT = {
     ClaimState.OUTAGE: "等线路恢复",
     ClaimState.PERSON: "要人处理",
     ClaimState.SETTLED: "已补结",
+    ClaimState.UPLOADED: "已上传医保，不再补结",
+    ClaimState.BY_HAND: "付了全款，回参保地报",
+    ClaimState.UNDONE: "已撤销，没有应退的",
 }
 # What the person of a claim that was put aside is to do.
 AWAITED = {
