@@ -111,6 +111,16 @@ class AtGlass:
 
         self._bridge.ask(work, done, failed)
 
+    def pay_out(self, one: Parked, work: Callable[[], T], then: Callable[[Parked, T], None]) -> None:
+        """As `ask`, where money goes out: until it is told whether it is to be handed over, the visit is not left."""
+        one.paying = True
+
+        def told(here: Parked, result: T) -> None:
+            here.paying = False
+            then(here, result)
+
+        self.ask(one, work, told)
+
     def print(self, work: Callable[[], str], then: Callable[[str], None]) -> None:
         """Have a paper made, whoever stands here by then; `then` hears what is wrong, empty when nothing is."""
         bug = filled(reason(FailureCode.OUR_BUG).cashier, 分机=self.desk.help_phone)
@@ -128,6 +138,7 @@ class AtGlass:
 
     def fail(self, one: Parked, trouble: Trouble) -> None:
         """Say what is wrong. Where money may be on its way nothing is said that could have it taken twice."""
+        one.paying = False
         if one.view.state in _KEPT and one.key is not None and trouble.code is FailureCode.OUR_BUG:
             state = VisitState.BY_HAND if one.view.state in _WORKING else one.view.state
             self.change(one, state=state, since=None)
@@ -143,10 +154,11 @@ class AtGlass:
     def leave(self) -> None:
         """The visit is over, or left: a quote nobody said yes to is given back behind the scenes.
 
-        One that holds money is put aside instead.
+        One that holds money, or whose money is on its way out, is put aside instead.
         """
         left = self.at
         holds = left.view.state in _KEPT or (left.view.paid > money.ZERO and left.view.state not in _ENDED)
+        holds |= left.paying
         if holds:
             self._put_aside(left)
         elif left.key is not None or left.found is not None:

@@ -55,8 +55,13 @@ class DaySession:
         """A claim of the page as it was last seen."""
         return self._claims.get(key)
 
+    def turned(self) -> None:
+        """The page is up again: what it asked before it was left is asked no more; what came of a key is still told."""
+        self._change(confirming=False)
+        self.look()
+
     def look(self) -> None:
-        """The page is up, or something came of a key: see how the day stands."""
+        """Something came of a key: see how the day stands."""
         self._bridge.look_after(self._look, self._seen, lambda _kind: self._seen(None))
 
     def do(self, action: Action) -> None:

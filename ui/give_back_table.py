@@ -204,9 +204,8 @@ def ask_back(view: VisitView, choice: ChoiceBack) -> Ask | None:
     amount, total = choice.amount, total_of(choice.charges)
     offer = Offer(view.visit, view.turn, amount)
     label = filled(refund_words.CONFIRM_LABEL, 金额=figures.money(amount))
-    if choice.all and view.settlement is not None:
-        cash = figures.money(view.settlement.amounts.cash)
-        text = filled(refund_words.CONFIRM_ALL, 金额=figures.money(amount), 现金=cash)
+    if choice.all:
+        text = filled(refund_words.CONFIRM_ALL, 金额=figures.money(amount), 现金=figures.money(view.paid))
     else:
         left = figures.money(total - amount)
         text = filled(refund_words.CONFIRM, n=len(choice.back), 金额=figures.money(amount), 留=left)

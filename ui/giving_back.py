@@ -98,7 +98,13 @@ class GivingBack:
         """The rest can't be settled without the person's card or code, which may be shown now."""
         failure = one.view.failure
         waits = one.view.state is VisitState.FAILURE and failure is not None
-        return bool(one.parted) and waits and failure is not None and failure.code is FailureCode.CREDENTIAL_NEEDED
+        return (
+            bool(one.parted)
+            and not one.paying
+            and waits
+            and failure is not None
+            and failure.code is FailureCode.CREDENTIAL_NEEDED
+        )
 
     def shown(self, credential: Credential) -> None:
         """It was shown."""

@@ -23,7 +23,7 @@ class Parked:
 
     `number`: what its claim will be called, where a paper was made before there is one. `prints`: papers made of it so
     far. `reading`: the reading of a card it waits for. `parted`: the claim of which part goes back, once it does.
-    `kept`: its claim waits for the person and outlives the visit.
+    `kept`: its claim waits for the person and outlives the visit. `paying`: money goes out, and it is not told yet.
     """
 
     view: VisitView
@@ -37,6 +37,7 @@ class Parked:
     reading: object | None = None
     parted: str = ""
     kept: bool = False
+    paying: bool = False
 
     @property
     def visit(self) -> str:
@@ -77,6 +78,8 @@ def _view(visit: Parked, at: datetime) -> ParkedView:
     why = reason(view.failure.code).name if view.failure else ""
     if view.state is VisitState.SETTLED:
         why = labels.SETTLED
+    if view.state is VisitState.REFUNDED:
+        why = labels.REFUNDED
     if view.state is VisitState.WARNED:
         why = labels.WARNINGS_HEAD
     amount = total_of(view.charges) if view.charges else money.ZERO

@@ -75,7 +75,7 @@ class Program:
             lambda: self.visit.claim,
             lambda key, reprint: desk.paper(key, reprint, refund=False),
         )
-        self._scan = KeyScan(office, self.bridge, self._found, self._not_found)
+        self._scan = KeyScan(office, self.bridge, self._scanned, self._not_found)
         self.day = DaySession(office, self.bridge, now, self.window.show_day)
         self.window.intent.connect(self._hear)
         office.replay.told = self._told
@@ -134,11 +134,11 @@ class Program:
         match event.kind:
             case EventKind.CARD_IN if event.device is not None:
                 name = object()
-                self.bridge.post(lambda: self.visit.card_in(name))
+                self.bridge.post(lambda: self.visit.reader.card_in(name))
                 reading = read_card(event.device, _today(self._now))
                 self.bridge.post(lambda: self._card_read(name, reading))
             case EventKind.CARD_OUT:
-                self.bridge.post(self.visit.card_out)
+                self.bridge.post(self.visit.reader.card_out)
             case EventKind.READER_ADDED:
                 self.bridge.post(lambda: self._readers(+1))
             case EventKind.READER_REMOVED:
@@ -150,7 +150,7 @@ class Program:
 
     def _card_read(self, name: object, reading: CardReading) -> None:
         credential, trouble = credential_of(reading, self._now())
-        self.visit.card_read(name, credential, trouble)
+        self.visit.reader.card_read(name, credential, trouble)
 
     def _read_again(self) -> None:
         """F2: whatever lies in a reader now, on the thread that owns the context."""
@@ -161,7 +161,7 @@ class Program:
             reading = read_now(self._wanted, _today(self._now))
             self.bridge.post(lambda: self._card_read(name, reading))
 
-        self.visit.read_again(name)
+        self.visit.reader.read_again(name)
         self._watch.submit(read)
 
     def _readers(self, more: int) -> None:
@@ -195,7 +195,7 @@ class Program:
             case Do(Action.READ_CARD):
                 self._read_again()
             case Do(Action.DAY):
-                self.day.look()
+                self.day.turned()
             case Do(Action.PAY_OUT, _, claim, _) if self.window.on_day:
                 self._open_settled(claim)
             case Do(action) if self.window.on_day:
@@ -216,6 +216,10 @@ class Program:
     def _scans_key(self, code: str) -> bool:
         """A slip or a ticket was scanned, and nobody stands in the way of what it is of."""
         return key_in(code) is not None and (self.window.on_queue or self.state in _OPEN)
+
+    def _scanned(self, claim: Claim) -> None:
+        if self.window.on_queue or self.state in _OPEN:  # else somebody came to the glass meanwhile
+            self._found(claim)
 
     def _found(self, claim: Claim) -> None:
         """A settled claim comes to the glass, another to the queue page; what is at this window already is shown."""
@@ -246,8 +250,8 @@ class Program:
     def _open_settled(self, key: str) -> None:
         """A claim of the day comes back to the glass: some of it goes back, or its slip is printed once more."""
         claim = self.day.claim(key)
-        if claim is not None and self.visit.open_settled(claim):
-            self.window.show_page(queue=False)
+        if claim is not None:
+            self._found(claim)
 
     def _told(self, arrival: Arrival) -> None:
         """On a replay thread."""

@@ -24,14 +24,13 @@ from offline_queue.store import VersionMoved
 from ui.at_glass import AtGlass
 from ui.desk_views import person_of
 from ui.parked import Parked
+from ui.states import HELD_TOLD
 from ui.theme import Role
 from ui.views import HeldView, Notice, VisitState
 from ui.words import figures, queue_words, sentences
 from ui.words.template import filled
 
 __all__ = ["Resuming"]
-
-_JUST_IDENTIFIED = (VisitState.CHARGES, VisitState.NO_CHARGES)
 
 
 class Resuming:
@@ -49,10 +48,11 @@ class Resuming:
             return
 
         def looked(here: Parked, claims: tuple[Claim, ...]) -> None:
-            if not claims or here.kept or here.view.state not in _JUST_IDENTIFIED:
+            asking = here.view.state is VisitState.IDENTIFYING  # which insurance or kind: told when that is answered
+            if not claims or here.kept or not (asking or here.view.state in HELD_TOLD):
                 return
             claim = claims[0]
-            self._known = {claim.key: claim}
+            self._known[claim.key] = claim
             now = self._glass.now()
             since = figures.day_or_clock(claim.opened_at.astimezone(now.tzinfo), now.date())
             held = HeldView(claim.key, since, claim.people.total, len(claims))
@@ -85,6 +85,7 @@ class Resuming:
         if here is None:
             return False
         if here is not self._glass.at:
+            self._glass.step_aside()
             self._glass.take_back(here.visit)
         return True
 
@@ -92,7 +93,7 @@ class Resuming:
         """The person at the glass was told of their claim: go on with it, by what they showed just now."""
         at, held = self._glass.at, self._glass.at.view.held
         claim = self._known.get(held.claim) if held is not None else None
-        if claim is None or at.view.state not in _JUST_IDENTIFIED:
+        if claim is None or at.view.state not in HELD_TOLD:
             return
         self._glass.forget(claim.key)
         if at.key not in (None, claim.key):

@@ -11,13 +11,15 @@ from ui.shapes import Shape
 from ui.theme import Face, Role
 from ui.views import VisitState, VisitView
 
-__all__ = ["RULES", "Rule", "alive", "rule"]
+__all__ = ["HELD_TOLD", "RULES", "Rule", "alive", "rule"]
 
 _NEW_PERSON = frozenset({Action.READ_CARD, Action.TYPE_IN, Action.SCAN})
 _EDIT = frozenset({Action.ASK, Action.ADD, Action.DELETE})
 _TENDER = frozenset({Action.TAKE, Action.METHOD})
 _DECIDE = frozenset({Action.KIND, Action.INSURANCE, Action.APPROVE})
 _ALWAYS = frozenset({Action.HELP, Action.PAGE, Action.LIST, Action.RESUME, Action.DAY})
+# Somebody was identified just now: here it is told that a claim of theirs waits, and its key goes on with it.
+HELD_TOLD = frozenset({VisitState.CHARGES, VisitState.NO_CHARGES})
 
 
 @dataclass(frozen=True, slots=True)

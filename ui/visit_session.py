@@ -1,6 +1,7 @@
-"""The visit at this window: from the card to the trial. Hears intents and results, shows views; never blocks.
+"""The visit at this window: from who it is to the trial. Hears intents and results, shows views; never blocks.
 
-Money and papers are `VisitTill`'s. A result belongs to the visit that asked for it (see `AtGlass`).
+The card is `AtReader`'s, money and papers are `VisitTill`'s. A result belongs to the visit that asked for it (see
+`AtGlass`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from counter_app.failures import FailureCode
 from counter_app.model.person import Credential, CredentialKind
 from counter_app.model.visit import VisitKind
 from ui.at_glass import AtGlass
+from ui.at_reader import AtReader
 from ui.bridge import Bridge
 from ui.desk_views import Places, person_offline, person_online, traces
 from ui.fee_line import to_ask
@@ -37,24 +39,8 @@ from ui.words.template import filled
 
 __all__ = ["VisitSession"]
 
-# A card that is put in begins a visit only here; elsewhere it may be the same person's, put back.
-_FREE = (
-    VisitState.WAITING,
-    VisitState.SCANNING,
-    VisitState.SETTLED,
-    VisitState.TICKET_OUT,
-    VisitState.PAID_IN_FULL,
-    VisitState.REFUNDED,
-    VisitState.FAILURE,
-)
-_OVER = (VisitState.SETTLED, VisitState.TICKET_OUT, VisitState.PAID_IN_FULL, VisitState.REFUNDED)
-_MIDWAY = (
-    VisitState.NO_CHARGES,
-    VisitState.CHARGES,
-    VisitState.WARNED,
-    VisitState.TRIAL_DONE,
-    VisitState.LINK_DOWN,
-)
+# The visit at the glass is put aside by these, with whatever runs for it.
+_NEXT_PERSON = (Action.SCAN, Action.TYPE_IN, Action.PARK)
 
 
 class VisitSession:
@@ -77,46 +63,7 @@ class VisitSession:
         self._choices = VisitChoices(self._glass)
         self._warnings = WarningAnswers(self._glass, self._till.arrived)
         self.resuming = Resuming(self._glass, self._till.arrived)
-
-    # --- what happens at the reader ------------------------------------------------------------------------------
-
-    def card_in(self, reading: object) -> None:
-        """A card lies in the reader and is being read; `reading` names this reading of it."""
-        typing = self._state is VisitState.TYPING and self._glass.at.credential is None
-        if self._state in _FREE or typing:
-            self.read_again(reading)
-        elif self._state in _MIDWAY:
-            self._glass.at.reading = reading
-
-    def read_again(self, reading: object) -> None:
-        """F2: the person at the glass is another one, whatever stands there."""
-        self._glass.leave()
-        self._glass.at.reading = reading
-        self._glass.begin(VisitState.READING)
-
-    def card_read(self, reading: object, credential: Credential | None, trouble: Trouble | None) -> None:
-        """The card was read, or not; a reading nobody waits for any more is dropped."""
-        at = self._glass.at
-        if at.reading is not reading:
-            return
-        at.reading = None
-        if self._state is VisitState.READING:
-            if credential is None:
-                self._glass.fail(at, trouble or Trouble(FailureCode.CARD_UNUSABLE))
-            else:
-                self._identify(credential)
-        elif self._state in _MIDWAY and credential is not None:
-            notice = None if _same(at, credential) else Notice(sentences.OTHER_CARD)
-            if notice != at.view.notice:
-                self._glass.change(at, notice=notice)
-
-    def card_out(self) -> None:
-        """The card was taken: the next person after the end of a visit, a remark in the middle of one."""
-        if self._state in _OVER:
-            self._glass.leave()
-            self._glass.paint()
-        elif self._state in (VisitState.CHARGES, VisitState.WARNED, VisitState.TRIAL_DONE, VisitState.NO_CHARGES):
-            self._glass.change(self._glass.at, notice=Notice(sentences.CARD_PULLED))
+        self.reader = AtReader(self._glass, self._back_part, self._identify)
 
     # --- what the cashier does -----------------------------------------------------------------------------------
 
@@ -144,6 +91,8 @@ class VisitSession:
 
     def _do(self, action: Action, line: int | None) -> None:
         at = self._glass.at
+        if at.paying and action not in _NEXT_PERSON:
+            return  # what is to be handed over is told first
         match action:
             case Action.TRIAL:
                 self._trial()
@@ -314,7 +263,11 @@ class VisitSession:
 
     def pay_back(self, claim: Claim, amount: Decimal) -> None:
         """Pay `amount` back, as it was confirmed on the queue page, with the claim before the cashier's eyes."""
-        self._till.pay_back(claim, amount)
+        here = self._glass.of_claim(claim.key)
+        if here is not None and here.paying:
+            self.resuming.bring_back(claim.key)  # it is being paid out already
+        else:
+            self._till.pay_back(claim, amount)
 
     def open_settled(self, claim: Claim) -> bool:
         """Bring a claim that was settled before to the glass. False: it is not settled."""
@@ -390,11 +343,3 @@ class VisitSession:
     def claim(self) -> str | None:
         """The key of the claim at the glass."""
         return self._glass.at.key
-
-
-def _same(at: Parked, credential: Credential) -> bool:
-    """The card put back in the middle of a visit is the one the visit began with, or the same person's."""
-    if at.credential is not None and at.credential.number == credential.number:
-        return True
-    person = at.found.person if at.found else None
-    return bool(credential.id_number and person and credential.id_number == person.id_number)

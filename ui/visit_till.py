@@ -137,7 +137,7 @@ class VisitTill:
         """Shift F9, confirmed: a refund that is due, or a settlement undone whose amount was not the trial's."""
         at = self._glass.at
         key = at.key
-        if key is None or intent.visit != at.visit or intent.turn != at.view.turn:
+        if key is None or at.paying or intent.visit != at.visit or intent.turn != at.view.turn:
             return
         if at.view.state is VisitState.AMOUNT_CHANGED:
             self._glass.change(at, state=VisitState.UNCLEAR, since=self._glass.now(), check=None)
@@ -194,8 +194,7 @@ class VisitTill:
                 notice = Notice(paid.problem) if paid.problem else None
                 self._glass.change(one, state=VisitState.REFUNDED, refund=back, failure=None, notice=notice)
             elif claim is not None and claim.state.ended and claim.refund_due == money.ZERO:
-                self._glass.leave()  # somebody was faster
-                self._glass.change(self._glass.at, notice=Notice(sentences.NOT_REFUNDED))
+                self._nothing_due(one)  # somebody was faster
             elif claim is not None and not claim.state.ended and claim.people.wish is Wish.CANCEL:
                 check = CheckView(self._glass.now())
                 notice = Notice(sentences.UNDO_UNCLEAR, Role.CHECK)
@@ -205,7 +204,7 @@ class VisitTill:
                 if paid.problem:
                     self._glass.change(one, notice=Notice(paid.problem))
 
-        self._glass.ask(at, lambda: self._desk.hand_back(key, amount), done)
+        self._glass.pay_out(at, lambda: self._desk.hand_back(key, amount), done)
 
     def _refund(self, at: Parked, key: str, amount: Decimal) -> None:
         def paid(one: Parked, told: PaidBack) -> None:
@@ -215,10 +214,15 @@ class VisitTill:
             elif told.problem:
                 self._glass.change(one, notice=notice)
             else:
-                self._glass.leave()
-                self._glass.change(self._glass.at, notice=Notice(sentences.NOT_REFUNDED))
+                self._nothing_due(one)
 
-        self._glass.ask(at, lambda: self._desk.refund(key, amount), paid)
+        self._glass.pay_out(at, lambda: self._desk.refund(key, amount), paid)
+
+    def _nothing_due(self, one: Parked) -> None:
+        """Paid elsewhere meanwhile. One that was put aside stays there; it is told when it is asked once more."""
+        if one is self._glass.at:
+            self._glass.leave()
+            self._glass.change(self._glass.at, notice=Notice(sentences.NOT_REFUNDED))
 
     def came_later(self, claim: Claim) -> None:
         """What was unclear when the window closed, or was made up with nothing to pay back: its slip is made now."""

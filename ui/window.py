@@ -29,6 +29,7 @@ from ui.look import Layout, Look
 from ui.queue_page import QueuePage
 from ui.queue_views import QueueState, QueueView
 from ui.sentence import SentenceBar
+from ui.states import HELD_TOLD
 from ui.theme import LIGHT, Theme
 from ui.told import Said
 from ui.views import ShellView, VisitState, VisitView
@@ -283,8 +284,9 @@ class CounterWindow(Ground):
         return self._page().act(action, auto_repeat=auto_repeat)
 
     def _lists(self) -> frozenset[Action]:
-        """What turns from the visit to a list: with a claim of the person waiting, its key goes on with that."""
-        return frozenset({Action.LIST} if self._visit.held is not None else {Action.LIST, Action.RESUME})
+        """What turns from the visit to a list: where it tells of a claim of the person's, its key goes on with that."""
+        goes_on = self._visit.held is not None and self._visit.state in HELD_TOLD
+        return frozenset({Action.LIST} if goes_on else {Action.LIST, Action.RESUME})
 
     def _turns_back(self) -> bool:
         """Esc leaves the page; the first one takes back what its page waits to be confirmed."""

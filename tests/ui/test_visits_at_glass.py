@@ -11,26 +11,33 @@ import pytest
 
 pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
 
-from samples import NOW, TWO_INSURANCES, VISITS
+from samples import NOW, PERSON, TWO_INSURANCES, VISITS
 from test_warning_answers import AtOnce
 
 from counter_app.desk.claim import Claim
+from counter_app.desk.commands import Arrival, Stop
+from counter_app.desk.identify import Identified
 from counter_app.desk.line_check import NO_RULE
 from counter_app.desk.parting import GoesBack
+from counter_app.desk.recognise import Trouble
+from counter_app.failures import FailureCode
 from counter_app.model.person import Credential, CredentialKind
+from counter_app.settlement.outcome import Done
 from offline_queue.values import State
 from tests.desk.facts import PAID, PLACE, claim, ready, settlement
-from tests.desk.world import people
-from ui.at_glass import AtGlass
+from tests.desk.world import known_person, people
 from ui.choice_back import cost_of
 from ui.desk_views import Places
-from ui.intents import GiveBack
+from ui.intents import Do, GiveBack, PayOut, TakeBack
+from ui.keys import Action
 from ui.parked import Parked
-from ui.views import Notice, VisitState
+from ui.theme import Role
+from ui.views import FailureView, Notice, VisitState
 from ui.visit_choices import VisitChoices
-from ui.visit_till import VisitTill
+from ui.visit_session import VisitSession
 from ui.window_desk import PaidBack
 from ui.words import sentences
+from ui.words.reasons import reason
 
 PLACES = Places("广东 广州市", lambda region: region, lambda region: region)
 
@@ -56,17 +63,23 @@ class Desk:
         self.asked.append(("refund", key, amount))
         return self.paid
 
+    def hand_back(self, key: str, amount: Decimal) -> tuple[Arrival, PaidBack]:
+        self.asked.append(("hand back", key, amount))
+        undone = replace(claim(part=people(cash=(PAID, replace(PAID, amount=-amount)))), state=State.VOID)
+        return Arrival(key, undone, Stop.ARRIVED), self.paid
+
     def pay_with(self, row: str, _credential: object, _order: object, key: str | None) -> None:
         self.asked.append(("pay with", row, key))
 
 
 class Stage:
-    """A glass with its till, and a desk whose work waits where `bridge.waits`."""
+    """The visits of a window, with a desk whose work waits where `bridge.waits`."""
 
     def __init__(self) -> None:
         self.desk, self.bridge = Desk(), AtOnce()
-        self.glass = AtGlass(cast("Any", self.desk), cast("Any", self.bridge), PLACES, lambda: NOW, lambda _view: None)
-        self.till = VisitTill(self.glass)
+        desk, bridge = cast("Any", self.desk), cast("Any", self.bridge)
+        self.visit = VisitSession(desk, bridge, PLACES, lambda: NOW, lambda _view: None)
+        self.glass, self.till, self.reader = self.visit._glass, self.visit._till, self.visit.reader
 
     def stands(self, name: str, key: str | None, **changes: Any) -> Parked:
         """This visit of the samples stands at the glass."""
@@ -123,3 +136,117 @@ def test_an_insurance_that_cannot_be_changed_leaves_the_trial_as_it_was() -> Non
     assert replace(at.view, turn=before.turn, notice=None) == before
     assert at.view.notice is not None
     assert at.view.notice.text == sentences.INSURANCE_STAYS
+
+
+def confirmed(stage: Stage, amount: Decimal) -> None:
+    """Shift F9, confirmed."""
+    view = stage.glass.at.view
+    stage.visit.hear(PayOut(view.visit, view.turn, amount))
+
+
+@pytest.mark.parametrize("name", ["refund-due", "failure-amounts-settled"])
+def test_what_is_being_paid_out_is_told_before_the_visit_is_left(name: str) -> None:
+    """On record it is paid out: where nobody is told to, the patient goes without it."""
+    stage = Stage()
+    stage.bridge.waits = True
+    at = stage.stands(name, "B01-T-1")
+    confirmed(stage, Decimal("100.00"))
+    confirmed(stage, Decimal("100.00"))
+    for action in (Action.BACK, Action.ASK, Action.TRIAL, Action.PRINT):
+        stage.visit.hear(Do(action, visit=at.visit))
+    assert stage.glass.at is at
+    stage.bridge.do()
+    assert at.view.state is VisitState.REFUNDED
+    assert [asked[0] for asked in stage.desk.asked] == [{"refund-due": "refund"}.get(name, "hand back")]
+    stage.visit.hear(Do(Action.BACK, visit=at.visit))
+    assert stage.glass.at.view.state is VisitState.WAITING
+
+
+def test_whoever_comes_to_the_glass_meanwhile_does_not_take_the_word_away() -> None:
+    stage = Stage()
+    stage.bridge.waits = True
+    at = stage.stands("refund-due", "B01-T-1")
+    confirmed(stage, Decimal("100.00"))
+    stage.glass.step_aside()
+    stage.visit.pay_back(overpaid(), Decimal("60.00"))  # a page that was not looked at since still lists it
+    assert stage.glass.at is at, "nothing is paid a second time: it is shown where it is being paid"
+    stage.glass.step_aside()
+    stage.stands("trial", "B-0719")
+    stage.bridge.do()
+    assert stage.aside() == ["B01-T-1"]
+    assert (at.view.state, at.paying) == (VisitState.REFUNDED, False)
+    assert [asked[0] for asked in stage.desk.asked].count("refund") == 1
+    assert stage.glass.at.view.state is VisitState.TRIAL_DONE
+
+
+def test_a_payment_that_failed_leaves_a_visit_that_can_be_left() -> None:
+    stage = Stage()
+    stage.bridge.waits = True
+    at = stage.stands("refund-due", "B01-T-1")
+    confirmed(stage, Decimal("100.00"))
+    stage.glass.fail(at, Trouble(FailureCode.OUR_BUG, "KeyError"))
+    stage.visit.hear(Do(Action.BACK, visit=at.visit))
+    assert stage.glass.at.view.state is VisitState.WAITING
+
+    stage = Stage()
+    stage.desk.paid = PaidBack(False)
+    stage.stands("refund-due", "B01-T-1")
+    confirmed(stage, Decimal("100.00"))
+    assert stage.glass.at.view.notice == Notice(sentences.NOT_REFUNDED)
+
+
+def test_a_slip_that_was_scanned_sends_nobody_away() -> None:
+    """Its own visit was put aside here; who stands at the glass has a quote."""
+    stage = Stage()
+    parked = stage.stands("unclear", "B-0716")
+    stage.glass.park(Notice("put aside"))
+    stage.stands("trial", "B-0719")
+    assert stage.visit.resuming.bring_back("B-0716")
+    assert stage.glass.at is parked
+    assert stage.aside() == ["B-0719"]
+    assert ("leave", "B-0719") not in stage.desk.asked
+
+
+def card(number: str) -> Credential:
+    return Credential(CredentialKind.CARD, "Z99", name="测试甲", id_number=number)
+
+
+def test_the_card_that_the_rest_of_a_bill_waits_for_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage, shown = Stage(), []
+    monkeypatch.setattr(stage.till.giving_back, "shown", shown.append)
+    at = stage.stands("failure-waitable", "B-0717")
+    at.view = replace(at.view, failure=FailureView(FailureCode.CREDENTIAL_NEEDED), paid=Decimal("40.00"))
+    at.parted = "B-0716"
+    for read, said in (
+        (None, reason(FailureCode.CARD_UNUSABLE).name),
+        (card("990103199003072412"), sentences.OTHER_CARD),
+    ):
+        stage.reader.card_in(name := object())
+        assert stage.glass.at is at, "the visit stays that asked for it"
+        assert at.view.notice == Notice(sentences.READING, Role.INFO)
+        stage.reader.card_read(name, read, None)
+        assert said in at.view.notice.text
+        assert stage.till.giving_back.wants(at), "and may be shown another one"
+    stage.reader.card_in(name := object())
+    own = card(PERSON.id_number)
+    stage.reader.card_read(name, own, None)
+    assert shown == [own]
+
+
+def test_everybody_who_was_told_of_a_claim_can_go_on_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two people were told of theirs; the first was put aside and comes back."""
+    stage, gone_on = Stage(), []
+    resuming = stage.visit.resuming
+    monkeypatch.setattr(resuming, "_go_on", lambda _at, claim, _shown: gone_on.append(claim.key))
+    monkeypatch.setattr(resuming, "_awaited", lambda _claim: "等备案")
+    waiting = {key: replace(claim(), key=key) for key in ("B-1", "B-2")}
+    for number, key in enumerate(waiting, start=1):
+        monkeypatch.setattr("ui.resuming._claims_of", lambda _office, _number, key=key: (waiting[key],))
+        at = stage.stands("charges", None)
+        at.found = Identified(card(PERSON.id_number), Done(), known_person(number))
+        resuming.look(at)
+        assert at.view.held is not None
+        stage.glass.park(Notice("put aside"))
+    stage.visit.hear(TakeBack(stage.glass.oldest() or ""))
+    stage.visit.hear(Do(Action.RESUME, visit=stage.glass.at.visit))
+    assert gone_on == ["B-1"]

@@ -25,7 +25,7 @@ from ui.keys import Action
 from ui.look import Layout, Look
 from ui.pen import Drawn
 from ui.theme import HIGH_CONTRAST, LIGHT
-from ui.views import VisitState
+from ui.views import HeldView, VisitState
 from ui.words import labels
 
 pytestmark = pytest.mark.window
@@ -354,6 +354,28 @@ def test_each_page_waits_for_its_own_code(counter, clock) -> None:
     QTest.keyClicks(window, "9901")
     QTest.keyClick(window, Qt.Key.Key_Return)
     assert window.intents[-1] == Scanned("9901")
+
+
+@pytest.mark.parametrize("name", ["charges", "trial", "failure-waitable"])
+def test_shift_f3_always_leads_somewhere(counter, clock, name: str) -> None:
+    """Where it is told that a claim of the person's waits, to that; elsewhere to the list of those put aside."""
+    window = ready(counter, clock, name)
+    window.show_visit(replace(VISITS[name], held=HeldView("B-0707", "11-21", Decimal("233.10"), 1)))
+    QTest.keyClick(window, Qt.Key.Key_F3, SHIFT)
+    assert window.intents == [Do(Action.RESUME, visit="V-1")]
+    assert window.on_queue is (name != "charges")
+
+
+def test_everything_back_names_what_the_patient_paid(counter, clock) -> None:
+    """That goes over the glass; of a bill that was made up the settlement asks less."""
+    window = ready(counter, clock, "giving-back")
+    window.show_visit(replace(VISITS["giving-back"], paid=Decimal("964.10")))
+    for _ in VISITS["giving-back"].charges:
+        QTest.keyClick(window, Qt.Key.Key_Delete)
+        QTest.keyClick(window, Qt.Key.Key_Down)
+    QTest.keyClick(window, Qt.Key.Key_F9, SHIFT)
+    assert window.confirm.ask is not None
+    assert "退患者 964.10 元" in window.confirm.ask.text
 
 
 def test_parked_visits_come_back(counter, clock) -> None:

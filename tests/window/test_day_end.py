@@ -116,6 +116,11 @@ def test_what_is_past_its_day_is_dealt_with_at_the_second_press(window) -> None:
     assert cashier.program.window.on_day
     assert cashier.claim(key).state is not State.VOID
     overdue(cashier)
+    cashier.press("F10")  # another page, and back
+    cashier.press("F10", shift=True)
+    assert cashier.program.window.on_day
+    assert not day.view.confirming, "what was asked before does not stand there any more"
+    overdue(cashier)
     overdue(cashier)
     cashier.until(lambda: "出材料 1 笔" in day.view.notice, "its papers are there", 25)
     assert cashier.claim(key).state is State.VOID

@@ -87,8 +87,8 @@ def test_nothing_makes_a_visit_give_way_while_its_money_is_on_its_way(window) ->
     cashier.reach(VisitState.SETTLING)
     for key in ("F2", "F3", "F7", "Escape", "F8", "F5", "Delete"):
         cashier.press(key)
-    cashier.program.visit.card_in(object())
-    cashier.program.visit.card_out()
+    cashier.program.visit.reader.card_in(object())
+    cashier.program.visit.reader.card_out()
     cashier.press("F10")  # a person's code is no slip: the page where slips are scanned says what it wants
     cashier.press("F3")
     cashier.type(TRAVELLER[0])

@@ -34,9 +34,19 @@ def test_the_list_from_the_visit_page(window) -> None:
     due = ticket(cashier, RETIRED)
     cashier.stage.faults([])
     cashier.until(lambda: cashier.claim(due).state is State.DONE, "replayed", 25)
+    queue, day = cashier.program.queue, cashier.program.day
+    cashier.press(
+        "F10", shift=True
+    )  # from the day's end as well it is money that is due, and no settled bill like others
+    cashier.until(lambda: [row.claim for row in day.view.rows] == [due], "today's claims")
+    cashier.program.window.day.claims.table.chosen = due
+    cashier.program.window.show_day(day.view)
+    cashier.press("F9", shift=True)
+    assert (cashier.program.window.on_queue, cashier.state) == (True, VisitState.WAITING)
+    cashier.until(lambda: bool(queue.view.detail and queue.view.detail.refund), "its refund is offered")
+    cashier.press("Escape")
     cashier.stage.faults(["refuse_connection"])
     waiting = ticket(cashier, TRAVELLER)
-    queue = cashier.program.queue
     assert Action.LIST in cashier.program.window.visit.alive()
     cashier.press("F11", shift=True)
     cashier.until(lambda: queue.view.state is QueueState.REFUNDS, "the list is up")

@@ -250,11 +250,11 @@ def offline(cashier: Any, person: tuple[str, str]) -> None:
 
     cashier.stage.faults(["refuse_connection"])
     name = object()
-    cashier.program.visit.card_in(name)
+    cashier.program.visit.reader.card_in(name)
     card = Credential(
         CredentialKind.CARD, "Z99020002", card_id="990200D1560000050000B002FEEDF002", name="戊练习", id_number=person[1]
     )
-    cashier.program.visit.card_read(name, card, None)
+    cashier.program.visit.reader.card_read(name, card, None)
     cashier.reach(VisitState.LINK_DOWN)
 
 

@@ -1,0 +1,114 @@
+"""A card at the reader: whose visit it begins, or to whose visit it belongs that stands at the glass already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from counter_app.desk.recognise import Trouble
+from counter_app.failures import FailureCode
+from counter_app.model.person import Credential
+from ui.at_glass import AtGlass
+from ui.desk_views import trouble_words
+from ui.giving_back import GivingBack
+from ui.parked import Parked
+from ui.theme import Role
+from ui.views import Notice, VisitState
+from ui.words import sentences
+from ui.words.partly_known import sentence
+
+__all__ = ["AtReader"]
+
+# A card that is put in begins a visit only here; elsewhere it may be the same person's, put back.
+_FREE = (
+    VisitState.WAITING,
+    VisitState.SCANNING,
+    VisitState.SETTLED,
+    VisitState.TICKET_OUT,
+    VisitState.PAID_IN_FULL,
+    VisitState.REFUNDED,
+    VisitState.FAILURE,
+)
+_OVER = (VisitState.SETTLED, VisitState.TICKET_OUT, VisitState.PAID_IN_FULL, VisitState.REFUNDED)
+_MIDWAY = (
+    VisitState.NO_CHARGES,
+    VisitState.CHARGES,
+    VisitState.WARNED,
+    VisitState.TRIAL_DONE,
+    VisitState.LINK_DOWN,
+)
+
+
+class AtReader:
+    """Works on the visits of `glass`. `back_part`: whose rest of a bill may wait for the card; `identify(credential)`
+    asks who a visit that begins is of. A reading is named by an object of its own.
+    """
+
+    def __init__(self, glass: AtGlass, back_part: GivingBack, identify: Callable[[Credential], None]) -> None:
+        self._glass = glass
+        self._back_part = back_part
+        self._identify = identify
+
+    def card_in(self, reading: object) -> None:
+        """A card lies in the reader and is being read."""
+        at = self._glass.at
+        typing = at.view.state is VisitState.TYPING and at.credential is None
+        if at.view.state in _FREE or typing:
+            self.read_again(reading)
+        elif at.view.state in _MIDWAY:
+            at.reading = reading
+
+    def read_again(self, reading: object) -> None:
+        """F2: the person at the glass is another one, whatever stands there; but for the card that was asked for."""
+        if self._back_part.wants(self._glass.at):
+            self._glass.at.reading = reading
+            self._glass.change(self._glass.at, notice=Notice(sentences.READING, Role.INFO))
+            return
+        self._glass.leave()
+        self._glass.at.reading = reading
+        self._glass.begin(VisitState.READING)
+
+    def card_read(self, reading: object, credential: Credential | None, trouble: Trouble | None) -> None:
+        """The card was read, or not; a reading nobody waits for any more is dropped."""
+        at = self._glass.at
+        if at.reading is not reading:
+            return
+        at.reading = None
+        if self._back_part.wants(at):
+            self._shown(at, credential, trouble or Trouble(FailureCode.CARD_UNUSABLE))
+        elif at.view.state is VisitState.READING:
+            if credential is None:
+                self._glass.fail(at, trouble or Trouble(FailureCode.CARD_UNUSABLE))
+            else:
+                self._identify(credential)
+        elif at.view.state in _MIDWAY and credential is not None:
+            notice = None if _same(at, credential) else Notice(sentences.OTHER_CARD)
+            if notice != at.view.notice:
+                self._glass.change(at, notice=notice)
+
+    def _shown(self, at: Parked, credential: Credential | None, trouble: Trouble) -> None:
+        """What does not serve leaves the visit as it stands: it still waits for the card."""
+        person = at.view.person
+        known = (person.id_number if person is not None else "").upper()
+        if credential is None:
+            self._glass.change(at, notice=Notice(sentence(trouble.code, {}) or trouble_words(trouble)))
+        elif known and credential.id_number and credential.id_number.upper() != known:
+            self._glass.change(at, notice=Notice(sentences.OTHER_CARD))
+        else:
+            self._back_part.shown(credential)
+
+    def card_out(self) -> None:
+        """The card was taken: the next person after the end of a visit, a remark in the middle of one."""
+        state = self._glass.at.view.state
+        if state in _OVER:
+            self._glass.leave()
+            self._glass.paint()
+        elif state in (VisitState.CHARGES, VisitState.WARNED, VisitState.TRIAL_DONE, VisitState.NO_CHARGES):
+            self._glass.change(self._glass.at, notice=Notice(sentences.CARD_PULLED))
+
+
+def _same(at: Parked, credential: Credential) -> bool:
+    """The card put back in the middle of a visit is the one the visit began with, or the same person's."""
+    if at.credential is not None and at.credential.number == credential.number:
+        return True
+    person = at.found.person if at.found else None
+    return bool(credential.id_number and person and credential.id_number == person.id_number)
