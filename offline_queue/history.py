@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, Row, and_, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, and_, bindparam, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from offline_queue.cipher import Cipher, DamagedDocument
@@ -31,25 +31,27 @@ def append(tx: Connection, cipher: Cipher, key: str, events: Sequence[Event]) ->
     """Write `events` behind what is on record of the job; their details are sealed, their hashes are of the plain."""
     if not events:
         return
-    last = tx.execute(
-        select(event.c.n, event.c.hash).where(event.c.job == key).order_by(event.c.n.desc()).limit(1)
-    ).one_or_none()
+    last = tx.execute(_LAST, {"of_job": key}).one_or_none()
     n, chain = (last.n, last.hash) if last else (0, "")
+    rows = []
     for seq, row in enumerate(events, start=_numbers(tx, len(events))):
         n += 1
-        chain = _chained(chain, key, n, stamp(row.at), row.who, row.what, row.detail)
-        tx.execute(
-            insert(event).values(
-                seq=seq,
-                job=key,
-                n=n,
-                at=stamp(row.at),
-                who=row.who,
-                what=row.what,
-                detail=cipher.seal(row.detail.encode(), f"event.detail.{key}.{n}"),
-                hash=chain,
-            )
+        at = stamp(row.at)
+        chain = _chained(chain, key, n, at, row.who, row.what, row.detail)
+        detail = cipher.seal(row.detail.encode(), f"event.detail.{key}.{n}")
+        rows.append(
+            {
+                "seq": seq,
+                "job": key,
+                "n": n,
+                "at": at,
+                "who": row.who,
+                "what": row.what,
+                "detail": detail,
+                "hash": chain,
+            }
         )
+    tx.execute(_ADD, rows)
 
 
 def read_events(
@@ -91,16 +93,22 @@ def read_events(
 
 def _numbers(tx: Connection, more: int) -> int:
     """The first of `more` fresh numbers, which are ours when this transaction is committed."""
-    of_feed = counter.c.name == NUMBERS
-    end: int | None = tx.execute(
-        update(counter).where(of_feed).values(value=counter.c.value + more).returning(counter.c.value)
-    ).scalar()
+    end: int | None = tx.execute(_ADVANCE, {"more": more}).scalar()
     if end is None:
         end = (tx.execute(select(func.max(event.c.seq))).scalar() or 0) + more
         tx.execute(insert(counter).values(name=NUMBERS, value=end))
     return end - more + 1
 
 
+# Made once: each commit writes history, and to make these takes longer than the database needs for them.
+_LAST = select(event.c.n, event.c.hash).where(event.c.job == bindparam("of_job")).order_by(event.c.n.desc()).limit(1)
+_ADD = insert(event)
+_ADVANCE = (
+    update(counter)
+    .where(counter.c.name == NUMBERS)
+    .values(value=counter.c.value + bindparam("more"))
+    .returning(counter.c.value)
+)
 _END = select(func.max(counter.c.value)).where(counter.c.name == NUMBERS)
 
 

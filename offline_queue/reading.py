@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, exists, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Row, bindparam, exists, func, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from offline_queue.binding import attempt_place, machine_place, open_bound, people_place
@@ -21,6 +21,10 @@ __all__ = ["Reader"]
 
 _AT_ONCE = 500  # of the names an IN may hold
 _FARTHEST = timedelta(hours=2)  # the longest rest is the watch over an unclear call, at most a little over an hour
+# Made once: every step of every claim reads its job, and to make these takes longer than the database needs for them.
+_CALLS = select(attempt, answer.c.body).outerjoin(answer, answer.c.msgid == attempt.c.msgid)
+_JOB = select(job).where(job.c.key == bindparam("key"))
+_OPEN_CALL = _CALLS.where(attempt.c.job == bindparam("key"), attempt.c.outcome.is_(None))
 _WORKING = (State.READY, State.SENDING, State.UNCLEAR)
 
 
@@ -35,12 +39,7 @@ class Reader:
 
     def job(self, key: str) -> Job | None:
         """One job with its open attempt, if it has one."""
-        rows, found = self._together(
-            select(job).where(job.c.key == key),
-            select(attempt, answer.c.body)
-            .outerjoin(answer, answer.c.msgid == attempt.c.msgid)
-            .where(attempt.c.job == key, attempt.c.outcome.is_(None)),
-        )
+        rows, found = self._together(_JOB, _OPEN_CALL, key=key)
         if not rows:
             return None
         job_found = self._job(rows[0], self._attempt(found[0]) if found else None)
@@ -137,21 +136,12 @@ class Reader:
 
     def attempt(self, msgid: str) -> Attempt | None:
         """One call attempt, with the answer somebody may have heard late."""
-        rows = self._rows(
-            select(attempt, answer.c.body)
-            .outerjoin(answer, answer.c.msgid == attempt.c.msgid)
-            .where(attempt.c.msgid == msgid)
-        )
+        rows = self._rows(_CALLS.where(attempt.c.msgid == msgid))
         return self._attempt(rows[0]) if rows else None
 
     def attempts(self, key: str) -> list[Attempt]:
         """Every call attempt of a job, oldest first."""
-        query = (
-            select(attempt, answer.c.body)
-            .outerjoin(answer, answer.c.msgid == attempt.c.msgid)
-            .where(attempt.c.job == key)
-            .order_by(attempt.c.at, attempt.c.msgid)
-        )
+        query = _CALLS.where(attempt.c.job == key).order_by(attempt.c.at, attempt.c.msgid)
         return [self._attempt(row) for row in self._rows(query)]
 
     def events(self, key: str | None = None, *, since: int = 0, limit: int | None = None) -> list[Event]:
@@ -169,11 +159,11 @@ class Reader:
     def _rows(self, query: Any) -> Sequence[Row[Any]]:
         return self._together(query)[0]
 
-    def _together(self, *queries: Any) -> list[Sequence[Row[Any]]]:
+    def _together(self, *queries: Any, **given: str) -> list[Sequence[Row[Any]]]:
         """The rows of each, of one moment: in one transaction, so that nothing is written between them."""
         try:
             with self._engine.connect() as connection:
-                return [connection.execute(query).all() for query in queries]
+                return [connection.execute(query, given).all() for query in queries]
         except DBAPIError as error:
             raise translated(error) from error
         except UnicodeDecodeError as wrong:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, and_, bindparam, exists, insert, or_, select, update
 from sqlalchemy.exc import DBAPIError
 
 from offline_queue.attempts import intend, note_outcome
@@ -24,6 +24,20 @@ from offline_queue.schema import LaterVersion, answer, attempt, counter, job, la
 from offline_queue.values import Event, FreshJob, Intent, OutcomeNote, Owner, PeopleWrite, Rest, State, Step, Written
 
 __all__ = ["LaneLost", "LaneTaken", "Store", "SubjectAlive", "VersionMoved"]
+
+# Made once: every step of every claim asks these, and to make one takes longer than the database needs for it.
+_OWNED = (
+    select(*JOB_COLUMNS, lane.c.front)
+    .join(lane, lane.c.lane == job.c.lane)
+    .where(
+        job.c.key == bindparam("job_key"),
+        lane.c.fence == bindparam("our_fence"),
+        lane.c.window == bindparam("our_window"),
+        lane.c.incarnation == bindparam("our_start"),
+    )
+)
+_OPEN_IN_LANE = select(attempt.c.msgid).where(attempt.c.lane == bindparam("of_lane"), attempt.c.outcome.is_(None))
+_KNOWN_LANE = select(lane.c.lane).where(lane.c.lane == bindparam("of_lane"))
 
 
 class LaneLost(Exception):
@@ -271,16 +285,8 @@ class Store:
             raise translated(error) from error
 
     def _owned(self, tx: Connection, me: Owner, key: str, fence: int) -> Any:
-        row = tx.execute(
-            select(*JOB_COLUMNS, lane.c.front)
-            .join(lane, lane.c.lane == job.c.lane)
-            .where(
-                job.c.key == key,
-                lane.c.fence == fence,
-                lane.c.window == me.window,
-                lane.c.incarnation == me.incarnation,
-            )
-        ).one_or_none()
+        mine = {"job_key": key, "our_fence": fence, "our_window": me.window, "our_start": me.incarnation}
+        row = tx.execute(_OWNED, mine).one_or_none()
         if row is None:
             raise LaneLost(key)
         return row
@@ -292,7 +298,7 @@ class Store:
         if step.background and row.front is not None:
             return "front"
         # An open call of the lane is looked at before anything else (protocol, section 7).
-        if tx.execute(select(attempt.c.msgid).where(attempt.c.lane == row.lane, attempt.c.outcome.is_(None))).first():
+        if tx.execute(_OPEN_IN_LANE, {"of_lane": row.lane}).first():
             return "turn"
         if step.intent.needs_turn and not self._has_turn(tx, step.key, row.lane, row.lane_order):
             return "turn"
@@ -344,7 +350,7 @@ class Store:
         put(tx, self._cipher, key, write.marks)
 
     def _ensure_lane(self, tx: Connection, name: str) -> None:
-        if tx.execute(select(func.count()).select_from(lane).where(lane.c.lane == name)).scalar() == 0:
+        if tx.execute(_KNOWN_LANE, {"of_lane": name}).first() is None:
             tx.execute(insert(lane).values(lane=name, fence=0))
 
     def _take(self, tx: Connection, me: Owner, name: str, *, again: bool = False) -> int:
