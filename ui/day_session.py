@@ -21,7 +21,7 @@ from ui.desk_views import claim_name
 from ui.keys import Action
 from ui.shapes import Shape
 from ui.theme import Role
-from ui.words import day_words, figures, sentences
+from ui.words import day_words, figures
 from ui.words.template import filled
 
 __all__ = ["DaySession", "proof_view"]
@@ -109,7 +109,7 @@ class DaySession:
         except SlipRefusedError as refused:
             return str(refused)
         except StoreUnavailable:
-            return sentences.PAPER_NOT_KEPT
+            return day_words.LIST_NOT_SAVED
         return day_words.LIST_SAVED
 
     def _upload(self, keys: tuple[str, ...]) -> tuple[int, int, int]:
@@ -128,7 +128,7 @@ class DaySession:
 
     def _seen(self, seen: _Seen | None) -> None:
         if seen is None:
-            self._change(notice=sentences.PAPER_NOT_KEPT)
+            self._change(notice=day_words.NOT_READ)
             return
         self._claims = {claim.key: claim for claim in seen.claims}
         self._overdue = seen.overdue
@@ -141,6 +141,7 @@ class DaySession:
             overdue=len(seen.overdue),
             overdue_total=sum((claim.people.total for claim in seen.overdue), money.ZERO),
             to_ring=seen.to_ring,
+            notice="" if self.view.notice == day_words.NOT_READ else self.view.notice,
         )
 
     def _proved(self, report: dict[str, Any]) -> None:
@@ -154,7 +155,7 @@ class DaySession:
         self.look()
 
     def _broke(self, _kind: str) -> None:
-        said = filled(sentences.BUG, 分机=self._office.settings.institution.phone)
+        said = filled(day_words.BROKE, 分机=self._office.settings.institution.phone)
         self._change(state=DayState.READY, since=None, notice=said)
 
     def _change(self, **changes: Any) -> None:

@@ -25,7 +25,8 @@ from ui.parked import Parked
 from ui.refund_desk import RefundDesk, Standing
 from ui.theme import Role
 from ui.views import CheckView, Notice, RefundView, VisitState
-from ui.words import refund_words, sentences
+from ui.words import figures, refund_words, sentences
+from ui.words.template import filled
 
 __all__ = ["GivingBack"]
 
@@ -175,7 +176,10 @@ class GivingBack:
         one.view, one.prints = replace(one.view, payment=None, check=None), 0
         self._arrived(one, Arrival(new.key, new, Stop.ARRIVED))  # with its settlement slip
         due = new.refund_due or money.ZERO
-        if due <= money.ZERO:
+        if due < money.ZERO:
+            self._glass.change(one, notice=Notice(filled(refund_words.MORE_TO_PAY, 差=figures.money(-due))))
+            return
+        if due == money.ZERO:
             self._glass.change(one, notice=Notice(refund_words.NOTHING_BACK, Role.INFO))
             return
         ways = entries.back_by_way(new.people.cash, due)

@@ -40,6 +40,13 @@ _HEADS = {
 MARGIN, GAP = 12, 12
 
 
+def _head(view: QueueView) -> str:
+    """Nothing moves any more; that all of it is made up is said only where no claim waits for a person."""
+    if view.state is QueueState.DONE and view.progress.person:
+        return labels.QUEUE_PEOPLE_LEFT
+    return _HEADS[view.state]
+
+
 def _segments(progress: Progress) -> list[tuple[int, Shape, str, Role | None]]:
     return [
         (progress.settled, Shape.DONE, labels.ROW_SETTLED, Role.OK),
@@ -83,11 +90,11 @@ class ProgressPanel(Drawn):
             self._buttons[action].set_up(text, alive=action in alive)
         self._buttons[Action.RESUME].setVisible(not held)  # on its own list the key goes on with the marked claim
         total = view.progress.total
-        self.setAccessibleName(_HEADS[view.state])
+        self.setAccessibleName(_head(view))
         self.setAccessibleDescription(filled(labels.PROGRESS_SPOKEN, n=total, m=view.progress.handled))
         self.arrange()
         refunds = tuple(row.refund for row in view.rows)
-        self.shows(view.state, view.since, view.progress, view.minutes_left, refunds, height=self.header.y())
+        self.shows(view.state, view.since, view.down, view.progress, view.minutes_left, refunds, height=self.header.y())
 
     def arrange(self) -> None:
         """Head 140, names 30, table, buttons 60."""
@@ -114,9 +121,9 @@ class ProgressPanel(Drawn):
         left, right = float(look.px(18)), self.width() - float(look.px(18))
         low = look.layout is not Layout.COLUMNS
         y = float(look.px(24 if low else 42))
-        used = pen.text(left, y, _HEADS[view.state], HEAD, theme.ink, bold=True)
+        used = pen.text(left, y, _head(view), HEAD, theme.ink, bold=True)
         if view.since is not None:
-            said = labels.LINK_DOWN_SINCE if view.state is QueueState.DOWN else labels.LINK_BACK_AT
+            said = labels.LINK_DOWN_SINCE if view.down else labels.LINK_BACK_AT
             pen.text(left + used + look.px(13), y, filled(said, 时间=figures.clock(view.since)), LEAD, theme.ink2)
         total = view.progress.total
         if view.state is QueueState.HELD:

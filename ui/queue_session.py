@@ -74,6 +74,7 @@ class QueueSession:
         self._notice = ""
         self._found = self._dropping = ""
         self._prints: dict[str, int] = {}
+        self._broke = False  # the link, since the window was opened
         self.rows: tuple[QueueRow, ...] = ()
         self._view = QueueView(QueueState.EMPTY)
 
@@ -253,16 +254,19 @@ class QueueSession:
             drop = labels.DROP_AGAIN if self._dropping == detail.claim else labels.DROP
             held = {"state": row.state, "resume": label, "drop": drop, "since": row.since, "bill": row.bill}
             detail = replace(detail, retry="", back=None, **held)  # type: ignore[arg-type]
+        gate = self._office.gates.service()
+        self._broke |= gate.open is False
         view = QueueView(
             state=self._state(rows),
             rows=tuple(rows),
             progress=progress_of(rows),
-            since=self._office.gates.service().since,
+            since=gate.since if self._broke else None,
             selected=self._selected,
             detail=detail,
             today=self._now().date(),
             keys=frozenset({Action.PAUSE, Action.BACK, Action.PAGE, Action.ASK}),
             notice=self._notice,
+            down=gate.open is False,
         )
         if view != self._view:
             self._view = view
@@ -277,7 +281,7 @@ class QueueSession:
             return QueueState.DOWN
         if self._office.replay.paused:
             return QueueState.PAUSED
-        moving = {ClaimState.WORKING, ClaimState.WAITING, ClaimState.CHECKING}
+        moving = {ClaimState.WORKING, ClaimState.WAITING, ClaimState.CHECKING, ClaimState.OUTAGE}
         return QueueState.REPLAYING if any(row.state in moving for row in rows) else QueueState.DONE
 
     def _row(self, claim: Claim) -> QueueRow:

@@ -134,7 +134,8 @@ class DetailView:
 
 @dataclass(frozen=True, slots=True)
 class QueueView:
-    """The page at one moment. `since`: when the link broke or came back; `minutes_left` None: nobody can say.
+    """The page at one moment. `since`: when the link broke (`down`) or came back, None where it never broke;
+    `minutes_left` None: nobody can say.
 
     `notice`: what came of a key just now, before the page's own sentence.
     """
@@ -149,3 +150,4 @@ class QueueView:
     today: date | None = None
     keys: frozenset[Action] = frozenset()
     notice: str = ""
+    down: bool = False

@@ -42,7 +42,7 @@ from ui.views import (
     VisitState,
     VisitView,
 )
-from ui.words import labels
+from ui.words import labels, queue_words
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 22, 9, 41, 20, tzinfo=SHANGHAI)
@@ -525,6 +525,16 @@ ROWS = (
         _DUE,
     ),
 )
+# Scanned or still to be paid back: ended without a settlement.
+ENDED_ROWS = tuple(
+    QueueRow(number, state, "吴平", "福州", _at(8, 20), Decimal("97.60"), refund, said)
+    for number, state, refund, said in (
+        ("B-0720", ClaimState.UPLOADED, None, queue_words.NEXT[ClaimState.UPLOADED]),
+        ("B-0721", ClaimState.BY_HAND, None, queue_words.NEXT[ClaimState.BY_HAND]),
+        ("B-0722", ClaimState.UNDONE, Decimal("97.60"), queue_words.GIVEN_UP),
+        ("B-0723", ClaimState.UNDONE, None, queue_words.NEXT[ClaimState.UNDONE]),
+    )
+)
 DETAIL = DetailView(
     "B-0709",
     ClaimState.PERSON,
@@ -654,7 +664,7 @@ QUEUES: dict[str, QueueView] = {
     "queue-none-held": QueueView(QueueState.HELD),
     "queue-give-up": QueueView(
         QueueState.DONE,
-        ROWS[:1],
+        (*ROWS[:1], *ENDED_ROWS),
         Progress(person=1),
         _at(9, 52),
         None,
@@ -663,7 +673,7 @@ QUEUES: dict[str, QueueView] = {
         date(2026, 11, 22),
     ),
     "queue-down": QueueView(
-        QueueState.DOWN, ROWS[5:10], Progress(waiting=5), _at(9, 38), None, "", None, date(2026, 11, 22)
+        QueueState.DOWN, ROWS[5:10], Progress(waiting=5), _at(9, 38), None, "", None, date(2026, 11, 22), down=True
     ),
     "queue-empty": QueueView(QueueState.EMPTY),
 }

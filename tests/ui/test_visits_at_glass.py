@@ -16,21 +16,24 @@ from test_warning_answers import AtOnce
 
 from counter_app.desk.claim import Claim
 from counter_app.desk.commands import Arrival, Stop
+from counter_app.desk.gates import Gate
 from counter_app.desk.identify import Identified
 from counter_app.desk.line_check import NO_RULE
-from counter_app.desk.parting import GoesBack
+from counter_app.desk.partial_refund import Parted
+from counter_app.desk.parting import GoesBack, PartStep
 from counter_app.desk.recognise import Trouble
 from counter_app.failures import FailureCode
 from counter_app.model.person import Credential, CredentialKind
 from counter_app.settlement.outcome import Done
 from offline_queue.values import State
-from tests.desk.facts import PAID, PLACE, claim, ready, settlement
+from tests.desk.facts import PAID, PLACE, amounts, claim, ready, settlement
 from tests.desk.world import known_person, people
 from ui.choice_back import cost_of
 from ui.desk_views import Places
 from ui.intents import Do, GiveBack, PayOut, TakeBack
 from ui.keys import Action
 from ui.parked import Parked
+from ui.refund_desk import Standing
 from ui.theme import Role
 from ui.views import FailureView, Notice, VisitState
 from ui.visit_choices import VisitChoices
@@ -51,7 +54,7 @@ class Desk:
     traces = NO_RULE
     help_phone = "8888"
     opened_elsewhere = ("", "")
-    office = SimpleNamespace(place=PLACE)
+    office = SimpleNamespace(place=PLACE, gates=SimpleNamespace(service=Gate))
 
     def leave(self, key: str | None, _found: object) -> None:
         self.asked.append(("leave", key))
@@ -62,6 +65,10 @@ class Desk:
     def refund(self, key: str, amount: Decimal) -> PaidBack:
         self.asked.append(("refund", key, amount))
         return self.paid
+
+    def paper(self, key: str, _reprint: int, *, refund: bool) -> str:
+        self.asked.append(("paper", key, refund))
+        return ""
 
     def hand_back(self, key: str, amount: Decimal) -> tuple[Arrival, PaidBack]:
         self.asked.append(("hand back", key, amount))
@@ -250,3 +257,15 @@ def test_everybody_who_was_told_of_a_claim_can_go_on_with_it(monkeypatch: pytest
     stage.visit.hear(TakeBack(stage.glass.oldest() or ""))
     stage.visit.hear(Do(Action.RESUME, visit=stage.glass.at.visit))
     assert gone_on == ["B-1"]
+
+
+@pytest.mark.parametrize(("cash", "said"), [("140.00", "还差 40.00 元"), ("100.00", "现金一样多")])
+def test_a_rest_that_costs_as_much_or_more_says_which(cash: str, said: str) -> None:
+    stage = Stage()
+    at = stage.stands("parting", "B01-T-1")
+    old = replace(claim(part=people(cash=(PAID,))), state=State.VOID)
+    rest = replace(settlement(), amounts=amounts("200.00", cash))
+    new = replace(claim(ready(settlement=rest), people(cash=(PAID,), consent=True)), key="B01-T-2", state=State.DONE)
+    stage.till.giving_back._came(at, Standing(Parted(PartStep.PAY_BACK, old, new)))
+    assert at.view.notice is not None
+    assert said in at.view.notice.text

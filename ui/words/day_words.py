@@ -7,6 +7,7 @@ from counter_app.model.settlement import Overlay
 
 __all__ = [
     "ALL_WELL",
+    "BROKE",
     "BY_PAPERS",
     "CLAIMS",
     "COLUMN_AT",
@@ -21,10 +22,12 @@ __all__ = [
     "GIVE_BACK",
     "GOES_UP",
     "GROUPS_EQUAL",
+    "LIST_NOT_SAVED",
     "LIST_SAVED",
     "LOOKING",
     "NOTHING_OVERDUE",
     "NOT_DONE",
+    "NOT_READ",
     "NO_CLAIMS",
     "OF_DAY",
     "OPEN",
@@ -105,3 +108,6 @@ CONFIRM_UPLOAD = "到期没来的 {n} 笔共 {金额} 元，{办法}。再按一
 UPLOADING = "正在办到期没来的，第 {m} 笔，共 {n} 笔。"
 UPLOADED = "到期没来的办了：已上传 {上传} 笔，出材料 {材料} 笔，没办成 {剩} 笔。"
 LIST_SAVED = "电话名单和医保办名单已存成文件。"
+NOT_READ = "账现在读不出，这一页不是最新的。过一会儿再进来看，还不行找信息科。"
+LIST_NOT_SAVED = "账现在读不出，名单没有存。过一会儿再按[F11]，还不行找信息科。"
+BROKE = "程序自己出了问题，账没有丢。请打信息科 {分机}。"

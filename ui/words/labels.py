@@ -275,7 +275,7 @@ LANES = "同时 {n} 笔，同一人按先后"
 
 # The queue page
 QUEUE_NOW, QUEUE_DOWN, QUEUE_PAUSED = "正在补结", "等医保恢复", "已暂停"
-QUEUE_DONE, QUEUE_EMPTY = "都补结好了", "没有补记账"
+QUEUE_DONE, QUEUE_EMPTY, QUEUE_PEOPLE_LEFT = "都补结好了", "没有补记账", "剩下的要人处理"
 LINK_BACK_AT, LINK_DOWN_SINCE = "医保 {时间} 恢复", "医保 {时间} 起连不上"
 OF_ALL = "/ {n} 笔"
 MINUTES_LEFT = "约 {n} 分钟"

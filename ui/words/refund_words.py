@@ -23,6 +23,7 @@ __all__ = [
     "GIVE_LINE",
     "GOES",
     "GO_ON",
+    "MORE_TO_PAY",
     "NOTHING_BACK",
     "NOT_OF_THIS_BILL",
     "NOT_READ",
@@ -67,6 +68,7 @@ CONFIRM_LABEL = "确认撤销，退 {金额} 元的项目"
 PARTING, PARTING_NOTE = "正在撤销", "原来的结算撤销以后，留下的马上重结"
 PARTING_SAID = "正在撤销原结算、重结留下的。先不退钱，也不要关窗口。"
 REST_WAITS = "原单已撤销，留下的还没重结，恢复后自动办。先不退钱。"
+MORE_TO_PAY = "留下的已重结，现金比原来多，还差 {差} 元，不用退。"
 NOTHING_BACK = "留下的已重结，现金一样多，不用退。给患者新的结算单。"
 BILLS_HEAD = "三张单"
 COLUMN_BILL, COLUMN_BILL_NUMBER = "单", "结算号"

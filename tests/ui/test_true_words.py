@@ -1,0 +1,107 @@
+"""What the queue page and the day's page say of the line, of what is left to do, and of a store that can't be read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
+
+from samples import NOW, QUEUES
+from screen import painted, settle, show
+from test_warning_answers import AtOnce
+
+from counter_app.desk import day_lists
+from counter_app.desk.gates import Gate
+from offline_queue.engine import StoreUnavailable
+from ui.day_session import DaySession
+from ui.day_session import _Seen as _Day
+from ui.day_views import DayView
+from ui.desk_views import Places
+from ui.keys import Action
+from ui.queue_session import QueueSession, _Seen
+from ui.queue_views import ClaimState, QueueState, QueueView
+from ui.words import labels
+
+PLACES = Places("广东 广州市", lambda region: region, lambda region: region)
+
+
+@pytest.mark.window
+@pytest.mark.parametrize("name", ["queue-give-up", "queue-refund"])
+def test_all_is_made_up_only_where_nobody_is_waited_for(counter, name: str) -> None:
+    window = show(counter, name)
+    panel = window.queue.progress
+    head = labels.QUEUE_PEOPLE_LEFT if QUEUES[name].progress.person else labels.QUEUE_DONE
+    assert panel.accessibleName() == head
+    texts = [piece.text for child, piece in painted(window) if child is panel]
+    assert head in texts
+    assert (labels.QUEUE_DONE in texts) is (head == labels.QUEUE_DONE)
+
+
+@pytest.mark.window
+@pytest.mark.parametrize("name", ["queue-empty", "queue-held", "queue-refund-list"])
+def test_a_line_that_is_down_is_not_called_back(counter, name: str) -> None:
+    """On a list, and where nothing waits, the page does not stand for the line."""
+    window = show(counter, name)
+    for down, said in ((True, "医保 09:41 起连不上"), (False, "医保 09:41 恢复")):
+        window.show_queue(replace(QUEUES[name], since=NOW, down=down))
+        settle()
+        texts = [piece.text for child, piece in painted(window) if child is window.queue.progress]
+        assert [text for text in texts if text.startswith("医保")] == [said]
+
+
+def test_only_a_line_that_broke_comes_back() -> None:
+    """The first answer of the day opens the gate as well; nobody waited for that."""
+    seen: list[QueueView] = []
+    at = SimpleNamespace(gate=Gate(open=True, since=NOW))
+    office = SimpleNamespace(
+        gates=SimpleNamespace(service=lambda: at.gate), replay=SimpleNamespace(paused=False, tick=lambda: 0)
+    )
+    queue = QueueSession(cast("Any", office), cast("Any", AtOnce()), PLACES, lambda: NOW, seen.append)
+    nothing = _Seen("", (), {}, {}, 0)
+    for gate, said in (
+        (Gate(open=True, since=NOW), (None, False)),
+        (Gate(open=False, since=NOW), (NOW, True)),
+        (Gate(open=True, since=NOW), (NOW, False)),
+    ):
+        at.gate = gate
+        queue._seen(nothing)
+        assert (queue.view.since, queue.view.down) == said
+    row = SimpleNamespace(state=ClaimState.OUTAGE)  # looked at while the line was down, which is back by now
+    assert queue._state(cast("Any", [row])) is QueueState.REPLAYING
+
+
+class NoStore:
+    """Books that can't be read."""
+
+    def claims(self, **_which: object) -> None:
+        raise StoreUnavailable("locked")
+
+
+def test_a_store_that_cannot_be_read_is_no_paper_that_cannot_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unread(_office: object) -> None:
+        raise StoreUnavailable("locked")
+
+    monkeypatch.setattr(day_lists, "call_paper", unread)
+    settings = SimpleNamespace(slips=SimpleNamespace(due_by_region={}), institution=SimpleNamespace(phone="8888"))
+    office = SimpleNamespace(settings=settings, books=NoStore(), place=SimpleNamespace(uploads=False))
+
+    class Bridge(AtOnce):
+        look_after = work_long = AtOnce.ask
+
+    seen: list[DayView] = []
+    day = DaySession(cast("Any", office), cast("Any", Bridge()), lambda: cast("datetime", NOW), seen.append)
+    day.look()
+    assert "读不出" in day.view.notice
+    assert "存不下" not in day.view.notice
+    day._seen(_Day((), (), 0))
+    assert not day.view.notice, "read again, it is not said any more"
+    day.do(Action.PRINT)
+    assert "名单没有存" in day.view.notice
+    day._broke("KeyError")
+    assert "8888" in day.view.notice
+    assert "F11" not in day.view.notice, "on this page it saves the lists"
