@@ -279,9 +279,14 @@ class WindowDesk(PersonDesk):
     def leave(self, key: str | None, found: Identified | None) -> None:
         """The person left: an unpaid quote is given back, their other claims are free for replay."""
         self.stand(found, here=False)
-        if key is None:
-            return
+        if key is not None:
+            self.office.driver.leave(key)
         try:
+            if found is not None and found.person is not None:  # one put aside is left as well, and so is its code
+                for one in self.office.counter.waiting_claims(found.person.id_number):
+                    self.office.driver.leave(one.key)
+            if key is None:
+                return
             claim = self.office.books.claim(key)
             sent = claim.attempt is not None and claim.attempt.kind == CallKind.SETTLE
             booked = sent or claim.machine.doubt or claim.machine.settlement is not None

@@ -20,6 +20,7 @@ from counter_app.model.visit import Charge, Visit, total_of
 from offline_queue.values import Attempt, State
 
 __all__ = [
+    "FRESH_VISITS",
     "UPLOAD_CALLS",
     "CallKind",
     "Cash",
@@ -72,6 +73,9 @@ class CallKind(StrEnum):
 UPLOAD_CALLS = (CallKind.UPLOAD_VISIT, CallKind.UPLOAD_COMPLETE, CallKind.UPLOAD_RECORD)
 
 
+FRESH_VISITS = 1000  # further than any claim's visits went between a backup and its restore
+
+
 class HeldReason(StrEnum):
     """Why a person must act."""
 
@@ -115,12 +119,14 @@ class Confirmation:
 class Remainder:
     """What stays of a bill after a partial refund: the lines that are kept, and the claim they become.
 
-    `opened`: that claim is there, and the money that lay with the old one lies with it.
+    `opened`: that claim is there, and the money that lay with the old one lies with it. `restored`: how often the old
+    one had been taken from a backup when this was written.
     """
 
     key: str
     charges: tuple[Charge, ...]
     opened: bool = False
+    restored: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,10 @@ class Driver:
         self._memory.kept[key] = fence
 
     def leave(self, key: str) -> None:
-        """The person left: free the lane kept for their claim, as soon as the store allows."""
+        """The person left: their code serves no more, and the lane kept for their claim is freed as soon as the store
+        allows.
+        """
+        self._memory.forget_code(key)
         self._left.add(key)
         self.tidy()
 

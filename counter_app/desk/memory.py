@@ -52,6 +52,14 @@ class Memory:
             waiting=waiting,
         )
 
+    def forget_code(self, key: str) -> None:
+        """Its person has left: a voucher's token serves nobody else, and nobody later (protocol, invariant I13). A card
+        or a number may wait for what the background does with it.
+        """
+        shown = self.in_hand.get(key)
+        if shown is not None and shown.kind is CredentialKind.VOUCHER:
+            self.in_hand.pop(key, None)
+
     def looked(self, msgid: str, now: float) -> None:
         """A look for this call was answered."""
         self.watches[msgid] = replace(self._watch(msgid, now), looked=now)

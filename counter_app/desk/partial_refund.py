@@ -9,10 +9,19 @@ from datetime import timedelta
 
 from counter_app.desk import clock
 from counter_app.desk.books import Books, ClaimMissing
-from counter_app.desk.claim import Claim, MachinePart
+from counter_app.desk.claim import Claim
 from counter_app.desk.counter import Counter
 from counter_app.desk.driver import Driver
-from counter_app.desk.parting import GoesBack, PartStep, carried_over, kept, leaves_remainder, next_step, parted
+from counter_app.desk.parting import (
+    GoesBack,
+    PartStep,
+    carried_over,
+    kept,
+    leaves_remainder,
+    left_by,
+    next_step,
+    parted,
+)
 from counter_app.desk.trip import Trip
 from counter_app.model import money
 from counter_app.model.person import Credential
@@ -58,7 +67,8 @@ class PartialRefund:
             NotToPart: see `kept`. ClaimMissing, VersionMoved, StoreUnavailable: nothing was written.
         """
         claim = self._books.claim(key)
-        people = parted(claim.people, self._counter.number(), kept(claim, back))
+        rest = kept(claim, back)
+        people = parted(claim.people, self._counter.number(), rest, restored=claim.machine.restored)
         now = clock.moment().wall
         event = Event(now, self._trip.who, "partial refund", reason)
         self._books.change(claim, people, event, wake=now, reopen=True)
@@ -69,11 +79,19 @@ class PartialRefund:
         Raises:
             ClaimMissing, StoreUnavailable; what was done so far is on disk.
         """
+        rest = self.standing(key).old.people.remainder
+        if credential is not None and rest is not None:
+            # Where the undoing takes longer than the person's patience, the background settles the rest with it.
+            self._in_hand[rest.key] = credential
+        try:
+            return self._as_far_as_it_goes(key, pay=pay)
+        finally:
+            if rest is not None:
+                self._driver.leave(rest.key)  # a code is one business: it does not wait in hand
+
+    def _as_far_as_it_goes(self, key: str, *, pay: bool) -> Parted:
         while True:
             at = self.standing(key)
-            if credential is not None and at.old.people.remainder is not None:
-                # Where the undoing takes longer than the person's patience, the background settles the rest with it.
-                self._in_hand[at.old.people.remainder.key], credential = credential, None
             match at.step:
                 case PartStep.UNDO:
                     moved = self._drive(at.old)
@@ -127,9 +145,8 @@ class PartialRefund:
         at = clock.moment().wall
         left, fresh = carried_over(old, at, self._trip.who)
         event = Event(at, self._trip.who, "remainder opened", f"{old.key} -> {remainder.key}")
-        machine = MachinePart(person=old.machine.person, qualification=old.machine.qualification)
         try:
-            self._books.open(remainder.key, old.lane, fresh, machine, event, keep=False, beside=(old, left))
+            self._books.open(remainder.key, old.lane, fresh, left_by(old), event, keep=False, beside=(old, left))
         except (VersionMoved, SubjectAlive):
             _log.info("remainder of %s: somebody was faster", old.key)
             return False

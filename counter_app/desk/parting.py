@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from counter_app.desk.claim import Cash, Claim, HeldReason, PeoplePart, Remainder, Wish
+from counter_app.desk.claim import FRESH_VISITS, Cash, Claim, HeldReason, MachinePart, PeoplePart, Remainder, Wish
 from counter_app.desk.entries import back_by_way
 from counter_app.model import money
 from counter_app.model.settlement import Settlement
@@ -33,6 +33,7 @@ __all__ = [
     "conserved",
     "kept",
     "leaves_remainder",
+    "left_by",
     "next_step",
     "parted",
 ]
@@ -148,9 +149,9 @@ def begun_with(claim: Claim, lines: Sequence[int]) -> bool:
     return remainder is not None and remainder.charges == kept_whole
 
 
-def parted(people: PeoplePart, key: str, charges: tuple[Charge, ...]) -> PeoplePart:
-    """Undo it, and settle `charges` as the claim `key`."""
-    return replace(people, wish=Wish.CANCEL, remainder=Remainder(key, charges))
+def parted(people: PeoplePart, key: str, charges: tuple[Charge, ...], *, restored: int = 0) -> PeoplePart:
+    """Undo it, and settle `charges` as the claim `key`. `restored`: how often it was taken from a backup before."""
+    return replace(people, wish=Wish.CANCEL, remainder=Remainder(key, charges, restored=restored))
 
 
 def next_step(old: Claim, new: Claim | None) -> PartStep:
@@ -172,6 +173,20 @@ def leaves_remainder(claim: Claim) -> bool:
     """Undone, and the claim of what is kept is not there yet."""
     remainder = claim.people.remainder
     return claim.state is State.VOID and remainder is not None and not remainder.opened
+
+
+def left_by(old: Claim) -> MachinePart:
+    """What the machine knows of the claim of what is kept. Where the old one came from a backup since it was parted,
+    that claim may have been opened and settled meanwhile: it is held like any other from there, whatever was said of
+    the old one.
+    """
+    machine, remainder = old.machine, old.people.remainder
+    fresh = MachinePart(person=machine.person, qualification=machine.qualification)
+    since = machine.restored - remainder.restored if remainder is not None else 0
+    if since <= 0:
+        return fresh
+    first = fresh.visit_generation + since * FRESH_VISITS
+    return replace(fresh, restored=machine.restored, restored_at=machine.restored_at, visit_generation=first)
 
 
 def carried_over(old: Claim, at: datetime, who: str) -> tuple[PeoplePart, PeoplePart]:

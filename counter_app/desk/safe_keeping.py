@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from counter_app.desk import clock
-from counter_app.desk.claim import HeldReason, MachinePart
+from counter_app.desk.claim import FRESH_VISITS, HeldReason, MachinePart
 from counter_app.desk.documents import UnreadableDocument, from_document, to_document
 from counter_app.desk.file_desk import open_kept
 from counter_app.desk.message_ids import AHEAD_S, is_msgid_second
@@ -32,10 +32,9 @@ from offline_queue.fitting import key_fits, sqlite_file
 from offline_queue.key_place import KeyPlace, Ring, write_owners_file
 from offline_queue.store import Store
 
-__all__ = ["COMMANDS", "FRESH_VISITS", "doubted", "missing", "run"]
+__all__ = ["COMMANDS", "doubted", "missing", "run"]
 
 COMMANDS = ("backup", "restore", "key", "unseal")
-FRESH_VISITS = 1000  # further than any claim's visits went between a backup and its restore
 
 _WANTS = {"backup": ("--to",), "restore": ("--from",), "unseal": ("--from", "--to")}
 _PLACES = {KeyPlace.KEYRING: "系统钥匙串", KeyPlace.FILE: "数据文件夹里的密钥文件"}

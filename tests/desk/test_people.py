@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from counter_app.desk.claim import HeldReason, Wish
 from counter_app.desk.commands import Command, Exchange, Sleep, Stop
+from counter_app.desk.partial_refund import PartialRefund
+from counter_app.desk.parting import GoesBack, PartStep
 from counter_app.desk.trip import Change
 from counter_app.model.person import Credential, CredentialKind
 from offline_queue.store import SubjectAlive
@@ -339,6 +343,7 @@ def test_a_voucher_is_never_replayed(world: World) -> None:
     assert world.claim(key).reason == HeldReason.CREDENTIAL
     shown = world.claim(key)
     again = Change(replace(shown.people, retry=1), shown.version, "shown")
+    world.memory.in_hand[key] = Credential(CredentialKind.VOUCHER, token, name="测试甲")
     world.drive(key, replace(AT_WINDOW, change=again))
     assert world.claim(key).reason == HeldReason.CONFIRM
 
@@ -400,3 +405,44 @@ def test_somebody_elses_card_shown_for_a_known_person_is_not_sent(world: World) 
     world.settle(key)
     assert world.claim(key).state is State.DONE
     assert not [body for body in bodies if "Z9" in body or id_number(2) in body]
+
+
+def test_a_code_serves_nobody_after_its_person_has_left(world: World) -> None:
+    """F5 on the queue page tomorrow: whoever stands there is not whose code it was. What may wait stays in hand."""
+    token = Credential(CredentialKind.VOUCHER, "TOKEN-1", name="测试甲", id_number=id_number(1))
+    key = world.open(part=replace(people(), credential=None))
+    world.memory.in_hand[key] = token
+    sent: list[str] = []
+
+    def fault(call: Any) -> Fault:
+        sent.extend([call.transaction.number] if "TOKEN-1" in str(call.body) else [])
+        return Fault.REFUSED if call.transaction.number == "2201" else Fault.NONE
+
+    world.fault = fault
+    world.drive(key)
+    assert sent
+    world.leave(key)
+    sent.clear()
+    world.now += 86_400.0
+    claim = world.claim(key)
+    world.drive(key, replace(AT_WINDOW, change=Change(replace(claim.people, retry=1), claim.version, "asked again")))
+    assert sent == []
+    world.memory.in_hand[key] = replace(token, kind=CredentialKind.ID_NUMBER)
+    world.leave(key)
+    assert key in world.memory.in_hand
+
+
+def test_a_code_shown_for_what_is_kept_does_not_wait_until_the_whole_is_undone(world: World) -> None:
+    key = world.ticket()
+    world.replay()
+    driver: Any = SimpleNamespace(drive=world.drive, leave=world.leave)
+    counter: Any = SimpleNamespace(number=lambda: "B01-T-2")
+    parting = PartialRefund(world.books, driver, counter, AT_WINDOW, world.memory.in_hand)
+    parting.begin(key, {1: GoesBack.whole(world.claim(key).people.charges[0])}, "another drug")
+    world.fault = always("2208", Fault.NOT_SENT)
+    token = Credential(CredentialKind.VOUCHER, "TOKEN-1", name="测试甲", id_number=id_number(1))
+    assert parting.go_on(key, pay=False, credential=token).step is PartStep.UNDO
+    assert world.memory.in_hand == {}
+    card = replace(token, kind=CredentialKind.ID_NUMBER, number=id_number(1))
+    parting.go_on(key, pay=False, credential=card)
+    assert world.memory.in_hand == {"B01-T-2": card}, "the background settles the rest with it"

@@ -17,6 +17,8 @@ from counter_app.desk import entries, outcomes
 from counter_app.desk.claim import HeldReason, PeoplePart, Wish
 from counter_app.desk.counter import AmountMoved, Bill, ChargesFixed, Counter, NothingToRefund, Policy
 from counter_app.desk.knowledge import Watch
+from counter_app.desk.partial_refund import PartialRefund
+from counter_app.desk.parting import GoesBack
 from counter_app.desk.plan import plan
 from counter_app.desk.recognise import Trouble, of_claim
 from counter_app.desk.reconcile import Verdict
@@ -327,3 +329,55 @@ def test_a_damaged_claim_that_had_ended_does_not_keep_the_backup_from_being_put_
     assert world.claim(other).reason == HeldReason.RECONCILE
     with pytest.raises(DamagedDocument):
         world.claim(key)
+
+
+def parting_at(world: World, counter: Counter) -> PartialRefund:
+    driver: Any = SimpleNamespace(drive=world.drive, leave=world.leave)
+    return PartialRefund(world.books, driver, counter, AT_WINDOW, world.memory.in_hand)
+
+
+def test_what_is_kept_of_a_claim_from_a_backup_waits_for_a_look_of_its_own(engine: Engine, backed_up: Any) -> None:
+    """It may have been opened and settled since; that the old claim was looked at says nothing of it."""
+    world = World(engine)
+    key = world.ticket()
+    world.replay()
+    counter = at_the_glass(world)
+    parting_at(world, counter).begin(key, {1: GoesBack.whole(world.claim(key).people.charges[0])}, "another drug")
+    world.replay()
+    assert world.claim(key).state is State.VOID
+    restore = backed_up(world)
+    assert parting_at(world, counter).open_all() == 1
+    world.replay()
+    rest = "B01-T-9"
+    used = world.claim(rest).machine.visit_number
+    assert (world.claim(rest).state, lives(world)) == (State.DONE, 1)
+    restore(world)
+    release(world, key)
+    assert parting_at(world, at_the_glass(world)).open_all() == 1
+    world.replay()
+    claim = world.claim(rest)
+    assert (claim.state, claim.reason, claim.unchecked) == (State.HELD, HeldReason.RECONCILE, True)
+    assert (claim.people.paid, lives(world)) == (claim.people.total + Decimal(30), 1)
+    for row in world.ledger.settlements.values():
+        row.live = False  # the agency undid what was found settled
+    release(world, rest)
+    world.replay()
+    assert (world.claim(rest).state, lives(world)) == (State.DONE, 1)
+    assert world.claim(rest).machine.visit_number != used
+
+
+def test_what_is_kept_of_a_claim_that_was_looked_at_before_it_was_parted_goes_on(
+    engine: Engine, backed_up: Any
+) -> None:
+    world = World(engine)
+    key = world.ticket()
+    world.replay()
+    backed_up(world)(world)
+    release(world, key)
+    parting = parting_at(world, at_the_glass(world))
+    parting.begin(key, {1: GoesBack.whole(world.claim(key).people.charges[0])}, "another drug")
+    world.replay()
+    assert parting.open_all() == 1
+    world.replay()
+    assert world.claim("B01-T-9").state is State.DONE
+    world.judge(ended=True)

@@ -233,6 +233,7 @@ class World:
 
     def leave(self, key: str) -> None:
         """The person leaves the window."""
+        self.memory.forget_code(key)
         fence = self.memory.kept.pop(key, None)
         if fence is not None:
             self._let_go({self.claim(key).lane: fence})

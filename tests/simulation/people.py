@@ -194,7 +194,6 @@ class People:
                 self._judge.tokens[token] = None
         if patient.key:
             process.driver.leave(patient.key)
-            process.memory.in_hand.pop(patient.key, None)
         process.counter.stands_here(patient.number, here=False)
 
     def _goes_on(self, process: Process, patient: Patient, claim: Claim) -> None:

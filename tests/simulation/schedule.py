@@ -289,9 +289,8 @@ class _Schedule:
             assert process is not None
             for patient in self.patients:  # nobody stands at a window any more
                 process.counter.stands_here(patient.number, here=False)
-            for key in list(process.memory.kept):
+            for key in dict.fromkeys([*process.memory.kept, *process.memory.in_hand]):
                 process.driver.leave(key)
-            process.memory.in_hand.clear()
         for token in self.judge.tokens:
             self.judge.tokens[token] = None
 
