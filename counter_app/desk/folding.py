@@ -113,16 +113,13 @@ class Reading:
         machine = claim.machine
         if self._answers.refunded(outcome.output):
             return outcomes.undone(machine, at)
-        if machine.undo_lost or machine.undo_refused:
+        if _undoing(machine):
             return replace(outcomes.still_live(machine), shown_retry=claim.people.retry)
         return outcomes.shown_again(claim, self._answers.settlement(outcome.output, at))
 
 
-def _untold(claim: Claim) -> MachinePart:
-    """5203 did not tell: of an undoing it is asked again, of amounts that do not add up a person is."""
-    machine = claim.machine
-    undoing = machine.undo_lost or machine.undo_refused
-    return machine if undoing else outcomes.shown_again(claim, None)
+def _undoing(machine: MachinePart) -> bool:
+    return machine.undo_lost or machine.undo_refused
 
 
 def _refused(claim: Claim, kind: CallKind, msgid: str, outcome: Refused) -> MachinePart:
@@ -138,8 +135,10 @@ def _refused(claim: Claim, kind: CallKind, msgid: str, outcome: Refused) -> Mach
             return outcomes.undo_unknown(machine, Refusal(kind, outcome.text, outcome.code, people.retry))
         case CallKind.REVERSE:
             return outcomes.reverse_sent(machine, answered=True)
+        case CallKind.SHOW if _undoing(machine):
+            return outcomes.not_told(machine, people, outcome.text, outcome.code)
         case CallKind.SHOW:
-            return _untold(claim)
+            return outcomes.shown_again(claim, None)
         case CallKind.FEES:
             return machine
         case CallKind.BENEFIT:
@@ -161,8 +160,8 @@ def _unclear(claim: Claim, kind: CallKind, msgid: str, visit_number: str) -> Mac
             return outcomes.undo_unknown(machine)
         case CallKind.REVERSE:
             return outcomes.reverse_sent(machine, answered=False)
-        case CallKind.SHOW:
-            return _untold(claim)
+        case CallKind.SHOW:  # of an undoing it is asked again, of amounts that do not add up a person is
+            return machine if _undoing(machine) else outcomes.shown_again(claim, None)
         case CallKind.BENEFIT:  # not known is no obstacle: 2201 will tell
             return replace(machine, benefit_retry=people.retry)
         case _:

@@ -223,7 +223,7 @@ class Journey:
         machine, outcome = self._means.reading.applied(self._claim, kind, "", outcome, at=now.wall)
         _, text = said_by(outcome)
         self._know(machine, now.wall, f"{kind} {name_of(outcome)}", text)
-        if not isinstance(outcome, Done) and (kind is CallKind.SHOW or isinstance(outcome, (Lost, ErrorReply))):
+        if isinstance(outcome, (Lost, ErrorReply)):
             yield from self._again_or_rest(words_of(outcome))
             return
         self._repeats = 0

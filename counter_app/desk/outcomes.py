@@ -26,6 +26,7 @@ __all__ = [
     "intended",
     "lines_sent",
     "looked_in_vain",
+    "not_told",
     "proven",
     "quoted",
     "refused",
@@ -333,6 +334,17 @@ def undo_unknown(machine: MachinePart, refusal: Refusal | None = None) -> Machin
 def still_live(machine: MachinePart) -> MachinePart:
     """5203 after 2208 shows it live: once more, or a supervisor where it was refused."""
     return replace(machine, undo_live=True, undo_lost=False)
+
+
+def not_told(machine: MachinePart, people: PeoplePart, text: str, code: str) -> MachinePart:
+    """5203 refused, after a 2208 that was lost or refused: asked again by itself it would say so for ever. A person
+    must act, by the words of the 2208 where it had some; tried again, 5203 is asked first.
+    """
+    said = machine.refused
+    if said is None or said.call is not CallKind.UNDO:
+        said = Refusal(CallKind.SHOW, text, code, people.retry)
+    stuck = replace(machine, undo_refused=True, undo_live=True, undo_lost=False)
+    return replace(stuck, refused=replace(said, retry=people.retry))
 
 
 def uploaded(machine: MachinePart, call: CallKind, last: CallKind) -> MachinePart:

@@ -104,9 +104,12 @@ def put_right(means: Means, key: str, note: Note, who: str) -> Generator[Command
 
 def _why_not(claim: Claim, note: Note, now: datetime) -> str:
     machine = claim.machine
-    stands = machine.settlement is not None and machine.undo_refused and not machine.undo_lost
-    if claim.state.ended or claim.attempt is not None or not stands or claim.people.wish is not Wish.CANCEL:
+    stands = machine.undo_refused and not machine.undo_lost
+    if claim.state.ended or claim.attempt is not None or machine.settlement is None or not stands:
         return "这一单不是医保不让撤销的单，不用登记。"
+    # It is undone because its total is not the bill's: left as it is, it would be undone once more.
+    if note.word is Word.STAYS and machine.settlement.amounts.total != claim.people.total:
+        return f"医保结算的总额 {money.text(machine.settlement.amounts.total)} 元与账单不一致，不能登记为照旧。"
     if not (note.by.strip() and note.how.strip()):
         return "要写明是谁、怎么处理的。"
     if note.on > now.astimezone(claim.people.visit.date.tzinfo).date():

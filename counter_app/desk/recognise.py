@@ -198,4 +198,5 @@ def _uninsured(claim: Claim) -> bool:
 
 def _undo_text(claim: Claim) -> str:
     refused = claim.machine.refused
-    return refused.text if refused is not None and refused.call is CallKind.UNDO else ""
+    told = refused is not None and refused.call in (CallKind.UNDO, CallKind.SHOW)
+    return refused.text if refused is not None and told else ""

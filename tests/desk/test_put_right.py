@@ -133,7 +133,7 @@ def test_what_is_seen_wins(note: Note, seen: dict[str, Any]) -> None:
         (claim(replace(STUCK, undo_refused=False)), GONE),
         (claim(replace(STUCK, undo_lost=True)), GONE),
         (claim(replace(STUCK, settlement=None)), GONE),
-        (claim(part=replace(WANTED, wish=Wish.SETTLE)), GONE),
+        (claim(part=replace(WANTED, charges=charges("99.00"))), STAYS),
         (claim(state=State.DONE), STAYS),
         (claim(), replace(GONE, by=" ")),
         (claim(), replace(GONE, how="")),
@@ -143,7 +143,7 @@ def test_what_is_seen_wins(note: Note, seen: dict[str, Any]) -> None:
         (claim(), replace(STAYS, returned=Decimal("1.00"))),
     ],
     ids=[
-        "not refused", "not known", "not settled", "not wanted", "ended", "by nobody", "in no way", "not yet",
+        "not refused", "not known", "not settled", "of another total", "ended", "by nobody", "in no way", "not yet",
         "more than was paid", "less than nothing", "stays and returned",
     ],
 )  # fmt: skip
@@ -151,6 +151,14 @@ def test_where_it_may_not_be_noted_nothing_is_asked_or_written(one: Claim, note:
     said, written, asked = run(one, note, live=True)
     assert said
     assert (written, asked) == ([], 0)
+
+
+def test_one_that_is_undone_for_its_total_may_be_noted_without_a_cancel() -> None:
+    """Nobody gave it up: its total is not the bill's. Put right at the agency it goes on, on a visit of its own."""
+    part = replace(WANTED, wish=Wish.SETTLE, remainder=None, charges=charges("99.00"))
+    said, (rest,), _ = run(claim(part=part), GONE, gone=True)
+    assert (said, rest.state, machine_of(rest).undone) == ("", State.READY, ("S-1",))
+    assert run(claim(part=part), STAYS, live=True)[0], "left as it is, 2208 would go up once more"
 
 
 def test_tried_again_it_is_looked_at_first_and_undone_once_more() -> None:

@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from counter_app.desk.claim import HeldReason, Wish
+from counter_app.desk.put_right import Note, Word
 from counter_app.settlement.client import Call
 from counter_app.settlement.place import VisitLock
 from offline_queue.values import State
 from tests.desk.far_side import Behaviour, Fault, Ledger
-from tests.desk.world import AT_WINDOW, Crash, World, people
+from tests.desk.world import AT_WINDOW, BACKGROUND, START, Crash, World, people
 
 MakeWorld = Callable[..., World]
 
@@ -370,3 +371,30 @@ def play(world: World, draw: random.Random) -> None:
         assert claim.state.ended or resting, f"{key} rests {claim.state} {claim.reason}"
         if claim.people.wish is Wish.CANCEL and claim.state.ended:
             assert claim.state is State.VOID
+
+
+@pytest.mark.parametrize("done", [True, False])
+@pytest.mark.parametrize("by", ["asked again", "a note"])
+def test_an_undoing_of_which_the_service_does_not_tell_waits_for_a_person(world: World, done: bool, by: str) -> None:
+    """2208 is lost, and 5203 refused: asked for ever it would hold its visit, and nobody could note anything."""
+    key = world.open()
+    world.settle(key)
+    faults = {"2208": Fault.LOST_DONE if done else Fault.LOST, "5203": Fault.REFUSED}
+    world.fault = lambda call: faults.get(call.transaction.number, Fault.NONE)
+    world.cancel(key)
+    world.replay()
+    claim = world.claim(key)
+    assert (claim.state, claim.reason, claim.machine.undo_lost) == (State.HELD, HeldReason.CANCEL_REFUSED, False)
+    asked = sum(number == "5203" for number, _ in world.calls)
+    world.change(key, "asked again", retry=claim.people.retry + 1)
+    world.replay()
+    assert world.claim(key).reason == HeldReason.CANCEL_REFUSED
+    assert sum(number == "5203" for number, _ in world.calls) == asked + 1
+    if by == "a note" and done:
+        note = Note(Word.GONE, "值班长甲", START.date(), "经办柜台办理")
+        assert world._answered(world.road.put_right(key, note, "window"), BACKGROUND, {}) == ""
+    faults.clear()
+    world.change(key, "asked again", retry=world.claim(key).people.retry + 1)
+    world.replay()
+    assert world.claim(key).state is State.VOID
+    world.judge(ended=True)

@@ -94,6 +94,7 @@ class People:
         self._judge = judge
         self._tokens = 0
         self._days = 0
+        self._asked_again: set[str] = set()
         self.over = False
 
     # --- while things go wrong -----------------------------------------------------------------------------------
@@ -371,6 +372,11 @@ class People:
                     return
                 case HeldReason.REFUSED if claim.people.wish is Wish.SETTLE:
                     process.counter.cancel(claim.key, "refused for good")
+                    process.driver.leave(claim.key)
+                    return
+                case HeldReason.CANCEL_REFUSED if claim.key not in self._asked_again:
+                    self._asked_again.add(claim.key)
+                    process.counter.quote_again(claim.key)
                     process.driver.leave(claim.key)
                     return
                 case HeldReason.RECONCILE if self._agency_is_asked(claim):
