@@ -78,6 +78,14 @@ class Reader:
         query = select(job).where(job.c.lane == lane_name, job.c.alive).order_by(job.c.lane_order, job.c.key)
         return [self._job(row, None) for row in self._rows(query)]
 
+    def holder(self, lane_name: str) -> tuple[Owner | None, int]:
+        """Who works in a lane, and its fence; None and 0 where it was never taken."""
+        rows = self._rows(select(lane.c.window, lane.c.incarnation, lane.c.fence).where(lane.c.lane == lane_name))
+        if not rows:
+            return None, 0
+        owner = None if rows[0].window is None else Owner(rows[0].window, rows[0].incarnation)
+        return owner, rows[0].fence
+
     def holders(self, marks: Sequence[str]) -> list[tuple[str, str]]:
         """(mark, key) of every job that holds one of these, ended ones included."""
         found = []
@@ -160,7 +168,11 @@ class Reader:
         return self._together(query)[0]
 
     def _together(self, *queries: Any, **given: str) -> list[Sequence[Row[Any]]]:
-        """The rows of each, of one moment: in one transaction, so that nothing is written between them."""
+        """The rows of each, of one moment: in one transaction, so that nothing is written between them.
+
+        So SQLite has it. PostgreSQL, once it is wired, wants REPEATABLE READ for that: at its default each query sees a
+        moment of its own.
+        """
         try:
             with self._engine.connect() as connection:
                 return [connection.execute(query, given).all() for query in queries]

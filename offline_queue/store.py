@@ -163,13 +163,10 @@ class Store:
                 self._intend(tx, me, fence, fresh.key, fresh.lane, intent)
             return fence
 
-    def take(self, me: Owner, lane_name: str, *, again: bool = False) -> int:
-        """Take a lane that is free or was left by an earlier start of this window: its new fence. Raises LaneTaken.
-
-        `again`: also one that is ours already, where nobody heard that it was taken.
-        """
+    def take(self, me: Owner, lane_name: str) -> int:
+        """Take a lane that is free or was left by an earlier start of this window: its new fence. Raises LaneTaken."""
         with self._writing() as tx:
-            return self._take(tx, me, lane_name, again=again)
+            return self._take(tx, me, lane_name)
 
     def release(self, me: Owner, lane_name: str, fence: int) -> None:
         """Leave a lane; no effect where it is ours no longer."""
@@ -353,10 +350,9 @@ class Store:
         if tx.execute(_KNOWN_LANE, {"of_lane": name}).first() is None:
             tx.execute(insert(lane).values(lane=name, fence=0))
 
-    def _take(self, tx: Connection, me: Owner, name: str, *, again: bool = False) -> int:
+    def _take(self, tx: Connection, me: Owner, name: str) -> int:
         self._ensure_lane(tx, name)
-        youngest = me.incarnation if again else me.incarnation - 1
-        free = or_(lane.c.window.is_(None), and_(lane.c.window == me.window, lane.c.incarnation <= youngest))
+        free = or_(lane.c.window.is_(None), and_(lane.c.window == me.window, lane.c.incarnation < me.incarnation))
         taken: int | None = tx.execute(
             update(lane)
             .where(lane.c.lane == name, free)

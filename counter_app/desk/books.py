@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 from datetime import UTC, datetime
 
 from counter_app.desk import clock
 from counter_app.desk.claim import Claim, MachinePart, PeoplePart
-from counter_app.desk.documents import from_document, to_document
+from counter_app.desk.documents import UnreadableDocument, from_document, to_document
 from counter_app.desk.folding import Reading
 from counter_app.desk.sold_codes import changed as changed_part
 from counter_app.desk.sold_codes import codes_of, sold_again
 from counter_app.model.settlement import Settlement
+from offline_queue.cipher import DamagedDocument
 from offline_queue.engine import StoreUnavailable
 from offline_queue.reading import Reader
-from offline_queue.store import LaneTaken, Store
+from offline_queue.store import Store
 from offline_queue.values import Attempt, Event, FreshJob, Job, Owner, Rest, State, Step, Written
 
 __all__ = ["Books", "ClaimMissing", "lane_of"]
+
+_log = logging.getLogger(__name__)
 
 
 class ClaimMissing(Exception):
@@ -38,6 +42,7 @@ class Books:
         self._reader = reader
         self.me = me
         self._reading = reading
+        self._fences: dict[str, int] = {}  # of each lane the last one we were told
         self._unsure: set[str] = set()
 
     def claim(self, key: str) -> Claim:
@@ -99,7 +104,13 @@ class Books:
     def sold_again(self, claim: Claim) -> list[str]:
         """A sentence for each line whose trace code another claim here has sold. Raises StoreUnavailable."""
         held = self._reader.holders(codes_of(claim.people.charges))
-        others = {key: self.claim(key) for _, key in held if key != claim.key}
+        others = {}
+        for key in dict.fromkeys(key for _, key in held if key != claim.key):
+            try:
+                others[key] = self.claim(key)
+            except (DamagedDocument, UnreadableDocument):
+                # Whoever reads that one is told so. A healthy claim need not wait for its backup.
+                _log.warning("claim %s cannot be read: whether it sold a code is not known", key)
         return sold_again(claim, [(code, others[key]) for code, key in held if key in others])
 
     def open(
@@ -133,10 +144,13 @@ class Books:
             claim, changed = beside
             other = claim.key, changed_part(claim.people, changed, claim.version, (event,))
         try:
-            return self._store.open(self.me, fresh, (event,), keep=keep, beside=other, may_follow=_may_follow)
+            fence = self._store.open(self.me, fresh, (event,), keep=keep, beside=other, may_follow=_may_follow)
         except StoreUnavailable:
             self._unsure |= {lane} if keep else set()
             raise
+        if keep:
+            self._fences[lane] = fence
+        return fence
 
     def change(
         self,
@@ -162,19 +176,21 @@ class Books:
         except StoreUnavailable:
             self._unsure.add(lane)
             raise
-        self._unsure.discard(lane)
+        self._fences[lane] = fence
         return fence
 
     def free_unsure(self) -> None:
         """Leave the lanes whose taking nobody heard of: it may have been done all the same, and then nobody else would
-        ever free them. Raises StoreUnavailable.
+        ever free them. One that is ours by a fence we were told of is worked in, by another thread, and stays so.
+
+        Raises StoreUnavailable.
         """
-        while self._unsure:
-            lane = self._unsure.pop()
+        for lane in list(self._unsure):
+            self._unsure.discard(lane)
             try:
-                self.release(lane, self._store.take(self.me, lane, again=True))
-            except LaneTaken:
-                continue  # by somebody who knows it
+                owner, fence = self._reader.holder(lane)
+                if owner == self.me and fence != self._fences.get(lane):
+                    self.release(lane, fence)
             except StoreUnavailable:
                 self._unsure.add(lane)
                 raise

@@ -10,6 +10,7 @@ import pytest
 
 from counter_app.desk import clock
 from counter_app.desk.claim import CallKind, Claim
+from counter_app.desk.documents import UnreadableDocument
 from counter_app.desk.line_check import CheckedCallDesk, LineCheck, UntracedLines
 from counter_app.desk.replay import drain
 from counter_app.desk.sold_codes import codes_of
@@ -17,6 +18,7 @@ from counter_app.model.payment import Payment
 from counter_app.model.visit import Charge
 from counter_app.settlement.bodies import Bodies
 from counter_app.settlement.place import load_place
+from offline_queue.cipher import DamagedDocument
 from offline_queue.engine import StoreUnavailable
 from offline_queue.values import State
 from tests.desk.test_entries import TOTAL
@@ -119,6 +121,25 @@ def test_neither_a_visit_is_opened_nor_settled_for_it(desk: Desk, kind: CallKind
     desk.counter.settle(sold, pay(desk, sold))
     with pytest.raises(UntracedLines, match="已在本窗口的另一单"):
         call(again)
+
+
+@pytest.mark.parametrize("damage", [DamagedDocument, UnreadableDocument])
+def test_the_damage_of_another_claim_does_not_stop_this_one(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, damage: type[Exception]
+) -> None:
+    """A year-old one that holds one of its codes cannot be read: the others that hold some still count."""
+    damaged, sold = made_up(desk, "B-1", box("T1")), made_up(desk, "B-2", box("T2"), 2)
+    key = quoted(desk, "B-3", (*box("T1"), *box("T2")), 3)
+    shipped = desk.books.claim
+
+    def claim(wanted: str) -> Claim:
+        if wanted == damaged:
+            raise damage("job.machine")
+        return shipped(wanted)
+
+    monkeypatch.setattr(desk.books, "claim", claim)
+    (sentence,) = said(desk, key)
+    assert sold in sentence
 
 
 def test_a_store_that_cannot_be_read_stops_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -129,10 +129,14 @@ class MemoryStore:
             self._marks[fresh.key] = list(fresh.marks)
         return self._take(me, fresh.lane) if keep else 0
 
-    def take(self, me: Owner, lane_name: str, *, again: bool = False) -> int:
-        if not self._free_for(me, lane_name) and not (again and self._lanes[lane_name].owner == me):
+    def take(self, me: Owner, lane_name: str) -> int:
+        if not self._free_for(me, lane_name):
             raise LaneTaken(lane_name)
         return self._take(me, lane_name)
+
+    def holder(self, lane_name: str) -> tuple[Owner | None, int]:
+        lane = self._lanes.get(lane_name)
+        return (lane.owner, lane.fence) if lane is not None else (None, 0)
 
     def release(self, me: Owner, lane_name: str, fence: int) -> None:
         lane = self._lanes.get(lane_name)
