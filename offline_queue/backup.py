@@ -20,7 +20,7 @@ from offline_queue.binding import JOB_COLUMNS, machine_place, open_bound
 from offline_queue.cipher import Cipher, DamagedDocument
 from offline_queue.engine import StoreUnavailable, translated
 from offline_queue.history import append
-from offline_queue.key_place import sync_folder
+from offline_queue.key_place import name_new, sync_folder
 from offline_queue.schema import counter, event, job, lane, owner, stamp
 from offline_queue.values import Event, State
 
@@ -30,6 +30,8 @@ __all__ = [
     "back_up",
     "begin_anew",
     "counters_of",
+    "in_use",
+    "made_ready",
     "moved_aside",
     "newest",
     "proved_copy",
@@ -84,7 +86,7 @@ def back_up(file: Path, to: Path) -> int:
             raise _refused(error) from error
         jobs = _proved(part)
         _sync(part)
-        os.link(part, to) if os.name == "posix" else part.rename(to)
+        name_new(part, to)
         sync_folder(to.parent)
         return jobs
     finally:
@@ -184,8 +186,10 @@ def moved_aside(file: Path, ending: str) -> Path | None:
     return aside
 
 
-def put_in_place(part: Path, file: Path) -> None:
-    """Put a proved copy at `file`, where nothing stands. Raises OSError, UnfitBackup."""
+def made_ready(part: Path) -> None:
+    """Prove the copy once more, as it is to be worked with, and bring it to the disk: before anything else is moved for
+    it. Raises OSError, UnfitBackup.
+    """
     _proved(part)
     try:
         with closing(sqlite3.connect(part)) as tidy:
@@ -193,8 +197,27 @@ def put_in_place(part: Path, file: Path) -> None:
     except sqlite3.Error as error:
         raise UnfitBackup(part.name) from error
     _sync(part)
+
+
+def put_in_place(part: Path, file: Path) -> None:
+    """Put a copy that was made ready at `file`, where nothing stands. Raises OSError."""
     part.rename(file)
     sync_folder(file.parent)
+
+
+def in_use(file: Path) -> bool:
+    """Whether any program has the store at `file` open, in whatever folder it lives: it would write on into a file that
+    was moved away. Of one that is damaged nobody can tell.
+    """
+    if not file.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(file, timeout=1.0)) as alone:
+            # Only who is alone with it may take its log away; the next who opens it gives it a new one.
+            alone.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.Error as error:
+        return _refused(error).reason == "busy"
+    return False
 
 
 def _proved(file: Path) -> int:

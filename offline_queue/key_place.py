@@ -7,6 +7,7 @@ holds something: that would lock its documents away for good.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
 import json
@@ -18,10 +19,21 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-__all__ = ["KeyFault", "KeyPlace", "KeyTrouble", "Ring", "StoreKey", "load_key", "sync_folder", "write_owners_file"]
+__all__ = [
+    "KeyFault",
+    "KeyPlace",
+    "KeyTrouble",
+    "Ring",
+    "StoreKey",
+    "load_key",
+    "name_new",
+    "sync_folder",
+    "write_owners_file",
+]
 
 _KEY = 32  # bytes
 _CHECK = b"which key"
+_NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 
 
 class KeyPlace(StrEnum):
@@ -104,14 +116,32 @@ def write_owners_file(file: Path, content: bytes) -> None:
             out.write(content)
             out.flush()
             os.fsync(out.fileno())
-        if os.name == "posix":
-            # A rename would put it over what somebody wrote meanwhile; a link never does.
-            os.link(fresh, file)
-        else:
-            fresh.rename(file)
+        name_new(fresh, file)
         sync_folder(file.parent)
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def name_new(fresh: Path, file: Path) -> None:
+    """Let the finished file `fresh` be found as `file`, where no file is. Raises OSError; FileExistsError where one is.
+
+    A rename would put it over what somebody wrote meanwhile; a link never does. A stick (FAT, exFAT) knows no links:
+    there the name is taken first, by a file of its own.
+    """
+    if os.name != "posix":
+        fresh.rename(file)
+        return
+    try:
+        os.link(fresh, file)
+    except OSError as trouble:
+        if trouble.errno not in _NO_LINKS:
+            raise
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        try:
+            fresh.replace(file)
+        except OSError:
+            file.unlink(missing_ok=True)
+            raise
 
 
 def _from_file(file: Path) -> bytes:

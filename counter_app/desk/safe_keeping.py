@@ -67,7 +67,7 @@ def run(settings: Settings, typed: Namespace, ring: Callable[[], Ring | None]) -
     except StoreUnavailable as trouble:
         return _refused(f"本机的账打不开（{trouble.reason}）。")
     except FolderInUse:
-        return _refused("这个数据文件夹正被窗口程序使用；请先退出窗口，再恢复。")
+        return _refused("这个数据文件夹或这本账正被窗口程序使用；请先退出所有用它的窗口，再恢复。")
 
 
 def _back_up(settings: Settings, to: Path) -> dict[str, Any]:
@@ -145,6 +145,9 @@ def _put_back(
         )
     finally:
         engine.dispose()
+    backup.made_ready(part)
+    if backup.in_use(file):
+        raise FolderInUse(file.name)
     aside = backup.moved_aside(file, f"before-restore-{now:%Y%m%d%H%M%S}")
     backup.put_in_place(part, file)
     return {

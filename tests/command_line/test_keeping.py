@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import gc
 import io
 import os
 import sqlite3
@@ -13,7 +15,7 @@ from unittest.mock import patch
 import pytest
 
 from counter_app.__main__ import main
-from offline_queue.engine import lock_folder
+from offline_queue.engine import lock_folder, open_engine
 from sandbox.service import SandboxService
 from tests.command_line.conftest import CARD_ID, CARD_NO, NAME, PERSON, VOUCHER, Shell, Typed
 from tests.ring_backend import RING, RING_FILE
@@ -26,6 +28,8 @@ class Here(Shell):
 
     def __call__(self, *line: str, module: str = "counter_app", data: bool = True) -> Typed:
         out, said = io.StringIO(), io.StringIO()
+        if "restore" in line:
+            gc.collect()  # the commands before it would have ended with their processes, and closed the store
         surroundings = {"COUNTER_APP_SERVICE_URL": self.url}
         with patch.dict(os.environ, surroundings), contextlib.redirect_stdout(out), contextlib.redirect_stderr(said):
             try:
@@ -299,3 +303,56 @@ def searched(folder: Path) -> set[str]:
                     assert text.encode(encoding) not in content, f"{file.name}: {text} as {encoding}"
             names.add(file.name)
     return names
+
+
+def test_a_store_that_a_window_of_another_folder_has_open_is_not_replaced(
+    here: Here, service: SandboxService, tmp_path: Path
+) -> None:
+    """Its folder is free, and the store is not: that window would write on into the file that was moved away."""
+    key = ticket(here, service, "one")
+    to = tmp_path / "store.backup"
+    assert here("queue", "backup", "--to", str(to), "--json").code == 0
+    other = open_engine(f"sqlite:///{here.data / 'training.db'}")
+    with other.connect() as window:
+        assert window.exec_driver_sql("SELECT count(*) FROM job").scalar() == 1
+    refused(here("queue", "restore", "--from", str(to), "--over", "--json"), "正被窗口程序使用")
+    assert not list(here.data.glob("*before-restore*"))
+    with other.connect() as window:
+        assert window.exec_driver_sql("SELECT count(*) FROM job").scalar() == 1
+    other.dispose()
+    assert here("queue", "restore", "--from", str(to), "--over", "--json").code == 0
+    assert claims(here) == {key: "unclear"}
+
+
+def test_what_cannot_be_brought_to_the_disk_moves_nothing_aside(
+    here: Here, service: SandboxService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = ticket(here, service, "one")
+    to = tmp_path / "store.backup"
+    assert here("queue", "backup", "--to", str(to), "--json").code == 0
+
+    def full(_file: Path) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("offline_queue.backup._sync", full)
+        refused(here("queue", "restore", "--from", str(to), "--json"), "写不进")
+    assert claims(here) == {key: "waiting"}
+    assert not list(here.data.glob("*before-restore*"))
+
+
+def test_a_stick_that_knows_no_links_takes_a_backup(
+    here: Here, service: SandboxService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket(here, service, "one")
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr(os, "link", refuse)
+    to = tmp_path / "store.backup"
+    assert here("queue", "backup", "--to", str(to), "--json").code == 0
+    with sqlite3.connect(to) as raw:
+        assert raw.execute("SELECT count(*) FROM job").fetchone() == (1,)
+    raw.close()
+    refused(here("queue", "backup", "--to", str(to), "--json"), "已经有了")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -18,7 +19,7 @@ from keyring.backend import KeyringBackend
 
 from offline_queue.cipher import Cipher
 from offline_queue.fitting import holds_something, key_fits
-from offline_queue.key_place import KeyFault, KeyPlace, KeyTrouble, Ring, StoreKey, load_key
+from offline_queue.key_place import KeyFault, KeyPlace, KeyTrouble, Ring, StoreKey, load_key, write_owners_file
 from offline_queue.ring import DesktopRing, desktop_ring
 from tests.offline_queue.conftest import KEY, Queue
 
@@ -256,3 +257,35 @@ def test_the_keyring_of_a_real_desktop(tmp_path: Path) -> None:
     assert place == "keyring"
     for file in data.iterdir():
         assert secret not in file.read_text()
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_stick_that_knows_no_links_takes_a_copy_of_the_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
+    """FAT and exFAT refuse a link. What stands there under the name is no less safe than elsewhere."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr(os, "link", refuse)
+    file = tmp_path / "copy.key"
+    if there:
+        file.write_bytes(b"another")
+        with pytest.raises(FileExistsError):
+            write_owners_file(file, KEY)
+    else:
+        write_owners_file(file, KEY)
+        assert file.stat().st_mode & 0o077 == 0
+    assert file.read_bytes() == (b"another" if there else KEY)
+    assert [one.name for one in tmp_path.iterdir()] == [file.name]
+
+
+def test_another_trouble_with_a_name_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise OSError(errno.EIO, "broken")
+
+    monkeypatch.setattr(os, "link", broken)
+    with pytest.raises(OSError, match="broken"):
+        write_owners_file(tmp_path / "copy.key", KEY)
+    assert list(tmp_path.iterdir()) == []
