@@ -278,6 +278,7 @@ def test_undone_at_the_window_for_the_person_who_came_back(tmp_path: Path) -> No
     with stage(tmp_path) as one:
         before = settled(one)
         one.service.set_faults([{"name": "drop_before", "transaction": "2202"}])
+        one.settings["COUNTER_APP_WINDOW_PATIENCE_S"] = "2"
         ran = one.run("refund", before["key"], "--keep-lines", "1")
         assert ran.report["step"] == "undo", ran
         one.service.clear_faults()
