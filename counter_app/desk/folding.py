@@ -130,7 +130,9 @@ def _refused(claim: Claim, kind: CallKind, msgid: str, outcome: Refused) -> Mach
         case CallKind.CLEAR:
             return outcomes.cleared(machine)
         case CallKind.CLOSE:
-            return outcomes.close_refused(machine, people)
+            # Of a visit from a backup people may ask once more (`resolve`): this answers what they asked so far.
+            asked = replace(machine, shown_retry=people.retry) if machine.unnamed else machine
+            return outcomes.close_refused(asked)
         case CallKind.UNDO:
             return outcomes.undo_unknown(machine, Refusal(kind, outcome.text, outcome.code, people.retry))
         case CallKind.REVERSE:

@@ -242,10 +242,9 @@ def shut(machine: MachinePart) -> MachinePart:
     return replace(_without_visit(machine), visit_generation=machine.visit_generation + 1)
 
 
-def close_refused(machine: MachinePart, people: PeoplePart) -> MachinePart:
+def close_refused(machine: MachinePart) -> MachinePart:
     """2202 refused: something may be settled there."""
-    refused = replace(machine, close_refused=machine.close_refused + 1, cleared=False)
-    return replace(refused, shown_retry=people.retry) if machine.unnamed else refused
+    return replace(machine, close_refused=machine.close_refused + 1, cleared=False)
 
 
 def abandoned(machine: MachinePart) -> MachinePart:

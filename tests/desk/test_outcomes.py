@@ -91,7 +91,7 @@ def test_outcome_2207a() -> None:
 
 def test_outcome_2205_and_2202() -> None:
     assert outcomes.cleared(doubtful()).cleared
-    refused = outcomes.close_refused(doubtful(cleared=True, close_refused=1), people())
+    refused = outcomes.close_refused(doubtful(cleared=True, close_refused=1))
     assert (refused.close_refused, refused.cleared, refused.doubt) == (2, False, "M1")
     shut = outcomes.shut(doubtful(reversals=2, reversal_answered=True, visit_generation=3, undone=("S1",)))
     assert (shut.visit_id, shut.doubt, shut.money, shut.quote, shut.reversals) == ("", "", "", None, 0)
