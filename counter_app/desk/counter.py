@@ -166,13 +166,13 @@ class Counter:
         """The cashier's yes, bound to the amount on the key, and on to the end.
 
         Raises:
-            AmountMoved: the claim's quote asks another amount than `payment.due`, or comes from a backup.
+            AmountMoved: the claim's quote asks another amount than `payment.due`, comes from a backup, or is given up.
         """
         claim = self._books.claim(key)
         quote = claim.machine.quote
         # What was paid before is not asked again; what was paid too much goes back once it is settled, not before.
         asked = max(quote.amounts.cash - claim.people.paid, money.ZERO) if quote is not None else None
-        if quote is None or asked != payment.due or claim.unchecked:
+        if quote is None or asked != payment.due or claim.unchecked or claim.people.wish is not Wish.SETTLE:
             raise AmountMoved(key)
         people = replace(
             entries.taken(claim.people, payment, "settlement", clock.moment().wall, self._policy.who),

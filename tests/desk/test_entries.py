@@ -127,6 +127,18 @@ def test_nothing_is_paid_while_the_visit_is_not_shut(desk: Desk) -> None:
     assert not desk.client.ledger.open_visits(key)
 
 
+def test_no_yes_is_taken_to_what_is_being_given_up(desk: Desk) -> None:
+    """Another insurance was to pay, the line broke while the visit was given back, and the trial came up once more."""
+    key = quoted(desk)
+    quote = desk.books.claim(key).machine.quote
+    assert quote is not None
+    desk.client.before = lambda _call: NotSent("the line is cut")
+    desk.counter.cancel(key, "another insurance is to pay")
+    with pytest.raises(AmountMoved):
+        desk.counter.settle(key, Payment(quote.amounts.cash, CASH, quote.amounts.cash))
+    assert desk.books.claim(key).people.cash == ()
+
+
 def test_paid_in_full_without_a_claim_calls_nobody(desk: Desk) -> None:
     number = desk.counter.number()
     asked = list(desk.client.calls)
