@@ -37,7 +37,9 @@ def contents(store: Path) -> str:
         digest = hashlib.sha256()
         for (table,) in named.fetchall():
             rows = connection.execute(f"SELECT * FROM {table} ORDER BY rowid").fetchall()  # noqa: S608 - ours
-            digest.update(repr((table, rows)).encode())
+            digest.update(f"\n{table} {len(rows)}".encode())
+            for value in (value for row in rows for value in row):
+                digest.update(value if isinstance(value, bytes) else f"\n{value!r} ".encode())
         return digest.hexdigest()
     finally:
         connection.close()

@@ -183,7 +183,7 @@ raw_rows = st.sampled_from([(raw, row) for raw in RAW for row in raw["rows"]])
 
 
 @pytest.mark.parametrize("row_id", ROWS)
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=50)
 @given(bill=bills, who=cases)
 def test_a_second_reckoning_agrees_to_the_fen(row_id: str, bill: Bill, who: Case) -> None:
     raw, row = next((raw, row) for raw in RAW for row in raw["rows"] if row["id"] == row_id)
@@ -207,7 +207,7 @@ def test_a_second_reckoning_agrees_to_the_fen(row_id: str, bill: Bill, who: Case
     } == expected
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(bill=bills, who=cases, picked=raw_rows)
 def test_only_yes_is_charged_to_the_account(bill: Bill, who: Case, picked: tuple[Any, Any]) -> None:
     _, row = picked
@@ -223,7 +223,7 @@ def test_only_yes_is_charged_to_the_account(bill: Bill, who: Case, picked: tuple
     assert found.account + found.balance_after == (who.balance or D(0))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(bill=bills, who=cases, picked=raw_rows)
 def test_nobody_is_paid_more_for_less_filing(bill: Bill, who: Case, picked: tuple[Any, Any]) -> None:
     """Long-term is as at home everywhere; no other class pays more pool money."""

@@ -176,7 +176,7 @@ def check_split(info: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("rule", [row.id for _, row in rules])
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=15)
 @given(data=st.data())
 def test_the_year_is_the_sum_of_what_lives(rule: str, data: st.DataObject) -> None:
     """For somebody under each rule: any visits, bills, cancellations, reversals and reversals of cancellations."""
@@ -239,7 +239,7 @@ def check_books(house: House, opening: dict[str, Any], live: list[tuple[Inside, 
         assert D(found["account"]["balance"]) == D(opening["account"]["balance"]) - spent
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(who=insured(), claim=claims, kept=st.integers(0, 3))
 def test_a_partial_refund_is_as_if_only_the_rest_had_been_settled(who: dict[str, Any], claim: Any, kept: int) -> None:
     """Cancel all, settle the rest at the same service date (domain facts, section 6.2, step 9)."""
