@@ -17,7 +17,19 @@ import pytest
 SHARED = Path(__file__).resolve().parents[1] / ".." / "shared"
 PATIENCE_S = 1.0  # for what was told to end and is just ending
 # Of several workers one begins with the first, which builds the program; what takes longest is not kept for the end.
-LONG_FIRST = ("build", "window", "scenarios", "simulation", "power", "desk", "sandbox", "ui", "command_line", "card_reader", "house")
+LONG_FIRST = (
+    "build",
+    "window",
+    "scenarios",
+    "simulation",
+    "power",
+    "desk",
+    "sandbox",
+    "ui",
+    "command_line",
+    "card_reader",
+    "house",
+)
 
 
 @pytest.fixture(scope="session")
