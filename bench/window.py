@@ -9,6 +9,7 @@ has its own control, the idle window just before it in the same run. Nothing is 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import platform
@@ -18,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -187,6 +189,7 @@ class Bench:
         self._card = card
         self._probe = probe
         self._template = self._shipped_bill(HOLDER)
+        self._box = itertools.count()
 
     def visit(self, number: int) -> None:
         """Idle; the card is read and its person known; idle; trial and settlement; the card is taken."""
@@ -238,7 +241,7 @@ class Bench:
         return progress.waiting + progress.working + progress.checking
 
     def _until(self, state: VisitState) -> None:
-        wait_for(lambda: self._program.state is state, f"the visit is {state} (it is {self._program.state})")
+        wait_for(lambda: self._program.state is state, f"the visit is {state}")
         wait_ms(AFTER_MS)
 
     def _press(self, key: Qt.Key) -> None:
@@ -254,16 +257,24 @@ class Bench:
 
     def _new_bill(self, number: int) -> None:
         # Other words on every line: a visit must not find the rows that the visit before had painted.
-        charges = [line | {"name": f"{line['name']} {number}"} for line in self._template["charges"]]
+        charges = [
+            line | {"name": f"{line['name']} {number}", "trace_codes": self._boxes(len(line["trace_codes"]))}
+            for line in self._template["charges"]
+        ]
         bill = self._template | {"bill": f"BENCH{number:04d}", "charges": charges}
         (self._orders / "900.json").write_text(json.dumps(bill, ensure_ascii=False), "utf-8")
+
+    def _boxes(self, count: int) -> list[str]:
+        """Codes of boxes that were never sold: a bill with one that was is not sent."""
+        return [f"838{next(self._box):017d}" for _ in range(count)]
 
     def _make_up(self, number: int, claims: int) -> None:
         """Claims as an outage leaves them: paid in full, waiting; of everybody who has a bill here, in turn."""
         people = _able(self._orders)
         for index in range(claims):
             credential, bill = people[index % len(people)]
-            fresh = Bill(f"OUTAGE{number}-{index:04d}", bill.visit, bill.charges)
+            charges = tuple(replace(one, trace_codes=tuple(self._boxes(len(one.trace_codes)))) for one in bill.charges)
+            fresh = Bill(f"OUTAGE{number}-{index:04d}", bill.visit, charges)
             due = total_of(fresh.charges)
             self._office.counter.make_up(fresh, credential, Payment(due, PaymentMethod.CASH, due), "")
             QApplication.processEvents()

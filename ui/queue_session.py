@@ -68,6 +68,7 @@ class QueueSession:
         self._looking = False
         self._paid_out = 0
         self._claims: dict[str, Claim] = {}
+        self._made: dict[str, tuple[object, QueueRow]] = {}  # rows, and what of their claim they were made of
         self._only: QueueState | None = None
         self.held = 0
         self._older: tuple[str, ...] = ()
@@ -236,6 +237,7 @@ class QueueSession:
         self._claims = {claim.key: claim for claim in (*(claim for claim, _ in seen.aside.values()), *seen.claims)}
         self.held = len(seen.aside)
         rows = sorted((self._row(claim) for claim in seen.claims), key=lambda row: (RANK[row.state], row.visited))
+        self._made = {key: made for key, made in self._made.items() if key in self._claims}
         self.rows = tuple(rows)
         if self._only is QueueState.REFUNDS:
             rows = [row for row in rows if row.refund]
@@ -285,7 +287,16 @@ class QueueSession:
         return QueueState.REPLAYING if any(row.state in moving for row in rows) else QueueState.DONE
 
     def _row(self, claim: Claim) -> QueueRow:
-        state = state_of(claim, down=self._office.gates.service().open is False)
+        """As it was made last where nothing moved: of hundreds a replay moves a few between two looks."""
+        down = self._office.gates.service().open is False
+        of = (claim.version, claim.changed_at, claim.state, claim.reason, down)
+        known = self._made.get(claim.key)
+        if known is None or known[0] != of:
+            known = self._made[claim.key] = (of, self._row_of(claim, down=down))
+        return known[1]
+
+    def _row_of(self, claim: Claim, *, down: bool) -> QueueRow:
+        state = state_of(claim, down=down)
         paying = claim.machine.person.insurance if claim.machine.person else None
         due = claim.refund_due
         return QueueRow(
