@@ -25,13 +25,13 @@ from typing import Any, TypeVar
 
 import counter_app.settlement
 from counter_app.__main__ import open_office
-from counter_app.desk import errands
+from counter_app.desk import clock, errands
 from counter_app.desk.office import Office
 from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.settings import load_settings
 from offline_queue.engine import lock_folder
 from sandbox.service import SandboxService
-from tests.scenarios.child import child
+from tests.scenarios.child import AHEAD, child
 from tests.scenarios.relay import Relay
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,6 +46,11 @@ AT_ONCE = 6 if "PYTEST_XDIST_WORKER" in os.environ else 12
 PERSON, NAME, VOUCHER = "990101196809302010", "庚示例", "9900000000000000000000000004"
 OTHER, OTHER_NAME = "99010219930303803X", "寅训练"
 BILL = "1000.00"
+
+DAY_S = 86_400
+# An unclear call within ten minutes of midnight stands on two days, and is judged a day later: stories that wait for
+# the next day's books play two hours later then, by both clocks.
+_LATER_S = 7_200 if clock.moment().wall.hour in (23, 0) else 0
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -219,6 +224,12 @@ class Stage:
             "COUNTER_APP_SERVICE_READ_TIMEOUT_S": "2",
             "COUNTER_APP_SERVICE_CONNECT_TIMEOUT_S": "2",
         } | self.settings
+
+    def days_ahead(self, days: int, *, centre: bool = True) -> None:
+        """Both clocks, or the program's alone, stand so many days ahead, and well away from midnight."""
+        if centre:
+            self.service.set_behaviours(clock_offset_s=_LATER_S + days * DAY_S)
+        self.settings[AHEAD] = str(_LATER_S + days * DAY_S)
 
     # --- the judge -----------------------------------------------------------------------------------------------
 

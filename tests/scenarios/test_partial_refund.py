@@ -17,7 +17,6 @@ from counter_app.desk.claim import CallKind
 from counter_app.desk.clock import moment
 from counter_app.desk.replay import drain
 from counter_app.settlement.outcome import Done
-from tests.scenarios.child import AHEAD
 from tests.scenarios.stage import PERSON, Ran, Stage, side_by_side, stage
 
 TOTAL, KEPT = Decimal("1200.00"), Decimal("1000.00")
@@ -68,7 +67,6 @@ SOAKED = {
 # 2202 may have worked, and the next one is refused: taken for "settled", which costs time, never money.
 UNHEARD_2202 = ("heard 2202", "before commit rest void")
 UNPROVEN = [("unclear", "reconcile", None)]
-DAY_S = 86_400
 
 
 def two_lines(one: Stage) -> Path:
@@ -132,6 +130,7 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def played(record: Path, request: pytest.FixtureRequest) -> Mapping[str, Any]:
     def story(point: str) -> dict[str, Any]:
         with stage(record / point.replace(" ", "-")) as one:
+            one.days_ahead(0)
             before = settled(one)
             how, _, number = point.partition(" ")
             line = ("refund", before["key"], "--keep-lines", "1")
@@ -146,8 +145,7 @@ def played(record: Path, request: pytest.FixtureRequest) -> Mapping[str, Any]:
             if point in UNHEARD_2202:  # nothing is booked, and only the day's proof may say so (protocol, section 6)
                 assert [(row["state"], row["held"], row["refund_due"]) for row in replayed] == UNPROVEN
                 assert not one.live()
-                one.service.set_behaviours(clock_offset_s=DAY_S)
-                one.settings[AHEAD] = str(DAY_S)
+                one.days_ahead(1)
                 one.run("reconcile", "--seconds", "40")
                 replayed = one.listed()
             ran = one.run("refund", *line[1:])

@@ -9,15 +9,14 @@ from typing import Any
 
 import pytest
 
-from tests.scenarios.child import AHEAD
-from tests.scenarios.stage import BILL, Ran, Stage, ending, side_by_side, stage
+from tests.scenarios.stage import BILL, DAY_S, Ran, Stage, ending, side_by_side, stage
 
-DAY_S = 86_400
 FAULTS = {"booked": "drop_after", "not booked": "drop_before"}
 
 
 def given_up(one: Stage) -> None:
     """2207A unanswered, nobody may look, and 2202 says no: the claim rests for the day's proof."""
+    one.days_ahead(0)
     ran = one.settle(patience=30.0)
     assert (ran.code, ran.report["state"], ran.report["held"]) == (1, "unclear", "reconcile"), (ran.report, ran.said)
     one.service.clear_faults()
@@ -25,8 +24,7 @@ def given_up(one: Stage) -> None:
 
 
 def next_day(one: Stage) -> None:
-    one.service.set_behaviours(clock_offset_s=DAY_S)
-    one.settings[AHEAD] = str(DAY_S)
+    one.days_ahead(1)
 
 
 def reconcile(one: Stage, doom: str = "") -> Ran:
@@ -58,7 +56,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
         return reconcile(one)
 
     def same_day(one: Stage) -> Ran:
-        one.settings[AHEAD] = str(DAY_S)  # our clock alone: the centre's day is not over
+        one.days_ahead(1, centre=False)  # our clock alone: the centre's day is not over
         return reconcile(one)
 
     def open_books(one: Stage) -> Ran:
