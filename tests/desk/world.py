@@ -389,6 +389,7 @@ class World:
         judge(self, ended=ended)
 
     def nobody_holds_a_lane(self) -> bool:
-        """Every lane is free."""
+        """Every lane is free, or was left by an earlier start: whoever needs it next may take it from the dead."""
+        held = text("SELECT count(*) FROM lane WHERE incarnation = :ours")
         with self.engine.connect() as connection:
-            return connection.execute(text("SELECT count(*) FROM lane WHERE window IS NOT NULL")).scalar() == 0
+            return connection.execute(held, {"ours": self.me.incarnation}).scalar() == 0
