@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.ui.samples import DAYS, NOW, QUEUES, VISITS, shell
+from tests.ui.samples import DAYS, NOW, QUEUES, VISITS
+from tests.ui.screen import put
 from ui.theme import HIGH_CONTRAST, LIGHT, Theme
 from ui.window import CounterWindow
 
@@ -27,18 +28,10 @@ def picture(
     """The window in that moment, shown and painted."""
     window = CounterWindow(lambda: NOW, clock=lambda: 1000.0, theme=theme, factor=factor, still=True)
     window.resize(width, height)
-    window.show_shell(shell(name, training=training))
-    if name in QUEUES:
-        window.show_queue(QUEUES[name])
-        window.show_page(queue=True)
-    elif name in DAYS:
-        window.show_day(DAYS[name])
-        window.show_page(queue=False, day=True)
-    else:
-        window.show_visit(VISITS[name])
-        if name in ("trial",):
-            for digit in "1000":
-                window.typed(digit)
+    put(window, name, training=training)
+    if name == "trial":
+        for digit in "1000":
+            window.typed(digit)
     window.show()
     QApplication.processEvents()
     return window

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtWidgets import QApplication, QWidget
-from samples import DAYS, QUEUES, VISITS, shell
 
+from tests.ui.samples import DAYS, QUEUES, VISITS, shell
 from ui.pen import Drawn, Written
 
-__all__ = ["ALL", "collisions", "painted", "settle", "show", "turn"]
+__all__ = ["ALL", "collisions", "painted", "put", "settle", "show", "turn"]
 
 ALL = [*VISITS, *QUEUES, *DAYS]
 
@@ -28,6 +28,13 @@ def show(counter, name: str, width: int = 1366, height: int = 768, *, training: 
 
 def turn(window, name: str, *, training: bool = False):
     """The same window with another page, as it goes on all day: a new one takes five times as long."""
+    put(window, name, training=training)
+    settle()
+    return window
+
+
+def put(window, name: str, *, training: bool = False) -> None:
+    """Show this page."""
     window.show_shell(shell(name, training=training))
     if name in QUEUES:
         window.show_queue(QUEUES[name])
@@ -38,8 +45,6 @@ def turn(window, name: str, *, training: bool = False):
     else:
         window.show_page(queue=False)
         window.show_visit(VISITS[name])
-    settle()
-    return window
 
 
 def painted(window: QWidget) -> list[tuple[QWidget, Written]]:
