@@ -325,6 +325,8 @@ class QueueSession:
         trouble = of_claim(claim, self._office.place)
         if state is ClaimState.PERSON and trouble is not None:
             return reason(trouble.code).name
+        if claim.state.ended and claim.unchecked and claim.refund_due is None:
+            return queue_words.FROM_BACKUP
         if state is ClaimState.UNDONE and claim.refund_due:
             return queue_words.GIVEN_UP
         if state is ClaimState.SETTLED:

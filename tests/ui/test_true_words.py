@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -18,6 +18,8 @@ from test_warning_answers import AtOnce
 from counter_app.desk import day_lists
 from counter_app.desk.gates import Gate
 from offline_queue.engine import StoreUnavailable
+from offline_queue.values import State
+from tests.desk.facts import PAID, PLACE, claim, people
 from ui.day_session import DaySession
 from ui.day_session import _Seen as _Day
 from ui.day_views import DayView
@@ -25,7 +27,7 @@ from ui.desk_views import Places
 from ui.keys import Action
 from ui.queue_session import QueueSession, _Seen
 from ui.queue_views import ClaimState, QueueState, QueueView
-from ui.words import labels
+from ui.words import labels, queue_words
 
 PLACES = Places("广东 广州市", lambda region: region, lambda region: region)
 
@@ -105,3 +107,42 @@ def test_a_store_that_cannot_be_read_is_no_paper_that_cannot_be_kept(monkeypatch
     day._broke("KeyError")
     assert "8888" in day.view.notice
     assert "F11" not in day.view.notice, "on this page it saves the lists"
+
+
+def queue_session(*, down: bool = False) -> QueueSession:
+    """The queue page of a quiet office."""
+    office = SimpleNamespace(
+        gates=SimpleNamespace(service=lambda: Gate(open=not down, since=NOW)),
+        replay=SimpleNamespace(paused=False, tick=lambda: 0),
+        place=PLACE,
+        settings=SimpleNamespace(slips=SimpleNamespace(due_by_region={})),
+    )
+    return QueueSession(cast("Any", office), cast("Any", AtOnce()), PLACES, lambda: NOW, lambda _view: None)
+
+
+def test_a_claim_out_of_a_backup_is_not_called_done_with() -> None:
+    """What was paid back after the backup is not known, nor what is still to be."""
+    given_up = replace(claim(part=replace(people(), cash=(PAID,))), state=State.VOID)
+    assert queue_session()._row(given_up).next_step == queue_words.GIVEN_UP
+    restored = replace(given_up, machine=replace(given_up.machine, restored=1))
+    assert queue_session()._row(restored).next_step == queue_words.FROM_BACKUP
+
+
+def test_a_row_is_made_anew_only_where_its_claim_moved() -> None:
+    queue = queue_session()
+    one = claim()
+    row = queue._row(one)
+    assert queue._row(replace(one)) is row
+    for moved in (
+        replace(one, version=one.version + 1),
+        replace(one, changed_at=one.changed_at + timedelta(seconds=1)),
+        replace(one, state=State.HELD),
+        replace(one, state=State.HELD, reason="refused"),
+    ):
+        queue._row(one)
+        before = queue._row(one)
+        assert queue._row(moved) is not before
+    queue._row(one)
+    before = queue._row(one)
+    queue._office = queue_session(down=True)._office
+    assert queue._row(one) is not before, "the line went down"

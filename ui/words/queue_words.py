@@ -10,6 +10,7 @@ __all__ = [
     "AWAITED",
     "AWAITED_ELSE",
     "EVENTS",
+    "FROM_BACKUP",
     "GIVEN_UP",
     "HELD_ELSE",
     "HELD_FILING",
@@ -45,6 +46,7 @@ AWAITED_ELSE = "患者再出示卡或电子凭证"
 GIVEN_UP = "已撤下，等患者来退款"
 REFUND_WAITS = "等患者来退款"
 NOTHING_DUE = "已补结，不用退"
+FROM_BACKUP = "备份里的单，信息科核对后再退"
 STILL_OWED = "已补结，还差 {差} 元"
 RETRY = "办好了，重试"
 
