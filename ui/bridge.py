@@ -30,6 +30,8 @@ class Bridge(QObject):
 
     An exception nobody expected is logged and told by its type only, its text may hold a name: work that was asked
     with `failed` tells that, everything else tells `broken`, both on the main thread.
+
+    `painting`, where somebody sets it, is told when a result comes in and when all that it changed is painted.
     """
 
     broken = Signal(str)
@@ -42,6 +44,7 @@ class Bridge(QObject):
         self._long = ThreadPoolExecutor(1, thread_name_prefix="day")
         self._open = True
         self._begins: deque[Callable[[], object]] = deque()
+        self.painting: Callable[[bool], object] = lambda _painting: None
         self._posted.connect(self._run, Qt.ConnectionType.QueuedConnection)
 
     def ask(
@@ -107,6 +110,8 @@ class Bridge(QObject):
     def _run(self, call: Callable[[], None]) -> None:
         if not self._open:
             return
+        self.painting(True)
+        self._soon(lambda: self.painting(False))
         try:
             call()
         except Exception as trouble:  # Qt would print it, names and all, and go on as if nothing had been

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QR
 from PySide6.QtWidgets import QWidget
 
 from ui.look import BODY, SMALL, Look
-from ui.shapes import Shape, draw_shape
+from ui.shapes import Shape, draw_shape, shape_picture
 from ui.theme import Role
 from ui.words.template import Cap
 
@@ -189,7 +189,13 @@ class Pen:
     def shape(self, x: float, y: float, size: float, shape: Shape, colour: str, hole: str, turn: float = 0.0) -> None:
         """Draw a shape of state, `size` logical pixels, left edge at `x`, middle at `y`."""
         side = self.look.px(size)
-        draw_shape(self.painter, QRectF(x, y - side / 2, side, side), shape, QColor(colour), QColor(hole), turn)
+        corner = QPointF(x, y - side / 2)
+        if turn:
+            draw_shape(self.painter, QRectF(corner, QSizeF(side, side)), shape, QColor(colour), QColor(hole), turn)
+            return
+        sharp = self.painter.device().devicePixelRatio()
+        # Between two pixels the picture would be smeared over both.
+        self.painter.drawImage(QPointF(corner.toPoint()), shape_picture(shape, side, colour, hole, sharp))
 
     def rule(self, x: float, y: float, width: float, colour: str) -> None:
         """A horizontal line."""

@@ -79,6 +79,7 @@ class Program:
         self.day = DaySession(office, self.bridge, now, self.window.show_day)
         self.window.intent.connect(self._hear)
         office.replay.told = self._told
+        self.bridge.painting = office.replay.turn.stand_back
         self._wanted = settings.window.reader
         self._plugged = 0
         self._watch = CardWatch(self._on_card)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from enum import StrEnum
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
-__all__ = ["Shape", "draw_shape", "hatch"]
+__all__ = ["Shape", "draw_shape", "hatch", "shape_picture"]
 
 
 class Shape(StrEnum):
@@ -86,6 +87,20 @@ def draw_shape(painter: QPainter, box: QRectF, shape: Shape, colour: QColor, hol
         painter.drawLine(QPointF(8, 7.4), QPointF(8, 11.6))
         _dot(painter, hole, 8, 4.4, 1.25)
     painter.restore()
+
+
+@lru_cache(maxsize=256)
+def shape_picture(shape: Shape, side: int, colour: str, hole: str, sharp: float) -> QImage:
+    """A shape that stands still, `side` device-independent pixels wide, drawn once: it takes up to fifty calls into Qt,
+    and beside a thread that computes each of them may have to wait.
+    """
+    picture = QImage(round(side * sharp), round(side * sharp), QImage.Format.Format_ARGB32_Premultiplied)
+    picture.setDevicePixelRatio(sharp)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    draw_shape(painter, QRectF(0, 0, side, side), shape, QColor(colour), QColor(hole))
+    painter.end()
+    return picture
 
 
 def hatch(painter: QPainter, area: QRectF, ground: QColor, stripe: QColor, width: float) -> None:

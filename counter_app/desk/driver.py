@@ -32,6 +32,7 @@ from counter_app.desk.road import Road
 from counter_app.desk.trip import Trip
 from counter_app.settlement.client import Client
 from counter_app.settlement.outcome import CallOutcome, NotSent, to_bytes
+from counter_app.settlement.turn import waiting_outside
 from offline_queue.engine import StoreUnavailable
 from offline_queue.store import LaneLost, LaneTaken, VersionMoved
 from offline_queue.values import Rest, Step, Written
@@ -213,7 +214,8 @@ class Driver:
             case Whose(msgid):
                 return self._books.whose(msgid)
             case Sleep(seconds):
-                return self._closing.wait(seconds)
+                with waiting_outside():
+                    return self._closing.wait(seconds)
 
     def _commit(self, change: Step | Rest) -> Written:
         if isinstance(change, Step):

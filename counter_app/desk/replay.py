@@ -16,6 +16,7 @@ from counter_app.desk.driver import Driver
 from counter_app.desk.gates import Gates
 from counter_app.desk.parting import leaves_remainder
 from counter_app.desk.trip import Trip
+from counter_app.settlement.turn import Turn
 from offline_queue.cipher import DamagedDocument
 from offline_queue.engine import StoreUnavailable
 
@@ -35,6 +36,7 @@ class _Job:
 class Replay:
     """A pool of workers fed by `tick`. `told`, where somebody sets it, hears every arrival, on a worker's thread.
 
+    Its workers wait for the far side together and compute one at a time, by `turn`, beside a window that paints.
     `unreadable`: claims met whose document does not open; they wait for their backup while the others go on.
     `leavings` opens what partial refunds left to be settled anew; asked at the first tick, and whenever a claim
     that leaves one has ended.
@@ -54,6 +56,7 @@ class Replay:
         self._driver = driver
         self._gates = gates
         self._trip = Trip(who, background=True)
+        self.turn = Turn()
         self._workers = workers
         self.told: Callable[[Arrival], None] = lambda _arrival: None
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="replay")
@@ -122,9 +125,10 @@ class Replay:
 
     def _run(self, job: _Job) -> None:
         try:
-            arrival = self._driver.drive(job.key, self._trip)
-            if arrival.claim is not None and leaves_remainder(arrival.claim):
-                self._open_left()
+            with self.turn.taken():
+                arrival = self._driver.drive(job.key, self._trip)
+                if arrival.claim is not None and leaves_remainder(arrival.claim):
+                    self._open_left()
         finally:
             with self._idle:
                 self._running.discard(job.lane)

@@ -26,6 +26,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, NewConnectionError
 
 from counter_app.settlement.boot_clock import boot_seconds
+from counter_app.settlement.turn import waiting_outside
 
 __all__ = ["HandshakeFailed", "Line", "TooLarge", "WrongCertificates", "content_of", "trusting"]
 
@@ -161,7 +162,8 @@ class _Until(io.RawIOBase):
         silence = self._connection.gettimeout()
         if silence is None or left < silence:
             self._connection.settimeout(left)
-        return self._received.readinto(buffer)
+        with waiting_outside():
+            return self._received.readinto(buffer)
 
     def close(self) -> None:
         """Close the reading end."""
@@ -201,7 +203,8 @@ class _Punctual:
         """Connect, or raise HandshakeFailed."""
         began = boot_seconds()
         try:
-            super().connect()  # type: ignore[misc]
+            with waiting_outside():
+                super().connect()  # type: ignore[misc]
         except HTTPError:
             raise  # urllib3's own: refused, name unknown, too slow
         except ssl.SSLCertVerificationError as wrong:
