@@ -269,7 +269,7 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     from counter_app.desk.books import Books, lane_of
     from counter_app.desk.catalogue_desk import CatalogueDesk
     from counter_app.desk.catalogue_update import CatalogueUpdate
-    from counter_app.desk.counter import Counter, Policy
+    from counter_app.desk.counter import Counter
     from counter_app.desk.driver import Driver
     from counter_app.desk.errands import blank_visit
     from counter_app.desk.file_desk import FileDesk
@@ -285,9 +285,11 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     from counter_app.desk.opening import open_store
     from counter_app.desk.papers import Papers
     from counter_app.desk.partial_refund import PartialRefund
+    from counter_app.desk.policy import Policy
     from counter_app.desk.reconcile import Reconcile
     from counter_app.desk.replay import Replay
     from counter_app.desk.road import Road
+    from counter_app.desk.ticket_limits import TicketLimits
     from counter_app.desk.ticket_numbers import TicketNumbers
     from counter_app.desk.trip import Trip
     from counter_app.records.catalogue import open_shelf
@@ -346,12 +348,14 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     files = FileDesk(exchange, settings.data / "statements", opened.cipher, sweep=working)
     driver = Driver(road, books, client, message_ids, heard=gates.heard, files=files)
     who = f"{window.number} 号窗口 {window.operator}"
+    tickets = settings.tickets
+    limits = TicketLimits(tickets.largest_yuan, tickets.most, tickets.most_yuan, tickets.oldest_days)
     counter = Counter(
         books,
         driver,
         client,
         Identify(bodies, answers, institution.region, blank_visit, institution.chronic.split()),
-        Policy(who, window.patience_s, settings.slips.due_days, settings.slips.due_by_region),
+        Policy(who, window.patience_s, settings.slips.due_days, settings.slips.due_by_region, limits),
         new_key=TicketNumbers(store, window.number, secrets.randbelow).next,
         lane_of=lane,
         in_hand=memory.in_hand,

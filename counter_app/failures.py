@@ -61,6 +61,7 @@ class FailureCode(StrEnum):
     READER_DOWN = "94"
     NOT_A_SOCIAL_SECURITY_CARD = "95"
     STORE = "96"  # the disk or the database refused; nothing was sent
+    TICKET_LIMIT = "96b"  # as many claims wait to be made up as may, or this bill is too large; nothing was taken
     BAD_INPUT = "97"  # what we were about to send, or a file we were given, is not right
     AMOUNTS_DISAGREE = "98"  # what the centre answered does not add up
     OUR_BUG = "99"
@@ -118,6 +119,7 @@ _LIST = (
     Failure(FailureCode.READER_DOWN, Acts.HOSPITAL, may_wait=False),
     Failure(FailureCode.NOT_A_SOCIAL_SECURITY_CARD, Acts.PATIENT, may_wait=False),
     Failure(FailureCode.STORE, Acts.HOSPITAL, may_wait=False),
+    Failure(FailureCode.TICKET_LIMIT, Acts.HOSPITAL, may_wait=True),
     Failure(FailureCode.BAD_INPUT, Acts.CASHIER, may_wait=False),
     Failure(FailureCode.AMOUNTS_DISAGREE, Acts.TREATING_PLACE, may_wait=True),
     Failure(FailureCode.OUR_BUG, Acts.BUG, may_wait=True),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, astuple, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +21,7 @@ __all__ = [
     "SettingsError",
     "SlipSettings",
     "StoreSettings",
+    "TicketSettings",
     "TraceSettings",
     "WindowSettings",
     "default_folder",
@@ -32,6 +33,7 @@ TRAINING_INSTITUTION = "H44010000001"
 
 _LONGEST_WAIT_S = 600
 _LONGEST_DUE_DAYS = 3650
+_MOST = 999_999_999
 
 
 class SettingsError(ValueError):
@@ -137,6 +139,23 @@ class SlipSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TicketSettings:
+    """How much may wait to be made up (补记账); 0: no such limit. Asked before a ticket is given.
+
+    `largest_yuan`: one bill. `most`: how many tickets wait for the line. `most_yuan`: all of them together.
+    `oldest_days`: none is given once the oldest has waited so long. What waits for a person is not counted.
+
+    No policy text names a figure: these are assumptions. A window has to hold 10,000; no outage on record lasted longer
+    than six days; an outpatient bill over 50,000 yuan is for a supervisor to look at.
+    """
+
+    largest_yuan: int = 50_000
+    most: int = 10_000
+    most_yuan: int = 5_000_000
+    oldest_days: int = 14
+
+
+@dataclass(frozen=True, slots=True)
 class TraceSettings:
     """Trace codes. `required`: a packaged drug without its codes is stopped at the window. `no_code_list`: a file in
     the data folder, or by its whole path, of national codes, one a line, whose stock has none.
@@ -156,6 +175,7 @@ class Settings:
     store: StoreSettings = StoreSettings()
     window: WindowSettings = field(default_factory=WindowSettings)
     slips: SlipSettings = SlipSettings()
+    tickets: TicketSettings = TicketSettings()
     traces: TraceSettings = TraceSettings()
 
     @property
@@ -180,6 +200,7 @@ _SECTIONS: dict[str, type] = {
     "store": StoreSettings,
     "window": WindowSettings,
     "slips": SlipSettings,
+    "tickets": TicketSettings,
     "traces": TraceSettings,
 }
 
@@ -317,6 +338,10 @@ def _check(settings: Settings, source: str) -> None:
         (
             all(_is_due(region, days) for region, days in settings.slips.due_days_by_region.items()),
             "[slips] due_days_by_region 要写成 6 位地区 = 1 到 3650 的天数",
+        ),
+        (
+            all(0 <= most <= _MOST for most in astuple(settings.tickets)),
+            "[tickets] 的上限要在 0（不限）到 999999999",
         ),
     )
     for good, words in rules:

@@ -73,6 +73,11 @@ class Reader:
         query = select(job.c.key).order_by(job.c.opened_at.desc(), job.c.key.desc()).limit(limit)
         return [row.key for row in self._rows(query)]
 
+    def working(self) -> list[tuple[str, int]]:
+        """(key, version) of every job that goes on by itself; opens none."""
+        query = select(job.c.key, job.c.version).where(job.c.alive, job.c.state.in_(_WORKING))
+        return [(row.key, row.version) for row in self._rows(query)]
+
     def lane_jobs(self, lane_name: str) -> list[Job]:
         """The living jobs of a lane, oldest first."""
         query = select(job).where(job.c.lane == lane_name, job.c.alive).order_by(job.c.lane_order, job.c.key)

@@ -32,6 +32,8 @@ def view_changes(
     A claim that cannot be read after its settlement may have been sent is shown as unclear, never as not done.
     """
     claim = arrival.claim
+    if arrival.stop is Stop.LIMIT:
+        return Trouble(FailureCode.TICKET_LIMIT, arrival.text)
     unclear = {"state": VisitState.UNCLEAR, "check": view.check or CheckView(now), "since": None}
     if claim is None:
         if view.state in (VisitState.SETTLING, VisitState.UNCLEAR) and view.quote is not None:

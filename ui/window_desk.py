@@ -16,6 +16,7 @@ from counter_app.desk.entries import NotToGiveUp
 from counter_app.desk.identify import Identified
 from counter_app.desk.papers import NoPaper, payment_of
 from counter_app.desk.papers import Told as Notice
+from counter_app.desk.ticket_limits import LimitReached
 from counter_app.failures import FailureCode
 from counter_app.model import money
 from counter_app.model.monitoring import AnswerWay
@@ -145,6 +146,8 @@ class WindowDesk(PersonDesk):
                 claim = counter.leave_with_ticket(key, payment, phone, credential)
         except (AmountMoved, VersionMoved):
             return replace(self.standing(key or ""), stop=Stop.LINK)
+        except LimitReached as limit:
+            return replace(self.standing(key or ""), stop=Stop.LIMIT, text=str(limit))
         except ChargesFixed:  # settled, given up or paid in full meanwhile: it is shown as it stands
             return self.standing(key or "")
         except StoreUnavailable as trouble:

@@ -13,6 +13,7 @@ from counter_app.desk.documents import UnreadableDocument, from_document, to_doc
 from counter_app.desk.folding import Reading
 from counter_app.desk.sold_codes import changed as changed_part
 from counter_app.desk.sold_codes import codes_of, sold_again
+from counter_app.desk.ticket_limits import WaitingTicket
 from counter_app.model.settlement import Settlement
 from offline_queue.cipher import DamagedDocument
 from offline_queue.engine import StoreUnavailable
@@ -44,6 +45,7 @@ class Books:
         self._reading = reading
         self._fences: dict[str, int] = {}  # of each lane the last one we were told
         self._unsure: set[str] = set()
+        self._tickets: dict[str, tuple[int, WaitingTicket | None]] = {}  # by key, of the version they were read of
 
     def claim(self, key: str) -> Claim:
         """A claim as it stands. Raises ClaimMissing, UnreadableDocument, DamagedDocument, StoreUnavailable."""
@@ -67,6 +69,23 @@ class Books:
     def lane_claims(self, lane: str) -> list[Claim]:
         """The living claims of a person, oldest first."""
         return [self._claim(job) for job in self._reader.lane_jobs(lane)]
+
+    def waiting_tickets(self) -> list[WaitingTicket]:
+        """What was made up and waits for the line. What a person's change has not touched is not opened again. Raises
+        StoreUnavailable.
+        """
+        known, self._tickets = self._tickets, {}
+        for key, version in self._reader.working():
+            before = known.get(key)
+            self._tickets[key] = before if before and before[0] == version else (version, self._ticket(key))
+        return [ticket for _, ticket in self._tickets.values() if ticket is not None]
+
+    def _ticket(self, key: str) -> WaitingTicket | None:
+        try:
+            people = self.claim(key).people
+        except (ClaimMissing, DamagedDocument, UnreadableDocument):
+            return None  # whoever reads that one is told so
+        return WaitingTicket(people.total, people.ticket_at) if people.ticket_at is not None else None
 
     def due(self, now: datetime, limit: int) -> list[tuple[str, str]]:
         """(key, lane) of claims that background work may take up."""

@@ -132,6 +132,7 @@ class Stop(StrEnum):
     MOVED = "moved"  # a person changed the claim meanwhile
     LANE_LOST = "lane_lost"
     STORE = "store"
+    LIMIT = "limit"  # no ticket: the hospital's limits of what may wait (`text` says which)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ Every method blocks until its outcome and belongs on the link thread; none of th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from counter_app.desk import clock, entries
@@ -15,17 +15,18 @@ from counter_app.desk.claim import Claim, Confirmation, MachinePart, PeoplePart,
 from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.driver import Driver
 from counter_app.desk.identify import Identified, Identify
+from counter_app.desk.policy import Policy
 from counter_app.desk.trip import Change, Trip
 from counter_app.model import money
 from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.model.person import Credential, CredentialKind, Person
-from counter_app.model.visit import Charge, Visit
+from counter_app.model.visit import Charge, Visit, total_of
 from counter_app.settlement.client import Client
 from counter_app.settlement.outcome import CallOutcome, Done
 from offline_queue.store import LaneTaken
 from offline_queue.values import Event, State
 
-__all__ = ["AmountMoved", "Bill", "ChargesFixed", "Counter", "NothingToRefund", "Policy"]
+__all__ = ["AmountMoved", "Bill", "ChargesFixed", "Counter", "NothingToRefund"]
 
 
 class AmountMoved(Exception):
@@ -49,23 +50,6 @@ class Bill:
     charges: tuple[Charge, ...]
     use_account: bool = True
     scheme: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """`who`: window and operator for the history. `patience_s`: how long a person at the window waits for an unclear
-    answer. `due_days`: how long a make-up ticket may be finished at the window, by insured place where one says.
-    """
-
-    who: str
-    patience_s: float
-    due_days: int
-    due_days_by_region: Mapping[str, int] = field(default_factory=dict)
-
-    def days_for(self, person: Person | None) -> int:
-        """How long a ticket of this person may be finished; an insured place nobody knows yet has no say."""
-        insured = person.insurance.region if person is not None and person.insurance is not None else ""
-        return self.due_days_by_region.get(insured, self.due_days)
 
 
 class Counter:
@@ -197,10 +181,12 @@ class Counter:
         that was to pay, and its replay asks nobody to choose once more.
 
         Raises:
-            ValueError: the credential cannot wait (a code, or an ID number without a name).
+            ValueError: the credential cannot wait (a code, or an ID number without a name). LimitReached: as many wait
+            as may, or this bill is too large.
         """
         if not credential.may_wait:
             raise ValueError("this credential cannot wait")
+        self._within_limits(total_of(bill.charges))
         person = found.person if found is not None else None
         number = person.id_number if person is not None else credential.id_number
         lane = self._lane_of(number) if number else ""
@@ -227,7 +213,7 @@ class Counter:
 
         Raises:
             AmountMoved: another amount is open. ChargesFixed: it was settled, given up, or paid in full for a claim by
-            hand. VersionMoved: somebody was faster.
+            hand. VersionMoved: somebody was faster. LimitReached: as of `make_up`; not where money lies there already.
         """
         claim = self._books.claim(key)
         if not entries.may_leave(claim):
@@ -235,6 +221,8 @@ class Counter:
         taken = None if entries.may_be_booked(claim) else payment
         if taken is not None and taken.due != claim.people.total - claim.people.paid:
             raise AmountMoved(key)
+        if not entries.may_be_booked(claim) and not claim.people.consent and not claim.people.paid:
+            self._within_limits(claim.people.total)
         people = self._ticketed(claim.people, taken, phone, claim.machine.person)
         if people.credential is None and credential is not None and credential.may_wait:
             people = replace(people, credential=credential)
@@ -382,6 +370,11 @@ class Counter:
             name=credential.name if credential else "",
             operator=self._policy.who,
         )
+
+    def _within_limits(self, total: Decimal) -> None:
+        """Asked before the ticket's commit; two windows at the same moment may come one ticket over a limit."""
+        limits = self._policy.limits
+        limits.check(total, self._books.waiting_tickets() if limits.looks else (), clock.moment().wall)
 
     def _ticketed(
         self, people: PeoplePart, payment: Payment | None, phone: str, person: Person | None = None

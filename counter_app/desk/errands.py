@@ -30,6 +30,7 @@ from counter_app.desk.recognise import Trouble, of_arrival, of_bill, of_claim, o
 from counter_app.desk.remarks import claim_remarks, person_remark
 from counter_app.desk.replay import drain
 from counter_app.desk.report import claim_report, facts_report, history_report, person_report, rows_report
+from counter_app.desk.ticket_limits import LimitReached
 from counter_app.failures import FILING, FailureCode
 from counter_app.model import identity, money
 from counter_app.model.monitoring import AnswerWay
@@ -269,6 +270,8 @@ def _wait_from_the_start(office: Office, bill: Bill, credential: Credential, tro
         claim = office.counter.make_up(bill, credential, Payment(total, PaymentMethod.CASH, total), phone="")
     except SubjectAlive as alive:
         return _standing(office, str(alive))
+    except LimitReached as limit:
+        return _failed(Trouble(FailureCode.TICKET_LIMIT, str(limit)))
     return claim_report(claim, trouble) | paper_of(office, claim)
 
 
@@ -307,9 +310,13 @@ def _ending(office: Office, arrival: Arrival, claim: Claim, *, trial_only: bool)
         return refused | {"slip": None}
     if claim.state in (State.READY, State.UNCLEAR, State.SENDING) and not trial_only:
         open_amount = claim.people.total - claim.people.paid
-        claim = office.counter.leave_with_ticket(
-            claim.key, Payment(open_amount, PaymentMethod.CASH, open_amount), phone=""
-        )
+        payment = Payment(open_amount, PaymentMethod.CASH, open_amount)
+        try:
+            claim = office.counter.leave_with_ticket(claim.key, payment, phone="")
+        except LimitReached as limit:  # nothing was taken: its visit is given back as soon as the line allows
+            office.counter.cancel(claim.key, "no ticket")
+            report = claim_report(claim, Trouble(FailureCode.TICKET_LIMIT, str(limit)))
+            return report | {"state": "refused", "slip": None}
         if trouble is None and arrival.stop is not Stop.ARRIVED:
             trouble = Trouble(FailureCode.LINK_DOWN)
     elif claim.state is State.READY and trial_only:

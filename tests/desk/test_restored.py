@@ -15,11 +15,12 @@ from sqlalchemy import Engine, update
 
 from counter_app.desk import entries, outcomes
 from counter_app.desk.claim import HeldReason, PeoplePart, Wish
-from counter_app.desk.counter import AmountMoved, Bill, ChargesFixed, Counter, NothingToRefund, Policy
+from counter_app.desk.counter import AmountMoved, Bill, ChargesFixed, Counter, NothingToRefund
 from counter_app.desk.knowledge import Watch
 from counter_app.desk.partial_refund import PartialRefund
 from counter_app.desk.parting import GoesBack
 from counter_app.desk.plan import plan
+from counter_app.desk.policy import Policy
 from counter_app.desk.recognise import Trouble, of_claim
 from counter_app.desk.reconcile import Verdict
 from counter_app.desk.safe_keeping import doubted

@@ -20,7 +20,7 @@ from counter_app.desk.books import Books, lane_of
 from counter_app.desk.calls import CallDesk
 from counter_app.desk.claim import HeldReason
 from counter_app.desk.commands import Moment, Stop
-from counter_app.desk.counter import Bill, Counter, NothingToRefund, Policy
+from counter_app.desk.counter import Bill, Counter, NothingToRefund
 from counter_app.desk.driver import Driver
 from counter_app.desk.file_desk import FileDesk
 from counter_app.desk.folding import Reading
@@ -28,6 +28,7 @@ from counter_app.desk.gates import Gates
 from counter_app.desk.identify import Identify
 from counter_app.desk.memory import Memory
 from counter_app.desk.message_ids import MessageIds
+from counter_app.desk.policy import Policy
 from counter_app.desk.replay import Replay, drain
 from counter_app.desk.road import Road
 from counter_app.desk.ticket_numbers import TicketNumbers
@@ -38,6 +39,7 @@ from counter_app.settlement.bodies import Bodies
 from counter_app.settlement.client import Call
 from counter_app.settlement.outcome import CallOutcome, Done, ErrorReply, Lost, NotSent, Refused
 from counter_app.settlement.place import load_place
+from counter_app.settlement.turn import waiting_outside
 from offline_queue.cipher import Cipher
 from offline_queue.engine import StoreUnavailable, open_engine
 from offline_queue.reading import Reader
@@ -61,7 +63,8 @@ class FakeClient:
     def exchange(self, call: Call) -> CallOutcome:
         with self.lock:
             self.calls.append(call.transaction.number)
-        answer = self.before(call)
+        with waiting_outside():  # as the socket does: the other workers' turn
+            answer = self.before(call)
         with self.lock:
             return answer or self.ledger.receive(call, time.monotonic())
 

@@ -75,3 +75,25 @@ def test_a_ticket_given_back_before_it_was_sent_pays_everything_back(tmp_path: P
         (claim,) = story.judge()
         assert (claim["state"], claim["refund_due"]) == ("cancelled", BILL)
         assert story.arrived() == []
+
+
+@pytest.mark.parametrize("before", ["1101", "2204"])
+def test_a_bill_beyond_the_limit_gets_no_ticket_and_pays_nothing(tmp_path: Path, before: str) -> None:
+    """From the start nothing is on record; on the way the visit is given back once the line allows."""
+    with stage(tmp_path, relayed=True) as story:
+        assert story.relay is not None
+        story.settings["COUNTER_APP_TICKETS_LARGEST_YUAN"] = "999"
+        if before == "1101":
+            story.relay.cut()
+        else:
+            story.relay.cut_after("2203A")
+        ran = story.settle(patience=0)
+        assert (ran.code, ran.report["state"], ran.report["failure"]) == (1, "refused", "96b"), ran.report
+        assert ran.report["said"] == "补记账每单最多 999 元"
+        assert ran.report["slip"] is None
+        assert list(story.data.glob("slips/*-ticket.pdf")) == []
+        story.relay.up()
+        assert story.replay().report["drained"]
+        assert story.live() == []
+        if before == "1101":
+            assert story.judge() == []

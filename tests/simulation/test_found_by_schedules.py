@@ -14,13 +14,14 @@ import pytest
 from counter_app.desk.books import Books, lane_of
 from counter_app.desk.claim import Claim, MachinePart, PeoplePart
 from counter_app.desk.commands import Arrival, Load, Stop
-from counter_app.desk.counter import Bill, Counter, Policy
+from counter_app.desk.counter import Bill, Counter
 from counter_app.desk.driver import Driver
 from counter_app.desk.folding import Reading
 from counter_app.desk.identify import Identified
 from counter_app.desk.knowledge import Knowledge
 from counter_app.desk.memory import Memory
 from counter_app.desk.message_ids import MessageIds
+from counter_app.desk.policy import Policy
 from counter_app.desk.resolve import resolve
 from counter_app.desk.steps import Adopt, Look
 from counter_app.desk.trip import Trip

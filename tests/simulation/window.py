@@ -13,7 +13,7 @@ from counter_app.desk.books import Books
 from counter_app.desk.calls import CallDesk
 from counter_app.desk.claim import Claim
 from counter_app.desk.commands import Download, Fetched, Moment, Upload
-from counter_app.desk.counter import Counter, Policy
+from counter_app.desk.counter import Counter
 from counter_app.desk.day_books import bookings_in
 from counter_app.desk.driver import Driver
 from counter_app.desk.folding import Reading
@@ -22,6 +22,7 @@ from counter_app.desk.identify import Identify
 from counter_app.desk.memory import Memory
 from counter_app.desk.message_ids import MessageIds
 from counter_app.desk.partial_refund import PartialRefund
+from counter_app.desk.policy import Policy
 from counter_app.desk.replay import Replay
 from counter_app.desk.road import Road
 from counter_app.desk.ticket_numbers import TicketNumbers

@@ -175,6 +175,11 @@ _TABLE: dict[FailureCode, tuple[str, str, tuple[WayOn, ...]]] = {
         "信息科",
         (_REPORT, _ASK),
     ),
+    FailureCode.TICKET_LIMIT: (
+        "{原文}。是本院定的上限；没有收款，也没有出单。",
+        "收费主管；上限由信息科设置",
+        (_FULL, _PARK, _ASK),
+    ),
     FailureCode.BAD_INPUT: (
         "{内容}对不上，没有向医保发出。",
         "收费员核对；改不了交信息科",
