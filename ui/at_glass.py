@@ -220,7 +220,9 @@ class AtGlass:
 
     def paint(self) -> None:
         """Show the visit at the glass as it stands."""
-        self._show(replace(self.at.view, parked=self._parked.views(), last=self._last[0] if self._last else None))
+        at, last = self.at, self._last[0] if self._last else None
+        visited = at.order.visit.date.date() if at.order else at.view.visited
+        self._show(replace(at.view, parked=self._parked.views(), last=last, visited=visited))
 
     def _put_aside(self, one: Parked) -> None:
         one.kept |= one.view.failure is not None and one.view.failure.code in FILING

@@ -150,6 +150,9 @@ class QueueDetail(Drawn):
     def _figures(self, pen: Pen, detail: DetailView, left: float, y: float, right: float) -> float:
         look, theme = self.look, self.look.theme
         rows = []
+        if detail.visited is not None:
+            year = filled(labels.VISITED_IN, 日=figures.day(detail.visited), 年=detail.visited.year)
+            rows.append((labels.VISITED, year))
         if detail.bill is not None:
             rows += [(labels.COLUMN_BILL, figures.money(detail.bill)), (labels.COLUMN_SINCE, detail.since)]
         if detail.bill is None or detail.taken:

@@ -366,6 +366,7 @@ class QueueSession:
             ways=entries.back_by_way(claim.people.cash, due if due is not None and due > money.ZERO else back),
             prints=self._prints_label(claim),
             kept=kept_words(claim, uploads=self._office.place.uploads),
+            visited=claim.people.visit.date.date(),
         )
 
     def _prints_label(self, claim: Claim) -> str:

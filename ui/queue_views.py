@@ -104,7 +104,7 @@ class DetailView:
 
     `refund` in yuan, when money is due to the patient now; `back`: what goes back when the claim is given up instead;
     `ways` how either goes. `turn` grows with every outcome of this claim.
-    `kept`: what becomes of one that cannot go on.
+    `kept`: what becomes of one that cannot go on. `visited`: the day of the visit, whose year it counts in.
     """
 
     claim: str
@@ -130,6 +130,7 @@ class DetailView:
     since: str = ""
     bill: Decimal | None = None
     kept: str = ""
+    visited: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,13 @@ def _paid_already(view: VisitView) -> tuple[Row, ...]:
     return (Row(Style.SMALL, f"{labels.LESS} {labels.PAID_BEFORE}", figures.money(view.paid)),) if view.paid else ()
 
 
+def _year(view: VisitView) -> tuple[Row, ...]:
+    """The benefit year it counts in: that of the visit, whenever it is settled."""
+    if view.visited is None:
+        return ()
+    return (Row(Style.SMALL, labels.COUNTS_IN, filled(labels.COUNTS_IN_YEAR, 年=view.visited.year)),)
+
+
 def _total(view: VisitView) -> Row:
     return Row(Style.LEAD, labels.TOTAL_COST, figures.money(total_of(view.charges)))
 
@@ -237,6 +244,7 @@ def _refund(view: VisitView, ground: Face) -> TillFace:
         Row(Style.LEAD, f"{labels.LESS} {labels.NEW_SHARE}", figures.money(refund.new_share)),
         RULE,
         Row(Style.STRONG, f"{labels.EQUALS} {labels.REFUND_DUE}", figures.money(refund.due)),
+        *_year(view),
     )
     method = filled(labels.REFUND_DUE_NOTE, 付款方式=by_way(refund.ways))
     if view.state is VisitState.REFUNDED:
@@ -290,6 +298,8 @@ def _paid(view: VisitView, ground: Face) -> TillFace:
             if view.settlement.amounts.account:
                 rows.append(Row(Style.LEAD, labels.ACCOUNT, figures.money(view.settlement.amounts.account)))
             rows.append(Row(Style.LEAD, labels.TOTAL_COST, figures.money(view.settlement.amounts.total)))
+    if view.state is not VisitState.PAID_IN_FULL:
+        rows += _year(view)
     return TillFace(
         ground, head, shape=Shape.DONE, head_right=head_right, caption=labels.CHANGE if change else labels.TAKEN,
         amount=payment.change if change else payment.due, rows=tuple(rows), foot=foot,

@@ -255,8 +255,8 @@ class VisitView:
     running call began. `paid`: yuan on record for this claim so far, before the next payment. `returnable`: what of it
     may be handed back by giving the claim up, and by which ways. `warnings`: monitoring's that are open; `answered`:
     how many no longer are. `basis`: why an emergency is one. `listed`: what the catalogue says of the lines' codes, by
-    code, until `splits` says it better. `back`: yuan that what is chosen to go back costs, and how many lines it
-    is of.
+    code, until `splits` says it better. `visited`: the day of the visit, whose year the claim counts in. `back`: yuan
+    that what is chosen to go back costs, and how many lines it is of.
     """
 
     state: VisitState
@@ -283,6 +283,7 @@ class VisitView:
     refund: RefundView | None = None
     back: tuple[Decimal, int] = (money.ZERO, 0)
     held: HeldView | None = None
+    visited: date | None = None
     ticket: str = ""
     since: datetime | None = None
     notice: Notice | None = None

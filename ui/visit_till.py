@@ -173,6 +173,7 @@ class VisitTill:
             state=VisitState.REFUND_DUE,
             refund=view,
             person=person_of(claim, self._glass.places),
+            visited=claim.people.visit.date.date(),
             settlement=claim.machine.settlement,
             charges=claim.people.charges,
             traces=traces(claim.people.charges, self._desk.traces),

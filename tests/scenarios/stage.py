@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -230,6 +231,12 @@ class Stage:
         if centre:
             self.service.set_behaviours(clock_offset_s=_LATER_S + days * DAY_S)
         self.settings[AHEAD] = str(_LATER_S + days * DAY_S)
+
+    def stand_at(self, when: datetime) -> None:
+        """Both clocks stand at that moment of the window's zone, which lies ahead."""
+        ahead = (when - clock.moment().wall).total_seconds()
+        self.service.set_behaviours(clock_offset_s=int(ahead))
+        self.settings[AHEAD] = str(int(ahead))
 
     # --- the judge -----------------------------------------------------------------------------------------------
 

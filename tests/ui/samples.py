@@ -180,7 +180,8 @@ SETTLEMENT = Settlement("S-1", "V-1", QUOTE.amounts, NOW + timedelta(seconds=47)
 
 
 def visit(state: VisitState, **changes: object) -> VisitView:
-    base = VisitView(state, visit="V-1", person=PERSON, charges=CHARGES, traces=TRACES, splits=SPLITS)
+    day = date(2026, 11, 22)
+    base = VisitView(state, visit="V-1", person=PERSON, charges=CHARGES, traces=TRACES, splits=SPLITS, visited=day)
     return replace(base, **changes)  # type: ignore[arg-type]
 
 
@@ -554,6 +555,7 @@ DETAIL = DetailView(
     ),
     retry="备案已办好，重试",
     kept=labels.NEVER_LOST_PAPERS,
+    visited=date(2025, 12, 31),
     prints="打印告知单",
 )
 _HELD = (
@@ -592,6 +594,7 @@ QUEUES: dict[str, QueueView] = {
             refund=Decimal("71.30"),
             ways=((PaymentMethod.CASH, Decimal("71.30")),),
             prints="打印结算单",
+            visited=date(2026, 11, 22),
             events=(
                 EventView(Shape.OUTAGE, _at(8, 9), "断线，收全款出单"),
                 EventView(Shape.DONE, _at(9, 53), "补结好了"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -142,3 +144,10 @@ def test_a_view_with_money_but_without_amounts_is_refused() -> None:
     with pytest.raises(ValueError, match="payment"):
         face_of(VisitView(VisitState.SETTLED))
     assert QUOTE.amounts.adds_up
+
+
+@pytest.mark.parametrize("name", ["ticket-out", "settled", "refund-due", "refunded"])
+def test_the_year_is_that_of_the_visit_not_of_today(name: str) -> None:
+    view = replace(VISITS[name], visited=date(NOW.year - 1, 12, 31))
+    (row,) = [row for row in face_of(view).rows if row.label == labels.COUNTS_IN]
+    assert row.value == f"{NOW.year - 1} 年的医保"

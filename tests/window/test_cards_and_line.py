@@ -86,6 +86,7 @@ def test_line_down_ticket_replay_refund(counter_window) -> None:
         (claim,) = cashier.office.books.claims()
         assert claim.people.paid == total
         assert claim.people.consent
+        assert cashier.seen[-1].visited == claim.people.visit.date.date()
     cashier.reach(VisitState.WAITING)
     # The same person again: the bill is paid, and is not offered a second time.
     with lying("E1", port):
@@ -96,6 +97,8 @@ def test_line_down_ticket_replay_refund(counter_window) -> None:
     cashier.until(lambda: cashier.program.queue.view.state is QueueState.DOWN, "the queue says the line is down")
     (row,) = cashier.program.queue.view.rows
     assert (row.claim, row.state) == (claim.key, ClaimState.OUTAGE)
+    cashier.until(lambda: cashier.program.queue.view.detail is not None, "its story is shown")
+    assert cashier.program.queue.view.detail.visited == claim.people.visit.date.date()
     cashier.press("F10")
     cashier.stage.faults([])
     cashier.until(lambda: cashier.claim(claim.key).state is State.DONE, "replayed by itself", 25)
