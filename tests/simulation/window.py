@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -34,6 +35,7 @@ from counter_app.settlement.bodies import Bodies
 from counter_app.settlement.client import Call
 from counter_app.settlement.outcome import CallOutcome, Done
 from counter_app.settlement.place import Place
+from counter_app.settlement.turn import Turn
 from offline_queue.engine import StoreUnavailable
 from offline_queue.values import Owner, Rest, Step, Written
 from tests.simulation.line import Line
@@ -184,6 +186,7 @@ class Process:
         )
         self.replay._pool.shutdown()
         self.replay._pool = _Pool(self)  # type: ignore[assignment]
+        self.replay.turn = _NoTurn()
         self._crash_in = self._next_crash()
         machine.process = self
         self.ready = True
@@ -319,6 +322,15 @@ class _Sleeper:
 
     def set(self) -> None:
         """Nobody closes here."""
+
+
+class _NoTurn(Turn):
+    """One thread runs at a time here anyway, and none may wait for another but in the clock's order."""
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """At once."""
+        yield
 
 
 class _Pool:
