@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from offline_queue.binding import ATTEMPT_COLUMNS, attempt_place
 from offline_queue.cipher import Cipher
 from offline_queue.schema import attempt, stamp
 from offline_queue.values import Intent, OutcomeNote, Owner
+from offline_queue.writing import Writing
 
 __all__ = ["intend", "note_outcome"]
 
 
-def intend(tx: Connection, cipher: Cipher, me: Owner, fence: int, key: str, lane_name: str, intent: Intent) -> bool:
+def intend(tx: Writing, cipher: Cipher, me: Owner, fence: int, key: str, lane_name: str, intent: Intent) -> bool:
     """Write the intent. False: the lane has an open call, or the message id was used."""
     row = {
         "msgid": intent.msgid,
@@ -38,7 +39,7 @@ def intend(tx: Connection, cipher: Cipher, me: Owner, fence: int, key: str, lane
     return True
 
 
-def note_outcome(tx: Connection, cipher: Cipher, key: str, note: OutcomeNote) -> bool:
+def note_outcome(tx: Writing, cipher: Cipher, key: str, note: OutcomeNote) -> bool:
     """Write the outcome. False: the job has no such call open; an outcome is never rewritten (invariant I12)."""
     found = tx.execute(
         select(*ATTEMPT_COLUMNS).where(attempt.c.msgid == note.msgid, attempt.c.job == key, attempt.c.outcome.is_(None))

@@ -166,7 +166,7 @@ def begin_anew(
                 sealed = cipher.seal(document, machine_place({**row._mapping, **columns}))
                 tx.execute(update(job).where(job.c.key == row.key).values(machine=sealed, **columns))
                 if row.alive:
-                    append(tx, cipher, row.key, [Event(at, who, "restored from a backup")])
+                    append(tx, cipher, [(row.key, Event(at, who, "restored from a backup"))])
             return [row.key for row in found if row.alive]
     except DBAPIError as error:
         raise translated(error) from error

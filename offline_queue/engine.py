@@ -7,19 +7,35 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 __all__ = ["FolderInUse", "StoreUnavailable", "WrongAddress", "lock_folder", "open_engine", "translated"]
 
 _BUSY_MS = 5000
+# Nobody waits longer for a server than for the settlement service: a connection that a dead network holds open, a lock
+# that a dead window holds, a statement that hangs. Every connection is tried before it is used again.
+_SHARED: dict[str, Any] = {
+    "pool_pre_ping": True,
+    "pool_size": 10,
+    "connect_args": {
+        "connect_timeout": 3,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
+        "options": f"-c lock_timeout={_BUSY_MS} -c statement_timeout=10000 -c synchronous_commit=on"
+        " -c idle_in_transaction_session_timeout=15000",
+    },
+}
 
 
 class StoreUnavailable(Exception):
     """The database refused: full disk, I/O, damage, lock. Nothing of the refused transaction happened, unless the
     acknowledgement alone was lost: who must know looks its message id up again.
 
-    `reason`: full | damaged | busy | io | newer, for the sentence at the window.
+    `reason`: full | damaged | busy | io | newer | away (the hospital's database does not answer), for the sentence at
+    the window.
     """
 
     def __init__(self, reason: str) -> None:
@@ -37,6 +53,7 @@ class FolderInUse(Exception):
 
 def open_engine(url: str) -> Engine:
     """An engine for `url`. SQLite: WAL, synchronous=FULL, foreign keys, writing transactions begin IMMEDIATE.
+    PostgreSQL: a commit is on disk when it is acknowledged, and a server that does not answer is given up in seconds.
 
     A transaction writes when its connection has the execution option `writes`.
 
@@ -44,7 +61,8 @@ def open_engine(url: str) -> Engine:
         WrongAddress: see there; the address itself may hold a password and is not repeated.
     """
     try:
-        engine = create_engine(url)
+        shared = make_url(url).get_backend_name() == "postgresql"
+        engine = create_engine(url, **_SHARED) if shared else create_engine(url)
     except (ArgumentError, ImportError):
         raise WrongAddress("no database at such an address") from None
     if engine.dialect.name == "sqlite":
@@ -69,6 +87,9 @@ def lock_folder(folder: Path, wait_s: float = 0.0) -> FileLock:
 
 def translated(error: DBAPIError) -> StoreUnavailable:
     """Which kind of trouble a database error is; a full disk shows at a write, or as an I/O error at a sync."""
+    state = getattr(error.orig, "sqlstate", "-")
+    if state != "-":  # PostgreSQL's; none at all where no server answers
+        return StoreUnavailable(_STATES.get((state or "")[:2], "io") if state not in _BUSY_STATES else "busy")
     name = getattr(error.orig, "sqlite_errorname", "") or ""
     if name.startswith("SQLITE_FULL"):
         return StoreUnavailable("full")
@@ -77,6 +98,11 @@ def translated(error: DBAPIError) -> StoreUnavailable:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreUnavailable("busy")
     return StoreUnavailable("io")
+
+
+# By the first two digits of PostgreSQL's codes (its manual, appendix A): no connection, resources, damage, shut down.
+_STATES = {"": "away", "08": "away", "53": "full", "57": "away", "XX": "damaged"}
+_BUSY_STATES = ("40P01", "55P03", "57014", "53300")
 
 
 def _durable(connection: sqlite3.Connection, _record: Any) -> None:

@@ -27,31 +27,26 @@ class FeedBehind(Exception):
     """
 
 
-def append(tx: Connection, cipher: Cipher, key: str, events: Sequence[Event]) -> None:
-    """Write `events` behind what is on record of the job; their details are sealed, their hashes are of the plain."""
-    if not events:
+def append(tx: Connection, cipher: Cipher, told: Sequence[tuple[str, Event]]) -> None:
+    """Write events, each with its job's key, behind what is on record of the job; their details are sealed, their
+    hashes are of the plain. To be done last: the counter of the numbers is held from here to the commit.
+    """
+    if not told:
         return
-    last = tx.execute(_LAST, {"of_job": key}).one_or_none()
-    n, chain = (last.n, last.hash) if last else (0, "")
+    last: dict[str, tuple[int, str]] = {}
     rows = []
-    for seq, row in enumerate(events, start=_numbers(tx, len(events))):
-        n += 1
-        at = stamp(row.at)
-        chain = _chained(chain, key, n, at, row.who, row.what, row.detail)
-        detail = cipher.seal(row.detail.encode(), f"event.detail.{key}.{n}")
-        rows.append(
-            {
-                "seq": seq,
-                "job": key,
-                "n": n,
-                "at": at,
-                "who": row.who,
-                "what": row.what,
-                "detail": detail,
-                "hash": chain,
-            }
-        )
-    tx.execute(_ADD, rows)
+    for key, one in told:
+        if key not in last:
+            found = tx.execute(_LAST, {"of_job": key}).one_or_none()
+            last[key] = (found.n, found.hash) if found else (0, "")
+        n, chain = last[key][0] + 1, last[key][1]
+        at = stamp(one.at)
+        chain = _chained(chain, key, n, at, one.who, one.what, one.detail)
+        last[key] = n, chain
+        detail = cipher.seal(one.detail.encode(), f"event.detail.{key}.{n}")
+        rows.append({"job": key, "n": n, "at": at, "who": one.who, "what": one.what, "detail": detail, "hash": chain})
+    first = _numbers(tx, len(rows))
+    tx.execute(_ADD, [{"seq": seq, **row} for seq, row in enumerate(rows, start=first)])
 
 
 def read_events(

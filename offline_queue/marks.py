@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import delete, insert
 
 from offline_queue.cipher import Cipher
 from offline_queue.schema import mark
+from offline_queue.writing import Writing
 
 __all__ = ["put"]
 
 
-def put(tx: Connection, cipher: Cipher, key: str, marks: Iterable[str] | None) -> None:
+def put(tx: Writing, cipher: Cipher, key: str, marks: Iterable[str] | None) -> None:
     """The job's marks from now on; None leaves them as they are."""
     if marks is None:
         return

@@ -14,6 +14,7 @@ from offline_queue.binding import attempt_place, machine_place, open_bound, peop
 from offline_queue.cipher import Cipher, DamagedDocument
 from offline_queue.engine import translated
 from offline_queue.history import read_events
+from offline_queue.leases import Dead, takeable, unattended
 from offline_queue.schema import answer, attempt, counter, job, lane, mark, stamp
 from offline_queue.values import Attempt, Event, Job, Owner, State
 
@@ -30,12 +31,18 @@ _WORKING = (State.READY, State.SENDING, State.UNCLEAR)
 
 class Reader:
     """Reads jobs, attempts and events. Raises `StoreUnavailable` where the database refuses, and `DamagedDocument`
-    where a document does not open.
+    where a document does not open. `dead`: owners whose lanes anybody may take.
     """
 
-    def __init__(self, engine: Engine, cipher: Cipher) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, cipher: Cipher, dead: Dead = frozenset) -> None:
+        # What is read in one transaction is of one moment. SQLite has it so; PostgreSQL must be asked.
+        self._engine = (
+            engine.execution_options(isolation_level="REPEATABLE READ")
+            if engine.dialect.name == "postgresql"
+            else engine
+        )
         self._cipher = cipher
+        self._dead = dead
 
     def job(self, key: str) -> Job | None:
         """One job with its open attempt, if it has one."""
@@ -124,13 +131,8 @@ class Reader:
             select(job.c.key, job.c.lane)
             .outerjoin(lane, lane.c.lane == job.c.lane)
             .where(job.c.alive, job.c.state.in_(_WORKING), when)
-            .where(lane.c.front.is_(None))
-            .where(
-                or_(
-                    lane.c.window.is_(None),
-                    (lane.c.window == me.window) & (lane.c.incarnation < me.incarnation),
-                )
-            )
+            .where(unattended(self._dead()))
+            .where(takeable(me, self._dead()))
             .where(or_(job.c.state == State.SENDING, ~exists(sending) & or_(job.c.engaged, ~exists(ahead))))
             .order_by(job.c.due, job.c.lane_order)
             .limit(limit)
@@ -173,11 +175,7 @@ class Reader:
         return self._together(query)[0]
 
     def _together(self, *queries: Any, **given: str) -> list[Sequence[Row[Any]]]:
-        """The rows of each, of one moment: in one transaction, so that nothing is written between them.
-
-        So SQLite has it. PostgreSQL, once it is wired, wants REPEATABLE READ for that: at its default each query sees a
-        moment of its own.
-        """
+        """The rows of each, of one moment: in one transaction, so that nothing is written between them."""
         try:
             with self._engine.connect() as connection:
                 return [connection.execute(query, given).all() for query in queries]

@@ -20,6 +20,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    func,
     inspect,
     select,
     text,
@@ -48,23 +49,26 @@ NUMBERS = "event"  # the counter that gives the events their numbers
 
 metadata = MetaData()
 
+# Whatever the language of a server's database: times and turns sort by their characters.
+_SORTED = Text().with_variant(Text(collation="C"), "postgresql")
+
 job = Table(
     "job",
     metadata,
     Column("key", Text, primary_key=True),
     Column("subject", Text, nullable=False),
     Column("lane", Text, nullable=False),
-    Column("lane_order", Text, nullable=False),
+    Column("lane_order", _SORTED, nullable=False),
     Column("state", Text, nullable=False),
     Column("reason", Text, nullable=False),
-    Column("due", Text, nullable=False),
+    Column("due", _SORTED, nullable=False),
     Column("alive", Boolean, nullable=False),
     Column("engaged", Boolean, nullable=False),
     Column("version", Integer, nullable=False),
     Column("people", LargeBinary, nullable=False),
     Column("machine", LargeBinary, nullable=False),
-    Column("opened_at", Text, nullable=False),
-    Column("changed_at", Text, nullable=False),
+    Column("opened_at", _SORTED, nullable=False),
+    Column("changed_at", _SORTED, nullable=False),
     # One bill has one live job at any moment.
     Index("job_subject_alive", "subject", unique=True, sqlite_where=text("alive"), postgresql_where=text("alive")),
     Index("job_due", "due", "lane_order", sqlite_where=text("alive"), postgresql_where=text("alive")),
@@ -84,7 +88,7 @@ attempt = Table(
     Column("window", Text, nullable=False),
     Column("incarnation", Integer, nullable=False),
     Column("fence", Integer, nullable=False),
-    Column("at", Text, nullable=False),
+    Column("at", _SORTED, nullable=False),
     Column("outcome", Text),
     Column("code", Text),
     Column("said", LargeBinary),
@@ -105,7 +109,7 @@ answer = Table(
     metadata,
     Column("msgid", Text, primary_key=True),
     Column("body", LargeBinary, nullable=False),
-    Column("at", Text, nullable=False),
+    Column("at", _SORTED, nullable=False),
 )
 
 event = Table(
@@ -114,7 +118,7 @@ event = Table(
     Column("seq", Integer, primary_key=True, autoincrement=True),
     Column("job", Text, ForeignKey("job.key"), nullable=False),
     Column("n", Integer, nullable=False),
-    Column("at", Text, nullable=False),
+    Column("at", _SORTED, nullable=False),
     Column("who", Text, nullable=False),
     Column("what", Text, nullable=False),
     Column("detail", LargeBinary, nullable=False),
@@ -156,6 +160,8 @@ counter = Table(
     Column("value", Integer, nullable=False),
 )
 
+_UPGRADE = 0x636F756E746572  # a lock of this number is ours in our own database
+
 _VERSION = Table("alembic_version", MetaData(), Column("version_num", Text))
 
 
@@ -192,6 +198,8 @@ def upgrade(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":  # two windows that start first wait for each other
+            connection.execute(select(func.pg_advisory_xact_lock(_UPGRADE)))
         config.attributes["connection"] = connection
         try:
             command.upgrade(config, "head")

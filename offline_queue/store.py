@@ -6,22 +6,23 @@ machine, cannot overwrite each other, and that no call is on its way without its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Engine, bindparam, exists, func, insert, or_, select, update
 from sqlalchemy.exc import DBAPIError
 
 from offline_queue.attempts import intend, note_outcome
 from offline_queue.binding import JOB_COLUMNS, machine_place, open_bound, people_place
 from offline_queue.cipher import Cipher
 from offline_queue.engine import StoreUnavailable, translated
-from offline_queue.history import append
+from offline_queue.leases import Dead, takeable, windows_of
 from offline_queue.marks import put
 from offline_queue.schema import LaterVersion, answer, attempt, counter, job, lane, owner, stamp, upgrade
 from offline_queue.values import Event, FreshJob, Intent, OutcomeNote, Owner, PeopleWrite, Rest, State, Step, Written
+from offline_queue.writing import Writing, writing
 
 __all__ = ["LaneLost", "LaneTaken", "Store", "SubjectAlive", "VersionMoved"]
 
@@ -35,9 +36,19 @@ _OWNED = (
         lane.c.window == bindparam("our_window"),
         lane.c.incarnation == bindparam("our_start"),
     )
+    .with_for_update(of=job, key_share=True)  # a person's change waits, or we see it; SQLite has no other writer
 )
 _OPEN_IN_LANE = select(attempt.c.msgid).where(attempt.c.lane == bindparam("of_lane"), attempt.c.outcome.is_(None))
 _KNOWN_LANE = select(lane.c.lane).where(lane.c.lane == bindparam("of_lane"))
+# On PostgreSQL only (writing.py): the lane first, then the job, so that two transactions never wait for each other.
+_ROW = _KNOWN_LANE.with_for_update(key_share=True)
+_ROW_AT_ONCE = _KNOWN_LANE.with_for_update(key_share=True, skip_locked=True)
+_LANE_OF = (
+    select(lane.c.lane)
+    .where(lane.c.lane == select(job.c.lane).where(job.c.key == bindparam("job_key")).scalar_subquery())
+    .with_for_update(key_share=True)
+)
+_BILL = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("of_bill"), 0)))
 
 
 class LaneLost(Exception):
@@ -61,12 +72,13 @@ class VersionMoved(Exception):
 class Store:
     """One database of jobs, as one process uses it. Methods may be called from any thread.
 
-    Every method raises `StoreUnavailable` where the database refuses.
+    Every method raises `StoreUnavailable` where the database refuses. `dead`: owners whose lanes anybody may take.
     """
 
-    def __init__(self, engine: Engine, cipher: Cipher) -> None:
+    def __init__(self, engine: Engine, cipher: Cipher, dead: Dead = frozenset) -> None:
         self._engine = engine
         self._cipher = cipher
+        self._dead = dead
 
     def prepare(self) -> None:
         """Bring the tables to the shipped schema. A store of a later version is left alone (reason `newer`)."""
@@ -82,7 +94,7 @@ class Store:
     def start(self, window: str) -> Owner:
         """A new start of a window: its number is one higher, and nobody stands in front of it any more."""
         with self._writing() as tx:
-            known = tx.execute(select(owner.c.incarnation).where(owner.c.window == window)).scalar()
+            known = tx.execute(select(owner.c.incarnation).where(owner.c.window == window).with_for_update()).scalar()
             number = (known or 0) + 1
             if known is None:
                 tx.execute(insert(owner).values(window=window, incarnation=number, beat=0))
@@ -94,7 +106,7 @@ class Store:
     def count(self, name: str, step: int = 1, start: int = 0) -> int:
         """Advance a counter by `step` and return its new value (`start + step` the first time)."""
         with self._writing() as tx:
-            value = tx.execute(select(counter.c.value).where(counter.c.name == name)).scalar()
+            value = tx.execute(select(counter.c.value).where(counter.c.name == name).with_for_update()).scalar()
             fresh = (start if value is None else value) + step
             if value is None:
                 tx.execute(insert(counter).values(name=name, value=fresh))
@@ -123,6 +135,10 @@ class Store:
             SubjectAlive: its bill has a job. LaneTaken: somebody else works in the lane. VersionMoved: `beside` moved.
         """
         with self._writing() as tx:
+            if tx.many:  # the same bill at two windows: the second waits, and finds the first one's job
+                tx.execute(_BILL, {"of_bill": fresh.subject})
+            if keep or intent:
+                self._lock(tx, fresh.lane)
             if beside:
                 self._people(tx, *beside)
             for other in tx.execute(
@@ -152,7 +168,7 @@ class Store:
             people = self._cipher.seal(fresh.people, people_place(fresh.key, 1))
             machine = self._cipher.seal(fresh.machine, machine_place(row))
             tx.execute(insert(job).values(**row, people=people, machine=machine))
-            append(tx, self._cipher, fresh.key, events)
+            tx.tell(fresh.key, events)
             put(tx, self._cipher, fresh.key, fresh.marks or None)
             if not (keep or intent):
                 return 0
@@ -166,6 +182,8 @@ class Store:
     def take(self, me: Owner, lane_name: str) -> int:
         """Take a lane that is free or was left by an earlier start of this window: its new fence. Raises LaneTaken."""
         with self._writing() as tx:
+            if not self._lock(tx, lane_name, wait=False):
+                raise LaneTaken(lane_name)
             return self._take(tx, me, lane_name)
 
     def release(self, me: Owner, lane_name: str, fence: int) -> None:
@@ -189,7 +207,7 @@ class Store:
             row = self._owned(tx, me, step.key, step.fence)
             self._note(tx, step.key, step.outcome)
             why = self._against(tx, step, row)
-            append(tx, self._cipher, step.key, step.events)
+            tx.tell(step.key, step.events)
             if step.people and not why:
                 self._people(tx, step.key, step.people)
             self._machine(
@@ -204,7 +222,7 @@ class Store:
             )
             if why:
                 return Written(False, why)
-            append(tx, self._cipher, step.key, step.events_intended)
+            tx.tell(step.key, step.events_intended)
             self._intend(tx, me, step.fence, step.key, row.lane, step.intent)
             return Written(True)
 
@@ -218,14 +236,14 @@ class Store:
         with self._writing() as tx:
             row = self._owned(tx, me, rest.key, rest.fence)
             self._note(tx, rest.key, rest.outcome)
-            append(tx, self._cipher, rest.key, rest.events)
+            tx.tell(rest.key, rest.events)
             if rest.people is None and rest.planned_on not in (None, row.version):
                 idle = State.READY if row.state == State.SENDING else row.state
                 self._machine(tx, row, rest.machine, at=at, state=idle, engaged=rest.engaged)
                 return Written(False, "version")
             if rest.people:
                 self._people(tx, rest.key, rest.people)
-            append(tx, self._cipher, rest.key, rest.events_rested)
+            tx.tell(rest.key, rest.events_rested)
             moved = {"lane": rest.lane} if rest.lane else {}
             self._machine(
                 tx,
@@ -257,7 +275,8 @@ class Store:
         version. Raises VersionMoved: the job changed since it was shown.
         """
         with self._writing() as tx:
-            if standing is not None and tx.execute(select(job.c.state).where(job.c.key == key)).scalar() != standing:
+            stands = select(job.c.state).where(job.c.key == key).with_for_update(key_share=True)
+            if standing is not None and tx.execute(stands).scalar() != standing:
                 raise VersionMoved(key)
             self._people(tx, key, write)
             if wake is not None:
@@ -267,32 +286,25 @@ class Store:
     def keep_answer(self, msgid: str, body: bytes, at: datetime) -> None:
         """T5: an answer heard by somebody who no longer owns the lane. The first one stays."""
         with self._writing() as tx:
-            if tx.execute(select(answer.c.msgid).where(answer.c.msgid == msgid)).scalar() is None:
-                sealed = self._cipher.seal(body, f"answer.body.{msgid}")
-                tx.execute(insert(answer).values(msgid=msgid, body=sealed, at=stamp(at)))
+            tx.add_once(answer, msgid=msgid, body=self._cipher.seal(body, f"answer.body.{msgid}"), at=stamp(at))
 
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        try:
-            with self._engine.connect() as connection:
-                writer = connection.execution_options(writes=True)
-                with writer.begin():
-                    yield writer
-        except DBAPIError as error:
-            raise translated(error) from error
+    def _writing(self) -> AbstractContextManager[Writing]:
+        return writing(self._engine, self._cipher)
 
-    def _owned(self, tx: Connection, me: Owner, key: str, fence: int) -> Any:
+    def _owned(self, tx: Writing, me: Owner, key: str, fence: int) -> Any:
+        if tx.many:
+            tx.execute(_LANE_OF, {"job_key": key})
         mine = {"job_key": key, "our_fence": fence, "our_window": me.window, "our_start": me.incarnation}
         row = tx.execute(_OWNED, mine).one_or_none()
         if row is None:
             raise LaneLost(key)
         return row
 
-    def _against(self, tx: Connection, step: Step, row: Any) -> str:
+    def _against(self, tx: Writing, step: Step, row: Any) -> str:
         """What stands against the intent half; empty when nothing does."""
         if row.version != (step.people.version if step.people else step.planned_on):
             return "version"
-        if step.background and row.front is not None:
+        if step.background and row.front is not None and row.front not in windows_of(self._dead()):
             return "front"
         # An open call of the lane is looked at before anything else (protocol, section 7).
         if tx.execute(_OPEN_IN_LANE, {"of_lane": row.lane}).first():
@@ -301,7 +313,7 @@ class Store:
             return "turn"
         return ""
 
-    def _has_turn(self, tx: Connection, key: str, lane_name: str, order: str) -> bool:
+    def _has_turn(self, tx: Writing, key: str, lane_name: str, order: str) -> bool:
         ahead = select(job.c.key).where(
             job.c.lane == lane_name,
             job.c.alive,
@@ -311,20 +323,20 @@ class Store:
         )
         return not tx.execute(select(exists(ahead))).scalar()
 
-    def _intend(self, tx: Connection, me: Owner, fence: int, key: str, lane_name: str, intent: Intent) -> None:
+    def _intend(self, tx: Writing, me: Owner, fence: int, key: str, lane_name: str, intent: Intent) -> None:
         if not intend(tx, self._cipher, me, fence, key, lane_name, intent):
             raise LaneLost(key)  # whoever planned this did not know all
 
-    def _note(self, tx: Connection, key: str, note: OutcomeNote | None) -> None:
+    def _note(self, tx: Writing, key: str, note: OutcomeNote | None) -> None:
         if note is not None and not note_outcome(tx, self._cipher, key, note):
             raise LaneLost(key)
 
-    def _machine(self, tx: Connection, row: Any, document: bytes, *, at: datetime, **columns: Any) -> None:
+    def _machine(self, tx: Writing, row: Any, document: bytes, *, at: datetime, **columns: Any) -> None:
         columns["changed_at"] = stamp(at)
         sealed = self._cipher.seal(document, machine_place({**row._mapping, **columns}))
         tx.execute(update(job).where(job.c.key == row.key).values(machine=sealed, **columns))
 
-    def _wake(self, tx: Connection, key: str, at: datetime, sleeping: tuple[State, ...]) -> None:
+    def _wake(self, tx: Writing, key: str, at: datetime, sleeping: tuple[State, ...]) -> None:
         row = tx.execute(select(*JOB_COLUMNS, job.c.machine).where(job.c.key == key)).one()
         asleep = row.state in sleeping
         if asleep or row.alive:
@@ -332,7 +344,7 @@ class Store:
             state = State.READY if asleep else row.state
             self._machine(tx, row, document, at=at, due=stamp(at), state=state, reason="", alive=True)
 
-    def _people(self, tx: Connection, key: str, write: PeopleWrite) -> None:
+    def _people(self, tx: Writing, key: str, write: PeopleWrite) -> None:
         written = tx.execute(
             update(job)
             .where(job.c.key == key, job.c.version == write.version)
@@ -343,19 +355,23 @@ class Store:
         )
         if written.rowcount != 1:
             raise VersionMoved(key)
-        append(tx, self._cipher, key, write.events)
+        tx.tell(key, write.events)
         put(tx, self._cipher, key, write.marks)
 
-    def _ensure_lane(self, tx: Connection, name: str) -> None:
+    def _ensure_lane(self, tx: Writing, name: str) -> None:
         if tx.execute(_KNOWN_LANE, {"of_lane": name}).first() is None:
-            tx.execute(insert(lane).values(lane=name, fence=0))
+            tx.add_once(lane, lane=name, fence=0)
 
-    def _take(self, tx: Connection, me: Owner, name: str) -> int:
+    def _lock(self, tx: Writing, name: str, *, wait: bool = True) -> bool:
+        """Have the lane's row for this transaction. False: somebody works in it this moment, and we do not `wait`."""
         self._ensure_lane(tx, name)
-        free = or_(lane.c.window.is_(None), and_(lane.c.window == me.window, lane.c.incarnation < me.incarnation))
+        return not tx.many or tx.execute(_ROW if wait else _ROW_AT_ONCE, {"of_lane": name}).first() is not None
+
+    def _take(self, tx: Writing, me: Owner, name: str) -> int:
+        dead = self._dead()
         taken: int | None = tx.execute(
             update(lane)
-            .where(lane.c.lane == name, free)
+            .where(lane.c.lane == name, takeable(me, dead))
             .values(window=me.window, incarnation=me.incarnation, fence=lane.c.fence + 1)
             .returning(lane.c.fence)
         ).scalar()
@@ -363,7 +379,7 @@ class Store:
             raise LaneTaken(name)
         return taken
 
-    def _free(self, tx: Connection, me: Owner, name: str, fence: int) -> None:
+    def _free(self, tx: Writing, me: Owner, name: str, fence: int) -> None:
         tx.execute(
             update(lane)
             .where(

@@ -71,6 +71,11 @@ fi
 echo "Installing them with apt-get."
 log="$(mktemp)"
 trap 'rm -f "$log"' EXIT
+if [[ " ${names[*]} " == *" postgresql "* ]]; then
+    # Only its programs are wanted: without this word the package makes a server of its own, and starts it.
+    "${as_root[@]}" sh -c 'mkdir -p /etc/postgresql-common/createcluster.d &&
+        echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.d/no-main-cluster.conf'
+fi
 if ! { "${as_root[@]}" apt-get update &&
     "${as_root[@]}" DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${names[@]}"; } >"$log" 2>&1 </dev/null; then
     tail -n 30 "$log" >&2

@@ -16,6 +16,7 @@ from offline_queue.engine import open_engine
 from offline_queue.reading import Reader
 from offline_queue.store import Store
 from offline_queue.values import Event, FreshJob, Intent, OutcomeNote, Owner, PeopleWrite, Rest, State, Step, Written
+from tests.postgres import Server, found
 
 AT = datetime(2031, 5, 6, 1, 0, tzinfo=UTC)
 KEY = bytes(range(32))
@@ -113,13 +114,29 @@ def write(version: int, document: bytes = b"changed") -> PeopleWrite:
     return PeopleWrite(version, document, (said("person"),))
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL server of this process's tests; a test that breaks one makes its own."""
+    if found() is None:
+        pytest.skip("PostgreSQL is not installed (scripts/system_packages.sh)")
+    with Server() as server:
+        yield server
+
+
 @pytest.fixture
-def make_queue(tmp_path: Path) -> Iterator[Callable[..., Queue]]:
+def make_queue(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[..., Queue]]:
+    """Queues, each on a database of its own or on the one at `file`; by the parameter "postgresql" on a server."""
     made: list[Queue] = []
+    server: Server | None = None
+    if getattr(request, "param", "") == "postgresql":
+        server = request.getfixturevalue("postgresql")
 
     def make(file: Path | None = None, key: bytes = KEY, window: str = "01") -> Queue:
         place = file or tmp_path / f"queue{len(made)}.db"
-        engine = open_engine(f"sqlite:///{place}")
+        if server is None:
+            engine = open_engine(f"sqlite:///{place}")
+        else:
+            engine = made[0].engine if file else open_engine(server.database())
         cipher = Cipher(key)
         store = Store(engine, cipher)
         store.prepare()
@@ -127,8 +144,8 @@ def make_queue(tmp_path: Path) -> Iterator[Callable[..., Queue]]:
         return made[-1]
 
     yield make
-    for queue in made:
-        queue.engine.dispose()
+    for one in made:
+        one.engine.dispose()
 
 
 @pytest.fixture

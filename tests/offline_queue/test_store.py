@@ -19,6 +19,7 @@ from offline_queue.values import FreshJob, Intent, Owner, State
 from tests.offline_queue.conftest import AT, KEY, Queue, note, rest, said, step, write
 
 MakeQueue = Callable[..., Queue]
+pytestmark = pytest.mark.parametrize("make_queue", ["sqlite", "postgresql"], indirect=True)
 
 
 class TornError(Exception):
@@ -33,8 +34,8 @@ def test_every_transaction_is_all_or_nothing(queue: Queue) -> None:
     fresh = FreshJob("J3", "B3", "L3", "J3", State.READY, b"", b"", AT)
     deeds: list[tuple[int, Callable[[], object]]] = [
         (5, lambda: queue.store.open(queue.me, fresh, (said("opened"),), Intent("M9", "2201", AT), keep=True)),
-        (7, lambda: queue.store.step(queue.me, step("J1", fence, "M2", outcome=note(), people=write(1)))),
-        (7, lambda: queue.lay(rest("J1", fence, State.DONE, outcome=note("M2"), people=write(2)))),
+        (6, lambda: queue.store.step(queue.me, step("J1", fence, "M2", outcome=note(), people=write(1)))),
+        (6, lambda: queue.lay(rest("J1", fence, State.DONE, outcome=note("M2"), people=write(2)))),
         (3, lambda: queue.store.person("J2", write(1), wake=AT)),
         (1, lambda: queue.store.take(queue.me, "L2")),
         (1, lambda: queue.store.keep_answer("M1", b"late", AT)),
@@ -96,8 +97,8 @@ def test_the_database_itself_keeps_one_live_job_a_bill_and_one_open_call_a_lane(
     queue.sending("J1", "M1")
     with pytest.raises(IntegrityError):
         queue.change(
-            "INSERT INTO attempt (msgid, job, lane, kind, subject, target, window, incarnation, fence, at) "
-            "SELECT 'M2', 'J2', lane, kind, subject, target, window, incarnation, fence, at FROM attempt"
+            'INSERT INTO attempt (msgid, job, lane, kind, subject, target, "window", incarnation, fence, at) '
+            "SELECT 'M2', 'J2', lane, kind, subject, target, \"window\", incarnation, fence, at FROM attempt"
         )
 
 
@@ -105,7 +106,7 @@ def test_a_call_that_ends_while_its_job_is_read_is_no_damage(queue: Queue) -> No
     """The job and its open call are of one moment: between the two reads another writer lays the job to rest."""
     queue.open()
     fence = queue.sending()
-    other = open_engine(f"sqlite:///{queue.file}")
+    other = open_engine(queue.engine.url.render_as_string(hide_password=False))
     writer, read = Store(other, Cipher(KEY)), []
 
     def end_it(connection: object, cursor: object, statement: str, *_: object) -> None:
@@ -348,9 +349,9 @@ def test_what_is_due(queue: Queue) -> None:
     queue.change("UPDATE job SET state = 'held' WHERE key = 'J1'")
     assert due() == ["J2", "J3"]
     queue.change("UPDATE job SET state = 'ready' WHERE key = 'J1'")
-    queue.change("UPDATE job SET engaged = 1 WHERE key = 'J2'")
+    queue.change("UPDATE job SET engaged = true WHERE key = 'J2'")
     assert due() == ["J2", "J3"], "the younger one holds a visit: the older waits for it, and it goes on"
-    queue.change("UPDATE job SET engaged = 1 WHERE key = 'J1'")
+    queue.change("UPDATE job SET engaged = true WHERE key = 'J1'")
     assert due() == ["J1", "J2", "J3"]
     queue.change("UPDATE job SET state = 'sending' WHERE key = 'J2'")
     assert due() == ["J2", "J3"]

@@ -8,6 +8,8 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+# Whatever the language of a server's database: times and turns sort by their characters.
+_SORTED = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 _ALIVE = sa.text("alive")
 _OPEN = sa.text("outcome IS NULL")
 
@@ -19,17 +21,17 @@ def upgrade() -> None:
         sa.Column("key", sa.Text, primary_key=True),
         sa.Column("subject", sa.Text, nullable=False),
         sa.Column("lane", sa.Text, nullable=False),
-        sa.Column("lane_order", sa.Text, nullable=False),
+        sa.Column("lane_order", _SORTED, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
-        sa.Column("due", sa.Text, nullable=False),
+        sa.Column("due", _SORTED, nullable=False),
         sa.Column("alive", sa.Boolean, nullable=False),
         sa.Column("engaged", sa.Boolean, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("people", sa.LargeBinary, nullable=False),
         sa.Column("machine", sa.LargeBinary, nullable=False),
-        sa.Column("opened_at", sa.Text, nullable=False),
-        sa.Column("changed_at", sa.Text, nullable=False),
+        sa.Column("opened_at", _SORTED, nullable=False),
+        sa.Column("changed_at", _SORTED, nullable=False),
     )
     op.create_index("job_subject_alive", "job", ["subject"], unique=True, sqlite_where=_ALIVE, postgresql_where=_ALIVE)
     op.create_index("job_due", "job", ["due", "lane_order"], sqlite_where=_ALIVE, postgresql_where=_ALIVE)
@@ -45,7 +47,7 @@ def upgrade() -> None:
         sa.Column("window", sa.Text, nullable=False),
         sa.Column("incarnation", sa.Integer, nullable=False),
         sa.Column("fence", sa.Integer, nullable=False),
-        sa.Column("at", sa.Text, nullable=False),
+        sa.Column("at", _SORTED, nullable=False),
         sa.Column("outcome", sa.Text),
         sa.Column("code", sa.Text),
         sa.Column("said", sa.LargeBinary),
@@ -57,14 +59,14 @@ def upgrade() -> None:
         "answer",
         sa.Column("msgid", sa.Text, primary_key=True),
         sa.Column("body", sa.LargeBinary, nullable=False),
-        sa.Column("at", sa.Text, nullable=False),
+        sa.Column("at", _SORTED, nullable=False),
     )
     op.create_table(
         "event",
         sa.Column("seq", sa.Integer, primary_key=True, autoincrement=True),
         sa.Column("job", sa.Text, sa.ForeignKey("job.key"), nullable=False),
         sa.Column("n", sa.Integer, nullable=False),
-        sa.Column("at", sa.Text, nullable=False),
+        sa.Column("at", _SORTED, nullable=False),
         sa.Column("who", sa.Text, nullable=False),
         sa.Column("what", sa.Text, nullable=False),
         sa.Column("detail", sa.LargeBinary, nullable=False),

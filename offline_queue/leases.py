@@ -1,0 +1,120 @@
+"""Leases: which windows of a shared store are dead, so that others go on with their claims (protocol, section 7).
+
+A lease holds no time. Every window that works beats, by a number in its row that goes up; a start whose number has not
+moved for `DEAD_AFTER_S` is dead for whoever has watched it for so long, on the watcher's own clock. A window that is
+called dead and is not finds its fences gone at its next write, and changes nothing.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Engine, and_, or_, select, text, update
+from sqlalchemy.exc import DBAPIError
+
+from offline_queue.engine import StoreUnavailable, translated
+from offline_queue.schema import lane, owner
+from offline_queue.values import Owner
+
+__all__ = ["BEAT_S", "DEAD_AFTER_S", "Dead", "Leases", "takeable", "unattended", "windows_of"]
+
+BEAT_S = 5.0
+DEAD_AFTER_S = 30.0
+_PAUSE_S = 3 * BEAT_S  # who looked away for longer was asleep, and knows nothing of the others
+
+Dead = Callable[[], frozenset[Owner]]
+
+
+def takeable(me: Owner, dead: frozenset[Owner]) -> ColumnElement[bool]:
+    """Lanes that are free, or were left by an earlier start of this window or by one that is dead."""
+    return or_(
+        lane.c.window.is_(None), *(_of(one.window, one.incarnation) for one in dead), _of(me.window, me.incarnation - 1)
+    )
+
+
+def unattended(dead: frozenset[Owner]) -> ColumnElement[bool]:
+    """Lanes whose person stands at no window that lives."""
+    return or_(lane.c.front.is_(None), lane.c.front.in_(windows_of(dead)))
+
+
+def windows_of(dead: frozenset[Owner]) -> list[str]:
+    """The windows that have no living start."""
+    return sorted(one.window for one in dead)
+
+
+def _of(window: str, last: int) -> ColumnElement[bool]:
+    return and_(lane.c.window == window, lane.c.incarnation <= last)
+
+
+@dataclass(slots=True)
+class _Seen:
+    beat: tuple[int, int]  # start and number
+    since: float
+
+
+class Leases:
+    """One window's part: it beats, and watches the others. `seconds`: a clock that goes on in suspend.
+
+    `superseded`: the same window was started a second time, somewhere else; everything of this start may be taken.
+    """
+
+    def __init__(self, engine: Engine, me: Owner, seconds: Callable[[], float], *, dead_after_s: float = DEAD_AFTER_S):
+        self._engine = engine
+        self._me = me
+        self._seconds = seconds
+        self._dead_after_s = dead_after_s
+        self._seen: dict[str, _Seen] = {}
+        self._looked: float | None = None
+        self._dead: frozenset[Owner] = frozenset()
+        self.superseded = False
+        self._ended = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def dead(self) -> frozenset[Owner]:
+        """The last start of every window that has died, as far as this process has seen."""
+        return self._dead
+
+    def look(self) -> None:
+        """Beat once and see who else did. Raises StoreUnavailable; nobody is called dead by a server that is away."""
+        try:
+            with self._engine.connect() as connection, connection.execution_options(writes=True).begin():
+                if self._engine.dialect.name == "postgresql":
+                    connection.execute(text("SET LOCAL synchronous_commit = off"))  # a beat may be lost
+                ours = owner.c.window == self._me.window, owner.c.incarnation == self._me.incarnation
+                beat = update(owner).where(*ours).values(beat=owner.c.beat + 1)
+                self.superseded = connection.execute(beat).rowcount != 1
+                rows = connection.execute(select(owner).where(owner.c.window != self._me.window)).all()
+        except DBAPIError as error:
+            self._looked = None
+            raise translated(error) from error
+        now = self._seconds()
+        if self._looked is None or now - self._looked > _PAUSE_S:
+            self._seen.clear()
+        self._looked = now
+        for row in rows:
+            beat_now = (row.incarnation, row.beat)
+            if row.window not in self._seen or self._seen[row.window].beat != beat_now:
+                self._seen[row.window] = _Seen(beat_now, now)
+        self._dead = frozenset(
+            Owner(window, seen.beat[0]) for window, seen in self._seen.items() if now - seen.since >= self._dead_after_s
+        )
+
+    def begin(self) -> None:
+        """Look every `BEAT_S` on a thread, until `end`."""
+        self._thread = threading.Thread(target=self._go_on, name="leases", daemon=True)
+        self._thread.start()
+
+    def end(self) -> None:
+        """No more beats: whoever waits for our lanes gets them, if we left any."""
+        self._ended.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _go_on(self) -> None:
+        while not self._ended.wait(BEAT_S):
+            try:
+                self.look()
+            except StoreUnavailable:
+                continue
