@@ -121,6 +121,14 @@ class AtGlass:
 
         self.ask(one, work, told)
 
+    def with_older(self, key: str) -> Parked | None:
+        """The visit whose person the older claim is of."""
+        return next((one for one in self._all() if any(older.claim == key for older in one.view.older)), None)
+
+    def post(self, call: Callable[[], None]) -> None:
+        """From any thread: have `call` run here soon."""
+        self._bridge.post(call)
+
     def print(self, work: Callable[[], str], then: Callable[[str], None]) -> None:
         """Have a paper made, whoever stands here by then; `then` hears what is wrong, empty when nothing is."""
         bug = filled(reason(FailureCode.OUR_BUG).cashier, 分机=self.desk.help_phone)

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from counter_app.desk.chronic_choice import open_here
+from counter_app.desk.claim import Claim
+from counter_app.desk.commands import Arrival
 from counter_app.desk.identify import Identified
 from counter_app.desk.inquiring import chronic_filings_of
 from counter_app.desk.line_facts import listed
@@ -28,12 +30,12 @@ from offline_queue.values import State
 from ui.words.labels import BASIS_AT_WINDOW
 from ui.words.template import filled
 
-__all__ = ["PersonDesk", "Told"]
+__all__ = ["PersonDesk", "Told", "shown_for_older"]
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Who it is, the unpaid bill to begin with, and how many older claims of the person wait.
+    """Who it is, the unpaid bill to begin with, and what the person left to be made up before, oldest first.
 
     `listed`: what the catalogue says of the bill's codes. `before`: it was found in this visit, before the line went
     down; the service did not answer just now.
@@ -41,9 +43,14 @@ class Told:
 
     found: Identified
     order: Order | None
-    waiting: int
+    older: tuple[Claim, ...] = ()
     listed: Mapping[str, Listed] = field(default_factory=dict)
     before: Identified | None = None
+
+
+def shown_for_older(found: Identified) -> Credential | None:
+    """What serves the person's older claims as well: not a code, whose token is for one business."""
+    return found.credential if found.credential.may_wait else None
 
 
 class PersonDesk:
@@ -89,12 +96,23 @@ class PersonDesk:
         before = known if person is not None and found.person is None else None
         who = found.person or person
         number = who.id_number if who is not None else credential.id_number
-        waiting = 0
+        older: tuple[Claim, ...] = ()
         if found.person is not None:
             self.stand(found, here=True)
-            waiting = sum(1 for claim in counter.waiting_claims(number) if claim.people.consent)
+            older = tuple(claim for claim in counter.waiting_claims(number) if claim.people.consent)
         order = next(iter(self._unpaid(number)), None) if number else None
-        return Told(found, order, waiting, self.listed(order, who), before)
+        return Told(found, order, older, self.listed(order, who), before)
+
+    def settle_older(self, found: Identified, heard: Callable[[Arrival], object]) -> None:
+        """The older claims of the person, in order; `heard` is told each ending as it comes."""
+        if found.person is None:
+            return
+        try:
+            self.office.counter.settle_waiting(found.person.id_number, shown_for_older(found), heard)
+        except StoreUnavailable:
+            return  # they wait as they are, and the page of what waits says so
+        finally:
+            self._beep()
 
     def pay_with(self, scheme: str, credential: Credential, order: Order | None, key: str | None) -> Told | None:
         """The same person with another insurance paying. None: the claim that is open with the first one cannot be
@@ -111,7 +129,7 @@ class PersonDesk:
             if not given_back:
                 return None
         other = self.office.counter.identify(credential, scheme=scheme)
-        return Told(other, order, 0, self.listed(order, other.person))
+        return Told(other, order, (), self.listed(order, other.person))
 
     def kinds(self, found: Identified, visit: Visit) -> tuple[Visit, ...]:
         """What the visit may be, in the order in which a key goes through it: ordinary, emergency, and chronic once for

@@ -17,14 +17,16 @@ from ui.buttons import KeyButton
 from ui.keys import Action, KeyMap
 from ui.look import BODY, HEAD, LEAD, SMALL, TITLE, Look
 from ui.pen import Drawn, Pen
+from ui.queue_table import CLAIM_MARKS
 from ui.shapes import Shape
 from ui.theme import Role
-from ui.views import PersonView, VisitState, VisitView
+from ui.views import OlderView, PersonView, VisitState, VisitView
 from ui.words import figures, labels
 from ui.words.template import blanks, filled
 
 __all__ = ["PersonPanel", "PersonStrip", "basis_line", "filing_chip", "paying_lines"]
 
+_OLDER = 3  # rows of the older claims; how many more there are is said
 _RIGHT = Qt.AlignmentFlag.AlignRight
 _SEX = {"1": labels.MALE, "2": labels.FEMALE, labels.MALE: labels.MALE, labels.FEMALE: labels.FEMALE}
 
@@ -147,7 +149,7 @@ class PersonPanel(Drawn):
         self.setAccessibleName(labels.WHO)
         said = (figures.masked_name(person.name), *paying_lines(person), basis_line(view)) if person else ()
         self.setAccessibleDescription("；".join(filter(None, said)) if said and not hidden else labels.NEXT_PERSON)
-        self.shows(person, hidden, self._nobody(), view.kind, view.basis, today)
+        self.shows(person, hidden, self._nobody(), view.kind, view.basis, view.older, today)
 
     def arrange(self) -> None:
         """Two buttons side by side at the bottom, the third above them."""
@@ -179,7 +181,7 @@ class PersonPanel(Drawn):
         pen.text(
             left, look.px(106), "　".join([_SEX.get(person.sex, ""), *age, *tail]), BODY, theme.ink2, room=right - left
         )
-        blocks = [*self._places(pen, person), *self._paying(pen, person), *self._rights(pen, person)]
+        blocks = [*self._places(pen, person), *self._paying(pen, person), *self._rights(pen, person), *self._older(pen)]
         y, bottom = float(look.px(125)), float(self._buttons[-1].y() - look.px(6))
         for block in _fitting(blocks, bottom - y):
             block.draw(left, y, right)
@@ -250,6 +252,31 @@ class PersonPanel(Drawn):
             self._small(pen, labels.TREATING_PLACE_DECIDES, faint=True, gives_way=1),
             self._rule(pen),
         ]
+
+    def _older(self, pen: Pen) -> list[_Block]:
+        """What the person left to be made up before, each with how it stands and what is due back of it."""
+        look, theme, older = self.look, self.look.theme, self._view.older
+        if not older:
+            return []
+
+        def row(one: OlderView) -> _Block:
+            shape, word, role = CLAIM_MARKS[one.state]
+            ink = theme.role_ink(role) if role is not None else theme.ink2
+
+            def draw(left: float, y: float, right: float) -> None:
+                middle = y + look.px(13)
+                pen.shape(left, middle, 15, shape, ink, theme.surface)
+                x = left + look.px(23)
+                x += pen.text(x, middle, figures.day(one.visited), SMALL, theme.ink2) + look.px(9)
+                pen.text(x, middle, word, SMALL, theme.ink)
+                if one.refund is not None:
+                    back = filled(labels.OLDER_BACK, 应退=figures.money(one.refund))
+                    pen.text(right, middle, back, SMALL, theme.ink, bold=True, align=_RIGHT)
+
+            return _Block(look.px(26), draw)
+
+        more = [self._small(pen, filled(labels.OLDER_MORE, n=len(older) - _OLDER))] if len(older) > _OLDER else []
+        return [self._rule(pen), self._small(pen, labels.OLDER), *map(row, older[:_OLDER]), *more]
 
     def _paying(self, pen: Pen, person: PersonView) -> list[_Block]:
         """Which insurance pays, why that one, and which others there are."""

@@ -112,6 +112,8 @@ def alive(view: VisitView, ways_on: frozenset[Action] = frozenset()) -> frozense
             keys |= {Action.PARK}
     if view.state is VisitState.TYPING and view.person is not None:  # a card gave what it could; the line is down
         keys |= {Action.ASK, Action.PARK}
+    if view.state is VisitState.NO_CHARGES and any(one.goes_on for one in view.older):
+        keys |= {Action.TRIAL}
     if view.state is VisitState.WAITING:
         keys -= set() if view.parked else {Action.PARK}
         keys -= set() if view.last else {Action.PRINT}

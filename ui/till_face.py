@@ -108,6 +108,10 @@ def _known_rows(view: VisitView) -> tuple[Row, ...]:
 
 
 def _quiet_buttons(view: VisitView) -> tuple[Button, ...]:
+    older = sum(1 for one in view.older if one.goes_on)
+    if older and view.state in (VisitState.CHARGES, VisitState.NO_CHARGES):
+        text = labels.OLDER_FIRST if view.state is VisitState.CHARGES else labels.OLDER_ALONE
+        return (Button(Action.TRIAL, filled(text, n=older), Kind.PRIMARY, height=52), _DEAD_TAKE)
     if view.state is VisitState.CHARGES:
         return (Button(Action.TRIAL, labels.TRIAL_PRIMARY, Kind.PRIMARY, height=52), _DEAD_TAKE)
     if view.state is VisitState.TRIAL_RUNNING:

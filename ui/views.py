@@ -22,6 +22,7 @@ from counter_app.model.person import CredentialKind, Insurance, Paying, Qualific
 from counter_app.model.settlement import LineSplit, Quote, Settlement
 from counter_app.model.trace import TraceState
 from counter_app.model.visit import Charge, VisitKind
+from ui.queue_views import ClaimState
 from ui.theme import Role
 from ui.words.labels import SCHEMES
 
@@ -35,6 +36,7 @@ __all__ = [
     "LastVisitView",
     "LinkView",
     "Notice",
+    "OlderView",
     "OtherInsurance",
     "ParkedView",
     "PersonView",
@@ -225,6 +227,19 @@ class HeldView:
 
 
 @dataclass(frozen=True, slots=True)
+class OlderView:
+    """An older claim of the person at the glass: of which day, how it stands, yuan due back once it is settled.
+    `goes_on`: the key settles it; else somebody has to do something first.
+    """
+
+    claim: str
+    visited: date
+    state: ClaimState
+    refund: Decimal | None = None
+    goes_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ParkedView:
     """One visit put aside: who, why, since when, how much. `checking` marks the one nobody may touch."""
 
@@ -255,7 +270,8 @@ class VisitView:
     running call began. `paid`: yuan on record for this claim so far, before the next payment. `returnable`: what of it
     may be handed back by giving the claim up, and by which ways. `warnings`: monitoring's that are open; `answered`:
     how many no longer are. `basis`: why an emergency is one. `listed`: what the catalogue says of the lines' codes, by
-    code, until `splits` says it better. `visited`: the day of the visit, whose year the claim counts in. `back`: yuan
+    code, until `splits` says it better. `older`: what the
+    person left to be made up before. `visited`: the day of the visit, whose year the claim counts in. `back`: yuan
     that what is chosen to go back costs, and how many lines it is of.
     """
 
@@ -283,6 +299,7 @@ class VisitView:
     refund: RefundView | None = None
     back: tuple[Decimal, int] = (money.ZERO, 0)
     held: HeldView | None = None
+    older: tuple[OlderView, ...] = ()
     visited: date | None = None
     ticket: str = ""
     since: datetime | None = None

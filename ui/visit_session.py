@@ -25,8 +25,9 @@ from ui.desk_views import Places, person_offline, person_online, traces
 from ui.fee_line import to_ask
 from ui.intents import AnswerWarning, Do, GiveBack, Intent, PayOut, Scanned, TakeBack, TakeMoney, TypedIn
 from ui.keys import Action
+from ui.older_claims import OlderClaims
 from ui.parked import Parked
-from ui.person_desk import Told
+from ui.person_desk import Told, shown_for_older
 from ui.resuming import Resuming
 from ui.theme import Role
 from ui.views import LinkView, Notice, VisitState, VisitView
@@ -61,6 +62,7 @@ class VisitSession:
         self._till = VisitTill(self._glass)
         self._back_part = self._till.giving_back
         self._choices = VisitChoices(self._glass)
+        self._older = OlderClaims(self._glass)
         self._warnings = WarningAnswers(self._glass, self._till.arrived)
         self.resuming = Resuming(self._glass, self._till.arrived)
         self.reader = AtReader(self._glass, self._back_part, self._identify)
@@ -192,8 +194,9 @@ class VisitSession:
         person = person_online(found, self._places)
         if trouble is None:
             state = VisitState.CHARGES if charges else VisitState.NO_CHARGES
-            waiting = Notice(sentences.OLDER_WAIT.format(n=told.waiting), Role.INFO) if told.waiting else None
-            glass.change(one, state=state, person=person, notice=waiting, **shown)
+            older = self._older.found(told.older, shown_for_older(found))
+            offered = self._older.offer(older, alone=not charges)
+            glass.change(one, state=state, person=person, notice=offered, older=older, **shown)
             self.resuming.look(one)
             return
         if person is None and found.credential.name:
@@ -229,6 +232,9 @@ class VisitSession:
 
     def _trial(self) -> None:
         at = self._glass.at
+        if self._state is VisitState.NO_CHARGES:
+            self._older.settle(at)
+            return
         if at.found is None or at.found.person is None or at.order is None or not at.view.charges:
             return
         if asked := to_ask(at.view):  # what nobody approved is not told the insurance as approved
@@ -242,9 +248,11 @@ class VisitSession:
             if arrival.key:
                 self._glass.give_back(arrival.key, at)
 
+        one = self._glass.begin(VisitState.TRIAL_RUNNING)
+        heard = self._older.heard(one)
         self._glass.ask(
-            self._glass.begin(VisitState.TRIAL_RUNNING),
-            lambda: self._desk.quote(bill, found, key, recharged=recharged),
+            one,
+            lambda: self._desk.quote(bill, found, key, heard, recharged=recharged),
             self._till.arrived,
             gone,
         )
@@ -252,6 +260,7 @@ class VisitSession:
     def arrived(self, arrival: Arrival) -> None:
         """Background work brought a claim on; it may be one at the window, or put aside there."""
         one = self._glass.of_claim(arrival.key)
+        self._older.came(arrival)
         if arrival.claim is None or self._back_part.background(arrival):
             return
         if one is None:

@@ -56,12 +56,14 @@ class WindowDesk(PersonDesk):
         slips = self.office.settings.slips
         return slips.opened_elsewhere, slips.opened_elsewhere_address
 
-    def quote(self, bill: Bill, found: Identified, key: str | None, *, recharged: bool) -> Arrival:
-        """The trial: older claims of the person first, then this one."""
+    def quote(
+        self, bill: Bill, found: Identified, key: str | None, heard: Callable[[Arrival], object], *, recharged: bool
+    ) -> Arrival:
+        """The trial: older claims of the person first, each ending told to `heard`, then this one."""
         counter = self.office.counter
+        self.settle_older(found, heard)
         try:
             if key is None and found.person is not None:
-                counter.settle_waiting(found.person.id_number)
                 return counter.quote(bill, found)
             return self._quote_again(key or "", bill, recharged=recharged)
         except SubjectAlive as alive:

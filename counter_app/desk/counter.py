@@ -101,10 +101,21 @@ class Counter:
         """The person's living claims, oldest first: these are offered before a new visit."""
         return self._books.lane_claims(self._lane_of(id_number))
 
-    def settle_waiting(self, id_number: str) -> list[Arrival]:
-        """Settle what waits of a person, in order, in the foreground."""
-        trip = self._trip()
-        return [self._driver.drive(claim.key, trip) for claim in self.waiting_claims(id_number) if entries.moves(claim)]
+    def settle_waiting(
+        self, id_number: str, shown: Credential | None = None, told: Callable[[Arrival], object] | None = None
+    ) -> None:
+        """Settle what waits of a person, in order, in the foreground, by what was `shown` where it waits for that.
+        `told` hears each ending as it comes; a line that breaks ends it.
+        """
+        for claim in filter(lambda one: entries.goes_on(one, shown), self.waiting_claims(id_number)):
+            if shown is None or entries.moves(claim):
+                arrival = self._driver.drive(claim.key, self._trip())
+            else:
+                arrival = self.show_credential(claim.key, shown)
+            if told is not None:
+                told(arrival)
+            if arrival.stop is Stop.LINK:
+                return
 
     def stands_here(self, id_number: str, *, here: bool) -> None:
         """The person came to this window, or left it: background replay leaves their claims alone meanwhile."""
@@ -186,7 +197,7 @@ class Counter:
         """
         if not credential.may_wait:
             raise ValueError("this credential cannot wait")
-        self._within_limits(total_of(bill.charges))
+        self._policy.limits.ask(total_of(bill.charges), self._books.waiting_tickets, clock.moment().wall)
         person = found.person if found is not None else None
         number = person.id_number if person is not None else credential.id_number
         lane = self._lane_of(number) if number else ""
@@ -222,7 +233,7 @@ class Counter:
         if taken is not None and taken.due != claim.people.total - claim.people.paid:
             raise AmountMoved(key)
         if not entries.may_be_booked(claim) and not claim.people.consent and not claim.people.paid:
-            self._within_limits(claim.people.total)
+            self._policy.limits.ask(claim.people.total, self._books.waiting_tickets, clock.moment().wall)
         people = self._ticketed(claim.people, taken, phone, claim.machine.person)
         if people.credential is None and credential is not None and credential.may_wait:
             people = replace(people, credential=credential)
@@ -370,11 +381,6 @@ class Counter:
             name=credential.name if credential else "",
             operator=self._policy.who,
         )
-
-    def _within_limits(self, total: Decimal) -> None:
-        """Asked before the ticket's commit; two windows at the same moment may come one ticket over a limit."""
-        limits = self._policy.limits
-        limits.check(total, self._books.waiting_tickets() if limits.looks else (), clock.moment().wall)
 
     def _ticketed(
         self, people: PeoplePart, payment: Payment | None, phone: str, person: Person | None = None

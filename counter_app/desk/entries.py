@@ -10,6 +10,7 @@ from decimal import Decimal
 from counter_app.desk.claim import Cash, Claim, HeldReason, PeoplePart, Wish
 from counter_app.model import money
 from counter_app.model.payment import Payment, PaymentMethod
+from counter_app.model.person import Credential
 from offline_queue.values import State
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "back_by_way",
     "given_back",
     "given_up",
+    "goes_on",
     "last_day",
     "may_be_booked",
     "may_leave",
@@ -103,6 +105,14 @@ def moves(claim: Claim) -> bool:
     """Whether it goes on by itself, nobody being asked anything more: a yes was given, or its end is wanted."""
     asks = claim.state is State.HELD and claim.reason != HeldReason.CONFIRM
     return not asks and (claim.people.consent or claim.people.wish is not Wish.SETTLE)
+
+
+def goes_on(claim: Claim, shown: Credential | None) -> bool:
+    """Whether a claim of the person at the glass is settled with nothing but what they `shown`: what goes on by itself,
+    or was left to be made up and waits for a credential.
+    """
+    again = claim.state is State.HELD and claim.reason == HeldReason.CREDENTIAL and claim.people.consent
+    return (not claim.state.ended and moves(claim)) or (again and shown is not None and claim.people.wish is Wish.SETTLE)
 
 
 def given_up(claim: Claim) -> PeoplePart:

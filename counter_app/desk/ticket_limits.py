@@ -6,7 +6,7 @@ what waits for a person is bounded by its own last day, so only what waits for t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -54,7 +54,6 @@ class TicketLimits:
         if self.days and now - oldest > timedelta(days=self.days):
             raise LimitReached(f"最早的单已等过 {self.days:,} 天")
 
-    @property
-    def looks(self) -> bool:
-        """Whether what waits has to be looked at."""
-        return bool(self.count or self.total or self.days)
+    def ask(self, bill: Decimal, waiting: Callable[[], Iterable[WaitingTicket]], now: datetime) -> None:
+        """As `check`, before a ticket's commit; two windows at the same moment may come one ticket over a limit."""
+        self.check(bill, waiting() if self.count or self.total or self.days else (), now)

@@ -32,6 +32,7 @@ from ui.views import (
     LastVisitView,
     LinkView,
     Notice,
+    OlderView,
     OtherInsurance,
     ParkedView,
     PersonView,
@@ -43,6 +44,7 @@ from ui.views import (
     VisitView,
 )
 from ui.words import labels, queue_words
+from ui.words.sentences import OLDER_WAIT
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 22, 9, 41, 20, tzinfo=SHANGHAI)
@@ -185,6 +187,17 @@ def visit(state: VisitState, **changes: object) -> VisitView:
     return replace(base, **changes)  # type: ignore[arg-type]
 
 
+OLDER = tuple(
+    OlderView(f"B-07{n}", date(year, month, day), state, goes_on=True)
+    for n, (year, month, day, state) in enumerate(
+        (
+            (2025, 12, 31, ClaimState.WAITING),
+            (2026, 1, 4, ClaimState.WORKING),
+            (2026, 11, 3, ClaimState.WAITING),
+            (2026, 11, 20, ClaimState.WAITING),
+        )
+    )
+)
 WAITING = VisitView(
     VisitState.WAITING,
     parked=(
@@ -291,6 +304,15 @@ VISITS: dict[str, VisitView] = {
         splits=(),
         held=HeldView("B-0707", "11-21", Decimal("233.10")),
         notice=Notice("这位患者有 1 笔等备案（11-21 挂起，233.10 元），按[Shift F3]接着办。", Role.INFO),
+    ),
+    "charges-older": visit(
+        VisitState.CHARGES, splits=(), older=OLDER[:3], notice=Notice(OLDER_WAIT.format(n=3), Role.INFO)
+    ),
+    "older-running": visit(
+        VisitState.TRIAL_RUNNING,
+        since=NOW,
+        older=(replace(OLDER[0], state=ClaimState.SETTLED, refund=Decimal("405.85")), *OLDER[1:]),
+        notice=Notice("12-31 那笔补好了，应退 405.85 元。正在补结第 2 笔，共 4 笔（01-04 看病）。", Role.INFO),
     ),
     "trial-running": visit(VisitState.TRIAL_RUNNING, since=NOW),
     "trial": visit(VisitState.TRIAL_DONE, quote=QUOTE, reasons=REASONS),

@@ -203,6 +203,8 @@ PLUS, LESS, EQUALS = "＋", "−", "="
 # Buttons
 READ_CARD, SCAN, FETCH, ADD, DELETE = "读卡", "扫码", "取待缴", "加项目", "删除"
 PARK, PARK_NEXT, PARK_WAIT, TAKE_BACK = "挂起", "先挂起，接下一位", "不收，挂起等恢复", "取回"
+OLDER_FIRST, OLDER_ALONE = "补结 {n} 笔，再预结算", "补结 {n} 笔"
+OLDER, OLDER_MORE, OLDER_BACK = "以前的补记账", "还有 {n} 笔，按 F10 看", "退 {应退}"
 TRIAL, TRIAL_PRIMARY, TRIAL_AGAIN = "预结算", "预结算，算出应付", "重新预结算"
 TAKE, TAKE_AND_SETTLE, TAKE_MAKE_UP = "收款", "收 {金额} 元并结算", "收 {金额} 元，出补记账单"
 TAKE_SHORT, TAKE_FULL, TAKE_CHANGED = "收 {金额} 元", "收全款 {金额} 元", "按 {金额} 元收付"
