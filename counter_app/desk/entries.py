@@ -111,8 +111,9 @@ def goes_on(claim: Claim, shown: Credential | None) -> bool:
     """Whether a claim of the person at the glass is settled with nothing but what they `shown`: what goes on by itself,
     or was left to be made up and waits for a credential.
     """
-    again = claim.state is State.HELD and claim.reason == HeldReason.CREDENTIAL and claim.people.consent
-    return (not claim.state.ended and moves(claim)) or (again and shown is not None and claim.people.wish is Wish.SETTLE)
+    if claim.state is State.HELD and claim.reason == HeldReason.CREDENTIAL:
+        return shown is not None and claim.people.consent and claim.people.wish is Wish.SETTLE
+    return not claim.state.ended and moves(claim)
 
 
 def given_up(claim: Claim) -> PeoplePart:
