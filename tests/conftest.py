@@ -20,9 +20,9 @@ PATIENCE_S = 1.0  # for what was told to end and is just ending
 LONG_FIRST = (
     "build",
     "window",
+    "power",
     "scenarios",
     "simulation",
-    "power",
     "desk",
     "sandbox",
     "ui",

@@ -21,7 +21,7 @@ _HEAD = struct.Struct("<cBIQ")
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """`what`: W rite, T runcate, S ync, U nlink."""
+    """`what`: W rite, T runcate, S ync, U nlink, R ename, L ink, P ost to a socket, K illed instead of it."""
 
     what: str
     name: str

@@ -46,13 +46,15 @@ class Shim:
         self._library = ctypes.CDLL(None)
         self._library.shim_count.restype = self._library.shim_struck.restype = ctypes.c_long
 
-    def watch(self, folder: Path, *, sockets: bool = False) -> None:
-        """Count what is done to the files of this folder, from 0; and what is sent, where `sockets`."""
-        self._library.shim_watch(os.fsencode(folder.resolve()), int(sockets))
+    def watch(self, folder: Path, *, what_leaves: bool = False) -> None:
+        """Count what is done to the files of this folder, from 0; `what_leaves`: what is sent as well, and not what
+        is written to the index of a log (-shm), which lasts no longer than its process.
+        """
+        self._library.shim_watch(os.fsencode(folder.resolve()), int(what_leaves))
 
-    def record(self, file: Path) -> None:
-        """Write down what is done, outside the folder."""
-        self._library.shim_record(os.fsencode(file))
+    def record(self, file: Path, *, names_only: bool = False) -> None:
+        """Write down what is done, outside the folder; `names_only`: without what was written."""
+        self._library.shim_record(os.fsencode(file), int(names_only))
 
     def fail(self, at: int, error: int, *, once: bool) -> None:
         """The `at`-th from now fails with this errno; all that follow, too, unless `once`."""

@@ -42,10 +42,11 @@ def child(arguments: list[str], environment: Mapping[str, str], folder: Path, do
     where it ended by itself.
     """
     (folder / "status").unlink(missing_ok=True)
-    return _CONTEXT.Process(target=_play, args=(arguments, dict(environment), folder, doom))
+    return _CONTEXT.Process(target=play, args=(arguments, dict(environment), folder, doom))
 
 
-def _play(arguments: list[str], environment: Mapping[str, str], folder: Path, doom: str) -> None:
+def play(arguments: list[str], environment: Mapping[str, str], folder: Path, doom: str) -> None:
+    """Be the program, in this process."""
     for number, name in ((1, "stdout"), (2, "stderr")):
         os.dup2(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
     sys.stdout, sys.stderr = os.fdopen(1, "w", encoding="utf-8"), os.fdopen(2, "w", encoding="utf-8")

@@ -247,16 +247,18 @@ class Stage:
     def live(self) -> list[dict[str, Any]]:
         return [row for row in self.service.ledger()["settlements"] if not row["refunded"]]
 
-    def judge(self) -> list[dict[str, Any]]:
-        """Compare every claim on record with the service's ledger; returns the claims, oldest first."""
-        ledger = self.service.ledger()
+    def judge(self, ledger: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+        """Compare every claim on record with the service's ledger; returns the claims, oldest first. `ledger`: this
+        window's part of it, where several share the service.
+        """
+        ledger = self.service.ledger() if ledger is None else ledger
         claims = list(reversed(self.listed()))
         ours = {row["msgid"] for claim in claims for row in self.shown(claim["key"])["calls"]}
         for row in ledger["calls"]:
             assert row["infno"] not in CHANGING or row["msgid"] in ours, f"{row['infno']} was sent without an intent"
         for row in ledger["settlements"]:
             _adds_up(row)
-        live = self.live()
+        live = [row for row in ledger["settlements"] if not row["refunded"]]
         for row in live:
             assert sum(row["ipt_otp_no"].startswith(f"{claim['key']}-") for claim in claims) == 1, "nobody's settlement"
         for visit in ledger["visits"]:
