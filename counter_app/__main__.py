@@ -246,7 +246,8 @@ def _office(settings: Settings, *, working: bool = True) -> Iterator[Office]:
         raise SystemExit(REFUSED) from None
     except StoreUnavailable as trouble:
         print(json.dumps({"state": "refused", "failure": "96", "said": trouble.reason}, ensure_ascii=False))
-        print("本机的账打不开或写不进，没有发送任何东西；请找信息科。", file=sys.stderr)
+        where = "医院的总账（数据库服务器）连不上" if trouble.reason == "away" else "本机的账打不开或写不进"
+        print(f"{where}，没有发送任何东西；请找信息科。", file=sys.stderr)
         raise SystemExit(REFUSED) from None
     except (DamagedDocument, UnreadableDocument):
         print(json.dumps({"state": "refused", "failure": "96", "said": "unreadable"}, ensure_ascii=False))
@@ -318,6 +319,8 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     opened = open_store(settings, _ring)
     store = opened.store
     me = store.start(f"{window.number:02d}") if working else Owner(f"{window.number:02d}", 0)
+    if opened.leases and working:
+        opened.leases.begin(me)
     process = f"{me.window}/{me.incarnation}"
     lane = partial(lane_of, key=opened.secret)
     memory = Memory(process, place)
@@ -368,7 +371,9 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     catalogue = CatalogueDesk(shelf, fetching, check)
     answering = Answering(books, driver, who, window.patience_s, clock.moment)
     side = (comparing, region_name, catalogue, answering, Inquiring(institution.code, institution.region), local_codes)
-    return Office(settings, place, books, driver, counter, gates, replay, papers, *side, parting, opened.key_place)
+    return Office(
+        settings, place, books, driver, counter, gates, replay, papers, *side, parting, opened.key_place, opened
+    )
 
 
 def _ring() -> Ring | None:

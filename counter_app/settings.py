@@ -82,7 +82,7 @@ class InstitutionSettings:
 
 @dataclass(frozen=True, slots=True)
 class StoreSettings:
-    """Where claims are kept: empty = SQLite in the data folder.
+    """Where claims are kept: empty = SQLite in the data folder; postgresql+psycopg://… = one queue for many windows.
 
     `key`: where a new store's key goes: keyring (the desktop's, else a file) | file. One that is there stays.
     """
@@ -190,8 +190,12 @@ class Settings:
 
     @property
     def store_url(self) -> str:
-        """The database's address; training keeps its own."""
-        return self.store.url or f"sqlite:///{self.data / self.key_name}.db"
+        """The database's address. Training stays out of the server that windows share: it keeps its own in the data
+        folder, unless the database in the settings is called training itself.
+        """
+        shared = self.store.url.startswith("postgresql")
+        meant = not (self.training and shared) or "training" in self.store.url.partition("?")[0].rpartition("/")[2]
+        return (meant and self.store.url) or f"sqlite:///{self.data / self.key_name}.db"
 
 
 _SECTIONS: dict[str, type] = {

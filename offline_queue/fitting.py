@@ -10,11 +10,13 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from offline_queue.cipher import Cipher, DamagedDocument
 from offline_queue.engine import WrongAddress, open_engine
 from offline_queue.reading import Reader
-from offline_queue.schema import job
+from offline_queue.schema import counter, job
+from offline_queue.writing import writing
 
 __all__ = ["holds_something", "key_fits", "sqlite_file"]
 
 _LOOKED_AT = 5
+_WHICH_KEY = "which key"  # a counter of this name holds the first digits of the key's mark
 
 
 def sqlite_file(url: str) -> Path | None:
@@ -49,8 +51,11 @@ def holds_something(url: str) -> bool:
 
 def key_fits(engine: Engine, cipher: Cipher) -> bool:
     """Whether the key opens what the store holds: one of its youngest jobs, so that a single damaged one says nothing
-    of the key. An empty store takes any. Raises StoreUnavailable.
+    of the key. An empty store takes any; one that many windows share takes that of its first window. Raises
+    StoreUnavailable.
     """
+    if engine.dialect.name == "postgresql" and not _first_or_same(engine, cipher):
+        return False
     reader = Reader(engine, cipher)
     looked = 0
     for key in reader.keys(limit=_LOOKED_AT):
@@ -61,3 +66,11 @@ def key_fits(engine: Engine, cipher: Cipher) -> bool:
             continue
         return True
     return not looked
+
+
+def _first_or_same(engine: Engine, cipher: Cipher) -> bool:
+    """Two windows may come to an empty store at once, each with a new key of its own."""
+    with writing(engine, cipher) as tx:
+        tx.add_once(counter, name=_WHICH_KEY, value=int(cipher.mark(_WHICH_KEY)[:7], 16))
+        kept = tx.execute(select(counter.c.value).where(counter.c.name == _WHICH_KEY)).scalar()
+    return bool(kept == int(cipher.mark(_WHICH_KEY)[:7], 16))

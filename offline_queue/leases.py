@@ -60,9 +60,9 @@ class Leases:
     `superseded`: the same window was started a second time, somewhere else; everything of this start may be taken.
     """
 
-    def __init__(self, engine: Engine, me: Owner, seconds: Callable[[], float], *, dead_after_s: float = DEAD_AFTER_S):
+    def __init__(self, engine: Engine, seconds: Callable[[], float], *, dead_after_s: float = DEAD_AFTER_S) -> None:
         self._engine = engine
-        self._me = me
+        self._me = Owner("", 0)
         self._seconds = seconds
         self._dead_after_s = dead_after_s
         self._seen: dict[str, _Seen] = {}
@@ -101,8 +101,9 @@ class Leases:
             Owner(window, seen.beat[0]) for window, seen in self._seen.items() if now - seen.since >= self._dead_after_s
         )
 
-    def begin(self) -> None:
-        """Look every `BEAT_S` on a thread, until `end`."""
+    def begin(self, me: Owner) -> None:
+        """Beat for this start, and look every `BEAT_S` on a thread, until `end`."""
+        self._me = me
         self._thread = threading.Thread(target=self._go_on, name="leases", daemon=True)
         self._thread.start()
 

@@ -102,10 +102,10 @@ class Server:
         self._process.wait(30)
         self._process = None
 
-    def database(self) -> str:
-        """The address of a new, empty database."""
+    def database(self, name: str = "queue") -> str:
+        """The address of a new, empty database, called so with a number behind."""
         self._databases += 1
-        name = f"queue{self._databases}"
+        name = f"{name}{self._databases}"
         self._run("createdb", "-h", self.folder, "-U", "app", name)
         return self.address(name)
 

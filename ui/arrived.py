@@ -10,7 +10,7 @@ from counter_app.desk.advising import advice_of, blocked, open_warnings, sent_ba
 from counter_app.desk.claim import CallKind, Claim, HeldReason
 from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.line_check import NO_RULE
-from counter_app.desk.recognise import Trouble, of_arrival
+from counter_app.desk.recognise import Trouble, of_arrival, refused_by_store
 from counter_app.failures import FailureCode
 from counter_app.model import money
 from counter_app.model.payment import Payment, PaymentMethod
@@ -38,7 +38,7 @@ def view_changes(
     if claim is None:
         if view.state in (VisitState.SETTLING, VisitState.UNCLEAR) and view.quote is not None:
             return unclear
-        return Trouble(FailureCode.STORE if arrival.stop is Stop.STORE else FailureCode.OUR_BUG)
+        return refused_by_store(arrival.text) if arrival.stop is Stop.STORE else Trouble(FailureCode.OUR_BUG)
     facts = _facts(claim, rule)
     if claim.state is State.DONE:
         return facts | {"payment": view.payment or _payment(claim)} | _settled(claim)

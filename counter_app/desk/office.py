@@ -12,6 +12,7 @@ from counter_app.desk.counter import Counter
 from counter_app.desk.driver import Driver
 from counter_app.desk.gates import Gates
 from counter_app.desk.inquiring import Inquiring
+from counter_app.desk.opening import Opened
 from counter_app.desk.papers import Papers
 from counter_app.desk.partial_refund import PartialRefund
 from counter_app.desk.reconcile import Reconcile
@@ -44,6 +45,7 @@ class Office:
     local_codes: LocalCodes
     partial: PartialRefund
     key_place: KeyPlace
+    opened: Opened
 
     def close(self) -> None:
         """Let what is on the wire be heard to its end, then stop."""
@@ -51,3 +53,4 @@ class Office:
         self.replay.close()
         self.catalogue.close()
         self.driver.lay_down()
+        self.opened.close()

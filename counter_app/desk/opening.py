@@ -6,11 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy import Engine
+
+from counter_app.desk import clock
 from counter_app.settings import Settings, SettingsError
 from offline_queue.cipher import Cipher, DamagedDocument
 from offline_queue.engine import WrongAddress, open_engine
 from offline_queue.fitting import holds_something, key_fits
 from offline_queue.key_place import KeyFault, KeyPlace, KeyTrouble, Ring, StoreKey, load_key
+from offline_queue.leases import Dead, Leases
 from offline_queue.reading import Reader
 from offline_queue.store import Store
 
@@ -29,6 +33,11 @@ _FAULTS = {
     KeyFault.NOT_WRITTEN: "新密钥写不进数据文件夹。请找信息科检查磁盘和权限。",
 }
 
+_OTHER_WINDOWS_KEY = (
+    "这台窗口的密钥和医院总账的不是同一把，没有打开总账。请在能用的窗口上另存密钥（queue key --to 文件），"
+    "放进这台的数据文件夹，再启动。"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -39,6 +48,14 @@ class Opened:
     cipher: Cipher
     secret: bytes = field(repr=False)
     key_place: KeyPlace
+    leases: Leases | None  # None: the store is this window's alone
+    engine: Engine = field(repr=False)
+
+    def close(self) -> None:
+        """No more beats, and every connection closed."""
+        if self.leases:
+            self.leases.end()
+        self.engine.dispose()
 
 
 def key_of(settings: Settings, ring: Callable[[], Ring | None], *, holds: bool = False) -> StoreKey:
@@ -75,11 +92,16 @@ def open_store(settings: Settings, ring: Callable[[], Ring | None]) -> Opened:
     except WrongAddress:
         raise SettingsError("[store] url 不是能用的数据库地址") from None
     cipher = Cipher(key.secret)
-    store = Store(engine, cipher)
+    leases = Leases(engine, clock.boot_seconds) if engine.dialect.name == "postgresql" else None
+    dead: Dead = leases.dead if leases else frozenset
+    store = Store(engine, cipher, dead)
     store.prepare()
     if not key_fits(engine, cipher):
+        engine.dispose()
+        if leases:
+            raise SettingsError(_OTHER_WINDOWS_KEY)
         raise DamagedDocument("the key opens none of the store's documents")
-    return Opened(store, Reader(engine, cipher), cipher, key.secret, key.place)
+    return Opened(store, Reader(engine, cipher, dead), cipher, key.secret, key.place, leases, engine)
 
 
 def _sealed_files(folder: Path) -> bool:

@@ -31,6 +31,7 @@ __all__ = [
     "of_outcome",
     "of_text",
     "of_voucher",
+    "refused_by_store",
 ]
 
 _BY_HAND = "这张单收了全款，已按手工报销办结，不能再按医保结一次"
@@ -133,11 +134,16 @@ def of_claim(claim: Claim, place: Place) -> Trouble | None:
             return Trouble(FailureCode.OUR_BUG)
 
 
+def refused_by_store(reason: str) -> Trouble:
+    """The disk of this computer, or the server that all windows share; `reason` as StoreUnavailable has it."""
+    return Trouble(FailureCode.SERVER_AWAY if reason == "away" else FailureCode.STORE, reason)
+
+
 def of_arrival(arrival: Arrival, place: Place) -> Trouble | None:
     """Why a trip did not bring the claim to its end."""
     match arrival.stop:
         case Stop.STORE:
-            return Trouble(FailureCode.STORE, arrival.text)
+            return refused_by_store(arrival.text)
         case Stop.LINK if arrival.claim is not None and arrival.claim.state is not State.UNCLEAR:
             return _unanswered(arrival.text, "", place)
         case _:

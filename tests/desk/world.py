@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, event, text
@@ -45,6 +45,7 @@ from counter_app.settlement.outcome import CallOutcome, Done, ErrorReply, Lost, 
 from counter_app.settlement.place import Place, load_place
 from offline_queue.cipher import Cipher
 from offline_queue.engine import StoreUnavailable, open_engine
+from offline_queue.leases import Dead
 from offline_queue.reading import Reader
 from offline_queue.schema import metadata
 from offline_queue.store import LaneLost, LaneTaken, Store, VersionMoved
@@ -120,6 +121,8 @@ class World:
     `store_fails` is asked before every commit: True refuses it, None does it and loses the acknowledgement.
     """
 
+    window: ClassVar[str] = "01"
+
     engine: Engine
     ledger: Ledger = field(default_factory=Ledger)
     place: Place = field(default_factory=lambda: load_place("national"))
@@ -128,6 +131,7 @@ class World:
     store_fails: Callable[[], bool | None] = lambda: False
     late_by: Callable[[], float] = lambda: 11.0
     interrupt: Callable[[Command], None] = lambda _command: None
+    dead: Dead = frozenset
 
     def __post_init__(self) -> None:
         with self.engine.begin() as connection:
@@ -144,8 +148,8 @@ class World:
     def start(self) -> None:
         """A new start of the program: nothing is remembered but what was committed."""
         cipher = Cipher(KEY)
-        self.store, self.reader = Store(self.engine, cipher), Reader(self.engine, cipher)
-        self.me = self.store.start("01")
+        self.store, self.reader = Store(self.engine, cipher, self.dead), Reader(self.engine, cipher, self.dead)
+        self.me = self.store.start(self.window)
         process = f"{self.me.window}/{self.me.incarnation}"
         answers = Answers(self.place)
         self.reading = Reading(answers, process)
@@ -331,6 +335,8 @@ class World:
 
     def _exchange(self, call: Call) -> CallOutcome:
         number = call.transaction.number
+        if call.not_after is not None and self.now > call.not_after:
+            return NotSent("too late")  # as the client has it
         self.calls.append((number, call.msgid))
         if number in CHANGING:
             written = self.reader.attempt(call.msgid)

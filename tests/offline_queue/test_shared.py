@@ -14,7 +14,7 @@ from offline_queue.engine import StoreUnavailable, open_engine
 from offline_queue.leases import BEAT_S, DEAD_AFTER_S, Leases
 from offline_queue.reading import Reader
 from offline_queue.store import LaneLost, LaneTaken, Store, SubjectAlive
-from offline_queue.values import FreshJob, Owner, State
+from offline_queue.values import FreshJob, State
 from tests.offline_queue.conftest import AT, KEY, Queue, note, rest, said, step
 from tests.postgres import Server
 
@@ -28,21 +28,12 @@ class Window:
     def __init__(self, address: str, name: str) -> None:
         self.engine = open_engine(address)
         self.seconds = 1000.0
-        self._leases: Leases | None = None
+        self.leases = Leases(self.engine, lambda: self.seconds)
         cipher = Cipher(KEY)
-        self.store = Store(self.engine, cipher, self.dead)
-        self.reader = Reader(self.engine, cipher, self.dead)
+        self.store = Store(self.engine, cipher, self.leases.dead)
+        self.reader = Reader(self.engine, cipher, self.leases.dead)
         self.store.prepare()
-        self.me = self.store.start(name)
-        self._leases = Leases(self.engine, self.me, lambda: self.seconds)
-
-    def dead(self) -> frozenset[Owner]:
-        return self._leases.dead() if self._leases else frozenset()
-
-    @property
-    def leases(self) -> Leases:
-        assert self._leases is not None
-        return self._leases
+        self.me = self.leases._me = self.store.start(name)
 
     def watch(self, seconds: float, *others: Window) -> None:
         """So long goes by on this window's clock, while the others beat."""
@@ -138,13 +129,13 @@ def test_a_window_that_dies_hands_its_claims_over(make_window: MakeWindow) -> No
     assert dies.store.step(dies.me, step("J1", fence, "M1")).intended
     dies.store.front("L", "01")
     lives.watch(DEAD_AFTER_S + 10, dies)
-    assert not lives.dead(), "it beats"
+    assert not lives.leases.dead(), "it beats"
     assert lives.reader.due(AT, lives.me, limit=5) == []
     lives.watch(DEAD_AFTER_S - BEAT_S)
     with pytest.raises(LaneTaken):
         lives.store.take(lives.me, "L")
     lives.watch(BEAT_S)
-    assert lives.dead() == {dies.me}
+    assert lives.leases.dead() == {dies.me}
     assert lives.reader.due(AT, lives.me, limit=5) == [("J1", "L")], "its person does not stand there any more"
     taken = lives.store.take(lives.me, "L")
     assert taken == fence + 1
@@ -185,14 +176,14 @@ def test_who_slept_knows_nothing_of_the_others(make_window: MakeWindow) -> None:
     sleeper.watch(BEAT_S, other)
     sleeper.seconds += 8 * 3600
     sleeper.leases.look()
-    assert not sleeper.dead()
+    assert not sleeper.leases.dead()
     sleeper.watch(DEAD_AFTER_S - BEAT_S)
-    assert not sleeper.dead()
+    assert not sleeper.leases.dead()
     sleeper.watch(BEAT_S)
-    assert sleeper.dead() == {other.me}
+    assert sleeper.leases.dead() == {other.me}
     other.leases.look()
     sleeper.watch(BEAT_S)
-    assert not sleeper.dead(), "it beats again"
+    assert not sleeper.leases.dead(), "it beats again"
 
 
 def test_a_server_that_is_away_kills_nobody() -> None:
@@ -210,9 +201,9 @@ def test_a_server_that_is_away_kills_nobody() -> None:
                 assert refused.value.reason == "away"
             server.start()
             one.leases.look()
-            assert not one.dead()
+            assert not one.leases.dead()
             one.watch(DEAD_AFTER_S - BEAT_S)
-            assert not one.dead()
+            assert not one.leases.dead()
         finally:
             one.engine.dispose()
             other.engine.dispose()
@@ -243,7 +234,7 @@ def test_beats_go_on_by_themselves(make_window: MakeWindow, monkeypatch: pytest.
         seen.set()
 
     monkeypatch.setattr(one.leases, "look", looked)
-    one.leases.begin()
+    one.leases.begin(one.me)
     try:
         assert seen.wait(10)
         seen.clear()

@@ -143,3 +143,11 @@ def test_any_file_loads_or_is_refused(tmp_path: Path, noise: bytes) -> None:
     except SettingsError as wrong:
         complaint = str(wrong)
         assert complaint.startswith("settings.toml：")
+
+
+@pytest.mark.parametrize(("name", "own"), [("claims", True), ("claims_training", False)])
+def test_training_stays_out_of_the_server_that_windows_share(tmp_path: Path, name: str, own: bool) -> None:
+    url = f"postgresql+psycopg://app@db/{name}?host=/run/training"
+    found = load_settings(None, tmp_path, {"COUNTER_APP_STORE_URL": url})
+    assert found.training
+    assert (found.store_url != url) is own

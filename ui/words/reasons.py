@@ -327,6 +327,12 @@ REASONS: dict[FailureCode, Reason] = {
         display="窗口的电脑要修一下，请稍等，现在不用付钱。",
         slip="今天窗口的电脑不能记账，所以没有办结算，也没有收您的钱。请到别的窗口办，不用重新排队。",
     ),
+    FailureCode.SERVER_AWAY: Reason(
+        name="总账连不上",
+        cashier="医院的总账（数据库）连不上，没有向医保发出，也没有收款。打信息科 {分机}。",
+        display="医院的电脑系统要修一下，请稍等，现在不用付钱。",
+        slip="今天医院的电脑系统连不上，所以没有办结算，也没有收您的钱。恢复后到任一收费窗口都能办。",
+    ),
     FailureCode.TICKET_LIMIT: Reason(
         name="不能先付后补",
         cashier="{原文}。按[F11]改收全款，或按[F7]挂起等恢复。",

@@ -175,6 +175,11 @@ _TABLE: dict[FailureCode, tuple[str, str, tuple[WayOn, ...]]] = {
         "信息科",
         (_REPORT, _ASK),
     ),
+    FailureCode.SERVER_AWAY: (
+        "医院各窗口共用的总账（数据库服务器）连不上，所以没有向医保发出，也没有收款。",
+        "信息科",
+        (_REPORT, _ASK),
+    ),
     FailureCode.TICKET_LIMIT: (
         "{原文}。是本院定的上限；没有收款，也没有出单。",
         "收费主管；上限由信息科设置",

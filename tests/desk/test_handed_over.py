@@ -1,0 +1,116 @@
+"""A window dies, or seems to, at every step of its way; another one, on the same store, goes on with its claims."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from counter_app.desk.commands import Command
+from offline_queue.values import Owner, State
+from tests.desk.test_road import persons_act
+from tests.desk.world import BACKGROUND, Crash, World, people
+
+MakeWorld = Callable[..., World]
+TICKET, VISIT = "B01-T-1", "B01-T-2"
+KEYS = [TICKET, VISIT]
+
+
+class Another(World):
+    """Window 02, that has watched window 01 for long enough: to it the other is dead."""
+
+    window = "02"
+
+    def __init__(self, of: World) -> None:
+        self._of = of
+        super().__init__(of.engine, ledger=of.ledger, place=of.place)
+
+    def __post_init__(self) -> None:
+        self.now, self.commands, self.serial = self._of.now + 60.0, 0, 0
+        self.late, self.calls, self.unwritten = self._of.late, self._of.calls, self._of.unwritten
+        self.dead = lambda: frozenset({self._of.me})
+        self.start()
+
+
+def open_both(world: World) -> None:
+    world.ticket(TICKET)
+    world.open(VISIT, people(1, "B-2", "80.00"))
+
+
+def works(world: World) -> None:
+    """The visit at the glass, then the queue."""
+    world.settle(VISIT)
+    world.replay()
+
+
+def judged(world: World) -> None:
+    world.judge(ended=True)
+    assert {world.claim(key).state for key in KEYS} == {State.DONE}
+    for key in KEYS:
+        assert len(world.ledger.live_of(key)) == 1
+
+
+def test_another_window_ends_what_a_dead_one_began(make_world: MakeWorld) -> None:
+    """Killed after each of its commands in turn."""
+    at = 0
+    while True:
+        at += 1
+        world = make_world(crash_at=at)
+        try:
+            open_both(world)
+            works(world)
+        except Crash:
+            another = Another(world)
+            persons_act(another, KEYS)
+            judged(another)
+        else:
+            break
+    assert at > 15
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_window_that_was_called_dead_comes_back(make_world: MakeWorld, again: bool) -> None:
+    """It hangs before each of its commands in turn, and wakes when the other has done everything, or (`again`) in the
+    middle of that.
+    """
+    hung = 0
+    while True:
+        hung += 1
+        world = make_world()
+        open_both(world)
+        left = hung
+        others: list[World] = []
+
+        def hang(_command: Command, world: World = world, others: list[World] = others) -> None:
+            nonlocal left
+            left -= 1
+            if left == 0:
+                another = Another(world)
+                others.append(another)
+                if again:
+                    another.drive(VISIT, BACKGROUND)
+                else:
+                    persons_act(another, KEYS)
+                world.now = another.now
+
+        world.interrupt = hang
+        works(world)
+        if not others:
+            break
+        persons_act(others[0], KEYS)
+        judged(others[0])
+    assert hung > 30
+
+
+def test_the_living_are_left_alone(make_world: MakeWorld) -> None:
+    """The control: without the word that it is dead the other window takes nothing of it."""
+    world = make_world(crash_at=8)
+    open_both(world)
+    with pytest.raises(Crash):
+        works(world)
+    another = Another(world)
+    another.dead = frozenset
+    another.start()
+    lane = world.claim(VISIT).lane
+    assert another.reader.holder(lane)[0] == Owner("01", world.me.incarnation)
+    assert VISIT not in [key for key, _ in another.reader.due(another.wall(), another.me, limit=5)]
