@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import Engine
-
 from counter_app.desk import clock
 from counter_app.settings import Settings, SettingsError
 from offline_queue.cipher import Cipher, DamagedDocument
@@ -49,13 +47,13 @@ class Opened:
     secret: bytes = field(repr=False)
     key_place: KeyPlace
     leases: Leases | None  # None: the store is this window's alone
-    engine: Engine = field(repr=False)
+    disconnect: Callable[[], None] = field(repr=False)
 
     def close(self) -> None:
         """No more beats, and every connection closed."""
         if self.leases:
             self.leases.end()
-        self.engine.dispose()
+        self.disconnect()
 
 
 def key_of(settings: Settings, ring: Callable[[], Ring | None], *, holds: bool = False) -> StoreKey:
@@ -101,7 +99,7 @@ def open_store(settings: Settings, ring: Callable[[], Ring | None]) -> Opened:
         if leases:
             raise SettingsError(_OTHER_WINDOWS_KEY)
         raise DamagedDocument("the key opens none of the store's documents")
-    return Opened(store, Reader(engine, cipher, dead), cipher, key.secret, key.place, leases, engine)
+    return Opened(store, Reader(engine, cipher, dead), cipher, key.secret, key.place, leases, engine.dispose)
 
 
 def _sealed_files(folder: Path) -> bool:
