@@ -15,7 +15,7 @@ from offline_queue.cipher import Cipher, DamagedDocument
 from offline_queue.engine import translated
 from offline_queue.history import read_events
 from offline_queue.leases import Dead, takeable, unattended
-from offline_queue.schema import answer, attempt, counter, job, lane, mark, stamp
+from offline_queue.schema import answer, attempt, counter, job, lane, living, mark, stamp
 from offline_queue.values import Attempt, Event, Job, Owner, State
 
 __all__ = ["Reader"]
@@ -82,12 +82,12 @@ class Reader:
 
     def working(self) -> list[tuple[str, int]]:
         """(key, version) of every job that goes on by itself; opens none."""
-        query = select(job.c.key, job.c.version).where(job.c.alive, job.c.state.in_(_WORKING))
+        query = select(job.c.key, job.c.version).where(living(), job.c.state.in_(_WORKING))
         return [(row.key, row.version) for row in self._rows(query)]
 
     def lane_jobs(self, lane_name: str) -> list[Job]:
         """The living jobs of a lane, oldest first."""
-        query = select(job).where(job.c.lane == lane_name, job.c.alive).order_by(job.c.lane_order, job.c.key)
+        query = select(job).where(job.c.lane == lane_name, living()).order_by(job.c.lane_order, job.c.key)
         return [self._job(row, None) for row in self._rows(query)]
 
     def holder(self, lane_name: str) -> tuple[Owner | None, int]:
@@ -123,14 +123,14 @@ class Reader:
 
     def _due(self, when: ColumnElement[bool], me: Owner, limit: int) -> list[tuple[str, str]]:
         other = job.alias("other")
-        others = select(other.c.key).where(other.c.lane == job.c.lane, other.c.alive, other.c.key != job.c.key)
+        others = select(other.c.key).where(other.c.lane == job.c.lane, living("other"), other.c.key != job.c.key)
         # An open call of the lane is looked at before anything else (protocol, section 7).
         sending = others.where(other.c.state == State.SENDING)
         ahead = others.where(other.c.state.in_(_WORKING), or_(other.c.lane_order < job.c.lane_order, other.c.engaged))
         query = (
             select(job.c.key, job.c.lane)
             .outerjoin(lane, lane.c.lane == job.c.lane)
-            .where(job.c.alive, job.c.state.in_(_WORKING), when)
+            .where(living(), job.c.state.in_(_WORKING), when)
             .where(unattended(self._dead()))
             .where(takeable(me, self._dead()))
             .where(or_(job.c.state == State.SENDING, ~exists(sending) & or_(job.c.engaged, ~exists(ahead))))
@@ -141,7 +141,7 @@ class Reader:
 
     def next_due(self) -> datetime | None:
         """When the earliest waiting job is due; None where none waits."""
-        rows = self._rows(select(func.min(job.c.due).label("due")).where(job.c.alive, job.c.state.in_(_WORKING)))
+        rows = self._rows(select(func.min(job.c.due).label("due")).where(living(), job.c.state.in_(_WORKING)))
         return _moment(rows[0].due) if rows and rows[0].due else None
 
     def counts(self) -> dict[State, int]:

@@ -20,7 +20,7 @@ from offline_queue.cipher import Cipher
 from offline_queue.engine import StoreUnavailable, translated
 from offline_queue.leases import Dead, takeable, windows_of
 from offline_queue.marks import put
-from offline_queue.schema import LaterVersion, answer, attempt, counter, job, lane, owner, stamp, upgrade
+from offline_queue.schema import LaterVersion, answer, attempt, counter, job, lane, living, owner, stamp, upgrade
 from offline_queue.values import Event, FreshJob, Intent, OutcomeNote, Owner, PeopleWrite, Rest, State, Step, Written
 from offline_queue.writing import Writing, writing
 
@@ -316,7 +316,7 @@ class Store:
     def _has_turn(self, tx: Writing, key: str, lane_name: str, order: str) -> bool:
         ahead = select(job.c.key).where(
             job.c.lane == lane_name,
-            job.c.alive,
+            living(),
             job.c.key != key,
             job.c.state != State.HELD,
             or_(job.c.lane_order < order, job.c.engaged),

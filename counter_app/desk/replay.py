@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ from offline_queue.engine import StoreUnavailable
 __all__ = ["Replay", "drain"]
 
 # Claims of a closed place stand first in the queue for as long as it is closed; what is behind them must be reached.
-_LOOK_AHEAD = 1000
+_FIRST_LOOK, _LOOK_AHEAD = 32, 1000  # mostly the first few are enough, and every claim that ends looks
 _REMAINDERS = "remainders"  # no lane is called so
 
 
@@ -65,6 +65,7 @@ class Replay:
         self._idle = threading.Condition(self._lock)
         self._leavings = leavings
         self._looked_back = leavings is None
+        self._news = False  # somebody has finished since the last tick began
         self.paused = False
         self.unreadable: set[str] = set()
 
@@ -74,6 +75,7 @@ class Replay:
             return 0
         self._driver.tidy()
         with self._lock:
+            self._news = False
             if not self._looked_back:
                 self._looked_back = True
                 self._running.add(_REMAINDERS)
@@ -81,8 +83,17 @@ class Replay:
             room = self._workers - len(self._running)
         if room <= 0:
             return 0
+        now, started = clock.moment().wall, 0
+        for most in (_FIRST_LOOK, _LOOK_AHEAD):
+            found = self._books.due(now, most)
+            started += self._start(found, room - started)
+            if started >= room or len(found) < most:
+                break
+        return started
+
+    def _start(self, found: Iterable[tuple[str, str]], room: int) -> int:
         started = 0
-        for key, lane in self._books.due(clock.moment().wall, _LOOK_AHEAD):
+        for key, lane in found:
             if started >= room:
                 break
             with self._lock:
@@ -108,15 +119,14 @@ class Replay:
             return len(self._running)
 
     def wait(self, seconds: float) -> None:
-        """Until one more is finished, or so long."""
+        """Until one more is finished than the last tick knew of, or so long."""
         with self._idle:
-            if self._running:
-                self._idle.wait(seconds)
+            self._idle.wait_for(lambda: self._news or not self._running, seconds)
 
     def rest(self, seconds: float) -> None:
-        """Nothing is due: wait a little."""
+        """Nothing is due: wait a little, or until one more is finished than the last tick knew of."""
         with self._idle:
-            self._idle.wait(max(0.0, seconds))
+            self._idle.wait_for(lambda: self._news, max(0.0, seconds))
 
     def close(self) -> None:
         """Take no more and wait for those under way; what is on the wire is heard to its end."""
@@ -131,6 +141,7 @@ class Replay:
                     self._open_left()
         finally:
             with self._idle:
+                self._news = True
                 self._running.discard(job.lane)
                 self._idle.notify_all()
         self.told(arrival)
@@ -140,6 +151,7 @@ class Replay:
             self._open_left()
         finally:
             with self._idle:
+                self._news = True
                 self._running.discard(_REMAINDERS)
                 self._idle.notify_all()
 

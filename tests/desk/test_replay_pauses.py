@@ -101,3 +101,28 @@ def test_stopped_in_the_middle_the_rest_waits_for_the_next_start(desk: Desk) -> 
     next_start.close()
     assert states(desk) == [State.DONE] * 7
     assert all(len(desk.client.ledger.live_of(key)) == 1 for key in keys)
+
+
+def test_who_finishes_while_the_next_is_looked_for_is_followed_at_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One worker ends in the middle of a tick, the others hang on the wire: their end is not waited for."""
+    ticket(desk, "B-1", 1)
+    desk.replay.tick()
+    desk.replay._running.add("somebody on the wire")
+    real = desk.books.due
+
+    def due(*given: object) -> list[tuple[str, str]]:
+        found = real(*given)  # type: ignore[arg-type]
+        until = time.monotonic() + 10
+        while desk.replay.busy > 1 and time.monotonic() < until:
+            time.sleep(0.005)
+        return found
+
+    monkeypatch.setattr(desk.books, "due", due)
+    desk.replay.tick()
+    began = time.monotonic()
+    desk.replay.wait(5.0)
+    desk.replay.rest(5.0)  # where nobody hangs any more, and the tick found no room
+    assert time.monotonic() - began < 1.0
+    desk.replay._running.clear()
