@@ -20,6 +20,7 @@ from ui.bridge import Bridge
 from ui.desk_views import Places, claim_name, kept_words, trouble_words
 from ui.keys import Action
 from ui.queue_listing import RANK, belongs, due_back, progress_of, state_of, still_shown
+from ui.queue_pace import Pace
 from ui.queue_views import ClaimState, DetailView, EventView, QueueRow, QueueState, QueueView
 from ui.shapes import Shape
 from ui.words import figures, labels, queue_words, sentences
@@ -75,6 +76,7 @@ class QueueSession:
         self._notice = ""
         self._found = self._dropping = ""
         self._prints: dict[str, int] = {}
+        self._pace = Pace()
         self._broke = False  # the link, since the window was opened
         self.rows: tuple[QueueRow, ...] = ()
         self._view = QueueView(QueueState.EMPTY)
@@ -258,10 +260,12 @@ class QueueSession:
             detail = replace(detail, retry="", back=None, **held)  # type: ignore[arg-type]
         gate = self._office.gates.service()
         self._broke |= gate.open is False
+        state, progress = self._state(rows), progress_of(rows)
         view = QueueView(
-            state=self._state(rows),
+            state=state,
             rows=tuple(rows),
-            progress=progress_of(rows),
+            progress=progress,
+            minutes_left=self._pace.minutes_left(progress, self._now(), moving=state is QueueState.REPLAYING),
             since=gate.since if self._broke else None,
             selected=self._selected,
             detail=detail,
