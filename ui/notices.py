@@ -25,6 +25,9 @@ class NoticeLacks(Exception):
         self.missing = missing
 
 
+_OURS = (FailureCode.TICKET_LIMIT,)
+
+
 def told_of(one: Parked, key: str, settings: Settings, now: datetime, *, uploads: bool) -> Told:
     """The paper of a visit that stopped or is unclear, for the claim's number `key` (empty: it has none yet).
     `uploads`: the place takes the bill of who never returns.
@@ -48,7 +51,8 @@ def told_of(one: Parked, key: str, settings: Settings, now: datetime, *, uploads
         credential=one.found.credential if one.found else one.credential,
         total=total_of(view.charges) if view.charges else None,
         payment=view.payment,
-        said=view.failure.blanks.get("原文", "") if view.failure and not check else "",
+        # A limit of the hospital's own is told in the paragraphs; nobody answered anything.
+        said=view.failure.blanks.get("原文", "") if view.failure and not check and code not in _OURS else "",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from offline_queue.values import State
+from tests.scenarios.test_new_year import printed
 from tests.window.cashier import DAILY, QUIET_S
 from tests.window.test_cards_and_line import lying
 from ui.views import VisitState
@@ -26,6 +27,8 @@ def test_a_ticket_beyond_the_limit_becomes_full_payment(window, counter) -> None
         assert (cashier.office.books.claims(), cashier.slips("ticket"), refused.payment) == ([], [], None)
         cashier.press("F11")
         cashier.reach(VisitState.FULL_PAYMENT)
+        (notice,) = cashier.slips("notice")
+        assert "医保答复" not in printed(str(notice)), "the limit is the hospital's own"
         cashier.rest(QUIET_S)
         cashier.press("F9")
         cashier.reach(VisitState.PAID_IN_FULL)
