@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Engine, and_, or_, select, text, update
+from sqlalchemy import BindParameter, ColumnElement, Engine, and_, or_, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from offline_queue.engine import StoreUnavailable, translated
@@ -27,11 +27,12 @@ _PAUSE_S = 3 * BEAT_S  # who looked away for longer was asleep, and knows nothin
 Dead = Callable[[], frozenset[Owner]]
 
 
-def takeable(me: Owner, dead: frozenset[Owner]) -> ColumnElement[bool]:
-    """Lanes that are free, or were left by an earlier start of this window or by one that is dead."""
-    return or_(
-        lane.c.window.is_(None), *(_of(one.window, one.incarnation) for one in dead), _of(me.window, me.incarnation - 1)
-    )
+def takeable(
+    window: str | BindParameter[str], last: int | BindParameter[int], dead: frozenset[Owner]
+) -> ColumnElement[bool]:
+    """Lanes that are free, or were left by a start of `window` up to the `last`, or by one of a window that is dead."""
+    left = [_of(one.window, one.incarnation) for one in dead]
+    return or_(lane.c.window.is_(None), _of(window, last), *left)
 
 
 def unattended(dead: frozenset[Owner]) -> ColumnElement[bool]:
@@ -44,7 +45,7 @@ def windows_of(dead: frozenset[Owner]) -> list[str]:
     return sorted(one.window for one in dead)
 
 
-def _of(window: str, last: int) -> ColumnElement[bool]:
+def _of(window: str | BindParameter[str], last: int | BindParameter[int]) -> ColumnElement[bool]:
     return and_(lane.c.window == window, lane.c.incarnation <= last)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, Engine, Row, Select, bindparam, exists, func, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from offline_queue.binding import attempt_place, machine_place, open_bound, people_place
@@ -116,28 +117,13 @@ class Reader:
 
         What is due farther ahead than anything rests was put to rest by a clock that was wrong: that is due as well.
         """
-        found = self._due(job.c.due <= stamp(now), me, limit)
+        dead = self._dead()
+        asked: dict[str, Any] = {"our_window": me.window, "our_last": me.incarnation - 1, "most": limit}
+        found = self._together(_due(dead, later=False), then=stamp(now), **asked)[0]
         if len(found) < limit:
-            found += self._due(job.c.due > stamp(now + _FARTHEST), me, limit - len(found))
-        return found
-
-    def _due(self, when: ColumnElement[bool], me: Owner, limit: int) -> list[tuple[str, str]]:
-        other = job.alias("other")
-        others = select(other.c.key).where(other.c.lane == job.c.lane, living("other"), other.c.key != job.c.key)
-        # An open call of the lane is looked at before anything else (protocol, section 7).
-        sending = others.where(other.c.state == State.SENDING)
-        ahead = others.where(other.c.state.in_(_WORKING), or_(other.c.lane_order < job.c.lane_order, other.c.engaged))
-        query = (
-            select(job.c.key, job.c.lane)
-            .outerjoin(lane, lane.c.lane == job.c.lane)
-            .where(living(), job.c.state.in_(_WORKING), when)
-            .where(unattended(self._dead()))
-            .where(takeable(me, self._dead()))
-            .where(or_(job.c.state == State.SENDING, ~exists(sending) & or_(job.c.engaged, ~exists(ahead))))
-            .order_by(job.c.due, job.c.lane_order)
-            .limit(limit)
-        )
-        return [(row.key, row.lane) for row in self._rows(query)]
+            asked["most"] -= len(found)
+            found = [*found, *self._together(_due(dead, later=True), then=stamp(now + _FARTHEST), **asked)[0]]
+        return [(row.key, row.lane) for row in found]
 
     def next_due(self) -> datetime | None:
         """When the earliest waiting job is due; None where none waits."""
@@ -174,7 +160,7 @@ class Reader:
     def _rows(self, query: Any) -> Sequence[Row[Any]]:
         return self._together(query)[0]
 
-    def _together(self, *queries: Any, **given: str) -> list[Sequence[Row[Any]]]:
+    def _together(self, *queries: Any, **given: Any) -> list[Sequence[Row[Any]]]:
         """The rows of each, of one moment: in one transaction, so that nothing is written between them."""
         try:
             with self._engine.connect() as connection:
@@ -228,6 +214,27 @@ class Reader:
                 answer=heard,
                 late_answer=late,
             )
+
+
+@lru_cache(maxsize=16)
+def _due(dead: frozenset[Owner], *, later: bool) -> Select[Any]:
+    """What background work may take up, by the time `then`; made once for as long as nobody else dies."""
+    other = job.alias("other")
+    others = select(other.c.key).where(other.c.lane == job.c.lane, living("other"), other.c.key != job.c.key)
+    # An open call of the lane is looked at before anything else (protocol, section 7).
+    sending = others.where(other.c.state == State.SENDING)
+    ahead = others.where(other.c.state.in_(_WORKING), or_(other.c.lane_order < job.c.lane_order, other.c.engaged))
+    then: BindParameter[str] = bindparam("then")
+    return (
+        select(job.c.key, job.c.lane)
+        .outerjoin(lane, lane.c.lane == job.c.lane)
+        .where(living(), job.c.state.in_(_WORKING), job.c.due > then if later else job.c.due <= then)
+        .where(unattended(dead))
+        .where(takeable(bindparam("our_window"), bindparam("our_last"), dead))
+        .where(or_(job.c.state == State.SENDING, ~exists(sending) & or_(job.c.engaged, ~exists(ahead))))
+        .order_by(job.c.due, job.c.lane_order)
+        .limit(bindparam("most"))
+    )
 
 
 @contextmanager

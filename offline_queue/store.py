@@ -201,10 +201,12 @@ class Store:
         """T2: outcome and next intent in one commit. The intent is left out where its conditions moved.
 
         Raises:
-            LaneLost: the fence moved; nothing was written. VersionMoved: `step.people` came too late.
+            LaneLost: the fence moved; nothing was written. VersionMoved: `step.people` came too late, or the job has ended.
         """
         with self._writing() as tx:
             row = self._owned(tx, me, step.key, step.fence)
+            if not row.alive:  # an end is undone by a person's wish alone (`person`, reopen)
+                raise VersionMoved(step.key)
             self._note(tx, step.key, step.outcome)
             why = self._against(tx, step, row)
             tx.tell(step.key, step.events)
@@ -371,7 +373,7 @@ class Store:
         dead = self._dead()
         taken: int | None = tx.execute(
             update(lane)
-            .where(lane.c.lane == name, takeable(me, dead))
+            .where(lane.c.lane == name, takeable(me.window, me.incarnation - 1, dead))
             .values(window=me.window, incarnation=me.incarnation, fence=lane.c.fence + 1)
             .returning(lane.c.fence)
         ).scalar()

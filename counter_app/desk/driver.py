@@ -203,7 +203,7 @@ class Driver:
                 return self._commit(change)
             case Exchange(call):
                 outcome = self._client.exchange(call)
-                if call.not_after is not None:
+                if call.transaction.changes:
                     self._memory.heard[call.msgid] = outcome
                 self._heard(call.insured_region, outcome)
                 return outcome

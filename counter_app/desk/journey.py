@@ -80,7 +80,7 @@ class Journey:
             self._join(self._trip.change, now.wall)
         while True:
             now = yield Now()
-            known = self._memory.knowledge(self._claim, now.boot, waiting=self._trip.waiting)
+            known = self._memory.knowledge(self._claim, now, waiting=self._trip.waiting)
             match plan(self._claim, known):
                 case Fold(attempt):
                     self._fold(attempt, now)
@@ -291,6 +291,8 @@ class Journey:
                 now.wall,
                 credential=self._credential(now),
                 settlement_id=settlement_id,
+                # Who sleeps here wakes with the person gone whose voucher it may carry.
+                not_after=now.boot + DEADLINE_S,
             )
         except UnfitInput as unfit:
             self._unfit(kind, unfit, now.wall)
@@ -299,7 +301,7 @@ class Journey:
         return outcome
 
     def _credential(self, now: Moment) -> Any:
-        known = self._memory.knowledge(self._claim, now.boot, waiting=self._trip.waiting)
+        known = self._memory.knowledge(self._claim, now, waiting=self._trip.waiting)
         return known.credential_for(self._claim)
 
     def _unfit(self, kind: CallKind, unfit: UnfitInput, at: datetime) -> None:

@@ -7,14 +7,20 @@ only ever read and written by single operations.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from counter_app.desk.claim import Claim
+from counter_app.desk.commands import Moment
 from counter_app.desk.knowledge import Knowledge, Watch
 from counter_app.model.person import Credential, CredentialKind
 from counter_app.settlement.outcome import CallOutcome
 from counter_app.settlement.place import Place
 
 __all__ = ["Memory"]
+
+# How long a token lives is not published (card facts, section 3). Long enough for somebody who looks for their money.
+_TOKEN_LIFE = timedelta(minutes=10)
+_CLOCK_MOVED = timedelta(minutes=-1)  # shown later than now
 
 
 @dataclass(slots=True)
@@ -31,13 +37,15 @@ class Memory:
     kept: dict[str, int] = field(default_factory=dict)
     in_hand: dict[str, Credential] = field(default_factory=dict)
 
-    def knowledge(self, claim: Claim, now: float, *, waiting: bool) -> Knowledge:
+    def knowledge(self, claim: Claim, at: Moment, *, waiting: bool) -> Knowledge:
         """What plan may use for this claim now; an unclear call not yet watched is watched from now on.
 
         A voucher's token serves only while its person waits at the window: it is never replayed (protocol, section 6).
+        A machine that slept in the middle of a trip wakes with the person gone, so a token grows old as well.
         """
+        now = at.boot
         shown = self.in_hand.get(claim.key)
-        if shown is not None and shown.kind is CredentialKind.VOUCHER and not waiting:
+        if shown is not None and shown.kind is CredentialKind.VOUCHER and not (waiting and _fresh(shown, at.wall)):
             shown = None
         watched = claim.machine.watched
         if watched and watched not in self.watches:
@@ -74,3 +82,7 @@ class Memory:
 
     def _watch(self, msgid: str, now: float) -> Watch:
         return self.watches.get(msgid) or Watch(since=now)
+
+
+def _fresh(voucher: Credential, now: datetime) -> bool:
+    return voucher.read_at is None or _CLOCK_MOVED <= now - voucher.read_at <= _TOKEN_LIFE

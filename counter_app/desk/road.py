@@ -19,6 +19,7 @@ from counter_app.desk.means import Means
 from counter_app.desk.memory import Memory
 from counter_app.desk.put_right import Note, put_right
 from counter_app.desk.trip import Trip
+from offline_queue.store import VersionMoved
 
 __all__ = ["Road"]
 
@@ -52,4 +53,6 @@ class Road:
             if fence is None:
                 return Arrival(key, claim, Stop.BUSY)
             claim = yield Load(key)
+            if claim.state.ended:  # by whoever had the lane until now; what is planned on it as it was would revive it
+                raise VersionMoved(key)
         return (yield from Journey(self._means, trip, claim, fence).run())

@@ -48,7 +48,7 @@ class Station:
 class Call:
     """One call ready to go: what, under which message id, for which insured place, and until when it may leave.
 
-    `not_after`: seconds on the clock that goes on in suspend; None for a call that changes nothing.
+    `not_after`: seconds on the clock that goes on in suspend; None where it does not matter.
     """
 
     transaction: Transaction[Any, Any]
@@ -109,7 +109,7 @@ class Client:
         itself, under a message id of its own.
         """
         outcome = self._exchange(call)
-        if call.not_after is None and not call.transaction.changes and self._ran_out(outcome):
+        if not call.transaction.changes and self._ran_out(outcome):
             msgid = self._next_msgid(call.at)
             outcome = self._exchange(replace(call, msgid=msgid)) if msgid else outcome
         return self._believed(outcome)

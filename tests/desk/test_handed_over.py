@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from counter_app.desk.commands import Command
+from counter_app.desk.claim import HeldReason
+from counter_app.desk.commands import Command, Exchange, Stop, Take
+from counter_app.model.person import Credential, CredentialKind
 from offline_queue.values import Owner, State
+from tests.desk.far_side import id_number
 from tests.desk.test_road import persons_act
 from tests.desk.world import BACKGROUND, Crash, World, people
 
@@ -100,6 +104,53 @@ def test_a_window_that_was_called_dead_comes_back(make_world: MakeWorld, again: 
         persons_act(others[0], KEYS)
         judged(others[0])
     assert hung > 30
+
+
+def test_a_claim_that_ended_between_reading_it_and_taking_its_lane_stays_ended(make_world: MakeWorld) -> None:
+    """Found by the schedules (seed 6727): what was planned on it as it had been made it ready again, and nobody's."""
+    world = make_world()
+    open_both(world)
+    other = Another(world)
+    other.dead = frozenset
+
+    def ends_it(command: Command) -> None:
+        if isinstance(command, Take):
+            world.interrupt = lambda _command: None
+            other.cancel(VISIT)
+            other.replay()
+
+    world.interrupt = ends_it
+    arrival = world.drive(VISIT)
+    assert (arrival.stop, world.claim(VISIT).state) == (Stop.MOVED, State.VOID)
+    assert world.nobody_holds_a_lane()
+
+
+def test_a_machine_that_slept_wakes_without_the_code_it_was_shown(make_world: MakeWorld) -> None:
+    """Found by the schedules (seeds 2439, 5756, 8296): an hour later the trial went up with the code of somebody who
+    had left.
+    """
+    world = make_world()
+    world.place = replace(world.place, replay_by_id_number=False)
+    world.start()
+    world.open(VISIT, replace(people(1, "B-2", "80.00"), credential=None))
+    code = Credential(CredentialKind.VOUCHER, "T1", name="测试甲", id_number=id_number(1), read_at=world.wall())
+    world.memory.in_hand[VISIT] = code
+
+    def sleeps(command: Command) -> None:
+        if isinstance(command, Exchange) and command.call.transaction.number == "2206A":
+            world.interrupt = lambda _command: None
+            world.now += 3600.0
+
+    world.interrupt = sleeps
+    world.drive(VISIT)
+    assert "2206A" not in [number for number, _ in world.calls]
+    world.drive(VISIT)
+    claim = world.claim(VISIT)
+    assert (claim.state, claim.reason) == (State.HELD, HeldReason.CREDENTIAL)
+    world.memory.in_hand[VISIT] = replace(code, number="T2", read_at=world.wall())
+    world.change(VISIT, "credential shown")
+    world.drive(VISIT)
+    assert world.claim(VISIT).reason == HeldReason.CONFIRM, "a fresh one serves"
 
 
 def test_the_living_are_left_alone(make_world: MakeWorld) -> None:

@@ -310,7 +310,7 @@ class World:
                 return self._commit(change)
             case Exchange(call):
                 outcome = self._exchange(call)
-                if call.not_after is not None:
+                if call.transaction.changes:
                     self.memory.heard[call.msgid] = outcome
                 return outcome
             case Sleep(seconds):

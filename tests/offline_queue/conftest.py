@@ -115,21 +115,29 @@ def write(version: int, document: bytes = b"changed") -> PeopleWrite:
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[Server]:
+def postgresql() -> Iterator[Server | None]:
     """A PostgreSQL server of this process's tests; a test that breaks one makes its own."""
     if found() is None:
-        pytest.skip("PostgreSQL is not installed (scripts/system_packages.sh)")
+        yield None
+        return
     with Server() as server:
         yield server
 
 
+def there(server: Server | None) -> Server:
+    """The server, or the test is skipped, visibly."""
+    if server is None:
+        pytest.skip("PostgreSQL is not installed (scripts/system_packages.sh)")
+    return server
+
+
 @pytest.fixture
-def make_queue(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[..., Queue]]:
+def make_queue(
+    tmp_path: Path, request: pytest.FixtureRequest, postgresql: Server | None
+) -> Iterator[Callable[..., Queue]]:
     """Queues, each on a database of its own or on the one at `file`; by the parameter "postgresql" on a server."""
     made: list[Queue] = []
-    server: Server | None = None
-    if getattr(request, "param", "") == "postgresql":
-        server = request.getfixturevalue("postgresql")
+    server = there(postgresql) if getattr(request, "param", "") == "postgresql" else None
 
     def make(file: Path | None = None, key: bytes = KEY, window: str = "01") -> Queue:
         place = file or tmp_path / f"queue{len(made)}.db"

@@ -15,7 +15,7 @@ from offline_queue.leases import BEAT_S, DEAD_AFTER_S, Leases
 from offline_queue.reading import Reader
 from offline_queue.store import LaneLost, LaneTaken, Store, SubjectAlive
 from offline_queue.values import FreshJob, State
-from tests.offline_queue.conftest import AT, KEY, Queue, note, rest, said, step
+from tests.offline_queue.conftest import AT, KEY, Queue, note, rest, said, step, there
 from tests.postgres import Server
 
 WINDOWS = 8
@@ -49,8 +49,8 @@ class Window:
 
 
 @pytest.fixture
-def address(postgresql: Server) -> str:
-    return postgresql.database()
+def address(postgresql: Server | None) -> str:
+    return there(postgresql).database()
 
 
 @pytest.fixture
@@ -186,8 +186,9 @@ def test_who_slept_knows_nothing_of_the_others(make_window: MakeWindow) -> None:
     assert not sleeper.leases.dead(), "it beats again"
 
 
-def test_a_server_that_is_away_kills_nobody() -> None:
+def test_a_server_that_is_away_kills_nobody(postgresql: Server | None) -> None:
     """The windows beat to a server that does not hear them; when it is back, each has the whole time anew."""
+    there(postgresql)
     with Server() as server:
         one = Window(address := server.database(), "01")
         other = Window(address, "02")

@@ -422,3 +422,15 @@ def test_t1_asks_whether_the_subject_of_a_void_job_may_have_another(queue: Queue
         queue.store.open(queue.me, fresh, (said("opened"),), may_follow=lambda people: bool(asked.append(people)))
     assert asked == [b"paid by hand"]
     queue.store.open(queue.me, fresh, (said("opened"),), may_follow=lambda _people: True)
+
+
+def test_nothing_is_sent_for_a_job_that_has_ended(queue: Queue) -> None:
+    """By whoever read it before it ended, and has its lane by now."""
+    queue.open()
+    fence = queue.sending()
+    queue.lay(rest("J1", fence, State.VOID, outcome=note()))
+    fence = queue.store.take(queue.me, "L")
+    stood = queue.dump()
+    with pytest.raises(VersionMoved):
+        queue.store.step(queue.me, step("J1", fence, "M2"))
+    assert queue.dump() == stood

@@ -60,7 +60,7 @@ class Line:
     def exchange(self, process: Process, call: Call) -> CallOutcome:
         """Send once, wait for the answer. What a real client does, in virtual time."""
         weather, stage, number = self._weather, self.stage, call.transaction.number
-        if call.not_after is not None and weather.hits(0.15):
+        if call.transaction.changes and weather.hits(0.15):
             weather.note("asleep between intent and sending")
             stage.wait(self._draw.choice((2.0, 6.0, 30.0, 3600.0)))
         if number == "2207A" and weather.hits(0.2):
@@ -68,7 +68,7 @@ class Line:
         process.touch()
         if call.not_after is not None and clock.boot_seconds() >= call.not_after:
             return NotSent("too late after its intent")
-        if call.not_after is not None and self._limit is None and weather.hits(0.03):
+        if call.transaction.changes and self._limit is None and weather.hits(0.03):
             weather.note("asleep between intent and sending")  # after the check: only where no time limit is relied on
             stage.wait(self._draw.choice((6.0, 30.0, 600.0)))
         if stage.now < self.down_until:

@@ -148,6 +148,8 @@ class MemoryStore:
 
     def step(self, me: Owner, step: Step) -> Written:
         row = self._owned(me, step.key, step.fence)
+        if row.job.state.ended:
+            raise VersionMoved(step.key)
         why = self._against(step, row)
         if step.outcome:
             self._check_note(step.key, step.outcome)

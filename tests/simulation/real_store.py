@@ -8,9 +8,10 @@ from pathlib import Path
 from tests.simulation.schedule import Simulator
 from tests.simulation.sqlite_disk import Disks
 
-__all__ = ["COUNT", "play_over_sqlite"]
+__all__ = ["BLOCKS", "COUNT", "FILES", "play_over_sqlite"]
 
-COUNT = 100
+COUNT = 500
+FILES, BLOCKS = 5, 5  # as many files as a run has workers
 _ALIKE_EVERY = 10
 
 

@@ -24,7 +24,7 @@ from tests.simulation.line import Line
 from tests.simulation.memory_store import MemoryStore
 from tests.simulation.people import Patient, People
 from tests.simulation.service import ZONE, Habits, Service
-from tests.simulation.virtual_time import Stage, Threads
+from tests.simulation.virtual_time import Cast, Stage
 from tests.simulation.weather import Weather
 from tests.simulation.window import Disk, Machine, Site
 
@@ -69,7 +69,7 @@ class Simulator:
     """
 
     def __init__(self, *, written: bool = False) -> None:
-        self._threads = Threads()
+        self._cast = Cast()
         self._patch = pytest.MonkeyPatch()
         if not written:
             self._keep_values()
@@ -77,7 +77,7 @@ class Simulator:
     def close(self) -> None:
         """End the threads."""
         self._patch.undo()
-        self._threads.close()
+        self._cast.close()
 
     def _keep_values(self) -> None:
         for name, module in list(sys.modules.items()):
@@ -101,7 +101,7 @@ class Simulator:
         `world`: one of WORLDS, else it is drawn. `small`: at most two windows and two claims. `chained`: the store
         keeps the hashes of events, and they are checked.
         """
-        stage = Stage(self._threads)
+        stage = Stage(self._cast)
         schedule = _Schedule(stage, seed, make_disk, world, small=small)
         try:
             with _in_virtual_time(schedule):

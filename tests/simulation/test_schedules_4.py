@@ -1,4 +1,4 @@
-"""Seeded schedules over the store in memory, part 4 of four: as many files as a run has workers."""
+"""Seeded schedules over the store in memory, part 4 of five: as many files as a run has workers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.simulation.runs import play, table
 
-FIRST, COUNT, BLOCK = 7500, 500, 250
+FIRST, COUNT, BLOCK = 6000, 2000, 250
 
 
 @pytest.mark.parametrize("first", range(FIRST, FIRST + COUNT, BLOCK))

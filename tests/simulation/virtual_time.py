@@ -1,18 +1,21 @@
 """Virtual time: actors that run one at a time, in the order of a clock nobody waits for.
 
-An actor is a thread that only ever runs while it is its turn, so shipped code that blocks runs here as it is. Whoever
-waits hands the turn to whoever is next; the same beginnings give the same order.
+An actor is a stack of its own that only ever runs while it is its turn, so shipped code that waits runs here as it is.
+Whoever waits hands the turn to whoever is next; the same beginnings give the same order. Greenlets, since to wake a
+thread takes longer than most actors need for their turn.
 """
 
 from __future__ import annotations
 
 import heapq
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-__all__ = ["Actor", "Killed", "Stage", "Threads"]
+from greenlet import getcurrent, greenlet
+
+__all__ = ["Actor", "Cast", "Killed", "Stage"]
 
 
 class Killed(BaseException):
@@ -27,46 +30,40 @@ class Actor:
     inside: Any = None
     killed: bool = False
     awaited: int = 0  # number of the one event that may wake it
-    turn: threading.Lock = field(default_factory=threading.Lock)
+    turn: greenlet | None = None
     job: Callable[[], None] | None = None
     stage: Stage | None = None
 
 
-class Threads:
-    """Threads kept for the next schedule: to start one takes longer than most schedules need it."""
+class Cast:
+    """Actors kept for the next schedule."""
 
     def __init__(self) -> None:
         self._idle: list[Actor] = []
-        self._threads: list[threading.Thread] = []
+        self._home = getcurrent()  # where control goes when an actor has gone
 
     def hire(self, name: str) -> Actor:
-        """An actor with a thread of its own, waiting for its first turn."""
+        """An actor, waiting for its first turn."""
         if self._idle:
             actor = self._idle.pop()
             actor.name, actor.inside, actor.killed = name, None, False
             return actor
         actor = Actor(name)
-        actor.turn.acquire()
-        thread = threading.Thread(target=self._work, args=(actor,), daemon=True)
-        self._threads.append(thread)
-        thread.start()
+        actor.turn = greenlet(partial(self._work, actor), self._home)
         return actor
 
     def close(self) -> None:
-        """End every thread; no schedule may be under way."""
+        """Send everybody home; no schedule may be under way."""
         for actor in self._idle:
-            actor.job = None
-            actor.turn.release()
-        for thread in self._threads:
-            thread.join()
+            assert actor.turn is not None
+            actor.turn.throw()
+        self._idle.clear()
 
     def _work(self, actor: Actor) -> None:
         while True:
-            actor.turn.acquire()
-            if actor.job is None:
-                return
             stage = actor.stage
             assert stage is not None
+            assert actor.job is not None
             stage.current = actor
             try:
                 actor.job()
@@ -79,12 +76,11 @@ class Threads:
 
 
 class Stage:
-    """One schedule's clock and what is to come. The thread that made it is the director, an actor like the others."""
+    """One schedule's clock and what is to come. Whoever made it is the director, an actor like the others."""
 
-    def __init__(self, threads: Threads) -> None:
-        self._threads = threads
-        self._director = Actor("director")
-        self._director.turn.acquire()
+    def __init__(self, cast: Cast) -> None:
+        self._cast = cast
+        self._director = Actor("director", turn=getcurrent())
         self._coming: list[tuple[float, int, Any]] = []
         self._number = 0
         self._living: set[Actor] = set()
@@ -95,7 +91,7 @@ class Stage:
 
     def spawn(self, name: str, job: Callable[[], None], *, inside: Any = None, after: float = 0.0) -> Actor:
         """Let somebody begin `job` later."""
-        actor = self._threads.hire(name)
+        actor = self._cast.hire(name)
         actor.stage, actor.job, actor.inside = self, job, inside
         self._living.add(actor)
         self._wake(actor, self.now + after)
@@ -125,7 +121,7 @@ class Stage:
     def leave(self, actor: Actor) -> None:
         """Its job is over."""
         self._living.discard(actor)
-        self._next().turn.release()
+        self._turn_to(self._next())
 
     def close(self) -> None:
         """Nothing more happens; whoever still waits is killed. For the director alone."""
@@ -143,14 +139,18 @@ class Stage:
     def _hand_over(self, me: Actor) -> None:
         following = self._next()
         if following is not me:
-            following.turn.release()
-            me.turn.acquire()
+            self._turn_to(following)
         self.current = me
         if me is self._director and self.wrong is not None:
             wrong, self.wrong = self.wrong, None
             raise wrong
         if me.killed:
             raise Killed
+
+    @staticmethod
+    def _turn_to(actor: Actor) -> None:
+        assert actor.turn is not None
+        actor.turn.switch()
 
     def _next(self) -> Actor:
         while True:
