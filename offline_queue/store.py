@@ -201,7 +201,8 @@ class Store:
         """T2: outcome and next intent in one commit. The intent is left out where its conditions moved.
 
         Raises:
-            LaneLost: the fence moved; nothing was written. VersionMoved: `step.people` came too late, or the job has ended.
+            LaneLost: the fence moved; nothing was written.
+            VersionMoved: `step.people` came too late, or the job has ended.
         """
         with self._writing() as tx:
             row = self._owned(tx, me, step.key, step.fence)
