@@ -305,6 +305,7 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     from counter_app.settlement.client import Client, Station
     from counter_app.settlement.file_exchange import FileExchange
     from counter_app.settlement.place import ProfileError, load_place
+    from counter_app.settlement.turn import Turn
     from counter_app.slips.fonts import find_font, load_fonts
     from offline_queue.values import Owner
 
@@ -318,6 +319,7 @@ def open_office(settings: Settings, *, working: bool) -> Office:
         raise SettingsError(str(wrong)) from wrong
     opened = open_store(settings, _ring)
     store = opened.store
+    opened.hold_number(f"{window.number:02d}", working=working)
     me = store.start(f"{window.number:02d}") if working else Owner(f"{window.number:02d}", 0)
     if opened.leases and working:
         opened.leases.begin(me)
@@ -366,7 +368,15 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     region_name = RegionNames().full
     papers = Papers(settings, settings.data / "slips", lambda: load_fonts([find_font()]), region_name, place.uploads)
     parting = PartialRefund(books, driver, counter, Trip(who, True, window.patience_s), memory.in_hand)
-    replay = Replay(books, driver, gates, f"{who} 补结", workers=window.replay_workers, leavings=parting.open_all)
+    replay = Replay(
+        books,
+        driver,
+        gates,
+        f"{who} 补结",
+        workers=window.replay_workers,
+        leavings=parting.open_all,
+        turn=Turn(kept=opened.leases is None),
+    )
     comparing = Reconcile(f"{who} 对账", watch_length(place))
     catalogue = CatalogueDesk(shelf, fetching, check)
     answering = Answering(books, driver, who, window.patience_s, clock.moment)

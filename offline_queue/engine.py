@@ -8,7 +8,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 
 __all__ = ["FolderInUse", "StoreUnavailable", "WrongAddress", "lock_folder", "open_engine", "translated"]
 
@@ -25,7 +25,10 @@ _SHARED: dict[str, Any] = {
         "keepalives_count": 3,
         "tcp_user_timeout": 10_000,
         "options": f"-c lock_timeout={_BUSY_MS} -c statement_timeout=10000 -c synchronous_commit=on"
-        " -c idle_in_transaction_session_timeout=15000",
+        # Shorter than the others wait for a lock: a window that falls asleep in a commit must not stop the hospital.
+        " -c idle_in_transaction_session_timeout=3000"
+        # A window whose power was cut holds its number no longer than this.
+        " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",
     },
 }
 
@@ -88,8 +91,10 @@ def lock_folder(folder: Path, wait_s: float = 0.0) -> FileLock:
 def translated(error: DBAPIError) -> StoreUnavailable:
     """Which kind of trouble a database error is; a full disk shows at a write, or as an I/O error at a sync."""
     state = getattr(error.orig, "sqlstate", "-")
-    if state != "-":  # PostgreSQL's; none at all where no server answers
-        return StoreUnavailable(_STATES.get((state or "")[:2], "io") if state not in _BUSY_STATES else "busy")
+    if state != "-":  # PostgreSQL's; none at all where no server answers, or where the driver refuses a value
+        if state is None:
+            return StoreUnavailable("away" if isinstance(error, (OperationalError, InterfaceError)) else "io")
+        return StoreUnavailable(_WHOLE_STATES.get(state) or _STATES.get(state[:2], "io"))
     name = getattr(error.orig, "sqlite_errorname", "") or ""
     if name.startswith("SQLITE_FULL"):
         return StoreUnavailable("full")
@@ -101,8 +106,16 @@ def translated(error: DBAPIError) -> StoreUnavailable:
 
 
 # By the first two digits of PostgreSQL's codes (its manual, appendix A): no connection, resources, damage, shut down.
-_STATES = {"": "away", "08": "away", "53": "full", "57": "away", "XX": "damaged"}
-_BUSY_STATES = ("40P01", "55P03", "57014", "53300")
+_STATES = {"08": "away", "53": "full", "57": "away", "XX": "damaged"}
+# Deadlock, no lock in time, too slow, too many connections; a standby that only reads, a session that idled.
+_WHOLE_STATES = {
+    "40P01": "busy",
+    "55P03": "busy",
+    "57014": "busy",
+    "53300": "busy",
+    "25006": "away",
+    "25P03": "away",
+}
 
 
 def _durable(connection: sqlite3.Connection, _record: Any) -> None:

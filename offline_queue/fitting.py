@@ -54,8 +54,10 @@ def key_fits(engine: Engine, cipher: Cipher) -> bool:
     of the key. An empty store takes any; one that many windows share takes that of its first window. Raises
     StoreUnavailable.
     """
-    if engine.dialect.name == "postgresql" and not _first_or_same(engine, cipher):
-        return False
+    return _opens(engine, cipher) and (engine.dialect.name != "postgresql" or _first_or_same(engine, cipher))
+
+
+def _opens(engine: Engine, cipher: Cipher) -> bool:
     reader = Reader(engine, cipher)
     looked = 0
     for key in reader.keys(limit=_LOOKED_AT):

@@ -7,12 +7,27 @@ called dead and is not finds its fences gone at its next write, and changes noth
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import BindParameter, ColumnElement, Engine, and_, or_, select, text, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from offline_queue.engine import StoreUnavailable, translated
 from offline_queue.schema import lane, owner
@@ -23,6 +38,13 @@ __all__ = ["BEAT_S", "DEAD_AFTER_S", "Dead", "Leases", "takeable", "unattended",
 BEAT_S = 5.0
 DEAD_AFTER_S = 30.0
 _PAUSE_S = 3 * BEAT_S  # who looked away for longer was asleep, and knows nothing of the others
+
+_LONGEST_LOOK_S = 20.0
+_log = logging.getLogger(__name__)
+
+_TRIES, _TRY_S = 30, 0.1
+_POSTS = 0x636F756E  # locks of this kind are numbers of windows
+_HOLD = select(func.pg_try_advisory_lock(_POSTS, bindparam("window", type_=Integer)))
 
 Dead = Callable[[], frozenset[Owner]]
 
@@ -70,8 +92,31 @@ class Leases:
         self._looked: float | None = None
         self._dead: frozenset[Owner] = frozenset()
         self.superseded = False
+        self._post: Connection | None = None
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
+
+    def hold(self, window: str) -> bool:
+        """Have the number of this window for as long as this process lives. False: another one has it. Raises
+        StoreUnavailable.
+        """
+        for _ in range(_TRIES):  # one that has just ended may still be on the server's mind
+            try:
+                self._post = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+                if self._post.execute(_HOLD, {"window": int(window)}).scalar():
+                    return True
+                self._leave_post()
+            except SQLAlchemyError as error:
+                self._leave_post()
+                raise (translated(error) if isinstance(error, DBAPIError) else StoreUnavailable("away")) from error
+            time.sleep(_TRY_S)
+        return False
+
+    def _leave_post(self) -> None:
+        if self._post is not None:
+            self._post.invalidate()  # closed, not given back: the number is held by the connection itself
+            self._post.close()
+            self._post = None
 
     def dead(self) -> frozenset[Owner]:
         """The last start of every window that has died, as far as this process has seen."""
@@ -87,9 +132,9 @@ class Leases:
                 beat = update(owner).where(*ours).values(beat=owner.c.beat + 1)
                 self.superseded = connection.execute(beat).rowcount != 1
                 rows = connection.execute(select(owner).where(owner.c.window != self._me.window)).all()
-        except DBAPIError as error:
-            self._looked = None
-            raise translated(error) from error
+        except SQLAlchemyError as error:
+            self._looked, self._dead = None, frozenset()
+            raise (translated(error) if isinstance(error, DBAPIError) else StoreUnavailable("away")) from error
         now = self._seconds()
         if self._looked is None or now - self._looked > _PAUSE_S:
             self._seen.clear()
@@ -112,11 +157,23 @@ class Leases:
         """No more beats: whoever waits for our lanes gets them, if we left any."""
         self._ended.set()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(_LONGEST_LOOK_S)
+        self._leave_post()
+
+    def _holds(self) -> bool:
+        try:
+            return self._post is not None and self._post.execute(select(1)).scalar() == 1
+        except SQLAlchemyError:
+            return False
 
     def _go_on(self) -> None:
         while not self._ended.wait(BEAT_S):
             try:
                 self.look()
+                if self._post is not None and not self._holds():
+                    self._leave_post()
+                    self.superseded |= not self.hold(self._me.window)
             except StoreUnavailable:
                 continue
+            except Exception as trouble:  # a window that beats no more would lose every lane it works in
+                _log.error("unexpected at a beat: %s", type(trouble).__name__)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ColumnElement,
@@ -54,6 +55,7 @@ metadata = MetaData()
 
 # Whatever the language of a server's database: times and turns sort by their characters.
 _SORTED = Text().with_variant(Text(collation="C"), "postgresql")
+_LARGE = Integer().with_variant(BigInteger(), "postgresql")  # seconds since 1970 among them
 
 job = Table(
     "job",
@@ -160,7 +162,7 @@ counter = Table(
     "counter",
     metadata,
     Column("name", Text, primary_key=True),
-    Column("value", Integer, nullable=False),
+    Column("value", _LARGE, nullable=False),
 )
 
 _UPGRADE = 0x636F756E746572  # a lock of this number is ours in our own database
@@ -209,6 +211,8 @@ def upgrade(engine: Engine) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":  # two windows that start first wait for each other
+            connection.execute(text("SET LOCAL statement_timeout = 0"))  # a table of years may take a new index
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(select(func.pg_advisory_xact_lock(_UPGRADE)))
         config.attributes["connection"] = connection
         try:

@@ -120,6 +120,11 @@ class Books:
         attempt = self._reader.attempt(msgid)
         return attempt.job if attempt else ""
 
+    def is_lost(self, msgid: str) -> bool:
+        """Whether a call is on record as one whose answer nobody heard."""
+        attempt = self._reader.attempt(msgid)
+        return attempt is not None and attempt.outcome == "lost"
+
     def sold_again(self, claim: Claim) -> list[str]:
         """A sentence for each line whose trace code another claim here has sold. Raises StoreUnavailable."""
         held = self._reader.holders(codes_of(claim.people.charges))

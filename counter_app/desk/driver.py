@@ -31,7 +31,7 @@ from counter_app.desk.put_right import Note
 from counter_app.desk.road import Road
 from counter_app.desk.trip import Trip
 from counter_app.settlement.client import Client
-from counter_app.settlement.outcome import CallOutcome, NotSent, to_bytes
+from counter_app.settlement.outcome import CallOutcome, Lost, NotSent, to_bytes
 from counter_app.settlement.turn import waiting_outside
 from offline_queue.engine import StoreUnavailable
 from offline_queue.store import LaneLost, LaneTaken, VersionMoved
@@ -159,10 +159,21 @@ class Driver:
             self._left.clear()
             for lane, fence in list(self._loose.items()):
                 self._books.release(lane, fence)
-                self._loose.pop(lane, None)
+                if self._loose.get(lane) == fence:  # else another thread has left it to us once more
+                    self._loose.pop(lane)
             self._books.free_unsure()
+            self._keep_what_was_called_lost()
         except StoreUnavailable:
             return
+
+    def _keep_what_was_called_lost(self) -> None:
+        """T5: while the store was out of our reach another window took the lane, and called our open call lost; the
+        answer we have ends its doubt.
+        """
+        for msgid, outcome in list(self._memory.heard.items()):
+            if not isinstance(outcome, (NotSent, Lost)) and self._books.is_lost(msgid):
+                self._books.keep_answer(msgid, to_bytes(outcome))
+                self._memory.heard.pop(msgid, None)
 
     def _run(self, key: str, trip: Trip, held: dict[str, int]) -> Arrival:
         return self._answered(self._road.travel(key, trip), trip, held)

@@ -49,6 +49,15 @@ class Opened:
     leases: Leases | None  # None: the store is this window's alone
     disconnect: Callable[[], None] = field(repr=False)
 
+    def hold_number(self, window: str, *, working: bool) -> None:
+        """Have the window's number for this process, where others share the store.
+
+        Raises SettingsError: it is taken. StoreUnavailable.
+        """
+        if working and self.leases and not self.leases.hold(window):
+            self.close()
+            raise SettingsError(f"[window] number：{int(window)} 号窗口已经在另一台电脑上开着。每台窗口要用自己的号。")
+
     def close(self) -> None:
         """No more beats, and every connection closed."""
         if self.leases:

@@ -51,12 +51,13 @@ class Replay:
         *,
         workers: int = 4,
         leavings: Callable[[], object] | None = None,
+        turn: Turn | None = None,
     ) -> None:
         self._books = books
         self._driver = driver
         self._gates = gates
         self._trip = Trip(who, background=True)
-        self.turn = Turn()
+        self.turn = turn or Turn()
         self._workers = workers
         self.told: Callable[[Arrival], None] = lambda _arrival: None
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="replay")

@@ -205,6 +205,7 @@ class _Punctual:
         try:
             with waiting_outside():
                 super().connect()  # type: ignore[misc]
+                took = boot_seconds() - began  # not what the turn's return takes
         except HTTPError:
             raise  # urllib3's own: refused, name unknown, too slow
         except ssl.SSLCertVerificationError as wrong:
@@ -213,7 +214,7 @@ class _Punctual:
             raise HandshakeFailed(self, f"TLS 握手失败：{wrong.reason or '对方中断'}") from wrong  # type: ignore[arg-type]
         except OSError as trouble:
             raise HandshakeFailed(self, "") from trouble  # type: ignore[arg-type]
-        if isinstance(self.timeout, (int, float)) and boot_seconds() - began > self.timeout:
+        if isinstance(self.timeout, (int, float)) and took > self.timeout:
             self.close()  # type: ignore[attr-defined]
             raise HandshakeFailed(self, "")  # type: ignore[arg-type]
 

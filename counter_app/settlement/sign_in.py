@@ -9,7 +9,8 @@ from __future__ import annotations
 import socket
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from urllib.parse import urlsplit
 from counter_app.settlement.outcome import CallOutcome, Done, ErrorReply, Lost, NotSent, Refused
 from counter_app.settlement.place import SignInRule
 from counter_app.settlement.transactions.signing import SignInInput, SignInNode, SignInOutput
+from counter_app.settlement.turn import waiting_outside
 
 __all__ = ["SignIn", "sign_in_body"]
 
@@ -52,7 +54,7 @@ class SignIn:
     def number(self, at: datetime) -> str | NotSent:
         """The number for a call at this time, or why there is none: then the call does not leave either."""
         tries = self._tries
-        with self._lock:
+        with self._alone():
             if not self._good(at):
                 # A failure that came while this thread waited is its own: a dead line is not asked once a thread.
                 if self._tries == tries:
@@ -69,10 +71,20 @@ class SignIn:
             return False
         if not any(word == outcome.code or word in outcome.text for word in self._rule.ran_out):
             return False
-        with self._lock:
+        with self._alone():
             if self._number == getattr(self._thread, "number", ""):  # else another thread has signed in anew
                 self._number = ""
         return True
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Whoever signs in holds the lock while it waits for the answer, and needs its turn to take it."""
+        with waiting_outside():
+            self._lock.acquire()
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def _good(self, at: datetime) -> bool:
         young = self._boot() - self._since < self._rule.renew_after_s

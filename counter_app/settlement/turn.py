@@ -17,9 +17,12 @@ _LONGEST_S = 0.05  # a painting is done by then; a main thread that hangs must n
 
 
 class Turn:
-    """What the threads of one kind of work take in turns."""
+    """What the threads of one kind of work take in turns. `kept` False: nobody waits for anybody, where the work mostly
+    waits for something else, a database on the network say, which is no turn to be kept from the others.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, *, kept: bool = True) -> None:
+        self._kept = kept
         self._free = threading.Lock()
         self._open = threading.Event()
         self._open.set()
@@ -34,6 +37,9 @@ class Turn:
     @contextmanager
     def taken(self) -> Iterator[None]:
         """This thread's turn, from when the others let it to the end of the block."""
+        if not self._kept:
+            yield
+            return
         self._take()
         before = _HELD.set(self)
         try:
@@ -62,10 +68,16 @@ _HELD: ContextVar[Turn | None] = ContextVar("turn", default=None)
 
 @contextmanager
 def waiting_outside() -> Iterator[None]:
-    """Around a wait for somebody else: this thread's turn, if it has one, is given up."""
+    """Around a wait for somebody else: this thread's turn, if it has one, is given up. Also around the wait for a lock
+    whose holder waits for the far side: it needs the turn to let go of it.
+    """
     turn = _HELD.get()
     if turn is None:
         yield
         return
-    with turn.given_up():
-        yield
+    before = _HELD.set(None)  # a wait within this one has nothing to give up
+    try:
+        with turn.given_up():
+            yield
+    finally:
+        _HELD.reset(before)

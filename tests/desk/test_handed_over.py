@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from counter_app.desk.claim import HeldReason
 from counter_app.desk.commands import Command, Exchange, Stop, Take
 from counter_app.model.person import Credential, CredentialKind
+from offline_queue.cipher import Cipher
+from offline_queue.engine import open_engine
+from offline_queue.store import Store
 from offline_queue.values import Owner, State
 from tests.desk.far_side import id_number
 from tests.desk.test_road import persons_act
-from tests.desk.world import BACKGROUND, Crash, World, people
+from tests.desk.world import BACKGROUND, KEY, Crash, World, people
+from tests.postgres import Server, found
 
 MakeWorld = Callable[..., World]
 TICKET, VISIT = "B01-T-1", "B01-T-2"
@@ -54,8 +59,24 @@ def judged(world: World) -> None:
         assert len(world.ledger.live_of(key)) == 1
 
 
-def test_another_window_ends_what_a_dead_one_began(make_world: MakeWorld) -> None:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def make_shared(request: pytest.FixtureRequest, make_world: MakeWorld) -> Iterator[MakeWorld]:
+    """Worlds on either database."""
+    if request.param == "sqlite":
+        yield make_world
+        return
+    if found() is None:
+        pytest.skip("PostgreSQL is not installed (scripts/system_packages.sh)")
+    with Server() as server:
+        engine = open_engine(server.database())
+        Store(engine, Cipher(KEY)).prepare()
+        yield partial(World, engine)
+        engine.dispose()
+
+
+def test_another_window_ends_what_a_dead_one_began(make_shared: MakeWorld) -> None:
     """Killed after each of its commands in turn."""
+    make_world = make_shared
     at = 0
     while True:
         at += 1
@@ -79,7 +100,7 @@ def test_a_window_that_was_called_dead_comes_back(make_world: MakeWorld, again: 
     """
     hung = 0
     while True:
-        hung += 1
+        hung += 1 + again  # in the middle of the other's work every second step will do
         world = make_world()
         open_both(world)
         left = hung

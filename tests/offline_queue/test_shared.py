@@ -224,6 +224,19 @@ def test_the_same_window_started_twice_is_told_to_the_first(make_window: MakeWin
         first.store.take(first.me, "L")
 
 
+def test_a_number_is_held_by_one_process(make_window: MakeWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("offline_queue.leases._TRIES", 1)
+    one, twin, other = make_window("01"), make_window("01"), make_window("02")
+    assert one.leases.hold("01")
+    assert not twin.leases.hold("01")
+    assert other.leases.hold("02")
+    one.leases.end()
+    monkeypatch.setattr("offline_queue.leases._TRIES", 30)
+    assert twin.leases.hold("01"), "the first has closed"
+    twin.leases.end()
+    other.leases.end()
+
+
 def test_beats_go_on_by_themselves(make_window: MakeWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("offline_queue.leases.BEAT_S", 0.01)
     one = make_window("01")

@@ -71,6 +71,16 @@ def test_a_window_with_another_key_is_told_so(tmp_path: Path, server: Server) ->
         assert one.run("queue", "list").code == 0
 
 
+def test_a_number_that_another_window_has_is_refused(tmp_path: Path, server: Server) -> None:
+    with hospital(tmp_path, server) as (one, other):
+        other.settings["COUNTER_APP_WINDOW_NUMBER"] = "1"
+        with one.office(working=True):
+            refused = other.replay()
+            assert refused.code != 0
+            assert "1 号窗口已经在另一台电脑上开着" in refused.said
+        assert other.replay().code == 0, "it has closed"
+
+
 def test_a_server_that_is_away_is_said_and_nothing_is_lost(tmp_path: Path) -> None:
     if found() is None:
         pytest.skip("PostgreSQL is not installed (scripts/system_packages.sh)")

@@ -220,11 +220,11 @@ def test_who_waited_for_a_sign_in_that_failed_does_not_try_it_again() -> None:
         def __init__(self, real: Any) -> None:
             self._real = real
 
-        def __enter__(self) -> None:
+        def acquire(self) -> None:
             seen.release()
             self._real.acquire()
 
-        def __exit__(self, *_: object) -> None:
+        def release(self) -> None:
             self._real.release()
 
     sign_in._lock = Lock(sign_in._lock)  # type: ignore[assignment]

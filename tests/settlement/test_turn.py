@@ -5,15 +5,62 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from socket import socket
 
 import pytest
 
 from counter_app.settlement import line
+from counter_app.settlement.outcome import NotSent
+from counter_app.settlement.place import SignInRule
+from counter_app.settlement.sign_in import SignIn
 from counter_app.settlement.turn import Turn, waiting_outside
 from tests.settlement.raw_server import RawServer, read_request, reply
 
 WAIT_S = 5.0
+
+
+def test_two_that_want_to_sign_in_do_not_wait_for_each_other() -> None:
+    """One waits for the answer to 9001 with the lock, without its turn; the other has its turn and wants the lock."""
+    turn, asked, answer, second = Turn(), threading.Event(), threading.Event(), threading.Event()
+
+    def ask(_at: datetime) -> NotSent:
+        asked.set()
+        with waiting_outside():
+            answer.wait(WAIT_S)
+        return NotSent("down")
+
+    sign_in = SignIn(SignInRule(("7701",)), ask, lambda: 0.0)
+
+    def call(begun: threading.Event) -> None:
+        with turn.taken():
+            begun.set()
+            sign_in.number(datetime(2031, 5, 6, tzinfo=UTC))
+
+    workers = [threading.Thread(target=call, args=(begun,), daemon=True) for begun in (threading.Event(), second)]
+    workers[0].start()
+    assert asked.wait(WAIT_S)
+    workers[1].start()
+    assert second.wait(WAIT_S)
+    threading.Event().wait(0.1)  # it is at the lock
+    answer.set()
+    for worker in workers:
+        worker.join(WAIT_S)
+    assert not any(worker.is_alive() for worker in workers)
+
+
+def test_a_wait_within_a_wait_has_nothing_to_give_up() -> None:
+    turn = Turn()
+    with turn.taken():
+        with waiting_outside(), waiting_outside():
+            assert free(turn)
+        assert not turn._free.acquire(blocking=False)
+
+
+def test_a_turn_that_is_not_kept_holds_nobody_up() -> None:
+    turn = Turn(kept=False)
+    with turn.taken(), turn.taken(), waiting_outside():
+        pass
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -28,11 +28,11 @@ from counter_app.desk.trip import Trip
 from counter_app.model.person import Credential, CredentialKind, Person
 from counter_app.model.visit import Charge
 from counter_app.settlement.answers import Answers
-from counter_app.settlement.outcome import Done
+from counter_app.settlement.outcome import Done, NotSent
 from counter_app.settlement.place import load_place
 from offline_queue.engine import StoreUnavailable
 from offline_queue.store import LaneTaken, Store
-from offline_queue.values import Event, Rest, State
+from offline_queue.values import Event, Intent, OutcomeNote, Rest, State, Step
 from tests.simulation.service import ZONE, id_number
 from tests.simulation.sqlite_disk import Disks
 from tests.simulation.window import KEY, Disk, visit_at
@@ -180,6 +180,36 @@ def test_a_lane_kept_for_a_person_stays_kept_where_the_claim_could_not_be_read(d
     assert (again.stop, again.fence) == (Stop.ARRIVED, fence)
     driving.leave(key)
     assert mine.due(NOW, 10) == [(key, LANE)]
+
+
+def test_an_answer_that_another_window_called_lost_is_put_away_for_it(disk: Disk) -> None:
+    """While the store was out of reach of this window another took the lane; the answer heard here ends its doubt."""
+    mine = books(disk)
+    key = opened(mine)
+    fence = mine.take(LANE)
+    step = Step(key, fence, b"", (), b"", Intent("M1", "2207A", NOW), planned_on=1, engaged=True)
+    assert disk.store.step(mine.me, step).intended
+    memory = Memory("01/1", load_place("national"))
+    memory.heard |= {"M1": Done({"setlinfo": {}}), "M2": NotSent("down")}
+    desk = Driver(
+        cast("Any", SimpleNamespace(memory=memory)),
+        mine,
+        cast("Any", None),
+        MessageIds(disk.store, "H1", 1),
+        heard=lambda _region, _outcome: None,
+        files=cast("Any", None),
+    )
+    desk.tidy()
+    assert set(memory.heard) == {"M1", "M2"}, "nobody has called it lost"
+    other = disk.store.start("01")
+    taken = disk.store.take(other, LANE)
+    lost = OutcomeNote("M1", "lost")
+    disk.store.rest(other, Rest(key, taken, b"", (), State.UNCLEAR, "", NOW, engaged=True, outcome=lost), NOW)
+    desk.tidy()
+    assert set(memory.heard) == {"M2"}
+    attempt = disk.reader.attempt("M1")
+    assert attempt is not None
+    assert b"setlinfo" in attempt.late_answer
 
 
 def test_the_answer_to_an_earlier_settlement_is_not_adopted_for_a_later_one() -> None:

@@ -10,6 +10,7 @@ depends_on = None
 
 # Whatever the language of a server's database: times and turns sort by their characters.
 _SORTED = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+_LARGE = sa.Integer().with_variant(sa.BigInteger(), "postgresql")
 _ALIVE = sa.text("alive")
 _OPEN = sa.text("outcome IS NULL")
 
@@ -91,7 +92,7 @@ def upgrade() -> None:
     op.create_table(
         "counter",
         sa.Column("name", sa.Text, primary_key=True),
-        sa.Column("value", sa.Integer, nullable=False),
+        sa.Column("value", _LARGE, nullable=False),
     )
 
 
