@@ -245,8 +245,10 @@ def _office(settings: Settings, *, working: bool = True) -> Iterator[Office]:
         print(f"数据文件夹 {settings.data} 正被另一个窗口程序使用。", file=sys.stderr)
         raise SystemExit(REFUSED) from None
     except StoreUnavailable as trouble:
-        print(json.dumps({"state": "refused", "failure": "96", "said": trouble.reason}, ensure_ascii=False))
-        where = "医院的总账（数据库服务器）连不上" if trouble.reason == "away" else "本机的账打不开或写不进"
+        away = trouble.reason == "away"
+        report = {"state": "refused", "failure": "96c" if away else "96", "said": trouble.reason}
+        print(json.dumps(report, ensure_ascii=False))
+        where = "医院的总账（数据库服务器）连不上" if away else "本机的账打不开或写不进"
         print(f"{where}，没有发送任何东西；请找信息科。", file=sys.stderr)
         raise SystemExit(REFUSED) from None
     except (DamagedDocument, UnreadableDocument):

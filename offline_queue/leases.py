@@ -83,15 +83,15 @@ class Leases:
     `superseded`: the same window was started a second time, somewhere else; everything of this start may be taken.
     """
 
-    def __init__(self, engine: Engine, seconds: Callable[[], float], *, dead_after_s: float = DEAD_AFTER_S) -> None:
+    def __init__(self, engine: Engine, seconds: Callable[[], float]) -> None:
         self._engine = engine
         self._me = Owner("", 0)
         self._seconds = seconds
-        self._dead_after_s = dead_after_s
         self._seen: dict[str, _Seen] = {}
         self._looked: float | None = None
         self._dead: frozenset[Owner] = frozenset()
         self.superseded = False
+        self._number = ""  # held, or to be held again after the server was away
         self._post: Connection | None = None
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
@@ -100,6 +100,7 @@ class Leases:
         """Have the number of this window for as long as this process lives. False: another one has it. Raises
         StoreUnavailable.
         """
+        self._number = window
         for _ in range(_TRIES):  # one that has just ended may still be on the server's mind
             try:
                 self._post = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
@@ -144,7 +145,7 @@ class Leases:
             if row.window not in self._seen or self._seen[row.window].beat != beat_now:
                 self._seen[row.window] = _Seen(beat_now, now)
         self._dead = frozenset(
-            Owner(window, seen.beat[0]) for window, seen in self._seen.items() if now - seen.since >= self._dead_after_s
+            Owner(window, seen.beat[0]) for window, seen in self._seen.items() if now - seen.since >= DEAD_AFTER_S
         )
 
     def begin(self, me: Owner) -> None:
@@ -170,9 +171,10 @@ class Leases:
         while not self._ended.wait(BEAT_S):
             try:
                 self.look()
-                if self._post is not None and not self._holds():
+                if self._number and not self._holds():
                     self._leave_post()
-                    self.superseded |= not self.hold(self._me.window)
+                    if not self.hold(self._number):
+                        _log.error("window %s was started somewhere else while the server was away", self._number)
             except StoreUnavailable:
                 continue
             except Exception as trouble:  # a window that beats no more would lose every lane it works in

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -235,6 +236,44 @@ def test_a_number_is_held_by_one_process(make_window: MakeWindow, monkeypatch: p
     assert twin.leases.hold("01"), "the first has closed"
     twin.leases.end()
     other.leases.end()
+
+
+def test_a_number_is_held_again_when_the_server_is_back(
+    postgresql: Server | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the first try comes while it is still away."""
+    there(postgresql)
+    monkeypatch.setattr("offline_queue.leases.BEAT_S", 0.02)
+    monkeypatch.setattr("offline_queue.leases._TRIES", 1)
+    with Server() as server:
+        one = Window(address := server.database(), "01")
+        twin = Window(address, "01")
+        one.me = one.store.start("01")
+        try:
+            assert one.leases.hold("01")
+            before, hold, tried = one.leases._post, one.leases.hold, list[bool]()
+
+            def fails_first(window: str) -> bool:
+                tried.append(True)
+                if len(tried) == 1:
+                    raise StoreUnavailable("away")
+                return hold(window)
+
+            monkeypatch.setattr(one.leases, "hold", fails_first)
+            one.leases.begin(one.me)
+            server.kill()
+            time.sleep(0.2)  # it looks in vain, many times
+            server.start()
+            until = time.monotonic() + 10
+            while one.leases._post in (None, before):
+                assert time.monotonic() < until, "never held again"
+                time.sleep(0.02)
+            time.sleep(0.1)
+            assert not twin.leases.hold("01")
+        finally:
+            one.leases.end()
+            one.engine.dispose()
+            twin.engine.dispose()
 
 
 def test_beats_go_on_by_themselves(make_window: MakeWindow, monkeypatch: pytest.MonkeyPatch) -> None:

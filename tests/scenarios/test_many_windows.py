@@ -89,7 +89,7 @@ def test_a_server_that_is_away_is_said_and_nothing_is_lost(tmp_path: Path) -> No
         server.stop()
         away = other.run("queue", "list")
         assert away.code == 1
-        assert away.report["said"] == "away"
+        assert (away.report["failure"], away.report["said"]) == ("96c", "away")
         assert "总账（数据库服务器）连不上" in away.said
         one.service.clear_faults()
         assert one.settle().code == 1

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -182,11 +181,16 @@ class Process:
             self.books, self.driver, self.counter, Trip(who, True, PATIENCE_S), self.memory.in_hand
         )
         self.replay = Replay(
-            self.books, self.driver, self.gates, f"{who} replay", workers=_WORKERS, leavings=self.parting.open_all
+            self.books,
+            self.driver,
+            self.gates,
+            f"{who} replay",
+            workers=_WORKERS,
+            leavings=self.parting.open_all,
+            turn=Turn(kept=False),
         )
         self.replay._pool.shutdown()
         self.replay._pool = _Pool(self)  # type: ignore[assignment]
-        self.replay.turn = _NoTurn()
         self._crash_in = self._next_crash()
         machine.process = self
         self.ready = True
@@ -322,15 +326,6 @@ class _Sleeper:
 
     def set(self) -> None:
         """Nobody closes here."""
-
-
-class _NoTurn(Turn):
-    """One thread runs at a time here anyway, and none may wait for another but in the clock's order."""
-
-    @contextmanager
-    def taken(self) -> Iterator[None]:
-        """At once."""
-        yield
 
 
 class _Pool:
