@@ -7,30 +7,29 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 
-__all__ = ["FolderInUse", "StoreUnavailable", "WrongAddress", "lock_folder", "open_engine", "translated"]
+__all__ = ["FolderInUse", "StoreUnavailable", "WrongAddress", "lock_folder", "open_engine", "translated", "undurable"]
 
 _BUSY_MS = 5000
 # Nobody waits longer for a server than for the settlement service: a connection that a dead network holds open, a lock
 # that a dead window holds, a statement that hangs. Every connection is tried before it is used again.
-_SHARED: dict[str, Any] = {
-    "pool_pre_ping": True,
-    "pool_size": 10,
-    "connect_args": {
-        "connect_timeout": 3,
-        "keepalives_idle": 5,
-        "keepalives_interval": 2,
-        "keepalives_count": 3,
-        "tcp_user_timeout": 10_000,
-        "options": f"-c lock_timeout={_BUSY_MS} -c statement_timeout=10000 -c synchronous_commit=on"
-        # Shorter than the others wait for a lock: a window that falls asleep in a commit must not stop the hospital.
-        " -c idle_in_transaction_session_timeout=3000"
-        # A window whose power was cut holds its number no longer than this.
-        " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",
-    },
+_CONNECTING: dict[str, Any] = {
+    "connect_timeout": 3,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
 }
+_SESSION = (
+    f"-c lock_timeout={_BUSY_MS} -c statement_timeout=10000 -c synchronous_commit=on"
+    # Shorter than the others wait for a lock: a window that falls asleep in a commit must not stop the hospital.
+    " -c idle_in_transaction_session_timeout=3000"
+    # A window whose power was cut holds its number no longer than this.
+    " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
+)
+_DURABLE = ("fsync", "full_page_writes", "synchronous_commit")  # of PostgreSQL: each must not be off
 
 
 class StoreUnavailable(Exception):
@@ -64,14 +63,35 @@ def open_engine(url: str) -> Engine:
         WrongAddress: see there; the address itself may hold a password and is not repeated.
     """
     try:
-        shared = make_url(url).get_backend_name() == "postgresql"
-        engine = create_engine(url, **_SHARED) if shared else create_engine(url)
+        address = make_url(url)
+        shared = address.get_backend_name() == "postgresql"
+        engine = _shared(address) if shared else create_engine(url)
     except (ArgumentError, ImportError):
         raise WrongAddress("no database at such an address") from None
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _durable)
         event.listen(engine, "begin", _begin)
     return engine
+
+
+def undurable(engine: Engine) -> tuple[str, ...]:
+    """The settings of a server by which it may lose what it acknowledged. Raises StoreUnavailable."""
+    if engine.dialect.name != "postgresql":
+        return ()
+    try:
+        with engine.connect() as connection:
+            asked = {name: connection.execute(text(f"SHOW {name}")).scalar() for name in _DURABLE}
+    except DBAPIError as error:
+        raise translated(error) from error
+    return tuple(name for name, value in asked.items() if value == "off")
+
+
+def _shared(address: URL) -> Engine:
+    theirs = address.query.get("options", "")
+    # The last one counts where an option stands twice: those of the address stay, but none that a commit hangs on.
+    options = " ".join((*((theirs,) if isinstance(theirs, str) else theirs), _SESSION)).strip()
+    connecting = _CONNECTING | {"options": options}
+    return create_engine(address, pool_pre_ping=True, pool_size=10, connect_args=connecting)
 
 
 def lock_folder(folder: Path, wait_s: float = 0.0) -> FileLock:

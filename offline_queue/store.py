@@ -17,10 +17,11 @@ from sqlalchemy.exc import DBAPIError
 from offline_queue.attempts import intend, note_outcome
 from offline_queue.binding import JOB_COLUMNS, machine_place, open_bound, people_place
 from offline_queue.cipher import Cipher
+from offline_queue.counting import at_least, counted_on, next_start
 from offline_queue.engine import StoreUnavailable, translated
 from offline_queue.leases import Dead, takeable, windows_of
 from offline_queue.marks import put
-from offline_queue.schema import LaterVersion, answer, attempt, counter, job, lane, living, owner, stamp, upgrade
+from offline_queue.schema import LaterVersion, answer, attempt, job, lane, living, stamp, upgrade
 from offline_queue.values import Event, FreshJob, Intent, OutcomeNote, Owner, PeopleWrite, Rest, State, Step, Written
 from offline_queue.writing import Writing, writing
 
@@ -94,25 +95,19 @@ class Store:
     def start(self, window: str) -> Owner:
         """A new start of a window: its number is one higher, and nobody stands in front of it any more."""
         with self._writing() as tx:
-            known = tx.execute(select(owner.c.incarnation).where(owner.c.window == window).with_for_update()).scalar()
-            number = (known or 0) + 1
-            if known is None:
-                tx.execute(insert(owner).values(window=window, incarnation=number, beat=0))
-            else:
-                tx.execute(update(owner).where(owner.c.window == window).values(incarnation=number))
+            number = next_start(tx, window)
             tx.execute(update(lane).where(lane.c.front == window).values(front=None))
         return Owner(window, number)
 
     def count(self, name: str, step: int = 1, start: int = 0) -> int:
         """Advance a counter by `step` and return its new value (`start + step` the first time)."""
         with self._writing() as tx:
-            value = tx.execute(select(counter.c.value).where(counter.c.name == name).with_for_update()).scalar()
-            fresh = (start if value is None else value) + step
-            if value is None:
-                tx.execute(insert(counter).values(name=name, value=fresh))
-            else:
-                tx.execute(update(counter).where(counter.c.name == name).values(value=fresh))
-        return fresh
+            return counted_on(tx, name, step, start)
+
+    def at_least(self, name: str, value: int) -> int:
+        """Move a counter to `value` where it stands below, or was never begun; where it stands then."""
+        with self._writing() as tx:
+            return at_least(tx, name, value)
 
     def open(
         self,
@@ -191,11 +186,14 @@ class Store:
         with self._writing() as tx:
             self._free(tx, me, lane_name, fence)
 
-    def front(self, lane_name: str, window: str | None) -> None:
-        """Say that the lane's person stands at a window (None: has left): background work leaves it alone."""
+    def front(self, lane_name: str, window: str, *, here: bool = True) -> None:
+        """Say that the lane's person stands at a window: background work leaves it alone. Not `here`: has left, unless
+        they stand at another one by now.
+        """
         with self._writing() as tx:
             self._ensure_lane(tx, lane_name)
-            tx.execute(update(lane).where(lane.c.lane == lane_name).values(front=window))
+            ours = update(lane).where(lane.c.lane == lane_name)
+            tx.execute(ours.values(front=window) if here else ours.where(lane.c.front == window).values(front=None))
 
     def step(self, me: Owner, step: Step) -> Written:
         """T2: outcome and next intent in one commit. The intent is left out where its conditions moved.

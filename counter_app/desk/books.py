@@ -225,7 +225,7 @@ class Books:
 
     def front(self, lane: str, *, here: bool) -> None:
         """The lane's person stands at this window, or has left."""
-        self._store.front(lane, self.me.window if here else None)
+        self._store.front(lane, self.me.window, here=here)
 
     def step(self, step: Step) -> Written:
         """T2."""

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from offline_queue.cipher import Cipher
-from offline_queue.engine import StoreUnavailable, open_engine
+from offline_queue.engine import StoreUnavailable, open_engine, undurable
 from offline_queue.leases import BEAT_S, DEAD_AFTER_S, Leases
 from offline_queue.reading import Reader
 from offline_queue.store import LaneLost, LaneTaken, Store, SubjectAlive
@@ -105,6 +105,44 @@ def race(make_window: MakeWindow, rounds: int) -> None:
 
 def test_eight_windows_race_for_one_record_and_one_has_it(make_window: MakeWindow) -> None:
     race(make_window, RACES)
+
+
+def test_a_counter_and_a_start_that_two_begin_at_once_are_given_once_each(make_window: MakeWindow) -> None:
+    """Both found no row, both wrote the first one, and one was refused as if the disk were broken."""
+    windows = [make_window(f"{number:02d}") for number in range(1, 5)]
+    for round_ in range(10):
+        given: list[tuple[str, int]] = []
+
+        def begin(one: Window, number: int = round_, given: list[tuple[str, int]] = given) -> None:
+            given.append(("count", one.store.count(f"new {number}")))
+            given.append(("start", one.store.start(f"{50 + number}").incarnation))
+
+        winners(windows, begin)
+        assert sorted(given) == [(what, n) for what in ("count", "start") for n in (1, 2, 3, 4)]
+    assert windows[0].store.at_least("new 0", 3) == 4
+    assert windows[0].store.at_least("new 0", 9) == 9
+
+
+def test_who_has_left_one_window_still_stands_at_another(make_window: MakeWindow) -> None:
+    one, other = make_window("01"), make_window("02")
+    one.open()
+    one.store.front("L", "01")
+    other.store.front("L", "02")
+    one.store.front("L", "01", here=False)
+    assert one.reader.due(AT, one.me, limit=5) == []
+    other.store.front("L", "02", here=False)
+    assert one.reader.due(AT, one.me, limit=5) == [("J1", "L")]
+
+
+def test_options_in_the_address_stay_but_none_that_a_commit_hangs_on(postgresql: Server | None) -> None:
+    address = f"{there(postgresql).database()}&options=-csearch_path%3Dpublic%20-csynchronous_commit%3Doff"
+    engine = open_engine(address)
+    with engine.connect() as connection:
+        assert connection.execute(text("SHOW search_path")).scalar() == "public"
+        assert connection.execute(text("SHOW synchronous_commit")).scalar() == "on"
+        assert connection.execute(text("SHOW statement_timeout")).scalar() == "10s"
+    assert undurable(engine) == ("fsync",), "as the tests' server is set"
+    engine.dispose()
 
 
 @pytest.mark.soak

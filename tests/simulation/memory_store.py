@@ -143,8 +143,10 @@ class MemoryStore:
         if lane is not None and lane.fence == fence and lane.owner == me:
             lane.owner = None
 
-    def front(self, lane_name: str, window: str | None) -> None:
-        self._lanes.setdefault(lane_name, _Lane()).front = window
+    def front(self, lane_name: str, window: str, *, here: bool = True) -> None:
+        lane = self._lanes.setdefault(lane_name, _Lane())
+        if here or lane.front == window:
+            lane.front = window if here else None
 
     def step(self, me: Owner, step: Step) -> Written:
         row = self._owned(me, step.key, step.fence)

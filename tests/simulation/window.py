@@ -428,8 +428,8 @@ class FaultyStore:
     def release(self, me: Owner, lane_name: str, fence: int) -> None:
         self._written(lambda: self._inner.release(me, lane_name, fence))
 
-    def front(self, lane_name: str, window: str | None) -> None:
-        self._written(lambda: self._inner.front(lane_name, window))
+    def front(self, lane_name: str, window: str, *, here: bool = True) -> None:
+        self._written(lambda: self._inner.front(lane_name, window, here=here))
 
     def step(self, me: Owner, step: Step) -> Written:
         if self._site.weather.hits(0.06):
