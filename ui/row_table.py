@@ -1,16 +1,18 @@
 """A table that paints whole rows and keeps each as a picture: a row that has not changed is one picture drawn again.
 
 Cell by cell through a delegate, eighteen fee lines took 7 ms, and three times that while a worker computed: every cell
-had to wait for the interpreter anew (bench, window).
+had to wait for the interpreter anew (bench, window). New rows are drawn in parts, after the page they came with,
+and the loop runs between them: until its turn comes a row stays as it was on the screen, a few milliseconds longer.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRectF, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from ui.look import Look
@@ -22,6 +24,10 @@ __all__ = ["ModelIndex", "RowTable"]
 ModelIndex = QModelIndex | QPersistentModelIndex
 # More than any screen shows; at 1920×1080 a row takes some 200 KB.
 _KEPT = 64
+# New rows are drawn for so long in one painting of their own, at least one of them. Eighteen rows take 4 to 9 ms.
+_AT_ONCE_S = 0.003
+
+_Row = tuple[QPixmap, tuple[Written, ...]]
 
 
 class RowTable(QTableView):
@@ -32,8 +38,14 @@ class RowTable(QTableView):
         self.look = look
         self._tall = row_height
         self._cells: dict[int, QRectF] = {}
-        self._kept: dict[Hashable, tuple[QPixmap, tuple[Written, ...]]] = {}
+        self._kept: dict[Hashable, _Row] = {}
         self._shown: list[tuple[int, tuple[Written, ...]]] = []
+        self._before: dict[int, _Row] = {}  # by its place in the viewport what the last painting showed there
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(0)
+        self._rest.timeout.connect(self._paint_new)
+        self._new_wanted = False
         self.setShowGrid(False)
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.horizontalHeader().hide()
@@ -76,14 +88,25 @@ class RowTable(QTableView):
         """The strings of the rows that were in sight at the last painting."""
         return [replace(piece, box=piece.box.translated(0, top)) for top, pieces in self._shown for piece in pieces]
 
+    @property
+    def finished(self) -> bool:
+        """No row in sight waits for the next painting."""
+        return not (self._rest.isActive() or self._new_wanted)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Columns follow the width."""
         super().resizeEvent(event)
         self.lay_out()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Whoever comes next does not see the rows of the one before, for however short a time."""
+        self._before.clear()
+        super().hideEvent(event)
+
     def lay_out(self) -> None:
         """Take the columns' widths anew; what was drawn with others is thrown away."""
         self._kept.clear()
+        self._before.clear()
         self._cells = {}
         left = 0
         for column, wide in sorted(self.widths().items()):
@@ -97,38 +120,66 @@ class RowTable(QTableView):
         """Draw the rows in sight. Where a row's edge may fall between two pixels of the screen none is kept."""
         event.accept()
         area, self._shown = event.rect(), []
-        count, first = self.model().rowCount(), self.rowViewportPosition(0)
         sharp = self.devicePixelRatioF()
         painter = QPainter(self.viewport())
-        for row in range(max(0, -first // self._tall), count):
-            top = first + row * self._tall
-            if top >= self.viewport().height():
-                break
-            if not sharp.is_integer():
+        if not sharp.is_integer():
+            for top, row in self._in_sight():
                 painter.save()
                 painter.translate(0, top)
                 self._shown.append((top, self._drawn(painter, row)))
                 painter.restore()
-                continue
-            picture, words = self._picture(row, sharp)
-            self._shown.append((top, words))
-            if top <= area.bottom() and top + self._tall > area.top():
-                painter.drawPixmap(QPoint(0, top), picture)
+        else:
+            before, self._before = self._before, {}
+            new, self._new_wanted = self._new_wanted, False
+            until: float | None = None
+            for top, row in self._in_sight():
+                shown = self._known(row, sharp)
+                if shown is None:
+                    now = time.perf_counter()
+                    if new and (until is None or now < until):
+                        until = now + _AT_ONCE_S if until is None else until
+                        shown = self._new(row, sharp)
+                    else:
+                        shown = before.get(top)
+                        self._rest.start()
+                if shown is None:
+                    painter.fillRect(0, top, self.width(), self._tall, self.look.colour(self.ground(row)))
+                    continue
+                picture, words = self._before[top] = shown
+                self._shown.append((top, words))
+                if top <= area.bottom() and top + self._tall > area.top():
+                    painter.drawPixmap(QPoint(0, top), picture)
         painter.end()
 
-    def _picture(self, row: int, sharp: float) -> tuple[QPixmap, tuple[Written, ...]]:
-        key = (self.content(row), self.marked(row), row % 2, sharp)
-        kept = self._kept.pop(key, None)
-        if kept is None:
-            picture = QPixmap(round(self.width() * sharp), round(self._tall * sharp))
-            picture.setDevicePixelRatio(sharp)
-            painter = QPainter(picture)
-            kept = picture, self._drawn(painter, row)
-            painter.end()
-            while len(self._kept) >= _KEPT:
-                del self._kept[next(iter(self._kept))]
-        self._kept[key] = kept  # the last in line to go
+    def _paint_new(self) -> None:
+        self._new_wanted = True
+        self.viewport().update()
+
+    def _in_sight(self) -> list[tuple[int, int]]:
+        """Top and number of each row that is in sight, from above."""
+        count, first = self.model().rowCount(), self.rowViewportPosition(0)
+        rows = range(max(0, -first // self._tall), count)
+        return [(first + row * self._tall, row) for row in rows if first + row * self._tall < self.viewport().height()]
+
+    def _known(self, row: int, sharp: float) -> _Row | None:
+        kept = self._kept.pop(key := self._key(row, sharp), None)
+        if kept is not None:
+            self._kept[key] = kept  # the last in line to go
         return kept
+
+    def _new(self, row: int, sharp: float) -> _Row:
+        picture = QPixmap(round(self.width() * sharp), round(self._tall * sharp))
+        picture.setDevicePixelRatio(sharp)
+        painter = QPainter(picture)
+        made = picture, self._drawn(painter, row)
+        painter.end()
+        while len(self._kept) >= _KEPT:
+            del self._kept[next(iter(self._kept))]
+        self._kept[self._key(row, sharp)] = made
+        return made
+
+    def _key(self, row: int, sharp: float) -> Hashable:
+        return self.content(row), self.marked(row), row % 2, sharp
 
     def _drawn(self, painter: QPainter, row: int) -> tuple[Written, ...]:
         look = self.look

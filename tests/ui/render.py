@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.ui.samples import DAYS, NOW, QUEUES, VISITS
-from tests.ui.screen import put
+from tests.ui.screen import put, settle
 from ui.theme import HIGH_CONTRAST, LIGHT, Theme
 from ui.window import CounterWindow
 
@@ -33,7 +33,7 @@ def picture(
         for digit in "1000":
             window.typed(digit)
     window.show()
-    QApplication.processEvents()
+    settle()
     return window
 
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.samples import DAYS, QUEUES, VISITS, shell
 from ui.pen import Drawn, Written
+from ui.row_table import RowTable
 
 __all__ = ["ALL", "collisions", "painted", "put", "settle", "show", "turn"]
 
@@ -19,6 +20,9 @@ def settle() -> None:
     for top in QApplication.topLevelWidgets():
         if top.isVisible():
             top.grab()
+            while not all(table.finished for table in top.findChildren(RowTable) if table.isVisible()):
+                QApplication.processEvents()
+                top.grab()
 
 
 def show(counter, name: str, width: int = 1366, height: int = 768, *, training: bool = False, **options: object):

@@ -11,12 +11,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from samples import QUEUES, VISITS, shell
 
+from ui import row_table
 from ui.charges_panel import ChargesPanel
 from ui.fee_table import FeeTable
 from ui.frame import Head, LampRow
 from ui.person_panel import PersonPanel
 from ui.queue_page import ProgressPanel
 from ui.queue_table import QueueTable
+from ui.row_table import RowTable
 from ui.sentence import SentenceBar
 from ui.till import Till
 
@@ -45,8 +47,12 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def paint() -> None:
-    for _ in range(5):
+    """Until every row of a table in sight was drawn, and whatever that set off."""
+    quiet = 0
+    while quiet < 5:
         QApplication.processEvents()
+        tables = [one for one in QApplication.allWidgets() if isinstance(one, RowTable) and one.isVisible()]
+        quiet = quiet + 1 if all(table.finished for table in tables) else 0
 
 
 def on_screen(counter: Callable[..., Any], name: str) -> Any:
@@ -84,6 +90,45 @@ def test_one_line_that_changes_is_one_row_drawn(counter: Callable[..., Any], see
     paint()
     assert seen.count("FeeTable") == 1
     assert "另一种药" in [piece.text for piece in window.visit.charges.table.painted]
+
+
+def test_new_rows_are_drawn_in_parts_and_stay_as_they_were_until_then(
+    counter: Callable[..., Any], seen: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = on_screen(counter, "trial")
+    view, table = VISITS["trial"], window.visit.charges.table
+    first = [piece.text for piece in table.painted]
+    monkeypatch.setattr(row_table, "_AT_ONCE_S", 0.0)  # one row a painting
+    seen.clear()
+    window.show_visit(replace(view, charges=tuple(replace(one, name=f"又一种{one.name}") for one in view.charges)))
+    window.grab()
+    assert "FeeTable" not in seen, "the page comes first"
+    while not seen.count("FeeTable"):
+        QApplication.processEvents()
+        window.grab()
+    assert seen.count("FeeTable") == 1
+    assert not table.finished
+    lines = len(view.charges)
+    words = [piece.text for piece in table.painted]
+    assert sum(text.startswith("又一种") for text in words) == 1
+    assert sum(text in first for text in words) >= lines - 1, "the others stand as they stood"
+    paint()
+    assert table.finished
+    assert seen.count("FeeTable") == lines
+    assert sum(piece.text.startswith("又一种") for piece in table.painted) == lines
+
+
+def test_a_hidden_table_forgets_what_it_showed(counter: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    window = on_screen(counter, "trial")
+    view, table = VISITS["trial"], window.visit.charges.table
+    first = {one.name for one in view.charges}
+    window.show_visit(VISITS["waiting"])
+    paint()
+    monkeypatch.setattr(row_table, "_AT_ONCE_S", 0.0)
+    window.show_visit(replace(view, charges=tuple(replace(one, name=f"又一种{one.name}") for one in view.charges)))
+    window.grab()
+    assert not table.finished
+    assert not first & {piece.text for piece in table.painted}, "the lines of whoever was here before"
 
 
 def test_a_moved_mark_draws_two_rows(counter: Callable[..., Any], seen: list[str]) -> None:
