@@ -14,6 +14,7 @@ from counter_app.model.person import Credential
 from offline_queue.values import State
 
 __all__ = [
+    "ELSEWHERE",
     "NotToGiveUp",
     "again",
     "back_by_way",
@@ -31,6 +32,8 @@ __all__ = [
     "ticketed",
     "uploaded_instead",
 ]
+
+ELSEWHERE = "returned outside"  # of a row that goes back: not from this till, so no paper of this window is of it
 
 # A person must act, and nothing can be booked: what was taken may go back. So it may where nothing was sent yet.
 _GIVES_WAY = (HeldReason.REFUSED, HeldReason.CREDENTIAL, HeldReason.CONFIRM)

@@ -10,6 +10,7 @@ from typing import Any
 
 from counter_app.desk.books import Books
 from counter_app.desk.claim import Claim
+from counter_app.desk.endings import Ending, ending_of
 from counter_app.desk.report import state_word
 from counter_app.desk.ticket_numbers import TAG, tag_of
 from counter_app.model import money
@@ -28,6 +29,7 @@ _PEOPLE = {
     "collected": "collected",
     "restored from a backup": "unclear",
 }
+_ENDS = {"rests done": Ending.SETTLED, "rests uploaded": Ending.UPLOADED}
 _WITH_MONEY = ("make-up ticket", "refunded", "collected")
 
 
@@ -70,6 +72,8 @@ def _row(event: Event, claim: Claim) -> dict[str, Any]:
         "outcome": outcome,
         "amount": _amount(event.detail) if event.what in _WITH_MONEY else None,
         "refund_due": _amount(event.detail) if event.what.startswith("rests ") else None,
+        "ending": _ending(event.what, claim),
+        "ways": _ways(event, claim),
         "claim": {
             "state": state_word(claim),
             "bill": claim.people.bill,
@@ -77,6 +81,7 @@ def _row(event: Event, claim: Claim) -> dict[str, Any]:
             "paid": money.text(claim.people.paid),
             "refund_due": money.text(due) if due is not None else None,
             "setl_id": machine.settlement.settlement_id if machine.settlement else None,
+            "benefit_year": claim.people.visit.date.year,
         },
     }
 
@@ -87,6 +92,19 @@ def _outcome(what: str) -> str | None:
         return _PEOPLE.get(what)
     state, _, reason = rest.partition(" ")
     return _HELD.get(reason, "waiting") if state == "held" else _RESTS.get(state, "waiting")
+
+
+def _ending(what: str, claim: Claim) -> str | None:
+    """How it ended by this row. What was settled then may have been undone since; what ended void stays as it is."""
+    return _ENDS.get(what, ending_of(claim) if what == "rests void" else None)
+
+
+def _ways(event: Event, claim: Claim) -> list[dict[str, str]]:
+    """How the money of this row went over the glass: positive in, negative out."""
+    if event.what not in _WITH_MONEY and not event.what.startswith("put right outside"):
+        return []
+    rows = [row for row in claim.people.cash if row.at == event.at]
+    return [{"method": row.method.value, "amount": money.text(row.amount), "reason": row.reason} for row in rows]
 
 
 def _amount(detail: str) -> str | None:

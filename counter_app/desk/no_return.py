@@ -11,13 +11,14 @@ from typing import Any
 
 from counter_app.desk import clock, entries
 from counter_app.desk.claim import Claim, Wish
+from counter_app.desk.endings import PAPERS_BY_HAND, Ending, ending_of
 from counter_app.desk.office import Office
 from counter_app.desk.recognise import of_claim
 from counter_app.desk.report import claim_report
 from counter_app.desk.trip import Trip
 from counter_app.slips.refusals import SlipRefusedError
 from offline_queue.store import VersionMoved
-from offline_queue.values import Event, State
+from offline_queue.values import Event
 
 __all__ = ["by_hand", "is_overdue", "upload"]
 
@@ -30,7 +31,7 @@ def is_overdue(claim: Claim, today: date, by_region: Mapping[str, int]) -> bool:
 
 def by_hand(claim: Claim) -> bool:
     """Ended for a claim by hand: nothing is booked, and everything stays paid."""
-    return claim.state is State.VOID and claim.people.wish is Wish.UPLOAD
+    return ending_of(claim) is Ending.BY_HAND
 
 
 def upload(office: Office, key: str) -> dict[str, Any]:
@@ -39,7 +40,7 @@ def upload(office: Office, key: str) -> dict[str, Any]:
     Raises ClaimMissing, StoreUnavailable.
     """
     claim = office.books.claim(key)
-    if by_hand(claim):  # asked again: the papers once more
+    if ending_of(claim) in (Ending.BY_HAND, Ending.UPLOADED):  # asked again: the papers once more
         return _report(office, claim)
     wrong = _why_not(claim)
     if wrong:
@@ -79,6 +80,7 @@ def _report(office: Office, claim: Claim) -> dict[str, Any]:
     report = claim_report(claim, of_claim(claim, office.place)) | {"slip": None}
     if by_hand(claim):
         report["state"] = "by_hand"
+    if ending_of(claim) in PAPERS_BY_HAND:
         try:
             report["slip"] = str(office.papers.hand_claim(claim))
         except SlipRefusedError as refused:

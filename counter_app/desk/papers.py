@@ -11,7 +11,10 @@ from pathlib import Path
 
 from counter_app.desk import clock
 from counter_app.desk.claim import Claim
+from counter_app.desk.endings import PAPERS_BY_HAND, Ending, ending_of
+from counter_app.desk.entries import ELSEWHERE
 from counter_app.desk.parting import CARRIED
+from counter_app.desk.recognise import why_not_settled
 from counter_app.model import money
 from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.model.person import Credential, Filing, FilingClass, Person
@@ -99,39 +102,54 @@ class Papers:
             self._fonts()
 
     def of(self, claim: Claim, *, reprint: int = 0, down_since: datetime | None = None) -> Path:
-        """Make the paper that fits the claim's state: settlement slip, else make-up ticket.
+        """Make the paper that fits the claim's state: settlement slip, papers for a claim by hand, refund slip, else
+        make-up ticket.
 
         Raises:
             NoPaper: it has none. SlipRefusedError: something the paper needs is missing; nothing was printed.
         """
-        if claim.state is State.DONE:
+        ending = ending_of(claim)
+        if ending is Ending.SETTLED:
             return self._keep(claim.key, _Print("settlement", self._settlement(claim, reprint)))
+        if ending in PAPERS_BY_HAND:
+            return self.hand_claim(claim, reprint=reprint)
+        if ending is not None:
+            return self.refund(claim, reprint=reprint)
         # Where money is or may be booked, or the claim was given up, a paper that promises a make-up would be wrong.
         booked = bool(claim.machine.doubt) or claim.machine.settlement is not None or claim.unchecked
-        if claim.people.ticket_at is not None and not booked and not claim.state.ended:
+        if claim.people.ticket_at is not None and not booked:
             return self._keep(claim.key, _Print("ticket", self._ticket(claim, reprint, down_since)))
         raise NoPaper(claim.key)
 
-    def refund(self, claim: Claim) -> Path:
+    def refund(self, claim: Claim, *, reprint: int = 0) -> Path:
         """退款单 of the last money paid back, by one way or several. Raises NoPaper where none was."""
-        paid_back = [row for row in claim.people.cash if row.amount < money.ZERO and row.reason != CARRIED]
+        returned = [row for row in claim.people.cash if row.amount < money.ZERO and row.reason != CARRIED]
+        paid_back = [row for row in returned if row.reason != ELSEWHERE]
         if not paid_back or claim.owed is None:
             raise NoPaper(claim.key)
         last = paid_back[-1]
         rows = [row for row in paid_back if row.at == last.at]
+        came = [row for row in claim.people.cash if row.amount > money.ZERO]
+        earlier = [row for row in returned if row not in rows]
         slip = RefundSlip(
             key=claim.key,
             office=self._office(),
             patient=self._patient(claim),
-            paid=claim.people.paid - sum((row.amount for row in rows), money.ZERO),
+            paid=claim.people.paid - sum((row.amount for row in returned), money.ZERO),
             due=claim.owed,
             method=last.method,
+            visited=claim.people.visit.date.date(),
+            settled=claim.state is State.DONE,
+            came=tuple(dict.fromkeys(row.method for row in came)),
+            earlier=-sum((row.amount for row in earlier), money.ZERO),
+            refund_days=self._settings.slips.refund_days,
             ways=tuple((row.method, -row.amount) for row in rows),
             reason=_refund_reason(claim),
             refunded_at=last.at,
             original_bill=claim.people.bill,
             cancelled_bill=claim.machine.undone[-1] if claim.machine.undone else claim.people.replaced,
             new_bill=claim.machine.settlement.settlement_id if claim.machine.settlement else "",
+            reprint=reprint,
             training=self._settings.training,
         )
         return self._keep(claim.key, _Print("refund", refund_slip(slip, self._fonts())))
@@ -166,12 +184,11 @@ class Papers:
         kind = "check" if told.kind is NoticeKind.CHECK else "notice"
         return self._keep(told.key, _Print(kind, notice(value, self._fonts())))
 
-    def hand_claim(self, claim: Claim) -> Path:
-        """手工报销材料单 of a claim that ended for a claim by hand. Raises SlipRefusedError: nothing was printed."""
-        refused = claim.machine.refused
-        said = (
-            f"医保答复“{refused.text}”" if refused is not None and refused.text else "看病时医保线路不通，后来没有补办"
-        )
+    def hand_claim(self, claim: Claim, *, reprint: int = 0) -> Path:
+        """手工报销材料单 of a claim that ended uploaded or by hand. Raises SlipRefusedError: nothing was printed."""
+        said, ending = why_not_settled(claim), ending_of(claim)
+        if not said and ending is Ending.IN_FULL:
+            said = f"付了全款，原因见当时的告知单（原因 {claim.people.in_full}）"
         value = HandClaim(
             key=claim.key,
             office=self._office(),
@@ -179,9 +196,11 @@ class Papers:
             visit=claim.people.visit,
             charges=claim.people.charges,
             payment=payment_of(claim),
-            why=f"{said}。",
+            why=f"{said or '看病时医保线路不通，后来没有补办'}。",
             issued_at=clock.moment().wall,
             emergency=claim.people.visit.kind is VisitKind.EMERGENCY,
+            uploaded=claim.changed_at if ending is Ending.UPLOADED else None,
+            reprint=reprint,
             training=self._settings.training,
         )
         return self._keep(claim.key, _Print("hand-claim", hand_claim(value, self._fonts())))
@@ -213,6 +232,8 @@ class Papers:
             filing=_filing_shown(claim, filing),
             sentences=sentences(settlement.explanations),
             account_note=_account_note(claim),
+            made_up=claim.people.ticket_at is not None,
+            returned=_returned(claim),
             reprint=reprint,
             training=self._settings.training,
         )
@@ -291,6 +312,11 @@ def payment_of(claim: Claim) -> Payment:
         return Payment(money.ZERO, PaymentMethod.CASH, money.ZERO)
     due = sum((row.amount for row in taken), money.ZERO)
     return Payment(due, taken[0].method, sum((row.received for row in taken), money.ZERO))
+
+
+def _returned(claim: Claim) -> Decimal:
+    """What of it the person has back."""
+    return -sum((row.amount for row in claim.people.cash if row.amount < money.ZERO), money.ZERO)
 
 
 def _refund_reason(claim: Claim) -> RefundReason:

@@ -138,7 +138,7 @@ def _write(claim: Claim, fence: int, note: Note, event: Event) -> Generator[Comm
         return
     people = claim.people
     if note.returned:
-        people = entries.given_back(people, note.returned, event.at, event.who, reason="returned outside")
+        people = entries.given_back(people, note.returned, event.at, event.who, reason=entries.ELSEWHERE)
     yield from _rest(claim, fence, event, outcomes.undone(claim.machine, event.at), people)
 
 

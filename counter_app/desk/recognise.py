@@ -32,6 +32,7 @@ __all__ = [
     "of_text",
     "of_voucher",
     "refused_by_store",
+    "why_not_settled",
 ]
 
 _BY_HAND = "这张单收了全款，已按手工报销办结，不能再按医保结一次"
@@ -132,6 +133,16 @@ def of_claim(claim: Claim, place: Place) -> Trouble | None:
             return Trouble(FailureCode.AMOUNTS_DISAGREE, unequal(claim.machine.settlement.amounts))
         case _:
             return Trouble(FailureCode.OUR_BUG)
+
+
+def why_not_settled(claim: Claim) -> str:
+    """What the insurance said of it, quoted for a paper; empty where it said nothing. A person without an active
+    insurance is told so: what we could not send for want of one is no answer of theirs.
+    """
+    if _uninsured(claim):
+        return f"医保查到的参保状态是“{_of_insurances(claim.machine.person).said}”"
+    refused = claim.machine.refused
+    return f"医保答复“{refused.text}”" if refused is not None and refused.text else ""
 
 
 def refused_by_store(reason: str) -> Trouble:

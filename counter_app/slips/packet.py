@@ -28,7 +28,9 @@ EMERGENCY_PROOF = "、急诊证明"
 
 @dataclass(frozen=True, slots=True)
 class HandClaim:
-    """One such packet. `why`: the reason in a sentence. `payment`: what the patient paid."""
+    """One such packet. `why`: the reason in a sentence. `payment`: what the patient paid. `uploaded`: when detail and
+    record went up to the place's centre; None where they did not.
+    """
 
     key: str
     office: Office
@@ -39,6 +41,7 @@ class HandClaim:
     why: str
     issued_at: datetime
     emergency: bool = False
+    uploaded: datetime | None = None
     reprint: int = 0
     training: bool = False
 
@@ -54,9 +57,10 @@ def hand_claim(value: HandClaim, fonts: SlipFonts) -> bytes:
     heading.begin(flow, TITLE, (OFFICIAL,), value.key, title_size=20, code_side=68, reprint=value.reprint)
     flow.facts("姓名", *heading.described(value.patient, masked=False))
     place = value.patient.insured_place or "参保地"
-    flow.facts("参保地", f"参保地 {place}", f"就医地 {wording.required(value.office.place, '就医地')}")
+    known = f"参保地 {value.patient.insured_place}" if value.patient.insured_place else ""
+    flow.facts("参保地", known, f"就医地 {wording.required(value.office.place, '就医地')}")
     flow.facts("看病日期", f"看病日期 {figures.day(value.visit.date)}", f"科室 {value.visit.department}")
-    flow.paragraph(f"医生 {value.visit.doctor.name}", "医生")
+    flow.facts("看病日期", f"这次算 {value.visit.date.year} 年的医保", f"医生 {value.visit.doctor.name}")
     for number, one in enumerate(value.visit.diagnoses, start=1):
         flow.paragraph(f"诊断 {number}　{one.code}　{one.name}", "诊断")
     flow.rule()
@@ -68,6 +72,10 @@ def hand_claim(value: HandClaim, fonts: SlipFonts) -> bytes:
     flow.facts("金额", f"本人已付 {figures.yuan(value.payment.due)} 元", wording.METHODS[value.payment.method])
     flow.rule()
     flow.paragraph(value.why, "原因", lead="为什么没有直接结算：")
+    if value.uploaded is not None:
+        said = f"{figures.day(value.uploaded)}本院已把费用明细和病历传给医保，您仍可以回{place}报销。"
+        flow.paragraph(said, "上传", lead="已经上传：")
+    flow.paragraph("本院不再补办，这次没有退款。", "接下来", lead="接下来：")
     bring = TO_BRING + (EMERGENCY_PROOF if value.emergency else "")
     flow.paragraph(f"{bring}，问{place}医保。", "要带什么", lead="报销要带：")
     flow.paragraph(f"具体期限请问{place}医保。", "期限", lead="期限：")

@@ -43,7 +43,8 @@ def check_settlement_slip(value: SettlementSlip, fonts: SlipFonts) -> None:
 
 def _composed(value: SettlementSlip, fonts: SlipFonts) -> Flow:
     flow = Flow(fonts, BODY)
-    heading.begin(flow, TITLE, ("（异地就医直接结算）",), value.key, title_size=20, code_side=74, reprint=value.reprint)
+    official = ("（异地就医直接结算）", *(("先付后补，这次补结",) if value.made_up else ()))
+    heading.begin(flow, TITLE, official, value.key, title_size=20, code_side=74, reprint=value.reprint)
     _who_and_where(flow, value)
     flow.rule(weight=1)
     _sums(flow, value)
@@ -104,9 +105,13 @@ def _sums(flow: Flow, value: SettlementSlip) -> None:
     if not amounts.adds_up:
         flow.paragraph(f"医保给的各项相加与总额对不上，请打 {value.office.phone} 核对。", "说明", size=SUM)
     paid = f"付款方式 {wording.METHODS[payment.method]}"
-    if payment.due > amounts.cash:
-        back = figures.yuan(payment.due - amounts.cash)
-        flow.paragraph(f"{paid}　先前已付 {figures.yuan(payment.due)} 元　应退 {back} 元", "付款", size=SUM)
+    back = payment.due - value.returned - amounts.cash
+    if back > money.ZERO or value.returned or (back == money.ZERO and value.made_up):
+        gone = f"　已退 {figures.yuan(value.returned)} 元" if value.returned else ""
+        due = f"　应退 {figures.yuan(back)} 元" if back > money.ZERO or not gone else ""
+        if not (gone or back):
+            due += "，不用再来退款"
+        flow.paragraph(f"{paid}　先前已付 {figures.yuan(payment.due)} 元{gone}{due}", "付款", size=SUM)
     elif payment.due < amounts.cash:
         more = figures.yuan(amounts.cash - payment.due)
         flow.paragraph(f"{paid}　先前已付 {figures.yuan(payment.due)} 元　还应付 {more} 元", "付款", size=SUM)

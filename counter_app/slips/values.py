@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum, StrEnum
 
+from counter_app.model import money
 from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.model.person import FilingClass, Scheme
 from counter_app.model.settlement import LineSplit, Settlement
@@ -73,6 +74,7 @@ class SettlementSlip:
 
     `payment`: what was taken; for a claim made up later, the full payment of that day. `sentences`: why the amount is
     what it is (words, section 6), at most two. `filing`: as the benefit check answered, None when it did not say.
+    `made_up`: from a ticket, so that a refund of nothing is told as well; `returned`: what of it went back already.
     `reprint`: 0 for the first print, else the number of the reprint. `training`: made with the sandbox.
     """
 
@@ -88,6 +90,8 @@ class SettlementSlip:
     filing: FilingClass | None = None
     sentences: tuple[str, ...] = ()
     account_note: AccountNote = AccountNote.NOT_USED
+    made_up: bool = False
+    returned: Decimal = money.ZERO
     reprint: int = 0
     training: bool = False
 
@@ -152,10 +156,11 @@ class RefundReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RefundSlip:
-    """退款单 (words, section 4): what was paid − what is due now = what goes back, the way it came.
+    """退款单 (words, section 4): what was paid − what is due now − what went back before = what goes back.
 
-    `ways`: how much by which way, where it came by more than one. The three bills by their numbers; an empty number is
-    left out (a made-up claim has no cancelled bill).
+    `ways`: how much by which way; `came`: by which ways it had come, so that another way is told as one. `refund_days`:
+    as of `MakeUpTicket`. `visited`: its year is the benefit year, of what is `settled` still. The three bills by their
+    numbers; an empty number is left out (a made-up claim has no cancelled bill).
 
     Raises:
         ValueError: less paid than due, so nothing goes back.
@@ -170,20 +175,25 @@ class RefundSlip:
     reason: RefundReason
     refunded_at: datetime
     original_bill: str
+    visited: date
+    settled: bool
     cancelled_bill: str = ""
     new_bill: str = ""
     ways: tuple[tuple[PaymentMethod, Decimal], ...] = ()
+    came: tuple[PaymentMethod, ...] = ()
+    earlier: Decimal = money.ZERO
+    refund_days: int | None = None
     reprint: int = 0
     training: bool = False
 
     def __post_init__(self) -> None:
-        if self.paid < self.due:
+        if self.paid - self.earlier < self.due:
             raise ValueError("less was paid than is due: no refund")
 
     @property
     def refund(self) -> Decimal:
         """退给您."""
-        return self.paid - self.due
+        return self.paid - self.due - self.earlier
 
 
 class NoticeKind(StrEnum):

@@ -168,6 +168,8 @@ def refund(office: Office, patient: Patient) -> RefundSlip:
         reason=RefundReason.MADE_UP,
         refunded_at=NOW,
         original_bill=KEY,
+        visited=NOW.date(),
+        settled=True,
         new_bill="440100G0000012345678",
     )
 

@@ -222,6 +222,10 @@ def test_refund_slip(refund: RefundSlip, fonts: SlipFonts, extracted: Extracted)
     assert "原因：补记账补结原单B03-20261129-000127新单440100G0000012345678" in compact
     assert "撤销单" not in compact
     assert "王*芳" in compact
+    assert "看病日期2026年11月29日（星期日）这次算2026年的医保" in compact
+    assert "退款方式现金，按原来付款的方式退" in compact
+    other = flat(extracted(refund_slip(replace(refund, came=(PaymentMethod.BANK_CARD,)), fonts)))
+    assert "退款方式现金（原来付的是银行卡）" in other
     with pytest.raises(ValueError, match="no refund"):
         replace(refund, paid=Decimal("500.00"))
 
