@@ -1,11 +1,20 @@
-"""A million schedules, on every core: `make soak`. SCHEDULES=n plays another number of them."""
+"""A million schedules, on every core: `make soak`. SCHEDULES=n plays another number of them.
+
+It takes hours. What was played is written down in build/, and a run that was broken off goes on where it was, as long
+as the code is the same; how far it is stands on the terminal every few minutes.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import multiprocessing
 import os
+import time
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import resource_tracker
+from pathlib import Path
 
 import pytest
 
@@ -13,27 +22,88 @@ from tests.simulation.runs import play, table
 from tests.simulation.weather import FAULTS
 
 COUNT = int(os.environ.get("SCHEDULES", "1000000"))
+PROCESSES = int(os.environ.get("PROCESSES", "0")) or os.cpu_count()
 FIRST = 100_000  # none that a run of the tests has played
 BLOCK = 500
 LEAST = 1000 * COUNT // 1_000_000
+TELL_S = 300.0
+ROOT = Path(__file__).resolve().parents[2]
 
 
-def block(first: int) -> tuple[Counter[str], str]:
+def block(first: int) -> tuple[int, Counter[str], str]:
     """One block in a process of its own: how often each fault struck, and what was found."""
     try:
-        return play(range(first, min(first + BLOCK, FIRST + COUNT))), ""
+        return first, play(range(first, min(first + BLOCK, FIRST + COUNT))), ""
     except AssertionError as wrong:
-        return Counter(), str(wrong)
+        return first, Counter(), str(wrong)
+
+
+def code() -> str:
+    """What is played: all sources of the two rooms that run in it, and of the simulator."""
+    digest = hashlib.sha256()
+    for room in ("counter_app", "offline_queue", "tests/simulation"):
+        for file in sorted((ROOT / room).rglob("*")):
+            if file.suffix in (".py", ".toml", ".json") and file.is_file():
+                digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+class Tally:
+    """What was played of this code, one line a block; of a line cut off by the end of a run nothing is believed."""
+
+    def __init__(self, file: Path) -> None:
+        self.done: dict[int, tuple[Counter[str], str]] = {}
+        file.parent.mkdir(exist_ok=True)
+        for line in file.read_text("utf-8").splitlines() if file.exists() else ():
+            try:
+                row = json.loads(line)
+                self.done[row["first"]] = Counter(row["struck"]), row["wrong"]
+            except (ValueError, KeyError, TypeError):
+                continue
+        self._file = file.open("a", encoding="utf-8")
+        self._file.write("\n")
+
+    def add(self, first: int, struck: Counter[str], wrong: str) -> None:
+        """A block that was played to its end."""
+        self.done[first] = struck, wrong
+        self._file.write(json.dumps({"first": first, "struck": struck, "wrong": wrong}) + "\n")
+        self._file.flush()
+
+    def close(self) -> None:
+        """Nothing more is added."""
+        self._file.close()
+
+    def struck(self) -> Counter[str]:
+        """How often each fault struck, in all."""
+        return sum((struck for struck, _ in self.done.values()), Counter())
+
+    def wrong(self) -> list[str]:
+        """What was found."""
+        return [wrong for _, wrong in self.done.values() if wrong]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _tracker() -> None:
+    """What Python starts beside the first process of a pool stays to the end of this one: it is none of a test's."""
+    resource_tracker.ensure_running()
 
 
 @pytest.mark.soak
-def test_a_million_schedules() -> None:
-    struck: Counter[str] = Counter()
-    wrong = []
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as pool:
-        for counted, said in pool.map(block, range(FIRST, FIRST + COUNT, BLOCK)):
-            struck += counted
-            wrong += [said] if said else []
+def test_a_million_schedules(capsys: pytest.CaptureFixture[str]) -> None:
+    tally = Tally(ROOT / "build" / f"schedules-{COUNT}-{code()}.jsonl")
+    missing = [first for first in range(FIRST, FIRST + COUNT, BLOCK) if first not in tally.done]
+    told = time.monotonic()
+    with ProcessPoolExecutor(PROCESSES, mp_context=multiprocessing.get_context("spawn")) as pool:
+        for played in as_completed([pool.submit(block, first) for first in missing]):
+            tally.add(*played.result())
+            if time.monotonic() - told > TELL_S:
+                told = time.monotonic()
+                with capsys.disabled():
+                    print(
+                        f"\n{tally.struck()['schedules']:,} of {COUNT:,} schedules, {len(tally.wrong())} blocks wrong"
+                    )
+    tally.close()
+    struck, wrong = tally.struck(), tally.wrong()
     print(table(struck))
     assert not wrong, "\n".join(wrong)
     rare = {fault: struck[fault] for fault in FAULTS if struck[fault] < LEAST}
