@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from counter_app.desk import day_end, day_lists, no_return
+from counter_app.desk import clock, day_end, day_lists, no_return
 from counter_app.desk.claim import Claim
 from counter_app.desk.office import Office
 from counter_app.model import money
@@ -198,7 +198,7 @@ def _row(claim: Claim) -> DayRow:
         claim=claim.key,
         mark=_mark(claim),
         name=figures.masked_name(claim_name(claim)),
-        at=claim.changed_at,
+        at=claim.changed_at.astimezone(clock.WINDOW_ZONE),
         total=claim.people.total,
         paid=claim.people.paid,
         fund=settled.amounts.fund_total if done and settled is not None else None,

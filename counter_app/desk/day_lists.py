@@ -83,7 +83,7 @@ def agency_rows(claims: Iterable[Claim], place_name: Callable[[str], str]) -> li
                 total=claim.people.total,
                 paid=claim.people.paid,
                 how="已上传" if claim.state is State.UPLOADED else "手工报销",
-                ended=claim.changed_at,
+                ended=claim.changed_at.astimezone(clock.WINDOW_ZONE),
                 name=_name(claim),
                 tail=identity.tail(number) if number else "",
             )

@@ -199,7 +199,7 @@ class Papers:
             why=f"{said or '看病时医保线路不通，后来没有补办'}。",
             issued_at=clock.moment().wall,
             emergency=claim.people.visit.kind is VisitKind.EMERGENCY,
-            uploaded=claim.changed_at if ending is Ending.UPLOADED else None,
+            uploaded=claim.changed_at.astimezone(clock.WINDOW_ZONE) if ending is Ending.UPLOADED else None,
             reprint=reprint,
             training=self._settings.training,
         )

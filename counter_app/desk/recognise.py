@@ -140,7 +140,7 @@ def why_not_settled(claim: Claim) -> str:
     insurance is told so: what we could not send for want of one is no answer of theirs.
     """
     if _uninsured(claim):
-        return f"医保查到的参保状态是“{_of_insurances(claim.machine.person).said}”"
+        return f"医保查到的参保状态是“{_statuses(claim.machine.person, '{0}')}”"
     refused = claim.machine.refused
     return f"医保答复“{refused.text}”" if refused is not None and refused.text else ""
 
@@ -201,11 +201,15 @@ def _unanswered(text: str, code: str, place: Place) -> Trouble:
 
 def _of_insurances(person: Person | None) -> Trouble:
     """No row of 1101 may pay: why, in the dictionary's words for psn_insu_stas."""
+    return Trouble(FailureCode.CONTRIBUTIONS_INTERRUPTED, _statuses(person, "{0}（{1}）"))
+
+
+def _statuses(person: Person | None, form: str) -> str:
+    """Each once, as `form` has its word {0} and its code {1}."""
     meant = known_codes("psn_insu_stas")
     rows = person.insurances if person is not None else ()
     codes = dict.fromkeys(row.status for row in rows if row.status and row.scheme is not Scheme.SUPPLEMENT)
-    said = "、".join(f"{meant.get(code, '不认识的参保状态')}（{code}）" for code in codes)
-    return Trouble(FailureCode.CONTRIBUTIONS_INTERRUPTED, said)
+    return "、".join(form.format(meant.get(code, "不认识的参保状态"), code) for code in codes)
 
 
 def _uninsured(claim: Claim) -> bool:

@@ -12,7 +12,7 @@ from datetime import datetime
 from counter_app.model.payment import Payment
 from counter_app.model.visit import Charge, Visit, total_of
 from counter_app.slips import figures, heading, wording
-from counter_app.slips.flow import Cell, Flow
+from counter_app.slips.flow import Cell, Flow, on_one_sheet
 from counter_app.slips.fonts import SlipFonts
 from counter_app.slips.pdf import to_pdf
 from counter_app.slips.values import Office, Patient
@@ -20,7 +20,7 @@ from counter_app.slips.values import Office, Patient
 __all__ = ["TO_BRING", "HandClaim", "hand_claim"]
 
 TITLE, OFFICIAL = "手工报销材料单", "（没有直接结算的门诊费用）"
-BODY, LIST = 14.0, 11.0
+BODY, LIST, GAP = 14.0, 11.0, 4.0
 # A Pingdingshan answer names exactly these (domain facts, item 16); the emergency proof only where it was one.
 TO_BRING = "盖章的收费票据、与票据相符的费用清单、处方或病历、社保卡和身份证、本人银行卡和这份材料单"
 EMERGENCY_PROOF = "、急诊证明"
@@ -53,7 +53,11 @@ def hand_claim(value: HandClaim, fonts: SlipFonts) -> bytes:
         MissingSettingError: a setting the paper prints is empty.
         MissingCharactersError: a field holds a character that stands in no font.
     """
-    flow = Flow(fonts, BODY)
+    flow = on_one_sheet(fonts, BODY, lambda flow: _compose(flow, value))
+    return to_pdf([flow], f"{TITLE} {value.key}", training=value.training)
+
+
+def _compose(flow: Flow, value: HandClaim) -> None:
     heading.begin(flow, TITLE, (OFFICIAL,), value.key, title_size=20, code_side=68, reprint=value.reprint)
     flow.facts("姓名", *heading.described(value.patient, masked=False))
     place = value.patient.insured_place or "参保地"
@@ -79,18 +83,19 @@ def hand_claim(value: HandClaim, fonts: SlipFonts) -> bytes:
     bring = TO_BRING + (EMERGENCY_PROOF if value.emergency else "")
     flow.paragraph(f"{bring}，问{place}医保。", "要带什么", lead="报销要带：")
     flow.paragraph(f"具体期限请问{place}医保。", "期限", lead="期限：")
+    flow.need(BODY * 6)  # who issued it and who signed it stand on one page
     flow.facts("经办", *heading.issued(value.office, value.issued_at))
     heading.signed(flow, "经办签字", stamp="盖章")
-    return to_pdf([flow], f"{TITLE} {value.key}", training=value.training)
 
 
 def _fees(flow: Flow, charges: tuple[Charge, ...]) -> None:
-    width = flow.right - flow.left
-    widths = (width * 0.22, width * 0.34, width * 0.16, width * 0.10, width * 0.18)
+    width = flow.right - flow.left - 4 * GAP
+    widths = (width * 0.28, width * 0.31, width * 0.15, width * 0.09, width * 0.17)
     names = ("编码", "名称", "单价", "数量", "金额")
     flow.row(
         [Cell(w, name, "清单", right=n > 1, bold=True) for n, (w, name) in enumerate(zip(widths, names, strict=True))],
         LIST,
+        gap=GAP,
     )
     for line in charges:
         texts = (
@@ -100,6 +105,5 @@ def _fees(flow: Flow, charges: tuple[Charge, ...]) -> None:
             figures.quantity(line.quantity),
             figures.yuan(line.amount),
         )
-        flow.row(
-            [Cell(w, text, "清单", right=n > 1) for n, (w, text) in enumerate(zip(widths, texts, strict=True))], LIST
-        )
+        cells = [Cell(w, text, "清单", right=n > 1) for n, (w, text) in enumerate(zip(widths, texts, strict=True))]
+        flow.row(cells, LIST, gap=GAP)

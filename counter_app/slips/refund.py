@@ -44,8 +44,8 @@ def _composed(value: RefundSlip, fonts: SlipFonts) -> Flow:
     heading.begin(flow, TITLE, ("（门诊收费）",), value.key, title_size=24, code_side=84, reprint=value.reprint)
     flow.facts("姓名", *heading.described(value.patient, masked=True))
     flow.paragraph(f"看病日期 {figures.day(value.visited)}", "看病日期")
-    year = value.visited.year
-    counts = f"这次算 {year} 年的医保" if value.settled else f"没有结算，不占 {year} 年的医保额度"
+    year, gone = value.visited.year, "结算已经撤销" if value.cancelled_bill else "没有结算"
+    counts = f"这次算 {year} 年的医保" if value.settled else f"{gone}，不占 {year} 年的医保额度"
     flow.paragraph(counts, "看病日期")
     flow.rule()
     flow.pair("原来付了（元）", figures.yuan(value.paid), "金额")

@@ -21,6 +21,7 @@ SUM = 13.0
 OWN_SUM = 17.0
 FEES = 9.0
 EXPLANATION = 10.0
+_TO_FETCH = "应退的钱凭“先付后补凭单”到本院任一收费窗口退：现金退现金，手机和银行卡原路退回。"
 _GRADES = {"A": "甲", "B": "乙", "C": "丙"}
 # 项目, 数量, 单价, 金额, 类, 先行自付, 自费; 371 points with six gaps of 4.
 _WIDTHS = (126.0, 30.0, 44.0, 51.0, 10.0, 43.0, 43.0)
@@ -109,9 +110,9 @@ def _sums(flow: Flow, value: SettlementSlip) -> None:
     if back > money.ZERO or value.returned or (back == money.ZERO and value.made_up):
         gone = f"　已退 {figures.yuan(value.returned)} 元" if value.returned else ""
         due = f"　应退 {figures.yuan(back)} 元" if back > money.ZERO or not gone else ""
-        if not (gone or back):
-            due += "，不用再来退款"
         flow.paragraph(f"{paid}　先前已付 {figures.yuan(payment.due)} 元{gone}{due}", "付款", size=SUM)
+        if value.made_up and not gone:
+            flow.paragraph(_TO_FETCH if back > money.ZERO else "不用再来退款。", "付款", size=SUM)
     elif payment.due < amounts.cash:
         more = figures.yuan(amounts.cash - payment.due)
         flow.paragraph(f"{paid}　先前已付 {figures.yuan(payment.due)} 元　还应付 {more} 元", "付款", size=SUM)

@@ -88,6 +88,8 @@ def test_the_agency_gets_what_ended_uploaded_or_by_hand() -> None:
     others = [claim(State.VOID, ticket(), key="B01-T-6"), claim(State.HELD, ticket(wish=Wish.UPLOAD), key="B01-T-7")]
     rows = agency_rows([*others, sent, hand], lambda region: region)
     assert [(row.key, row.how, len(row.tail)) for row in rows] == [("B01-T-4", "手工报销", 4), ("B01-T-5", "已上传", 4)]
+    assert f"{rows[0].ended:%m-%d %H:%M}" == "11-01 17:30", "the store's clock is Greenwich's, the paper's the window's"
     text = agency_csv([sent, hand], lambda region: region)
+    assert "2026-11-01 17:30" in text
     assert text.startswith("\ufeff单号")
     assert text.count("\r\n") == 3

@@ -27,6 +27,7 @@ from counter_app.model import money
 from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.model.person import Credential, CredentialKind
 from counter_app.model.visit import Charge, Diagnosis, Doctor, Visit, VisitKind
+from counter_app.slips import figures
 from offline_queue.values import State
 from tests.scenarios.stage import BILL, PERSON, Stage, ending, side_by_side, stage
 from tests.scenarios.test_no_return import OPEN
@@ -37,6 +38,8 @@ EVE = datetime(YEAR, 12, 31, 16, 40, tzinfo=clock.WINDOW_ZONE)
 DRUG = "XA01ABD075A002010100483"
 CASH, PHONE = PaymentMethod.CASH, PaymentMethod.MOBILE
 TO_BRING = "报销要带：盖章的收费票据、与票据相符的费用清单、处方或病历、社保卡和身份证"
+TO_FETCH = "应退的钱凭“先付后补凭单”到本院任一收费窗口退"
+TODAY = figures.day(clock.moment().wall)
 YEARS = f"这次算{YEAR}年的医保"
 
 
@@ -283,22 +286,27 @@ BACK = (
 )
 
 TABLE = {
-    "due": Told(*SETTLED, "settlement", ("先付后补，这次补结", YEARS, "先前已付 1,000.00 元 应退 {due} 元"), ("已退",)),
-    "nothing due": Told(*SETTLED, "settlement", (YEARS, "先前已付 1,000.00 元 应退 0.00 元，不用再来退款")),
+    "due": Told(
+        *SETTLED, "settlement", ("先付后补，这次补结", YEARS, "先前已付 1,000.00 元 应退 {due} 元", TO_FETCH),
+        ("已退",),
+    ),
+    "nothing due": Told(
+        *SETTLED, "settlement", (YEARS, "先前已付 1,000.00 元 应退 0.00 元", "不用再来退款"), (TO_FETCH,),
+    ),
     "owes more": Told(*SETTLED, "settlement", ("还应付 {more} 元",)),
     "collected": Told(
         "collected", "collected", None, "settlement", ("付款方式 现金 实收 {cash} 元",), ("还应付",),
         ways=("cash {more}",),
     ),
     "paid back": Told(
-        *REFUNDED, "settlement", ("先前已付 1,000.00 元 已退 {back} 元", YEARS), ("应退",),
+        *REFUNDED, "settlement", ("先前已付 1,000.00 元 已退 {back} 元", YEARS), ("应退", TO_FETCH),
         (*BACK, "移动支付，按原来付款的方式退；手机上的一般 3 天到账"), ("mobile −{back}",),
     ),
     "paid back in cash": Told(
         *REFUNDED, "settlement", ("已退 {back} 元",), (), (*BACK, "现金（原来付的是移动支付）"), ("cash −{back}",)
     ),
     "refused, by hand": Told(
-        *VOID, Ending.BY_HAND, "hand-claim", (*HAND, "为什么没有直接结算：医保查到的参保状态是“暂停参保"),
+        *VOID, Ending.BY_HAND, "hand-claim", (*HAND, "为什么没有直接结算：医保查到的参保状态是“暂停参保”"),
     ),
     "refused, paid in full": Told(*VOID, Ending.IN_FULL, "hand-claim", (*HAND, "直接结算：医保答复“")),
     "not returned": Told(
@@ -309,14 +317,14 @@ TABLE = {
     "undone": Told(
         *VOID, Ending.UNDONE, "refund",
         ("原来付了（元） 1,000.00", "以前已经退了 {first}", "= 退给您 {back}", "原来的结算单不能再用来报销", "撤销单",
-         "没有结算"),
+         f"结算已经撤销，不占 {YEAR} 年的医保额度"),
     ),
     "part back": Told(
         *SETTLED, "settlement", (YEARS,), refund=("留下的项目已按新单结算，报销只用新单", YEARS, "撤销单", "新单"),
     ),
     "uploaded": Told(
         "rests uploaded", "uploaded", Ending.UPLOADED, "hand-claim",
-        ("合计 1,000.00 元", TO_BRING, "本院已把费用明细和病历传给医保，您仍可以回", "这次算 2026 年的医保",
+        ("合计 1,000.00 元", TO_BRING, f"{TODAY}本院已把费用明细和病历传给医保，您仍可以回", "这次算 2026 年的医保",
          "这次没有退款"),
         ("参保地 参保地",),
     ),

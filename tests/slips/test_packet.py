@@ -11,11 +11,12 @@ import pytest
 
 from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.model.visit import Charge, Diagnosis, Doctor, Visit, VisitKind
+from counter_app.slips.flow import A5, MARGIN
 from counter_app.slips.fonts import SlipFonts
 from counter_app.slips.packet import HandClaim, hand_claim
 from counter_app.slips.refusals import MissingSettingError
 from counter_app.slips.values import Office, Patient
-from tests.slips.conftest import KEY, NOW
+from tests.slips.conftest import KEY, NOW, Box
 
 
 @pytest.fixture
@@ -54,6 +55,15 @@ def test_everything_that_is_asked_for(packet: HandClaim, fonts: SlipFonts, extra
         assert piece in text, piece
     assert "急诊证明" not in text
     assert "急诊证明" in flat(hand_claim(replace(packet, emergency=True), fonts), extracted)
+
+
+def test_the_fee_list_ends_where_the_rule_above_it_does(
+    packet: HandClaim, fonts: SlipFonts, word_boxes: Callable[[bytes], list[list[tuple[str, Box]]]]
+) -> None:
+    (page,) = word_boxes(hand_claim(packet, fonts))
+    ends = [right for text, (_, _, right, _) in page if text in ("金额", "49.20", "2.00")]
+    assert len(ends) == 3
+    assert max(ends) <= A5[0] - MARGIN + 0.5
 
 
 def test_a_long_bill_takes_as_many_pages_as_it_needs(

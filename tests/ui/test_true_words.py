@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -21,13 +21,14 @@ from offline_queue.engine import StoreUnavailable
 from offline_queue.values import State
 from tests.desk.facts import PAID, PLACE, claim, people
 from ui.day_session import DaySession
+from ui.day_session import _row as day_row
 from ui.day_session import _Seen as _Day
 from ui.day_views import DayView
 from ui.desk_views import Places
 from ui.keys import Action
 from ui.queue_session import QueueSession, _Seen
 from ui.queue_views import ClaimState, QueueState, QueueView
-from ui.words import labels, queue_words
+from ui.words import figures, labels, queue_words
 
 PLACES = Places("广东 广州市", lambda region: region, lambda region: region)
 
@@ -146,3 +147,8 @@ def test_a_row_is_made_anew_only_where_its_claim_moved() -> None:
     before = queue._row(one)
     queue._office = queue_session(down=True)._office
     assert queue._row(one) is not before, "the line went down"
+
+
+def test_the_day_tells_the_windows_time_not_that_of_the_store() -> None:
+    at = datetime(2026, 11, 29, 1, 38, tzinfo=UTC)  # as the store gives it
+    assert figures.clock(day_row(replace(claim(), changed_at=at)).at) == "09:38"
