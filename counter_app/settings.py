@@ -97,6 +97,7 @@ class WindowSettings:
 
     `theme`: light | high_contrast. `type_size`: 1.0 to 2.0. `replay_workers`: claims settled at once in the background.
     `patience_s`: how long a cashier waits for an unclear answer before the person leaves with a paper.
+    `patient_display`: screen (the second screen, where there is one) | corner (small, on the cashier's own) | off.
     """
 
     number: int = 1
@@ -108,6 +109,7 @@ class WindowSettings:
     replay_workers: int = 4
     patience_s: float = 60.0
     training: bool = False
+    patient_display: str = "screen"
     keys: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -338,6 +340,10 @@ def _check(settings: Settings, source: str) -> None:
         (1.0 <= window.type_size <= 2.0, "[window] type_size 要在 1 到 2"),
         (settings.store.key in ("keyring", "file"), "[store] key 只能是 keyring 或 file"),
         (window.theme in ("light", "high_contrast"), "[window] theme 只能是 light 或 high_contrast"),
+        (
+            window.patient_display in ("screen", "corner", "off"),
+            "[window] patient_display 只能是 screen、corner 或 off",
+        ),
         (1 <= settings.slips.due_days <= _LONGEST_DUE_DAYS, "[slips] due_days 要在 1 到 3650"),
         (
             all(_is_due(region, days) for region, days in settings.slips.due_days_by_region.items()),

@@ -24,7 +24,6 @@ __all__ = ["IdentityPanel", "TextField", "told_by_number"]
 
 _NUMBER, _PHONE = "[0-9]{0,17}[0-9Xx]?", "[0-9]{0,11}"
 _LONGEST_NAME = 50
-_SEXES = {"1": labels.MALE, "2": labels.FEMALE}
 
 
 def told_by_number(text: str, today: date | None) -> tuple[str, Role | None]:
@@ -38,7 +37,7 @@ def told_by_number(text: str, today: date | None) -> tuple[str, Role | None]:
     if not identity.is_valid(number) or born is None or (today is not None and born > today):
         return labels.NUMBER_WRONG, Role.STOP
     years = today.year - born.year - ((today.month, today.day) < (born.month, born.day)) if today else 0
-    sex = _SEXES.get(identity.sex_of(number) or "", labels.NOT_KNOWN)
+    sex = labels.SEXES.get(identity.sex_of(number) or "", labels.NOT_KNOWN)
     return filled(labels.NUMBER_RIGHT, 生日=born.isoformat(), 性别=sex, 年龄=figures.age(years)), Role.OK
 
 

@@ -28,7 +28,6 @@ __all__ = ["PersonPanel", "PersonStrip", "basis_line", "filing_chip", "paying_li
 
 _OLDER = 3  # rows of the older claims; how many more there are is said
 _RIGHT = Qt.AlignmentFlag.AlignRight
-_SEX = {"1": labels.MALE, "2": labels.FEMALE, labels.MALE: labels.MALE, labels.FEMALE: labels.FEMALE}
 
 
 def filing_chip(person: PersonView, on: date | None) -> tuple[Shape, str, Role | None]:
@@ -179,7 +178,12 @@ class PersonPanel(Drawn):
         age = [figures.age(person.birth_years)] if person.birth_years is not None else []
         tail = [filled(labels.ID_TAIL, 尾号=identity.tail(person.id_number))] if person.id_number else []
         pen.text(
-            left, look.px(106), "　".join([_SEX.get(person.sex, ""), *age, *tail]), BODY, theme.ink2, room=right - left
+            left,
+            look.px(106),
+            "　".join([labels.SEXES.get(person.sex, ""), *age, *tail]),
+            BODY,
+            theme.ink2,
+            room=right - left,
         )
         blocks = [*self._places(pen, person), *self._paying(pen, person), *self._rights(pen, person), *self._older(pen)]
         y, bottom = float(look.px(125)), float(self._buttons[-1].y() - look.px(6))

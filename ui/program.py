@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import time
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -27,6 +28,7 @@ from ui.desk_views import Places
 from ui.intents import ChooseClaim, Do, Intent, PayOut, Scanned
 from ui.keys import Action
 from ui.lamps import Lamps
+from ui.patient_glass import PatientGlass
 from ui.queue_session import QueueSession
 from ui.queue_views import ClaimState
 from ui.scanned_key import KeyScan, key_in
@@ -44,6 +46,7 @@ _BEEP_MILLISECONDS = 100
 _HAND_OVER_S = 0.001
 _OPEN = (VisitState.WAITING, VisitState.SCANNING)
 _KEY_PLACES = {KeyPlace.KEYRING: labels.KEY_IN_KEYRING, KeyPlace.FILE: labels.KEY_IN_FILE}
+_TOLD = (VisitState.FAILURE, VisitState.WARNED)  # there the till says what the person reads
 _WAITING = (ClaimState.WAITING, ClaimState.OUTAGE, ClaimState.CHECKING, ClaimState.WORKING)
 
 
@@ -60,6 +63,7 @@ class Program:
         self.window = CounterWindow(
             now, theme=theme, factor=settings.window.type_size, key_changes=settings.window.keys
         )
+        self.patient = PatientGlass(settings, theme, self.window.look.family, now, time.monotonic)
         self.bridge = Bridge()
         self.bridge.broken.connect(self._broken)
         self._lamps = Lamps(office.gates)
@@ -106,6 +110,7 @@ class Program:
         self._timer.stop()
         self._beep.stop()
         self._watch.stop()
+        self.patient.close()
         self.visit.quit()
         self._office.driver.close()
         self.bridge.close()
@@ -116,6 +121,7 @@ class Program:
         gc.collect()
         gc.freeze()
         sys.setswitchinterval(_HAND_OVER_S)
+        self.patient.open(self.window)
         self.bridge.look_after(self._get_ready, lambda _nothing: None)
         self._watch.start()
         self._timer.start()
@@ -135,11 +141,11 @@ class Program:
         match event.kind:
             case EventKind.CARD_IN if event.device is not None:
                 name = object()
-                self.bridge.post(lambda: self.visit.reader.card_in(name))
+                self.bridge.post(lambda: self._card_in(name))
                 reading = read_card(event.device, _today(self._now))
                 self.bridge.post(lambda: self._card_read(name, reading))
             case EventKind.CARD_OUT:
-                self.bridge.post(self.visit.reader.card_out)
+                self.bridge.post(self._card_out)
             case EventKind.READER_ADDED:
                 self.bridge.post(lambda: self._readers(+1))
             case EventKind.READER_REMOVED:
@@ -148,6 +154,14 @@ class Program:
                 self.bridge.post(lambda: self._reader(LampState.DOWN))
             case _:
                 pass
+
+    def _card_in(self, name: object) -> None:
+        self.patient.card(inside=True)
+        self.visit.reader.card_in(name)
+
+    def _card_out(self) -> None:
+        self.patient.card(inside=False)
+        self.visit.reader.card_out()
 
     def _card_read(self, name: object, reading: CardReading) -> None:
         credential, trouble = credential_of(reading, self._now())
@@ -264,6 +278,7 @@ class Program:
 
     def _pulse(self) -> None:
         self.queue.pulse()
+        self.patient.tick()
         self._shell()
 
     def _broken(self, kind: str) -> None:
@@ -272,6 +287,7 @@ class Program:
     def _show_visit(self, view: VisitView) -> None:
         """The lamps move with the page: "the line is down" beside a lamp that is lit would be a lie."""
         self.window.show_visit(view)
+        self.patient.show(view)
         if self._shown is not None:
             self._shell()
 
@@ -291,6 +307,7 @@ class Program:
             held_claims=self.queue.held,
             online=self._office.gates.service().open is not False,
             key_place=_KEY_PLACES[self._office.key_place],
+            patient_shows=self.patient.told() if self.state in _TOLD else "",
         )
         if shell != self._shown:
             self._shown = shell

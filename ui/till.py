@@ -357,7 +357,7 @@ class Till(Drawn):
             y -= look.px(31)
         if face.patient_shows:
             y = self._rows_end + look.px(96)
-            pen.text(left, y, labels.DISPLAY_SHOWS, SMALL, ink.label)
+            pen.text(left, y, labels.SAY_ALOUD if face.aloud else labels.DISPLAY_SHOWS, SMALL, ink.label)
             pen.paragraph(left, y + look.px(18), room, face.patient_shows, BODY, ink.text)
 
     def _band(self, pen: Pen, ink: Ink) -> None:

@@ -54,7 +54,9 @@ def split_rows(amounts: Amounts) -> tuple[Row, ...]:
 
 
 def face_of(view: VisitView, *, training: bool = False, patient_shows: str = "") -> TillFace:
-    """The face of `view`; `patient_shows` is the sentence on the patient's display while the till takes nothing."""
+    """The face of `view`; `patient_shows`: what the patient's display says, empty without one; then the
+    cashier is told what to say.
+    """
     ground = rule(view).face
     state = view.state
     if state in _WORDS:
@@ -177,7 +179,7 @@ def _failure(view: VisitView, ground: Face, patient_shows: str) -> TillFace:
     return TillFace(
         ground, labels.TILL, words=labels.DO_NOT_TAKE, rows=rows,
         note=labels.MONEY_WAITS if view.returnable else labels.MONEY_RESTS if view.paid else labels.DO_NOT_TAKE_NOTE,
-        patient_shows=shows, buttons=(_DEAD_TAKE,),
+        patient_shows=shows, aloud=not patient_shows, buttons=(_DEAD_TAKE,),
     )  # fmt: skip
 
 
@@ -187,7 +189,7 @@ def _warned(view: VisitView, ground: Face, patient_shows: str) -> TillFace:
         rows = (*rows, Row(Style.STRONG, labels.TAKEN, figures.money(view.paid)))
     return TillFace(
         ground, labels.TILL, words=labels.DO_NOT_TAKE, rows=rows, note=labels.ANSWER_FIRST,
-        patient_shows=patient_shows or sentences.DISPLAY_WARNED, buttons=(_DEAD_TAKE,),
+        patient_shows=patient_shows or sentences.DISPLAY_WARNED, aloud=not patient_shows, buttons=(_DEAD_TAKE,),
     )  # fmt: skip
 
 

@@ -80,6 +80,7 @@ class TillFace:
     due: Decimal = money.ZERO
     foot: tuple[str, ...] = ()
     patient_shows: str = ""
+    aloud: bool = False
     buttons: tuple[Button, ...] = field(default_factory=tuple)
     reprint: Button | None = None
     offer: Offer | None = None

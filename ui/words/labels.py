@@ -22,6 +22,7 @@ NEXT_PERSON = "等下一位"
 
 # The person
 MALE, FEMALE = "男", "女"
+SEXES = {"1": MALE, "2": FEMALE, MALE: MALE, FEMALE: FEMALE}  # by the interface's code; typed in, it is the word
 ID_TAIL = "证件尾号 {尾号}"
 INSURED_PLACE = "参保地"
 INSURED_PLACE_DECIDES = "起付线、比例、封顶由这里定"
@@ -189,6 +190,7 @@ PAYMENT_SPOKEN = "付款方式，现在是{付款方式}，{键} 换下一种"
 RECEIVED_SPOKEN = "实收 {金额}，直接打数字"
 PHONE_SPOKEN = "患者电话 {电话}"
 DISPLAY_SHOWS = "患者屏正在显示"
+SAY_ALOUD = "可以这样对患者说"
 PRINTING = "{单}　{状态}，第 {n} 份"
 SETTLEMENT_SLIP, TICKET = "结算单", "先付后补凭单"
 PRINTER_STATES = {"printing": "正在生成", "printed": "已存成文件", "waiting": "还没存成"}

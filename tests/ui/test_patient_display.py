@@ -1,0 +1,199 @@
+"""The patient's display as a window: large enough, nothing cut, nothing of it left standing; and where it stands."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
+
+from PySide6.QtCore import QRectF
+from PySide6.QtWidgets import QApplication, QWidget
+from samples import NOW, VISITS
+
+from counter_app.failures import FailureCode
+from counter_app.settings import InstitutionSettings, Settings, WindowSettings
+from ui.patient_display import PatientDisplay
+from ui.patient_glass import IDLE_S, PatientGlass
+from ui.patient_view import NOBODY, patient_view
+from ui.theme import HIGH_CONTRAST, LIGHT
+from ui.views import FailureView
+from ui.window import chinese_family
+from ui.words import patient_words
+
+pytestmark = pytest.mark.window
+MOMENTS = {name: patient_view(view) for name, view in VISITS.items()} | {
+    code.name: patient_view(replace(VISITS["failure-waitable"], failure=FailureView(code))) for code in FailureCode
+}
+
+
+@pytest.fixture
+def display(application):
+    made: list[PatientDisplay] = []
+
+    def make(width: int = 1280, height: int = 720, **options: object) -> PatientDisplay:
+        one = PatientDisplay("市第一人民医院（示例）", "3", family=chinese_family() or "", **options)
+        one.resize(width, height)
+        one.show()
+        made.append(one)
+        return one
+
+    yield make
+    for one in made:
+        one.close()
+        one.deleteLater()
+    QApplication.processEvents()
+
+
+@pytest.mark.parametrize("training", [False, True], ids=["real", "training"])
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (1024, 768)], ids=["1280", "1920", "1024"])
+def test_every_moment_fits_and_can_be_read_from_afar(display, size: tuple[int, int], training: bool) -> None:
+    one = display(*size, training=training, theme=HIGH_CONTRAST if training else LIGHT)
+    smallest = 24 * min(size[0] / 1280, size[1] / 720)
+    for name, view in MOMENTS.items():
+        one.show_view(view, "09:40")
+        one.grab()
+        written = one.written()
+        for piece in written:
+            assert QRectF(one.rect()).contains(piece.box), f"{name}: {piece.text} is cut"
+            assert piece.pixels >= smallest - 1, f"{name}: {piece.text}"
+            assert piece.box.width() <= piece.room + 1, f"{name}: {piece.text}"
+        for at, piece in enumerate(written):
+            box = piece.box.adjusted(1, 3, -1, -3)
+            over = [other.text for other in written[at + 1 :] if box.intersects(other.box.adjusted(1, 3, -1, -3))]
+            assert not over, f"{name}: {piece.text} lies on {over}"
+        assert (patient_words.NOW_AT.format(窗口="3")) in [piece.text for piece in written]
+        assert ("训练中，请勿付款" in [piece.text for piece in written]) is training
+
+
+class Seconds:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def glass(tmp_path: Path, how: str = "corner") -> tuple[PatientGlass, Seconds]:
+    seconds = Seconds()
+    settings = Settings(
+        data=tmp_path, window=WindowSettings(patient_display=how), institution=InstitutionSettings(name="示例医院")
+    )
+    return PatientGlass(settings, LIGHT, chinese_family() or "", lambda: NOW, seconds), seconds
+
+
+@pytest.fixture
+def beside(application):
+    window = QWidget()
+    window.resize(1366, 768)
+    window.show()
+    yield window
+    window.close()
+    window.deleteLater()
+
+
+def test_it_follows_the_visit_and_forgets_with_it(beside, tmp_path: Path) -> None:
+    made, _ = glass(tmp_path)
+    made.open(beside)
+    made.show(VISITS["trial"])
+    assert made.display is not None
+    assert made.display.view.who == "王*芳　女"
+    made.show(VISITS["waiting"])
+    assert made.display.view == NOBODY
+    assert NOBODY.head in made.display.accessibleDescription()
+    made.close()
+
+
+@pytest.mark.parametrize(("moment", "stays"), [("charges", False), ("settled", False), ("trial", True)])
+def test_after_half_a_minute_without_a_card_nobody_is_named(beside, tmp_path: Path, moment: str, stays: bool) -> None:
+    made, seconds = glass(tmp_path)
+    made.card(inside=True)
+    made.show(VISITS[moment])
+    made.card(inside=False)
+    seconds.now += IDLE_S - 1
+    made.tick()
+    assert made.shown().who
+    seconds.now += 1
+    assert made.shown().who == ""
+    assert (made.shown().amount is not None) is stays, "what is to be paid stays while they look for it"
+    made.show(VISITS[moment])  # painted again, nothing new
+    assert made.shown().who == ""
+    made.close()
+
+
+def test_a_card_in_the_reader_says_that_its_person_is_here_until_all_is_done(beside, tmp_path: Path) -> None:
+    made, seconds = glass(tmp_path)
+    made.card(inside=True)
+    made.show(VISITS["charges"])
+    seconds.now += 10 * IDLE_S
+    assert made.shown().who
+    made.show(VISITS["settled"])
+    seconds.now += IDLE_S
+    assert made.shown() == NOBODY, "the card was forgotten"
+    made.close()
+
+
+def test_in_the_corner_it_is_small_and_takes_no_key(beside, tmp_path: Path) -> None:
+    made, _ = glass(tmp_path)
+    made.open(beside)
+    assert made.display is not None
+    assert made.display.isVisible()
+    assert made.display.width() < beside.width() / 4
+    assert made.display.focusPolicy() == made.display.focusPolicy().NoFocus
+    assert QApplication.focusWidget() is not made.display
+    made.close()
+
+
+@pytest.mark.parametrize("how", ["off", "screen"])
+def test_without_a_second_screen_there_is_none(beside, tmp_path: Path, how: str) -> None:
+    made, _ = glass(tmp_path, how)
+    made.open(beside)
+    assert made.display is None
+    made.show(VISITS["trial"])
+    assert made.told() == ""
+    made.close()
+
+
+_ON_TWO_SCREENS = """
+import json, sys
+from datetime import datetime
+from pathlib import Path
+from PySide6.QtWidgets import QApplication, QWidget
+application = QApplication([])
+from counter_app.settings import Settings
+from ui.patient_glass import PatientGlass
+from ui.theme import LIGHT
+beside = QWidget()
+beside.setGeometry(0, 0, 1366, 768)
+beside.show()
+made = PatientGlass(Settings(data=Path(sys.argv[1])), LIGHT, "", datetime.now, lambda: 0.0)
+made.open(beside)
+application.processEvents()
+print(json.dumps([made.display.geometry().getRect(), len(application.screens())]))
+made.close()
+"""
+
+
+def test_on_a_second_screen_it_fills_that_one(tmp_path: Path) -> None:
+    screens = [
+        {"name": name, "x": x, "y": 0, "width": wide, "height": tall, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+        for name, x, wide, tall in (("cashier", 0, 1366, 768), ("patient", 1366, 1280, 720))
+    ]
+    file = tmp_path / "screens.json"
+    file.write_text(json.dumps({"screens": screens}))
+    told = subprocess.run(
+        [sys.executable, "-c", _ON_TWO_SCREENS, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+        cwd=Path(__file__).resolve().parents[2],
+        env=os.environ | {"QT_QPA_PLATFORM": f"offscreen:configfile={file}"},
+    )
+    assert json.loads(told.stdout.splitlines()[-1]) == [[1366, 0, 1280, 720], 2]

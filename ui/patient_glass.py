@@ -1,0 +1,104 @@
+"""Where the patient's display stands, and when what is personal leaves it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from counter_app.settings import Settings
+from ui.patient_display import PatientDisplay
+from ui.patient_view import NOBODY, PatientView, nameless, patient_view
+from ui.theme import Theme
+from ui.views import VisitView
+from ui.words import figures
+
+__all__ = ["IDLE_S", "PatientGlass"]
+
+IDLE_S = 30.0
+_CORNER = 0.234  # of the cashier's window, as wide as its first column
+
+
+class PatientGlass:
+    """Follows the visit page. `seconds`: a clock for ages; `now`: the time of day.
+
+    What is personal goes with the visit; else when nothing was new for `IDLE_S` seconds, but for a card that still lies
+    in the reader: then the person is here, unless all is done and they forgot it.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        theme: Theme,
+        family: str,
+        now: Callable[[], datetime],
+        seconds: Callable[[], float],
+    ) -> None:
+        self._how = settings.window.patient_display
+        self._now, self._seconds = now, seconds
+        self._view, self._since, self._card = NOBODY, seconds(), False
+        self.display: PatientDisplay | None = None
+        if self._how != "off":
+            self.display = PatientDisplay(
+                settings.institution.name,
+                str(settings.window.number),
+                theme=theme,
+                family=family,
+                training=settings.training,
+            )
+
+    def open(self, beside: QWidget) -> None:
+        """Show it, on another screen than that of the cashier's window; without one only where a corner was asked."""
+        if self.display is None:
+            return
+        own = beside.screen()
+        others = [screen for screen in QGuiApplication.screens() if screen is not own]
+        if self._how == "corner":
+            wide = round(beside.width() * _CORNER)
+            tall = wide * 9 // 16
+            self.display.setParent(beside, self.display.windowFlags())  # it stays above the window it belongs to
+            foot = beside.mapToGlobal(beside.rect().bottomLeft())
+            self.display.setGeometry(QRect(foot.x() + 12, foot.y() - tall - beside.height() // 8, wide, tall))
+            self.display.show()
+        elif others:
+            self.display.setGeometry(others[0].geometry())
+            self.display.showFullScreen()
+        else:
+            self.display = None
+
+    def close(self) -> None:
+        """The window ends."""
+        if self.display is not None:
+            self.display.close()
+
+    def show(self, view: VisitView) -> None:
+        """The visit page shows this now."""
+        made = patient_view(view)
+        if made != self._view:
+            self._view, self._since = made, self._seconds()
+        self.tick()
+
+    def card(self, *, inside: bool) -> None:
+        """A card was put in or taken out."""
+        self._card = inside
+        self._since = self._seconds()
+        self.tick()
+
+    def tick(self) -> None:
+        """Every second: the clock, and what has stood for too long."""
+        if self.display is not None:
+            self.display.show_view(self.shown(), figures.clock(self._now()))
+
+    def shown(self) -> PatientView:
+        """What stands on the display now."""
+        here = self._card and not self._view.over
+        if not here and self._view.who and self._seconds() - self._since >= IDLE_S:
+            return nameless(self._view)
+        return self._view
+
+    def told(self) -> str:
+        """What the person reads now, in one line; empty without a display."""
+        return self.shown().sentence() if self.display is not None else ""

@@ -1,0 +1,231 @@
+"""What the person at the glass is shown, made from what the cashier sees. Pure: no widget, no clock.
+
+Never on it: diagnosis, drugs, numbers of persons or cards, and reasons that shame (look, section 8). Beside the amount
+at most two sentences, in the words of the failure slip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from counter_app.failures import FailureCode
+from counter_app.model import money
+from counter_app.model.settlement import Amounts
+from counter_app.model.visit import total_of
+from ui.shapes import Shape
+from ui.theme import Role
+from ui.views import VisitState, VisitView
+from ui.words import figures, labels, patient_words, sentences
+from ui.words.partly_known import display
+
+__all__ = ["NOBODY", "PatientView", "nameless", "patient_view"]
+
+
+@dataclass(frozen=True, slots=True)
+class PatientView:
+    """One moment of the display. `who`: masked, empty with nobody here. With an `amount` (yuan) `head` stands over it,
+    small; without one it is the largest text, after its `shape`. `sums`: label and yuan beside the amount. `strong`: a
+    line in the role's colour above `lines`. `foot`: the last word, as strong. `over`: the visit has ended. `needed`:
+    the person is asked for money or handed some, so what stands here is not taken away while they look for it.
+    """
+
+    head: str
+    who: str = ""
+    amount: Decimal | None = None
+    sums: tuple[tuple[str, Decimal], ...] = ()
+    lines: tuple[str, ...] = ()
+    shape: Shape | None = None
+    role: Role | None = None
+    strong: str = ""
+    foot: str = ""
+    over: bool = False
+    needed: bool = False
+
+    def sentence(self) -> str:
+        """All its words in one line, as the cashier is told what the person reads."""
+        pieces = (self.head, self.strong, *self.lines, self.foot)
+        return "".join(piece if piece.endswith("。") else f"{piece}。" for piece in pieces if piece)
+
+
+NOBODY = PatientView(patient_words.INSERT_CARD, lines=(patient_words.OR_CODE,))
+
+# Who reads over a shoulder learns nothing from these.
+_SHAMING = frozenset(
+    {FailureCode.CONTRIBUTIONS_INTERRUPTED, FailureCode.WAITING_PERIOD, FailureCode.IN_HOSPITAL_ELSEWHERE}
+)
+_HEAD_LENGTH = 19  # characters that stand on one line
+_WORDS: dict[VisitState, PatientView] = {
+    VisitState.WAITING: NOBODY,
+    VisitState.SCANNING: PatientView(patient_words.SHOW_CODE, lines=(patient_words.CODE_AT_SCANNER,)),
+    VisitState.TYPING: PatientView(patient_words.TYPING),
+    VisitState.READING: PatientView(patient_words.READING),
+    VisitState.IDENTIFYING: PatientView(patient_words.LOOKING_UP, lines=(patient_words.WAIT + "。",)),
+    VisitState.NO_CHARGES: PatientView(patient_words.WAIT),
+    VisitState.TRIAL_RUNNING: PatientView(patient_words.CALCULATING),
+    VisitState.GIVING_BACK: PatientView(patient_words.GIVING_BACK),
+    VisitState.PARTING: PatientView(patient_words.GIVING_BACK),
+    VisitState.AMOUNT_CHANGED: PatientView(
+        patient_words.AMOUNT_CHANGED,
+        lines=(patient_words.AMOUNT_CHANGED_LINE,),
+        shape=Shape.ATTENTION,
+        role=Role.WARN,
+    ),
+    VisitState.UNCLEAR: PatientView(
+        patient_words.CHECKING,
+        lines=(patient_words.CHECKING_LINE,),
+        shape=Shape.CHECKING,
+        role=Role.CHECK,
+        strong=patient_words.DO_NOT_PAY_AGAIN,
+    ),
+    VisitState.BY_HAND: PatientView(
+        patient_words.STILL_CHECKING,
+        lines=(patient_words.KEEP_CHECK_SLIP,),
+        shape=Shape.CHECKING,
+        role=Role.CHECK,
+        strong=patient_words.DO_NOT_PAY_AGAIN,
+    ),
+    VisitState.LOCKED: PatientView(patient_words.LOCKED, lines=(patient_words.LOCKED_LINE,)),
+}
+_NOBODY_HERE = (VisitState.WAITING, VisitState.LOCKED)
+
+
+def patient_view(view: VisitView) -> PatientView:
+    """The display beside this moment of the visit page."""
+    made = _WORDS.get(view.state)
+    shown = made if made is not None else _SHOWS[view.state](view)
+    if view.person is None or view.state in _NOBODY_HERE:
+        return shown
+    who = "　".join(filter(None, (figures.masked_name(view.person.name), labels.SEXES.get(view.person.sex, ""))))
+    if view.notice is not None and view.notice.text == sentences.CARD_PULLED:
+        shown = replace(shown, lines=(patient_words.LEAVE_CARD, *shown.lines)[:2])
+    return replace(shown, who=who)
+
+
+def nameless(view: PatientView) -> PatientView:
+    """After a while without anything new: only what the person is still asked for stays, and not whose it is."""
+    return replace(view, who="") if view.needed else NOBODY
+
+
+def _charges(view: VisitView) -> PatientView:
+    return PatientView(patient_words.TOTAL, amount=total_of(view.charges))
+
+
+def _sums(amounts: Amounts, paid: Decimal) -> tuple[tuple[str, Decimal], ...]:
+    """These and what is to be paid come to the total: a fund of another name has a row of its own where it pays."""
+    overlays = [(labels.OVERLAYS[fund], value) for fund, value in amounts.overlays.items() if value]
+    pool = amounts.fund_total + amounts.beside - sum((value for _, value in overlays), money.ZERO)
+    rows = [(patient_words.TOTAL, amounts.total), (patient_words.FUND, pool), *overlays]
+    if amounts.hospital:
+        rows.append((labels.HOSPITAL, amounts.hospital))
+    rows.append((patient_words.ACCOUNT, amounts.account))
+    if paid:
+        rows.append((patient_words.PAID_BEFORE, paid))
+    return tuple(rows)
+
+
+def _to_pay(view: VisitView) -> PatientView:
+    if view.quote is None:
+        return _in_full(view)
+    due = max(view.quote.amounts.cash - view.paid, money.ZERO)
+    lines = view.reasons
+    if view.failure is not None:  # the fund pays nothing, and this is the rule
+        lines = (display(view.failure.code, view.failure.blanks), *lines)
+    if view.state is VisitState.SETTLING:
+        lines = (patient_words.SETTLING,)
+    sums = _sums(view.quote.amounts, view.paid)
+    return PatientView(patient_words.TO_PAY, amount=due, sums=sums, lines=lines[:2], needed=True)
+
+
+def _in_full(view: VisitView) -> PatientView:
+    total = total_of(view.charges)
+    paid = ((patient_words.PAID_BEFORE, view.paid),) if view.paid else ()
+    lines = (patient_words.SETTLING if view.state is VisitState.SETTLING else patient_words.PAY_IN_FULL,)
+    sums = ((patient_words.TOTAL, total), *paid)
+    return PatientView(patient_words.TO_PAY, amount=total - view.paid, sums=sums, lines=lines, needed=True)
+
+
+def _link_down(view: VisitView) -> PatientView:
+    down = PatientView(patient_words.LINK_DOWN, lines=(patient_words.LINK_DOWN_LINE,), shape=Shape.ATTENTION)
+    down = replace(down, role=Role.WARN)
+    if not view.charges:
+        return down
+    due = total_of(view.charges) - view.paid
+    lines = (f"{patient_words.LINK_DOWN}。", patient_words.LINK_DOWN_LINE)
+    return replace(down, head=patient_words.TO_PAY, amount=due, lines=lines, shape=None, needed=True)
+
+
+def _paid(line: str) -> Callable[[VisitView], PatientView]:
+    def shown(view: VisitView) -> PatientView:
+        if view.payment is None:
+            raise ValueError("paid, without a payment")
+        change = view.payment.change > 0
+        sums: tuple[tuple[str, Decimal], ...] = ((patient_words.PAID, view.payment.due),) if change else ()
+        if view.settlement is not None:
+            sums = (*_sums(view.settlement.amounts, money.ZERO), *sums)
+        return PatientView(
+            patient_words.CHANGE if change else patient_words.PAID,
+            amount=view.payment.change if change else view.payment.due,
+            sums=sums,
+            lines=(line,),
+            over=True,
+        )
+
+    return shown
+
+
+def _refund(view: VisitView) -> PatientView:
+    if view.refund is None:
+        raise ValueError("a refund without its amounts")
+    over = view.state is VisitState.REFUNDED
+    if view.refund.due <= 0:
+        lines = (view.refund.zero_reason,) if view.refund.zero_reason else ()
+        return PatientView(patient_words.REFUND_NOTHING, lines=lines, over=over)
+    due = view.refund.due
+    return PatientView(patient_words.REFUND, amount=due, lines=(patient_words.REFUND_LINE,), over=over, needed=not over)
+
+
+def _failed(view: VisitView) -> PatientView:
+    code = view.failure.code if view.failure is not None else FailureCode.OUR_BUG
+    blanks = view.failure.blanks if view.failure is not None else {}
+    if code in _SHAMING:
+        foot = "" if view.paid else patient_words.NOTHING_TO_PAY_NOW
+        return PatientView(patient_words.SEE_NOTICE, shape=Shape.NOTE, role=Role.INFO, foot=foot)
+    return _told(display(code, blanks), paid=bool(view.paid))
+
+
+def _warned(view: VisitView) -> PatientView:
+    return _told(sentences.DISPLAY_WARNED, paid=bool(view.paid))
+
+
+def _told(text: str, *, paid: bool) -> PatientView:
+    """The first sentence is the head, as far as it fits on a line. That nothing is to be paid stands once, at the foot,
+    where nothing was and the text says nothing else of paying.
+    """
+    now = patient_words.NOTHING_TO_PAY_NOW
+    said = text.replace(f"，{now}", "").replace(now, "")
+    # A text whose blanks nobody knows is not shown at all.
+    head, *lines = [f"{part}。" for part in said.split("。") if part] or [patient_words.WAIT]
+    head = head.removesuffix("。")
+    if len(head) > _HEAD_LENGTH and "，" in head[:_HEAD_LENGTH]:
+        head, _, rest = head.partition("，")
+        lines = [f"{rest}。", *lines]
+    foot = "" if paid or "付" in said else now
+    return PatientView(head, lines=tuple(lines[:2]), shape=Shape.ATTENTION, role=Role.WARN, foot=foot)
+
+
+_SHOWS: dict[VisitState, Callable[[VisitView], PatientView]] = {
+    VisitState.CHARGES: _charges,
+    VisitState.WARNED: _warned,
+    VisitState.TRIAL_DONE: _to_pay,
+    VisitState.SETTLING: _to_pay,
+    VisitState.SETTLED: _paid(patient_words.THANKS),
+    VisitState.FAILURE: _failed,
+    VisitState.FULL_PAYMENT: _in_full,
+    VisitState.PAID_IN_FULL: _paid(patient_words.PAID_IN_FULL),
+    VisitState.LINK_DOWN: _link_down,
+    VisitState.TICKET_OUT: _paid(patient_words.TICKET_OUT),
+    VisitState.REFUND_DUE: _refund,
+    VisitState.REFUNDED: _refund,
+}
