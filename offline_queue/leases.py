@@ -46,15 +46,19 @@ _TRIES, _TRY_S = 30, 0.1
 _POSTS = 0x636F756E  # locks of this kind are numbers of windows
 _HOLD = select(func.pg_try_advisory_lock(_POSTS, bindparam("window", type_=Integer)))
 
+_NOW_OF_ITS_WINDOW = select(owner.c.incarnation).where(owner.c.window == lane.c.window).scalar_subquery()
+
 Dead = Callable[[], frozenset[Owner]]
 
 
 def takeable(
     window: str | BindParameter[str], last: int | BindParameter[int], dead: frozenset[Owner]
 ) -> ColumnElement[bool]:
-    """Lanes that are free, or were left by a start of `window` up to the `last`, or by one of a window that is dead."""
+    """Lanes that are free, or were left by a start of `window` up to the `last`, or by one of a window that is dead, or
+    by one that its own window has started again since: that one may pass by what it left for as long as it lives.
+    """
     left = [_of(one.window, one.incarnation) for one in dead]
-    return or_(lane.c.window.is_(None), _of(window, last), *left)
+    return or_(lane.c.window.is_(None), _of(window, last), lane.c.incarnation < _NOW_OF_ITS_WINDOW, *left)
 
 
 def unattended(dead: frozenset[Owner]) -> ColumnElement[bool]:

@@ -14,6 +14,8 @@ from typing import Any
 from counter_app.desk.chronic_choice import choose, open_here
 from counter_app.desk.commands import Command, Exchange, Moment, NextMsgid, Now
 from counter_app.desk.inquiring import chronic_filings_of, stays_of
+from counter_app.desk.knowledge import DEADLINE_S
+from counter_app.desk.trip import STALE
 from counter_app.model.entitlement import ChronicFiling, HospitalStay
 from counter_app.model.person import Credential, Person, Qualification
 from counter_app.model.visit import Visit, VisitKind
@@ -72,15 +74,18 @@ class Identify:
         self, credential: Credential, visit: Visit | None = None, scheme: str = ""
     ) -> Generator[Command, Any, Identified]:
         """1101 and 2001 for a credential; without a visit the check is for an ordinary one today. `scheme`: the
-        insutype that the cashier chose, where it is not to be the usual one.
+        insutype that the cashier chose, where it is not to be the usual one. A voucher that has grown old is not sent.
         """
         msgid: str = yield NextMsgid()
         now: Moment = yield Now()
+        if not credential.serves(now.wall):  # shown before a pause: perhaps its person has left
+            return Identified(credential, Refused("", STALE))
         body = self._bodies.person(credential, visit.date if visit else now.wall)
         unfit = problems(persons.PERSON, body, cross_region=False)
         if unfit:
             return Identified(credential, Refused("；".join(unfit), "unfit"))
-        outcome: CallOutcome = yield Exchange(Call(persons.PERSON, msgid, body, "", now.wall))
+        asking = Call(persons.PERSON, msgid, body, "", now.wall, now.boot + DEADLINE_S)
+        outcome: CallOutcome = yield Exchange(asking)
         if not isinstance(outcome, Done):
             return Identified(credential, outcome)
         try:

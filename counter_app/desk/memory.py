@@ -7,7 +7,6 @@ only ever read and written by single operations.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 
 from counter_app.desk.claim import Claim
 from counter_app.desk.commands import Moment
@@ -17,10 +16,6 @@ from counter_app.settlement.outcome import CallOutcome
 from counter_app.settlement.place import Place
 
 __all__ = ["Memory"]
-
-# How long a token lives is not published (card facts, section 3). Long enough for somebody who looks for their money.
-_TOKEN_LIFE = timedelta(minutes=10)
-_CLOCK_MOVED = timedelta(minutes=-1)  # shown later than now
 
 
 @dataclass(slots=True)
@@ -45,7 +40,7 @@ class Memory:
         """
         now = at.boot
         shown = self.in_hand.get(claim.key)
-        if shown is not None and shown.kind is CredentialKind.VOUCHER and not (waiting and _fresh(shown, at.wall)):
+        if shown is not None and shown.kind is CredentialKind.VOUCHER and not (waiting and shown.serves(at.wall)):
             shown = None
         watched = claim.machine.watched
         if watched and watched not in self.watches:
@@ -82,7 +77,3 @@ class Memory:
 
     def _watch(self, msgid: str, now: float) -> Watch:
         return self.watches.get(msgid) or Watch(since=now)
-
-
-def _fresh(voucher: Credential, now: datetime) -> bool:
-    return voucher.read_at is None or _CLOCK_MOVED <= now - voucher.read_at <= _TOKEN_LIFE

@@ -9,11 +9,12 @@ from counter_app.desk.claim import Claim, PeoplePart
 from counter_app.model import money
 from offline_queue.values import Event, State
 
-__all__ = ["AMOUNTS", "TRACES", "UNFIT", "UNMAPPED", "Change", "Trip", "rested"]
+__all__ = ["AMOUNTS", "STALE", "TRACES", "UNFIT", "UNMAPPED", "Change", "Trip", "rested"]
 
 UNMAPPED = "unmapped"  # ours as well: the catalogue does not know a line of the bill
 TRACES = "traces"  # ours as well: trace codes of the bill are missing or stand twice
 AMOUNTS = "amounts"  # ours as well: what the centre answered does not add up
+STALE = "stale"  # ours as well: the code that was shown has grown old, and was not sent
 UNFIT = "unfit"  # the code of a refusal that is ours: what the claim holds does not fit the interface
 
 

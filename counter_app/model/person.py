@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -28,6 +28,11 @@ class CredentialKind(StrEnum):
     CARD = "card"
 
 
+# How long a token lives is not published (card facts, section 3). Long enough for somebody who looks for their money.
+_TOKEN_LIFE = timedelta(minutes=10)
+_CLOCK_MOVED = timedelta(minutes=-1)
+
+
 @dataclass(frozen=True, slots=True)
 class Credential:
     """One credential as 1101 and the settlement calls want it.
@@ -50,6 +55,14 @@ class Credential:
         if self.kind is CredentialKind.CARD:
             return bool(self.number and self.card_id)
         return self.kind is CredentialKind.ID_NUMBER and bool(self.number and self.name)
+
+    def serves(self, now: datetime) -> bool:
+        """Whether it may still be sent. A voucher's token grows old; one shown later than now, by a clock that moved,
+        is as old as nobody knows.
+        """
+        if self.kind is not CredentialKind.VOUCHER or self.read_at is None:
+            return True
+        return _CLOCK_MOVED <= now - self.read_at <= _TOKEN_LIFE
 
     def may_be_of(self, person: Person | None) -> bool:
         """False where it names another person; where it names nobody, or nobody is known yet, nothing says no."""

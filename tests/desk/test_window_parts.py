@@ -29,11 +29,14 @@ from counter_app.desk.identify import Identify
 from counter_app.desk.memory import Memory
 from counter_app.desk.message_ids import MessageIds
 from counter_app.desk.policy import Policy
+from counter_app.desk.recognise import of_identified
 from counter_app.desk.replay import Replay, drain
 from counter_app.desk.road import Road
 from counter_app.desk.ticket_numbers import TicketNumbers
 from counter_app.desk.trip import Trip
+from counter_app.failures import FailureCode
 from counter_app.model.payment import Payment, PaymentMethod
+from counter_app.model.person import Credential, CredentialKind
 from counter_app.settlement.answers import Answers
 from counter_app.settlement.bodies import Bodies
 from counter_app.settlement.client import Call
@@ -123,6 +126,18 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     driver.close()
     replay.close()
     engine.dispose()
+
+
+@pytest.mark.parametrize(("age_s", "asked"), [(599, True), (601, False), (-30, True), (-90, False)])
+def test_a_code_shown_before_a_long_pause_is_not_sent(desk: Desk, age_s: int, asked: bool) -> None:
+    """A machine that slept between the scan and the first call wakes with somebody else at the glass, or nobody."""
+    now = clock.moment().wall
+    code = Credential(CredentialKind.VOUCHER, "T1", read_at=now - timedelta(seconds=age_s))
+    found = desk.counter.identify(code)
+    assert (found.person is not None) is asked
+    assert ("1101" in desk.client.calls) is asked
+    trouble = of_identified(found, load_place("national"))
+    assert (trouble is not None and trouble.code is FailureCode.VOUCHER_EXPIRED) is not asked
 
 
 def bill(number: str = "B-1", person: int = 1) -> Bill:

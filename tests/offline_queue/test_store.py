@@ -328,6 +328,21 @@ def test_a_lane_is_taken_once_and_again_by_a_later_start_of_the_window(queue: Qu
         queue.store.take(again, "L")
 
 
+def test_a_lane_left_by_a_start_that_was_followed_by_another_is_anybodys(queue: Queue) -> None:
+    """Its window lives and may never come by: a held job is passed by its replay."""
+    queue.open()
+    other = queue.store.start("02")
+    fence = queue.store.take(other, "L")
+    assert queue.reader.due(AT, queue.me, limit=9) == []
+    with pytest.raises(LaneTaken):
+        queue.store.take(queue.me, "L")
+    queue.store.start("02")
+    assert queue.reader.due(AT, queue.me, limit=9) == [("J1", "L")]
+    assert queue.store.take(queue.me, "L") == fence + 1
+    with pytest.raises(LaneLost):
+        queue.store.rest(other, rest("J1", fence), AT)
+
+
 def test_a_start_takes_away_who_stood_in_front(queue: Queue) -> None:
     queue.open()
     queue.store.front("L", "01")

@@ -103,7 +103,7 @@ class MemoryStore:
                     people = beside[1].document
                 if row.alive or row.job.state is not State.VOID or not may_follow(people):
                     raise SubjectAlive(row.job.key)
-        if keep and not self._free_for(me, fresh.lane):
+        if keep and not self._free_for(fresh.lane):
             raise LaneTaken(fresh.lane)
         if beside:
             self._people(*beside)
@@ -130,7 +130,7 @@ class MemoryStore:
         return self._take(me, fresh.lane) if keep else 0
 
     def take(self, me: Owner, lane_name: str) -> int:
-        if not self._free_for(me, lane_name):
+        if not self._free_for(lane_name):
             raise LaneTaken(lane_name)
         return self._take(me, lane_name)
 
@@ -281,7 +281,7 @@ class MemoryStore:
             if job.state not in _WORKING or now < job.due <= now + _FARTHEST:
                 continue
             lane = self._lanes.get(job.lane)
-            if lane is not None and (lane.front is not None or not self._free_for(me, job.lane)):
+            if lane is not None and (lane.front is not None or not self._free_for(job.lane)):
                 continue
             others = [one.job for one in self._alive.values() if one.job.lane == job.lane and one is not row]
             if job.state is not State.SENDING:
@@ -381,9 +381,9 @@ class MemoryStore:
         else:
             self._alive.pop(row.job.key, None)
 
-    def _free_for(self, me: Owner, name: str) -> bool:
+    def _free_for(self, name: str) -> bool:
         owner = self._lanes.setdefault(name, _Lane()).owner
-        return owner is None or (owner.window == me.window and owner.incarnation < me.incarnation)
+        return owner is None or owner.incarnation < self._owners.get(owner.window, 0)
 
     def _take(self, me: Owner, name: str) -> int:
         lane = self._lanes[name]
