@@ -224,6 +224,7 @@ def _read_card(settings: Settings) -> Callable[[], CardReading]:
 def _office(settings: Settings, *, working: bool = True) -> Iterator[Office]:
     """Everything behind the window, for as long as the block runs. `working` takes the data folder for this process."""
     from counter_app.desk.documents import UnreadableDocument
+    from counter_app.desk.opening import refusal
     from offline_queue.cipher import DamagedDocument
     from offline_queue.engine import FolderInUse, StoreUnavailable, lock_folder
 
@@ -240,24 +241,25 @@ def _office(settings: Settings, *, working: bool = True) -> Iterator[Office]:
         try:
             yield office
         finally:
+            _say_standing(office)
             office.close()
-    except FolderInUse:
-        print(f"数据文件夹 {settings.data} 正被另一个窗口程序使用。", file=sys.stderr)
-        raise SystemExit(REFUSED) from None
-    except StoreUnavailable as trouble:
-        away = trouble.reason == "away"
-        report = {"state": "refused", "failure": "96c" if away else "96", "said": trouble.reason}
-        print(json.dumps(report, ensure_ascii=False))
-        where = "医院的总账（数据库服务器）连不上" if away else "本机的账打不开或写不进"
-        print(f"{where}，没有发送任何东西；请找信息科。", file=sys.stderr)
-        raise SystemExit(REFUSED) from None
-    except (DamagedDocument, UnreadableDocument):
-        print(json.dumps({"state": "refused", "failure": "96", "said": "unreadable"}, ensure_ascii=False))
-        print("本机的账里有打不开的单（钥匙不对，或文件损坏）；请找信息科。", file=sys.stderr)
+    except (FolderInUse, StoreUnavailable, DamagedDocument, UnreadableDocument) as trouble:
+        report, said = refusal(trouble, settings.data)
+        if report is not None:
+            print(json.dumps(report, ensure_ascii=False))
+        print(said, file=sys.stderr)
         raise SystemExit(REFUSED) from None
     finally:
         if lock is not None:
             lock.release()
+
+
+def _say_standing(office: Office) -> None:
+    from counter_app.desk.standing import sentence
+
+    said = sentence(office)
+    if said:
+        print(said, file=sys.stderr)
 
 
 def open_office(settings: Settings, *, working: bool) -> Office:
@@ -269,7 +271,7 @@ def open_office(settings: Settings, *, working: bool) -> Office:
 
     from counter_app.desk import clock
     from counter_app.desk.answering import Answering
-    from counter_app.desk.books import Books, lane_of
+    from counter_app.desk.books import lane_of
     from counter_app.desk.catalogue_desk import CatalogueDesk
     from counter_app.desk.catalogue_update import CatalogueUpdate
     from counter_app.desk.counter import Counter
@@ -280,10 +282,10 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     from counter_app.desk.gates import Gates
     from counter_app.desk.identify import Identify
     from counter_app.desk.inquiring import Inquiring
+    from counter_app.desk.joining import join
     from counter_app.desk.knowledge import watch_length
     from counter_app.desk.line_check import CheckedCallDesk, LineCheck
     from counter_app.desk.memory import Memory
-    from counter_app.desk.message_ids import MessageIds
     from counter_app.desk.office import Office
     from counter_app.desk.opening import open_store
     from counter_app.desk.papers import Papers
@@ -321,18 +323,15 @@ def open_office(settings: Settings, *, working: bool) -> Office:
         raise SettingsError(str(wrong)) from wrong
     opened = open_store(settings, _ring)
     store = opened.store
-    opened.hold_number(f"{window.number:02d}", working=working)
     me = store.start(f"{window.number:02d}") if working else Owner(f"{window.number:02d}", 0)
-    if opened.leases and working:
-        opened.leases.begin(me)
-    process = f"{me.window}/{me.incarnation}"
+    process = f"{me.window}/{me.incarnation}" + (f"/{secrets.token_hex(3)}" if settings.shares else "")
     lane = partial(lane_of, key=opened.secret)
     memory = Memory(process, place)
     answers, bodies = Answers(place), Bodies(place, institution.code)
     reading = Reading(answers, process)
-    books = Books(store, opened.reader, me, reading)
+    joined = join(settings, opened, me, reading, working=working)
+    books, message_ids, hospital = joined.books, joined.message_ids, joined.hospital
     gates = Gates(clock.moment)
-    message_ids = MessageIds(store, institution.code, window.number)
     client = Client(
         service.url,
         place,
@@ -377,15 +376,16 @@ def open_office(settings: Settings, *, working: bool) -> Office:
         f"{who} 补结",
         workers=window.replay_workers,
         leavings=parting.open_all,
-        turn=Turn(kept=opened.leases is None),
+        turn=Turn(kept=not settings.shares),
     )
+    if hospital is not None:
+        hospital.came_back = replay.look_back
     comparing = Reconcile(f"{who} 对账", watch_length(place))
     catalogue = CatalogueDesk(shelf, fetching, check)
     answering = Answering(books, driver, who, window.patience_s, clock.moment)
     side = (comparing, region_name, catalogue, answering, Inquiring(institution.code, institution.region), local_codes)
-    return Office(
-        settings, place, books, driver, counter, gates, replay, papers, *side, parting, opened.key_place, opened
-    )
+    stores = (parting, opened.key_place, opened, hospital)
+    return Office(settings, place, books, driver, counter, gates, replay, papers, *side, *stores)
 
 
 def _ring() -> Ring | None:

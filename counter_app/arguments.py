@@ -97,6 +97,7 @@ def build(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     queue.add_argument("--since", type=_number, default=0, metavar="N", help="events: after this number")
     queue.add_argument("--limit", type=_number, metavar="N", help="events: at most so many")
     queue.add_argument("--feed", metavar="TAG", help="events: the feed read so far; another one is refused")
+    queue.add_argument("--own", action="store_true", help="events: of this window's own store, beside the hospital's")
     queue.add_argument("--to", type=Path, metavar="FILE", help="backup, unseal: a new file for it; key: a copy")
     queue.add_argument(
         "--from", dest="source", type=Path, metavar="FILE", help="restore: the backup; unseal: a kept statement"

@@ -191,6 +191,18 @@ class Settings:
         return "training" if self.training else "counter"
 
     @property
+    def own_url(self) -> str:
+        """The address of the store that is this window's alone: beside the server that windows share it goes on with
+        that while the server is away.
+        """
+        return f"sqlite:///{self.data / self.key_name}.db" if self.shares else self.store_url
+
+    @property
+    def shares(self) -> bool:
+        """Whether the claims of this window go to a server that windows share."""
+        return self.store_url.startswith("postgresql")
+
+    @property
     def store_url(self) -> str:
         """The database's address. Training stays out of the server that windows share: it keeps its own in the data
         folder, unless the database in the settings is called training itself.

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, func, inspect, select, update
+from sqlalchemy import Engine, func, insert, inspect, select, update
 from sqlalchemy.exc import DBAPIError
 
 from offline_queue.binding import JOB_COLUMNS, machine_place, open_bound
@@ -146,7 +146,8 @@ def begin_anew(
     try:
         with engine.connect().execution_options(writes=True) as tx, tx.begin():
             for name, value in counters.items():
-                tx.execute(update(counter).where(counter.c.name == name).values(value=value))
+                if not tx.execute(update(counter).where(counter.c.name == name).values(value=value)).rowcount:
+                    tx.execute(insert(counter).values(name=name, value=value))
             tx.execute(update(owner).values(incarnation=owner.c.incarnation + _STARTS_AHEAD))
             tx.execute(
                 update(lane).values(fence=lane.c.fence + _STARTS_AHEAD, window=None, incarnation=None, front=None)

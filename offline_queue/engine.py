@@ -36,13 +36,15 @@ class StoreUnavailable(Exception):
     """The database refused: full disk, I/O, damage, lock. Nothing of the refused transaction happened, unless the
     acknowledgement alone was lost: who must know looks its message id up again.
 
+    `maybe`: it was refused at the very end, and may have happened; otherwise it surely did not.
     `reason`: full | damaged | busy | io | newer | away (the hospital's database does not answer), for the sentence at
     the window.
     """
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, *, maybe: bool = False) -> None:
         super().__init__(f"the store is not available: {reason}")
         self.reason = reason
+        self.maybe = maybe
 
 
 class WrongAddress(ValueError):

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 
 from sqlalchemy import (
     BindParameter,
@@ -33,7 +34,7 @@ from offline_queue.engine import StoreUnavailable, translated
 from offline_queue.schema import lane, owner
 from offline_queue.values import Owner
 
-__all__ = ["BEAT_S", "DEAD_AFTER_S", "Dead", "Leases", "takeable", "unattended", "windows_of"]
+__all__ = ["BEAT_S", "DEAD_AFTER_S", "Dead", "Heard", "Leases", "takeable", "unattended", "windows_of"]
 
 BEAT_S = 5.0
 DEAD_AFTER_S = 30.0
@@ -75,6 +76,14 @@ def _of(window: str | BindParameter[str], last: int | BindParameter[int]) -> Col
     return and_(lane.c.window == window, lane.c.incarnation <= last)
 
 
+class Heard(Enum):
+    """What came of a beat. ANOTHER: the number is held, or was taken over, by another process."""
+
+    ALL_WELL = "all well"
+    ANOTHER = "another"
+    NOTHING = "nothing"
+
+
 @dataclass(slots=True)
 class _Seen:
     beat: tuple[int, int]  # start and number
@@ -95,6 +104,7 @@ class Leases:
         self._looked: float | None = None
         self._dead: frozenset[Owner] = frozenset()
         self.superseded = False
+        self.told: Callable[[Heard], object] = lambda _heard: None  # on the thread that beats, after each beat
         self._number = ""  # held, or to be held again after the server was away
         self._post: Connection | None = None
         self._ended = threading.Event()
@@ -171,15 +181,20 @@ class Leases:
         except SQLAlchemyError:
             return False
 
+    def _beat(self) -> Heard:
+        self.look()
+        if self._number and not self._holds():
+            self._leave_post()
+            if not self.hold(self._number):
+                _log.error("window %s was started somewhere else while the server was away", self._number)
+                return Heard.ANOTHER
+        return Heard.ANOTHER if self.superseded else Heard.ALL_WELL
+
     def _go_on(self) -> None:
         while not self._ended.wait(BEAT_S):
             try:
-                self.look()
-                if self._number and not self._holds():
-                    self._leave_post()
-                    if not self.hold(self._number):
-                        _log.error("window %s was started somewhere else while the server was away", self._number)
+                self.told(self._beat())
             except StoreUnavailable:
-                continue
+                self.told(Heard.NOTHING)
             except Exception as trouble:  # a window that beats no more would lose every lane it works in
                 _log.error("unexpected at a beat: %s", type(trouble).__name__)

@@ -76,6 +76,21 @@ class Reader:
             query = query.limit(limit)
         return [self._job(row, None) for row in self._rows(query)]
 
+    def of_subject(self, subject: str) -> list[Job]:
+        """Every job of a bill, ended ones included."""
+        return [self._job(row, None) for row in self._rows(select(job).where(job.c.subject == subject))]
+
+    def place(self, key: str) -> tuple[str, str, str] | None:
+        """Lane, order and subject of a job; None: there is none here. Opens nothing."""
+        rows = self._rows(select(job.c.lane, job.c.lane_order, job.c.subject).where(job.c.key == key))
+        return (rows[0].lane, rows[0].lane_order, rows[0].subject) if rows else None
+
+    def ahead(self, lane_name: str, order: str, key: str) -> bool:
+        """Whether a job of the lane goes before one of another store (`order`, `key`) that would open something new."""
+        first = or_(job.c.lane_order < order, job.c.engaged)
+        others = select(job.c.key).where(job.c.lane == lane_name, living(), job.c.key != key, job.c.state != State.HELD)
+        return bool(self._rows(others.where(first).limit(1)))
+
     def keys(self, *, limit: int) -> list[str]:
         """Keys of the youngest jobs; opens none."""
         query = select(job.c.key).order_by(job.c.opened_at.desc(), job.c.key.desc()).limit(limit)

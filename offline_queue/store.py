@@ -195,8 +195,9 @@ class Store:
             ours = update(lane).where(lane.c.lane == lane_name)
             tx.execute(ours.values(front=window) if here else ours.where(lane.c.front == window).values(front=None))
 
-    def step(self, me: Owner, step: Step) -> Written:
-        """T2: outcome and next intent in one commit. The intent is left out where its conditions moved.
+    def step(self, me: Owner, step: Step, *, against: str = "") -> Written:
+        """T2: outcome and next intent in one commit. The intent is left out where its conditions moved, or where the
+        caller knows something `against` it.
 
         Raises:
             LaneLost: the fence moved; nothing was written.
@@ -207,7 +208,7 @@ class Store:
             if not row.alive:  # an end is undone by a person's wish alone (`person`, reopen)
                 raise VersionMoved(step.key)
             self._note(tx, step.key, step.outcome)
-            why = self._against(tx, step, row)
+            why = against or self._against(tx, step, row)
             tx.tell(step.key, step.events)
             if step.people and not why:
                 self._people(tx, step.key, step.people)

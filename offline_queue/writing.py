@@ -48,6 +48,7 @@ class Writing:
 @contextmanager
 def writing(engine: Engine, cipher: Cipher) -> Iterator[Writing]:
     """A transaction, committed when the block ends well. Raises StoreUnavailable where the database refuses."""
+    told = False
     try:
         with engine.connect() as connection:
             writer = connection.execution_options(writes=True)
@@ -55,5 +56,8 @@ def writing(engine: Engine, cipher: Cipher) -> Iterator[Writing]:
                 tx = Writing(writer)
                 yield tx
                 tx.end(cipher)
+                told = True  # what is refused from here on is the commit itself
     except DBAPIError as error:
-        raise translated(error) from error
+        refused = translated(error)
+        refused.maybe = told
+        raise refused from error

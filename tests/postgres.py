@@ -82,6 +82,11 @@ class Server:
         except (OSError, IndexError):
             return []
 
+    @property
+    def up(self) -> bool:
+        """Whether it was started and not ended since."""
+        return self._process is not None
+
     def kill(self) -> None:
         """As a power cut does it: every process of it at once, without a word."""
         assert self._process is not None

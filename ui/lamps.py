@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from counter_app.desk.gates import Gate, Gates
+from counter_app.desk.hospital import Hospital, Standing
 from ui.views import LampState, LampView
 from ui.words import lamp_words
+from ui.words.template import filled
 
 __all__ = ["Lamps"]
 
 
-class Lamps:
-    """Reader, scanner, printer, hospital net, service, the insured place of the person at the glass."""
+_AWAY = {
+    Standing.AWAY: lamp_words.AWAY,
+    Standing.TAKEN: lamp_words.NUMBER_TAKEN,
+    Standing.OTHER_KEY: lamp_words.OTHER_KEY,
+    Standing.REFUSED: lamp_words.NOT_JOINED,
+}
 
-    def __init__(self, gates: Gates) -> None:
+
+class Lamps:
+    """Reader, scanner, printer, service, the store of all windows where there is one, the insured place of the person
+    at the glass.
+    """
+
+    def __init__(self, gates: Gates, hospital: Hospital | None, only_here: Callable[[], int]) -> None:
         self._gates = gates
+        self._hospital = hospital
+        self._only_here = only_here
         self._reader = LampView(lamp_words.READER, LampState.UNKNOWN)
 
     def reader(self, state: LampState, since: datetime | None, word: str = "") -> None:
@@ -31,9 +46,21 @@ class Lamps:
             LampView(lamp_words.PRINTER, LampState.UNKNOWN),
             _lamp(lamp_words.SERVICE, service),
         ]
+        if self._hospital is not None:
+            row.append(_hospital_lamp(self._hospital, self._only_here()))
         if place:
             row.append(_lamp(place, self._gates.place(region)))
         return tuple(row)
+
+
+def _hospital_lamp(hospital: Hospital, only_here: int) -> LampView:
+    """The store of all windows, and how many claims are here alone: the others do not see those."""
+    away = _AWAY.get(hospital.standing, "")
+    weak = lamp_words.UNDURABLE if hospital.undurable else ""
+    here = filled(lamp_words.ONLY_HERE, n=only_here) if only_here else ""
+    words = "，".join(word for word in (away, weak, here) if word)
+    state = LampState.DOWN if away else LampState.SLOW if words else LampState.OK
+    return LampView(lamp_words.HOSPITAL, state, hospital.since if away else None, words)
 
 
 def _lamp(name: str, gate: Gate) -> LampView:

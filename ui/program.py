@@ -19,6 +19,7 @@ from counter_app.desk.claim import Claim
 from counter_app.desk.code_words import meanings
 from counter_app.desk.commands import Arrival
 from counter_app.desk.office import Office
+from counter_app.desk.standing import only_here
 from counter_app.records.orders import OrderFolder
 from counter_app.settlement.codes import code_lists
 from offline_queue.key_place import KeyPlace
@@ -66,7 +67,7 @@ class Program:
         self.patient = PatientGlass(settings, theme, self.window.look.family, now, time.monotonic)
         self.bridge = Bridge()
         self.bridge.broken.connect(self._broken)
-        self._lamps = Lamps(office.gates)
+        self._lamps = Lamps(office.gates, office.hospital, lambda: only_here(office))
         desk = WindowDesk(office, orders, beep=lambda: self.bridge.post(self._beep.start))
         self._shown: ShellView | None = None
         self.visit = VisitSession(desk, self.bridge, places, now, self._show_visit)

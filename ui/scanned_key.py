@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from counter_app.desk.books import ClaimMissing
 from counter_app.desk.claim import Claim
 from counter_app.desk.office import Office
+from counter_app.desk.recognise import refused_by_store
 from counter_app.failures import FailureCode
 from offline_queue.engine import StoreUnavailable
 from ui.bridge import Bridge
@@ -57,8 +58,8 @@ class KeyScan:
             here = number == settings.window.number
             said = sentences.KEY_NOT_HERE if here else sentences.KEY_ELSEWHERE
             return filled(said, 单号=key, n=number)
-        except StoreUnavailable:
-            return self._words(FailureCode.STORE)
+        except StoreUnavailable as trouble:
+            return self._words(refused_by_store(trouble.reason).code)
 
     def _words(self, code: FailureCode) -> str:
         return filled(reason(code).cashier, 分机=self.office.settings.institution.phone)

@@ -32,7 +32,7 @@ def settled_at_agency(means: Means, key: str, number: str, who: str) -> Generato
     wrong = _why_not(claim, number)
     if wrong is not None:
         return wrong
-    fence = yield Take(claim.lane)
+    fence = yield Take(claim.lane, key)
     if fence is None:
         return "另一个窗口正在处理这一单，请稍后再录。"
     claim = yield Load(key)

@@ -61,8 +61,9 @@ class Books:
         limit: int | None = None,
         changed_since: datetime | None = None,
         state: State | None = None,
+        whole: bool = False,  # noqa: ARG002
     ) -> list[Claim]:
-        """Claims, youngest first."""
+        """Claims, youngest first. `whole`: who counts them has to see every one (`both_books`)."""
         jobs = self._reader.jobs(alive=alive, limit=limit, changed_since=changed_since, state=state)
         return [self._claim(job) for job in jobs]
 
@@ -125,9 +126,35 @@ class Books:
         attempt = self._reader.attempt(msgid)
         return attempt is not None and attempt.outcome == "lost"
 
+    def has(self, key: str) -> bool:
+        """Whether this store holds the claim; opens nothing."""
+        return self._reader.place(key) is not None
+
+    def place(self, key: str) -> tuple[str, str, str]:
+        """Lane, order and bill of a claim; opens nothing. Raises ClaimMissing."""
+        place = self._reader.place(key)
+        if place is None:
+            raise ClaimMissing(key)
+        return place
+
+    def ahead(self, lane: str, order: str, key: str) -> bool:
+        """Whether a claim of the person here goes before one of another store."""
+        return self._reader.ahead(lane, order, key)
+
+    def barring(self, bill: str) -> str:
+        """The claim by which this bill is not to have another one; empty where there is none."""
+        for job in self._reader.of_subject(bill):
+            if not job.state.ended or job.state is not State.VOID or not _may_follow(job.people):
+                return job.key
+        return ""
+
+    def sellers(self, claim: Claim) -> list[tuple[str, str]]:
+        """(trace code, claim) of all here that sold a code of this one's."""
+        return self._reader.holders(codes_of(claim.people.charges))
+
     def sold_again(self, claim: Claim) -> list[str]:
         """A sentence for each line whose trace code another claim here has sold. Raises StoreUnavailable."""
-        held = self._reader.holders(codes_of(claim.people.charges))
+        held = self.sellers(claim)
         others = {}
         for key in dict.fromkeys(key for _, key in held if key != claim.key):
             try:
@@ -193,8 +220,8 @@ class Books:
         standing = claim.state if as_it_stands else None
         return self._store.person(claim.key, write, wake=wake, reopen=reopen, standing=standing)
 
-    def take(self, lane: str) -> int:
-        """Take a lane. Raises LaneTaken."""
+    def take(self, lane: str, key: str) -> int:  # noqa: ARG002
+        """Take a lane for a claim. Raises LaneTaken."""
         try:
             fence = self._store.take(self.me, lane)
         except StoreUnavailable:
@@ -227,9 +254,12 @@ class Books:
         """The lane's person stands at this window, or has left."""
         self._store.front(lane, self.me.window, here=here)
 
-    def step(self, step: Step) -> Written:
-        """T2."""
-        return self._store.step(self.me, step)
+    def landed(self, key: str) -> None:
+        """A trip of the claim is over: nothing of it is on its way from this process."""
+
+    def step(self, step: Step, *, against: str = "") -> Written:
+        """T2. `against`: why the intent is to be left out."""
+        return self._store.step(self.me, step, **({"against": against} if against else {}))
 
     def rest(self, rest: Rest) -> Written:
         """T3."""

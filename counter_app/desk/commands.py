@@ -53,9 +53,10 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """→ the lane's fence, or None where somebody else works in it."""
+    """→ the lane's fence, or None where somebody else works in it. `key`: the claim it is taken for."""
 
     lane: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def reconcile(office: Office, day: date | None, *, seconds: float) -> dict[str, 
     doubts = [one for one in waiting if one.period.last == day]
     first = min([day, *(one.period.first for one in doubts)])
     since = datetime.combine(first, time.min, now.tzinfo) - _LOOKING_BACK
-    claims = office.books.claims(changed_since=since)
+    claims = office.books.claims(changed_since=since, whole=True)
     result = _compared(office, day, claims, doubts)
     written = {ruling.claim for ruling in result.rulings if ruling.written}
     drained = True
@@ -49,7 +49,7 @@ def reconcile(office: Office, day: date | None, *, seconds: float) -> dict[str, 
         written
     ):  # what was found or taken back meanwhile belongs to the day: compare once more, on the claims as they are
         drained = drain(office.replay, office.books, seconds=seconds)
-        claims = office.books.claims(changed_since=since)
+        claims = office.books.claims(changed_since=since, whole=True)
         after = _compared(office, day, claims, ())
         result = replace(after, rulings=result.rulings, trouble=[*result.trouble, *after.trouble])
     ours = bookings_in(claims, Period(day, day))
@@ -81,7 +81,7 @@ def _compared(office: Office, day: date, claims: Iterable[Claim], doubts: Iterab
 def _doubts(office: Office) -> list[Doubt]:
     """Every claim that waits for the day's proof."""
     found = []
-    for claim in office.books.claims(alive=True):
+    for claim in office.books.claims(alive=True, whole=True):
         if claim.machine.given_up:
             doubt = doubt_of(claim, office.books.attempts(claim.key), watch_length(office.place))
             if doubt is not None:

@@ -140,7 +140,7 @@ def call_paper(office: Office, *, ahead: int = AHEAD_DAYS) -> Path:
 def agency_paper(office: Office) -> Path:
     """The agency's list of all that ended so. Raises SlipRefusedError, StoreUnavailable: nothing was printed."""
     now = clock.moment().wall
-    rows = agency_rows(office.books.claims(), office.region_name)
+    rows = agency_rows(office.books.claims(whole=True), office.region_name)
     return office.papers.listed("agency", now, lambda desk, fonts, training: lists.agency_list(
         rows, desk, now, fonts, training=training
     ))  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Generator
 from dataclasses import replace
@@ -68,7 +69,7 @@ class Driver:
         self._files = files
         self.arrived: Callable[[Claim], object] = lambda _claim: None
         self._closing = threading.Event()
-        self._loose: dict[str, int] = {}
+        self._loose: set[tuple[str, int]] = set()
         self._left: set[str] = set()
 
     def drive(self, key: str, trip: Trip) -> Arrival:
@@ -96,6 +97,8 @@ class Driver:
         except BaseException:
             self._let_go(held)
             raise
+        finally:
+            self._books.landed(key)
         if arrival.fence is not None:
             self._memory.kept[key] = arrival.fence
         if arrival.claim is not None:
@@ -152,19 +155,20 @@ class Driver:
     def tidy(self) -> None:
         """Between trips: keep message ids at hand, and free lanes that could not be freed when their trip broke off."""
         self._message_ids.keep_ahead(clock.moment().wall)
-        try:
-            for key in [key for key in self._left if key in self._memory.kept]:
-                lane = self._books.claim(key).lane
-                self._loose[lane] = self._memory.kept.pop(key)
-            self._left.clear()
-            for lane, fence in list(self._loose.items()):
+        # One that cannot be freed now does not keep the others: they may be of a store that answers.
+        for key in list(self._left):
+            with contextlib.suppress(StoreUnavailable):
+                if key in self._memory.kept:
+                    lane = self._books.claim(key).lane
+                    self._loose.add((lane, self._memory.kept.pop(key)))
+                self._left.discard(key)
+        for lane, fence in list(self._loose):
+            with contextlib.suppress(StoreUnavailable):
                 self._books.release(lane, fence)
-                if self._loose.get(lane) == fence:  # else another thread has left it to us once more
-                    self._loose.pop(lane)
+                self._loose.discard((lane, fence))
+        with contextlib.suppress(StoreUnavailable):
             self._books.free_unsure()
             self._keep_what_was_called_lost()
-        except StoreUnavailable:
-            return
 
     def _keep_what_was_called_lost(self) -> None:
         """T5: while the store was out of our reach another window took the lane, and called our open call lost; the
@@ -204,9 +208,9 @@ class Driver:
                 if trip.fence is not None:
                     held.setdefault(claim.lane, trip.fence)
                 return claim
-            case Take(lane):
+            case Take(lane, claimed):
                 try:
-                    held[lane] = self._books.take(lane)
+                    held[lane] = self._books.take(lane, claimed)
                 except LaneTaken:
                     return None
                 return held[lane]
@@ -250,5 +254,5 @@ class Driver:
             return  # what was heard stays in memory
 
     def _let_go(self, held: dict[str, int]) -> None:
-        self._loose.update(held)
+        self._loose.update(held.items())
         self.tidy()

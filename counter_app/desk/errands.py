@@ -30,6 +30,7 @@ from counter_app.desk.recognise import Trouble, of_arrival, of_bill, of_claim, o
 from counter_app.desk.remarks import claim_remarks, person_remark
 from counter_app.desk.replay import drain
 from counter_app.desk.report import claim_report, facts_report, history_report, person_report, rows_report
+from counter_app.desk.standing import standing_report
 from counter_app.desk.ticket_limits import LimitReached
 from counter_app.failures import FILING, FailureCode
 from counter_app.model import identity, money
@@ -140,6 +141,18 @@ def settle(
 
     `accept_warnings`: the reason for going on in spite of what monitoring warns of; without one such a claim ends.
     """
+    report = _settled(office, claim_file, read_card, trial_only, accept_warnings, scheme)
+    return report | standing_report(office)
+
+
+def _settled(
+    office: Office,
+    claim_file: ClaimFile,
+    read_card: Callable[[], CardReading],
+    trial_only: bool,
+    accept_warnings: str,
+    scheme: str,
+) -> dict[str, Any]:
     who = claim_file.who
     wanted = Wanted(who.card, who.voucher, who.id_number, who.name)
     visit = claim_file.visit
@@ -230,7 +243,8 @@ def replay(office: Office, *, seconds: float) -> dict[str, Any]:
         if claim.state is State.DONE:
             row |= paper_of(office, claim)
         rows.append(row)
-    return {"state": "ok", "drained": drained, "claims": rows}
+    unseen = office.hospital is not None and not office.hospital.here
+    return {"state": "ok", "drained": drained and not unseen, "claims": rows}
 
 
 def _name_one(found: Identified) -> str:

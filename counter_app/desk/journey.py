@@ -243,7 +243,7 @@ class Journey:
         if lane == self._claim.lane:
             return
         yield from self._lay_down(State.READY, "", now.wall, release=True, lane=lane)
-        fence = yield Take(lane)
+        fence = yield Take(lane, self._claim.key)
         if fence is None:
             self._arrival = Arrival(self._claim.key, self._claim, Stop.BEHIND, "turn")
             return

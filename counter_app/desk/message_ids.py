@@ -12,9 +12,9 @@ import contextlib
 import secrets
 import threading
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from offline_queue.engine import StoreUnavailable
-from offline_queue.store import Store
 
 __all__ = ["AHEAD_S", "MessageIds", "is_msgid_second"]
 
@@ -22,6 +22,14 @@ _PER_WINDOW = 100
 _MARK = "msgid second "
 # How far the mark is moved at once: one commit in five minutes. A start after a crash begins so much ahead at most.
 AHEAD_S = 300
+
+
+class Counting(Protocol):
+    """Where the mark lies: a store, or one that tells another."""
+
+    def count(self, name: str, step: int = 1, start: int = 0) -> int:
+        """As of a store."""
+        ...
 
 
 def is_msgid_second(counter: str) -> bool:
@@ -36,7 +44,7 @@ class MessageIds:
     nothing else.
     """
 
-    def __init__(self, store: Store, institution_code: str, window: int) -> None:
+    def __init__(self, store: Counting, institution_code: str, window: int) -> None:
         self._store = store
         self._institution = institution_code
         self._counter = f"{_MARK}{institution_code} {window:02d}"
@@ -66,6 +74,18 @@ class MessageIds:
             serial = self._first + self._serial
         stamp = at + timedelta(seconds=second - now)
         return f"{self._institution}{stamp:%Y%m%d%H%M%S}{serial:04d}"
+
+    def go_beyond(self, second: int) -> None:
+        """No id of a second up to this one is given any more: they may have been used on another PC."""
+        with self._lock, contextlib.suppress(StoreUnavailable):
+            if self._second is not None and second > self._second:
+                self._second, self._left = second, 0
+                self._move_mark(max(self._mark, second + AHEAD_S))
+
+    @property
+    def counter(self) -> str:
+        """The name of its mark in a store."""
+        return self._counter
 
     def at_hand(self, at: datetime) -> str:
         """The same, and empty where the mark can't be written: for whoever has to say no by an answer."""

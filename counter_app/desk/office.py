@@ -11,6 +11,7 @@ from counter_app.desk.catalogue_desk import CatalogueDesk
 from counter_app.desk.counter import Counter
 from counter_app.desk.driver import Driver
 from counter_app.desk.gates import Gates
+from counter_app.desk.hospital import Hospital
 from counter_app.desk.inquiring import Inquiring
 from counter_app.desk.opening import Opened
 from counter_app.desk.papers import Papers
@@ -46,6 +47,7 @@ class Office:
     partial: PartialRefund
     key_place: KeyPlace
     opened: Opened
+    hospital: Hospital | None  # None: this window works alone
 
     def close(self) -> None:
         """Let what is on the wire be heard to its end, then stop."""
@@ -53,4 +55,6 @@ class Office:
         self.replay.close()
         self.catalogue.close()
         self.driver.lay_down()
+        if self.hospital is not None:
+            self.hospital.close()
         self.opened.close()

@@ -67,7 +67,7 @@ def put_right(means: Means, key: str, note: Note, who: str) -> Generator[Command
     wrong = _why_not(claim, note, now.wall)
     if wrong:
         return wrong
-    fence = yield Take(claim.lane)
+    fence = yield Take(claim.lane, key)
     if fence is None:
         return _BUSY
     claim = yield Load(key)

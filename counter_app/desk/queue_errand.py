@@ -10,11 +10,15 @@ from typing import Any
 from card_reader.reading import CardReading
 from counter_app.desk import clock, day_lists, errands, feed, no_return
 from counter_app.desk.awaiting import awaited, once_more
+from counter_app.desk.books import Books
+from counter_app.desk.both_books import BothBooks
 from counter_app.desk.card_credential import of_somebody_else
 from counter_app.desk.office import Office
 from counter_app.desk.put_right import Note, Word
 from counter_app.desk.recognise import of_claim
 from counter_app.desk.report import claim_report
+from counter_app.desk.standing import standing_report
+from counter_app.desk.ticket_numbers import TAG, tag_of
 from counter_app.desk.trip import Trip
 from counter_app.failures import FailureCode
 from offline_queue.store import LaneLost, VersionMoved
@@ -33,6 +37,10 @@ def works(typed: Namespace) -> bool:
 
 def run(office: Office, typed: Namespace, read_card: Callable[[], CardReading]) -> dict[str, Any]:
     """What was typed. Raises ClaimMissing, StoreUnavailable."""
+    return _done(office, typed, read_card) | standing_report(office)
+
+
+def _done(office: Office, typed: Namespace, read_card: Callable[[], CardReading]) -> dict[str, Any]:
     match typed.what:
         case "replay":
             return errands.replay(office, seconds=typed.seconds)
@@ -47,11 +55,11 @@ def run(office: Office, typed: Namespace, read_card: Callable[[], CardReading]) 
         case "release":
             return release(office, typed.key)
         case "events":
-            return feed.report(office.books, typed.since, typed.limit, typed.feed)
+            return feed.report(_books_of(office, typed.feed, own=typed.own), typed.since, typed.limit, typed.feed)
         case "agency" if typed.settled:
             return settled_at_agency(office, *typed.settled)
         case "agency":
-            report = {"state": "ok", "csv": day_lists.agency_csv(office.books.claims(), office.region_name)}
+            report = {"state": "ok", "csv": day_lists.agency_csv(office.books.claims(whole=True), office.region_name)}
             return report | (errands.printed(lambda: day_lists.agency_paper(office)) if typed.pdf else {})
         case "calls":
             report = day_lists.calls_report(office, ahead=typed.days)
@@ -60,6 +68,15 @@ def run(office: Office, typed: Namespace, read_card: Callable[[], CardReading]) 
             )
         case _:
             return listing(office, typed.held or "")
+
+
+def _books_of(office: Office, feed_name: str | None, *, own: bool) -> Books:
+    """Whose feed is read: the window's own, where it is asked for, by its name or by `own`; else the hospital's."""
+    books = office.books
+    if not isinstance(books, BothBooks):
+        return books
+    named = feed_name is not None and feed_name == tag_of(books.own.counted(TAG))
+    return books.own if own or named else books
 
 
 def listing(office: Office, held: str) -> dict[str, Any]:

@@ -149,7 +149,8 @@ def why_not_settled(claim: Claim) -> str:
 
 def refused_by_store(reason: str) -> Trouble:
     """The disk of this computer, or the server that all windows share; `reason` as StoreUnavailable has it."""
-    return Trouble(FailureCode.SERVER_AWAY if reason == "away" else FailureCode.STORE, reason)
+    codes = {"away": FailureCode.SERVER_AWAY, "taken": FailureCode.NUMBER_TAKEN}
+    return Trouble(codes.get(reason, FailureCode.STORE), reason)
 
 
 def of_arrival(arrival: Arrival, place: Place) -> Trouble | None:

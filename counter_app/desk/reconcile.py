@@ -287,7 +287,7 @@ class Reconcile:
 
     def _write(self, doubt: Doubt, proof: Proof) -> Generator[Command, Any, bool]:
         """The proof goes to the claim, unless it moved since it was read; the road takes it up from there."""
-        fence = yield Take(doubt.lane)
+        fence = yield Take(doubt.lane, doubt.claim)
         if fence is None:
             return False
         claim: Claim = yield Load(doubt.claim)
@@ -315,7 +315,7 @@ class Reconcile:
         claim: Claim = yield Load(found.claim)
         if claim.state is not State.HELD and not claim.state.ended:
             return
-        fence = yield Take(claim.lane)
+        fence = yield Take(claim.lane, claim.key)
         if fence is None:
             return
         claim = yield Load(found.claim)

@@ -129,6 +129,10 @@ class Replay:
         with self._idle:
             self._idle.wait_for(lambda: self._news, max(0.0, seconds))
 
+    def look_back(self) -> None:
+        """A store can be seen again: what partial refunds left in it is looked for at the next tick."""
+        self._looked_back = self._leavings is None
+
     def close(self) -> None:
         """Take no more and wait for those under way; what is on the wire is heard to its end."""
         self.paused = True

@@ -49,7 +49,7 @@ class Road:
             return Arrival(key, claim, Stop.MOVED if trip.change else Stop.ARRIVED)
         fence = trip.fence
         if fence is None:
-            fence = yield Take(claim.lane)
+            fence = yield Take(claim.lane, key)
             if fence is None:
                 return Arrival(key, claim, Stop.BUSY)
             claim = yield Load(key)

@@ -27,6 +27,7 @@ from counter_app.desk.ticket_numbers import TAG, TAGS
 from counter_app.settings import Settings
 from offline_queue import backup
 from offline_queue.cipher import Cipher, DamagedDocument
+from offline_queue.elsewhere import is_note
 from offline_queue.engine import FolderInUse, StoreUnavailable, lock_folder, open_engine
 from offline_queue.fitting import key_fits, sqlite_file
 from offline_queue.key_place import KeyPlace, Ring, write_owners_file
@@ -39,6 +40,7 @@ COMMANDS = ("backup", "restore", "key", "unseal")
 _WANTS = {"backup": ("--to",), "restore": ("--from",), "unseal": ("--from", "--to")}
 _PLACES = {KeyPlace.KEYRING: "系统钥匙串", KeyPlace.FILE: "数据文件夹里的密钥文件"}
 _ELSEWHERE = "账在另外的数据库里，请用那个数据库自己的备份。"
+_OWN_ALONE = "这里只是本窗自己的账；医院总账请用那个数据库自己的备份。"
 _NO_KEY_IN_IT = "备份里没有密钥。没有密钥，备份谁也打不开：请另用 queue key --to 文件 存一份，和备份分开放。"
 
 
@@ -71,7 +73,7 @@ def run(settings: Settings, typed: Namespace, ring: Callable[[], Ring | None]) -
 
 
 def _back_up(settings: Settings, to: Path) -> dict[str, Any]:
-    file = sqlite_file(settings.store_url)
+    file = sqlite_file(settings.own_url)
     if file is None:
         return _refused(_ELSEWHERE)
     if not file.exists():
@@ -80,7 +82,8 @@ def _back_up(settings: Settings, to: Path) -> dict[str, Any]:
         claims = backup.back_up(file, to)
     except backup.UnfitBackup:
         return _refused("本机的账已经损坏，备份没有做成；原来的备份请留着，找信息科。")
-    return {"state": "ok", "file": str(to), "claims": claims, "bytes": to.stat().st_size, "said": _NO_KEY_IN_IT}
+    said = _NO_KEY_IN_IT + (_OWN_ALONE if settings.shares else "")
+    return {"state": "ok", "file": str(to), "claims": claims, "bytes": to.stat().st_size, "said": said}
 
 
 def _key(settings: Settings, to: Path | None, ring: Callable[[], Ring | None]) -> dict[str, Any]:
@@ -101,7 +104,7 @@ def _unseal(settings: Settings, source: Path, to: Path, ring: Callable[[], Ring 
 
 
 def _restore(settings: Settings, source: Path, ring: Callable[[], Ring | None], *, over: bool) -> dict[str, Any]:
-    file = sqlite_file(settings.store_url)
+    file = sqlite_file(settings.own_url)
     if file is None:
         return _refused(_ELSEWHERE)
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -157,7 +160,8 @@ def _put_back(
         "kept_aside": aside.name if aside else None,
         "said": f"已恢复 {claims} 单。其中 {len(held)} 单没有办完，备份以后可能已经结算："
         "请逐单向医保核对，没有结算的用 queue release 单号 接着办。已经办完的单，备份以后退过、补收过的钱也不在这里："
-        "还要退、要补的，先查清再 queue release 单号。备份以后开的单不在这里，请与医保对账。",
+        "还要退、要补的，先查清再 queue release 单号。备份以后开的单不在这里，请与医保对账。"
+        + (_OWN_ALONE if settings.shares else ""),
     }
 
 
@@ -189,7 +193,7 @@ def _counters(restored: dict[str, int], old: dict[str, int], now: int) -> dict[s
             fresh[name] = (value + 1 + secrets.randbelow(TAGS - 1)) % TAGS
         elif is_msgid_second(name):
             fresh[name] = max(value, old.get(name, 0), now + AHEAD_S)
-    return fresh
+    return fresh | {name: 1 for name in old if is_note(name)}
 
 
 def _stands(file: Path) -> tuple[dict[str, int], backup.Youngest | None]:

@@ -300,9 +300,9 @@ class World:
                 if trip.fence is not None:
                     held.setdefault(claim.lane, trip.fence)
                 return claim
-            case Take(lane):
+            case Take(lane, claimed):
                 try:
-                    held[lane] = self.books.take(lane)
+                    held[lane] = self.books.take(lane, claimed)
                 except LaneTaken:
                     return None
                 return held[lane]

@@ -85,14 +85,15 @@ def test_a_server_that_is_away_is_said_and_nothing_is_lost(tmp_path: Path) -> No
     if found() is None:
         pytest.skip("PostgreSQL is not installed (scripts/system_packages.sh)")
     with Server() as server, hospital(tmp_path, server, faults=["refuse_connection"]) as (one, other):
-        assert one.settle(patience=0).report["state"] == "waiting"
+        ticket = one.settle(patience=0).report["key"]
         server.stop()
         away = other.run("queue", "list")
-        assert away.code == 1
-        assert (away.report["failure"], away.report["said"]) == ("96c", "away")
+        assert (away.code, away.report["store"]["hospital"], away.report["claims"]) == (0, "away", [])
         assert "总账（数据库服务器）连不上" in away.said
         one.service.clear_faults()
-        assert one.settle().code == 1
+        shown = one.run("queue", "show", ticket)
+        assert (shown.code, shown.report["failure"], shown.report["said"]) == (1, "96c", "away")
+        assert not other.replay(seconds=1).report["drained"]
         assert not one.arrived(), "what cannot be written is not sent"
         server.start()
         assert other.replay().report["drained"]

@@ -431,13 +431,13 @@ class FaultyStore:
     def front(self, lane_name: str, window: str, *, here: bool = True) -> None:
         self._written(lambda: self._inner.front(lane_name, window, here=here))
 
-    def step(self, me: Owner, step: Step) -> Written:
+    def step(self, me: Owner, step: Step, *, against: str = "") -> Written:
         if self._site.weather.hits(0.06):
             self._site.meddles(self._process.machine, step.key)
 
         def do() -> Written:
             lane = self._disk.reader.job(step.key).lane
-            written: Written = self._inner.step(me, step)
+            written: Written = self._inner.step(me, step, against=against)
             self._site.watcher.stepped(self._disk, me, step, lane, written)
             return written
 

@@ -329,9 +329,15 @@ REASONS: dict[FailureCode, Reason] = {
     ),
     FailureCode.SERVER_AWAY: Reason(
         name="总账连不上",
-        cashier="医院的总账（数据库）连不上，没有向医保发出，也没有收款。打信息科 {分机}。",
+        cashier="这单在医院总账里，总账连不上，没有发出也没有收款。打信息科 {分机}。",
         display="医院的电脑系统要修一下，请稍等，现在不用付钱。",
         slip="今天医院的电脑系统连不上，所以没有办结算，也没有收您的钱。恢复后到任一收费窗口都能办。",
+    ),
+    FailureCode.NUMBER_TAKEN: Reason(
+        name="窗口号重了",
+        cashier="这个窗口号在另一台电脑上开着，这里不开新单，也没有收款。打信息科 {分机}。",
+        display="这个窗口的电脑要修一下，请到别的窗口，现在不用付钱。",
+        slip="今天这个窗口的电脑不能记账，所以没有办结算，也没有收您的钱。请到别的窗口办，不用重新排队。",
     ),
     FailureCode.TICKET_LIMIT: Reason(
         name="不能先付后补",

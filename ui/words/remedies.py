@@ -176,8 +176,13 @@ _TABLE: dict[FailureCode, tuple[str, str, tuple[WayOn, ...]]] = {
         (_REPORT, _ASK),
     ),
     FailureCode.SERVER_AWAY: (
-        "医院各窗口共用的总账（数据库服务器）连不上，所以没有向医保发出，也没有收款。",
+        "这一单在（或可能在）医院各窗口共用的总账里，总账的服务器连不上：没有向医保发出，也没有收款，恢复后接着办。",
         "信息科",
+        (_REPORT, _ASK),
+    ),
+    FailureCode.NUMBER_TAKEN: (
+        "另一台电脑用着同一个窗口号，发给医保的编号会重，所以这里不开新单；没有向医保发出，也没有收款。",
+        "信息科：给每台窗口自己的号，再启动",
         (_REPORT, _ASK),
     ),
     FailureCode.TICKET_LIMIT: (

@@ -1,0 +1,159 @@
+"""The store that all windows of the hospital share, as one window reaches it: at its start, later, or not now.
+
+A window that finds the server away works on in its own store (`both_books`), and tries again by itself: a server that
+comes back is joined without a new start, with the checks of a start (schema, key, the window's number).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from counter_app.desk.books import Books
+from counter_app.desk.opening import NumberTaken, Opened, OtherKey
+from offline_queue.engine import StoreUnavailable
+from offline_queue.leases import Heard
+from offline_queue.store import Store
+from offline_queue.values import Owner
+
+__all__ = ["RETRY_S", "Hospital", "Standing"]
+
+RETRY_S = 5.0
+
+T = TypeVar("T")
+
+
+class Standing(StrEnum):
+    """How the hospital's store stands to this window."""
+
+    HERE = "here"
+    AWAY = "away"
+    TAKEN = "taken"  # another process has this window's number
+    OTHER_KEY = "other_key"
+    REFUSED = "refused"  # it answers, and cannot be worked with (`why`: as of StoreUnavailable)
+
+
+class Hospital:
+    """`connect` opens it or says why not; `introduce` makes its books. `joined` hears of its store each time before it
+    is worked with for the first time; `came_back` is called when it was away and is not any more.
+    """
+
+    def __init__(
+        self,
+        connect: Callable[[], Opened],
+        introduce: Callable[[Opened, Owner], Books],
+        window: str,
+        now: Callable[[], datetime],
+        *,
+        working: bool,
+    ) -> None:
+        self._connect = connect
+        self._introduce = introduce
+        self._window = window
+        self._now = now
+        self._working = working
+        self._opened: Opened | None = None
+        self._books: Books | None = None
+        self.standing = Standing.AWAY
+        self.since = now()
+        self.why = ""
+        self.undurable: tuple[str, ...] = ()
+        self.joined: Callable[[Store], object] = lambda _store: None
+        self.came_back: Callable[[], object] = lambda: None
+        self.at_end: Callable[[], object] = lambda: None
+        self._ended = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def here(self) -> bool:
+        """Whether it can be worked in."""
+        return self.standing is Standing.HERE
+
+    @property
+    def store(self) -> Store | None:
+        """For counters that this window tells it; None while it is not here."""
+        return self._opened.store if self._opened is not None and self.here else None
+
+    def join(self) -> None:
+        """Try once.
+
+        Raises:
+            OtherKey, NumberTaken, StoreUnavailable: not joined; `standing` says the same.
+        """
+        try:
+            self._join()
+        except OtherKey:
+            self._stand(Standing.OTHER_KEY)
+            raise
+        except NumberTaken:
+            self._stand(Standing.TAKEN)
+            raise
+        except StoreUnavailable as trouble:
+            self.why = trouble.reason
+            self._stand(Standing.AWAY if trouble.reason == "away" else Standing.REFUSED)
+            raise
+
+    def keep_trying(self) -> None:
+        """Join as soon as it is possible, on a thread."""
+        self._thread = threading.Thread(target=self._go_on, name="hospital", daemon=True)
+        self._thread.start()
+
+    def ask(self, what: Callable[[Books], T]) -> T:
+        """Something of its books. Raises StoreUnavailable("away") at once while it is known to be away."""
+        if self._books is None or self.standing is Standing.AWAY:
+            raise StoreUnavailable("away")
+        try:
+            return what(self._books)
+        except StoreUnavailable as trouble:
+            if trouble.reason == "away":
+                self._stand(Standing.AWAY)
+            raise
+
+    def close(self) -> None:
+        """No more tries, no more beats."""
+        self._ended.set()
+        if self._thread is not None:
+            self._thread.join(RETRY_S)
+        if self._opened is not None:
+            self._opened.close()
+        self.at_end()
+
+    def _join(self) -> None:
+        opened = self._connect()
+        try:
+            opened.hold_number(self._window, working=self._working)
+            me = Owner(self._window, 0)
+            if self._working:
+                me = opened.store.start(self._window)
+                self.joined(opened.store)
+            books = self._introduce(opened, me)
+        except BaseException:
+            opened.close()
+            raise
+        self.undurable, self._opened, self._books = opened.undurable, opened, books
+        if opened.leases and self._working:
+            opened.leases.told = self._told
+            opened.leases.begin(me)
+        self._stand(Standing.HERE)
+
+    def _told(self, heard: Heard) -> None:
+        """After each beat."""
+        self._stand({Heard.ALL_WELL: Standing.HERE, Heard.ANOTHER: Standing.TAKEN}.get(heard, Standing.AWAY))
+
+    def _stand(self, standing: Standing) -> None:
+        before, self.standing = self.standing, standing
+        if before is standing:
+            return
+        self.since = self._now()
+        if standing is Standing.HERE:
+            self.came_back()
+
+    def _go_on(self) -> None:
+        while self._books is None and not self._ended.wait(RETRY_S):
+            # Another key is put right with a new start; a number may be given back, and the server may come back.
+            with contextlib.suppress(OtherKey, NumberTaken, StoreUnavailable):
+                self.join()

@@ -1,0 +1,65 @@
+"""The books and message ids of one window: of its own store alone, or of that and the hospital's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from counter_app.desk import clock
+from counter_app.desk.books import Books
+from counter_app.desk.both_books import BothBooks
+from counter_app.desk.folding import Reading
+from counter_app.desk.hospital import Hospital
+from counter_app.desk.message_ids import MessageIds
+from counter_app.desk.opening import Opened, open_hospital
+from counter_app.desk.own_marks import OwnMarks, begin_ahead, meet
+from counter_app.settings import Settings
+from offline_queue.elsewhere import Elsewhere
+from offline_queue.engine import StoreUnavailable
+from offline_queue.values import Owner
+
+__all__ = ["Joined", "join"]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """`hospital` None: the window works alone."""
+
+    books: Books
+    message_ids: MessageIds
+    hospital: Hospital | None
+
+
+def join(settings: Settings, opened: Opened, me: Owner, reading: Reading, *, working: bool) -> Joined:
+    """With a server that is away the window goes on alone, and joins as soon as it is back.
+
+    Raises SettingsError (another key, a number that is taken), StoreUnavailable: it answers, and refuses.
+    """
+    own = Books(opened.store, opened.reader, me, reading)
+    institution, number = settings.institution.code, settings.window.number
+    if not settings.shares:
+        return Joined(own, MessageIds(opened.store, institution, number), None)
+    hospital = Hospital(
+        lambda: open_hospital(settings, opened),
+        lambda there, ours: Books(there.store, there.reader, ours, reading),
+        me.window,
+        lambda: clock.moment().wall,
+        working=working,
+    )
+    message_ids = MessageIds(OwnMarks(opened.store, hospital), institution, number)
+    hospital.joined = partial(meet, opened.store, message_ids)
+    elsewhere = Elsewhere(settings.own_url, opened.cipher)
+    hospital.at_end = elsewhere.close
+    try:
+        try:
+            hospital.join()
+        except StoreUnavailable as trouble:
+            if trouble.reason != "away":
+                raise
+        if working and not hospital.here:
+            begin_ahead(opened.store, message_ids, int(clock.moment().wall.timestamp()))
+            hospital.keep_trying()
+        return Joined(BothBooks(own, hospital, elsewhere), message_ids, hospital)
+    except BaseException:
+        hospital.close()
+        raise
