@@ -220,7 +220,7 @@ class Books:
         standing = claim.state if as_it_stands else None
         return self._store.person(claim.key, write, wake=wake, reopen=reopen, standing=standing)
 
-    def take(self, lane: str, key: str) -> int:  # noqa: ARG002
+    def take(self, lane: str, key: str = "") -> int:  # noqa: ARG002
         """Take a lane for a claim. Raises LaneTaken."""
         try:
             fence = self._store.take(self.me, lane)

@@ -232,7 +232,7 @@ class BothBooks(Books):
             lambda books: books.change(claim, people, event, wake=wake, reopen=reopen, as_it_stands=as_it_stands),
         )
 
-    def take(self, lane: str, key: str) -> int:
+    def take(self, lane: str, key: str = "") -> int:
         """In the store of the claim."""
         fence = self._of(key, lambda books: books.take(lane, key))
         return -fence if self._is_own(key) else fence

@@ -20,11 +20,11 @@ def test_a_lane_that_another_thread_of_ours_works_in_is_not_taken_from_it(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A worker met a busy database at the same lane. The fence stays: a 2207A may be on its way under it."""
-    fence = world.books.take("L", "B01-T-1")
+    fence = world.books.take("L")
     with monkeypatch.context() as patch:
         patch.setattr(world.store, "take", refuse)
         with pytest.raises(StoreUnavailable):
-            world.books.take("L", "B01-T-1")
+            world.books.take("L")
     world.books.free_unsure()
     assert world.reader.holder("L") == (world.me, fence)
     with pytest.raises(LaneTaken):
@@ -48,7 +48,7 @@ def test_nor_where_a_second_claim_of_the_person_met_a_full_disk(world: World, mo
 def test_one_that_was_taken_unheard_is_freed_however_often_it_was_ours_before(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world.books.release("L", world.books.take("L", "B01-T-1"))
+    world.books.release("L", world.books.take("L"))
     shipped = world.store.take
 
     def unheard(*given: object) -> int:
@@ -58,7 +58,7 @@ def test_one_that_was_taken_unheard_is_freed_however_often_it_was_ours_before(
     with monkeypatch.context() as patch:
         patch.setattr(world.store, "take", unheard)
         with pytest.raises(StoreUnavailable):
-            world.books.take("L", "B01-T-1")
+            world.books.take("L")
     with monkeypatch.context() as patch:
         patch.setattr(world.reader, "holder", refuse)
         with pytest.raises(StoreUnavailable):
