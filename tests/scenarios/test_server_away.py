@@ -293,6 +293,24 @@ def test_a_bill_whose_opening_was_not_acknowledged_is_not_opened_here(tmp_path: 
             booked_once(one, office, there.key, own.key)
 
 
+def test_a_restored_store_of_its_own_still_knows_what_was_opened_over_there(tmp_path: Path, server: Server) -> None:
+    """The backup is older than the bill; what the file that it replaces knew counts."""
+    with window(tmp_path, server, faults=["refuse_connection"]) as one:
+        assert one.run("queue", "list").code == 0
+        backup = one.run("queue", "backup", "--to", str(tmp_path / "own.backup"))
+        assert (backup.code, "只是本窗自己的账" in backup.report["said"]) == (0, True)
+        with one.office(working=True) as office:
+            there = ticket(office, one, "B-1")
+            assert not is_own(office, there.key)
+        server.stop()
+        restored = one.run("queue", "restore", "--from", str(tmp_path / "own.backup"), "--over")
+        assert (restored.code, restored.report["claims"]) == (0, 0)
+        with one.office(working=True) as office:
+            with pytest.raises(StoreUnavailable):
+                ticket(office, one, "B-1")
+            assert is_own(office, ticket(office, one, "B-2", credential(OTHER, OTHER_NAME)).key)
+
+
 def test_an_older_claim_of_the_person_goes_first_whichever_store_it_is_in(tmp_path: Path, server: Server) -> None:
     with window(tmp_path, server) as one, one.office(working=True) as office:
         server.stop()
