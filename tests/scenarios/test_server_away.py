@@ -136,6 +136,7 @@ def test_a_window_works_through_the_servers_absence_and_each_bill_is_booked_once
 ) -> None:
     """Every step a process of its own: a ticket; the server stopped, a settlement; back, replay; the ledger judges."""
     with window(tmp_path, server, faults=["refuse_connection"]) as one:
+        one.days_ahead(0)  # well away from midnight
         bills = {name: one.claim(name=f"{name}.yaml") for name in ("before", "again")}
         bills["meanwhile"] = one.claim(f'{{id_card: "{OTHER}", name: {OTHER_NAME}}}', name="meanwhile.yaml")
         for name, file in bills.items():
@@ -169,6 +170,9 @@ def test_a_window_works_through_the_servers_absence_and_each_bill_is_booked_once
         assert (twice["state"], twice["failure"], twice["key"]) == ("refused", "18", meanwhile.report["key"])
         one.judge()
         assert len(one.live()) == 2
+        one.days_ahead(1)
+        proof = one.run("reconcile").report
+        assert (proof["state"], proof["sums"]["count"]) == ("ok", 2), "the day's books cover both stores"
 
 
 # --- one window that goes on -----------------------------------------------------------------------------------------
