@@ -80,7 +80,7 @@ TABLE = (
     Key(Action.PRINT, ("F11",), "打印、补打"),
     Key(Action.LIST, ("Shift F11",), "退款名单"),
     Key(Action.DAY, ("Shift F10",), "日终：今天的账、核账、名单"),
-    Key(Action.UPLOAD, ("Ctrl F10",), "日终：到期没来的上传、出材料"),
+    Key(Action.UPLOAD, ("Ctrl F10",), "到期的、被拒的：上传、出材料"),
     Key(Action.BACK, ("Esc",), "退一步，不会作废什么"),
     Key(Action.DELETE, ("Del",), "删除这一行；撤下没来的"),
     Key(Action.PAUSE, ("空格",), "补结暂停、继续"),

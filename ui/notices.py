@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from counter_app.desk.claim import Claim
 from counter_app.desk.papers import Told
 from counter_app.failures import FailureCode
-from counter_app.model.visit import total_of
+from counter_app.model.payment import Payment
+from counter_app.model.visit import Visit, total_of
 from counter_app.settings import Settings
 from counter_app.slips.values import NoticeKind
 from ui.parked import Parked
@@ -14,7 +17,7 @@ from ui.views import VisitState
 from ui.words import figures, labels
 from ui.words.partly_known import paragraphs
 
-__all__ = ["NoticeLacks", "told_of"]
+__all__ = ["NoticeLacks", "told_of", "told_of_claim"]
 
 
 class NoticeLacks(Exception):
@@ -57,8 +60,48 @@ def told_of(one: Parked, key: str, settings: Settings, now: datetime, *, uploads
 
 
 def _known(one: Parked, key: str, settings: Settings, now: datetime) -> dict[str, str]:
-    view, slips = one.view, settings.slips
     visit = one.order.visit if one.order else None
+    since = one.view.check.since if one.view.check else now
+    return _blanks(visit, key, settings, now, since, one.view.payment)
+
+
+def told_of_claim(
+    claim: Claim,
+    code: FailureCode,
+    blanks: Mapping[str, str],
+    settings: Settings,
+    now: datetime,
+    *,
+    uploads: bool,
+    payment: Payment,
+) -> Told:
+    """The notice of a claim that was refused while nobody stood at the glass, by what its failure's `blanks` say.
+
+    Raises:
+        NoticeLacks: a blank of its text has no value.
+    """
+    people, person = claim.people, claim.machine.person
+    values = _blanks(people.visit, claim.key, settings, now, now, payment) | dict(blanks)
+    said, missing = paragraphs(code, values, uploads=uploads)
+    if missing:
+        raise NoticeLacks("、".join(sorted(missing)))
+    return Told(
+        key=claim.key,
+        kind=NoticeKind.REASON,
+        code=code.value,
+        paragraphs=said,
+        person=person,
+        credential=people.credential,
+        total=people.total,
+        payment=payment,
+        said=blanks.get("原文", ""),
+    )
+
+
+def _blanks(
+    visit: Visit | None, key: str, settings: Settings, now: datetime, since: datetime, payment: Payment | None
+) -> dict[str, str]:
+    slips = settings.slips
     known = {
         "备案协助点": slips.filing_help,
         "院内承办": slips.in_house,
@@ -68,10 +111,10 @@ def _known(one: Parked, key: str, settings: Settings, now: datetime) -> dict[str
         "科室": visit.department if visit else "",
         "医生": visit.doctor.name if visit else "",
         "单号": key,
-        "时间": figures.clock(view.check.since if view.check else now),
+        "时间": figures.clock(since),
         "限期": figures.day(now + timedelta(days=slips.answer_days)),
     }
-    if view.payment is not None:
-        known["已付"] = figures.money(view.payment.due)
-        known["付款方式"] = labels.METHODS[view.payment.method]
+    if payment is not None:
+        known["已付"] = figures.money(payment.due)
+        known["付款方式"] = labels.METHODS[payment.method]
     return known

@@ -24,6 +24,7 @@ from counter_app.records.orders import OrderFolder
 from counter_app.settlement.codes import code_lists
 from offline_queue.key_place import KeyPlace
 from ui.bridge import Bridge
+from ui.claim_papers import ClaimPapers
 from ui.day_session import DaySession
 from ui.desk_views import Places
 from ui.intents import ChooseClaim, Do, Intent, PayOut, Scanned
@@ -78,7 +79,7 @@ class Program:
             now,
             self.window.show_queue,
             lambda: self.visit.claim,
-            lambda key, reprint: desk.paper(key, reprint, refund=False),
+            ClaimPapers(desk, places, now).make,
         )
         self._scan = KeyScan(office, self.bridge, self._scanned, self._not_found)
         self.day = DaySession(office, self.bridge, now, self.window.show_day)

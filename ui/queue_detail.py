@@ -22,7 +22,7 @@ from ui.words.template import filled
 __all__ = ["QueueDetail", "due_text"]
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
-_ACTIONS = (Action.RESUME, Action.PAY_OUT, Action.ASK, Action.PRINT, Action.DELETE)
+_ACTIONS = (Action.RESUME, Action.PAY_OUT, Action.ASK, Action.PRINT, Action.UPLOAD, Action.DELETE)
 _EVENT_ROLES = {
     Shape.DONE: Role.OK,
     Shape.STOPPED: Role.STOP,
@@ -77,6 +77,7 @@ class QueueDetail(Drawn):
             Action.PAY_OUT: refund,
             Action.ASK: detail.retry,
             Action.PRINT: detail.prints,
+            Action.UPLOAD: detail.by_hand,
             Action.DELETE: detail.drop,
         }
 
@@ -85,7 +86,7 @@ class QueueDetail(Drawn):
         self._detail, self._today = detail, today
         texts = self._texts()
         # Money that is due comes first; giving up is the last thing to do with a claim that can go on.
-        last = (Action.RESUME, Action.ASK, Action.PRINT, Action.PAY_OUT, Action.DELETE)
+        last = (Action.RESUME, Action.ASK, Action.PRINT, Action.UPLOAD, Action.PAY_OUT, Action.DELETE)
         likely = _ACTIONS if detail is None or not detail.back else last
         first = next((action for action in likely if texts[action]), None)
         for action, button in self._buttons.items():
@@ -141,9 +142,9 @@ class QueueDetail(Drawn):
         pen.rule(left, y, right - left, theme.line)
         y = self._figures(pen, detail, left, y + look.px(6), right)
         pen.rule(left, y, right - left, theme.line)
-        y = self._events(pen, detail, left, y + look.px(6), right)
         top = min((button.y() for button in self._buttons.values() if button.isVisible()), default=self.height())
         note = look.px(13) * 1.4 * 2
+        y = self._events(pen, detail, left, y + look.px(6), right, top)
         if detail.kept and y + note < top:
             pen.paragraph(left, top - note - look.px(8), right - left, detail.kept, SMALL, theme.ink2)
 
@@ -170,9 +171,11 @@ class QueueDetail(Drawn):
             y += look.px(35)
         return y + look.px(2)
 
-    def _events(self, pen: Pen, detail: DetailView, left: float, y: float, right: float) -> float:
+    def _events(self, pen: Pen, detail: DetailView, left: float, y: float, right: float, top: float) -> float:
+        """The last ones, as many as there is room for above `top`."""
         look, theme = self.look, self.look.theme
-        for event in detail.events:
+        room = max(0, int((top - y) // look.px(32)))
+        for event in detail.events[-room:] if room else ():
             middle = y + look.px(16)
             role = _EVENT_ROLES.get(event.shape)
             pen.shape(left, middle, 18, event.shape, theme.role_ink(role) if role else theme.ink3, theme.surface)

@@ -6,24 +6,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from counter_app.desk import entries
-from counter_app.desk.awaiting import awaited, drop
-from counter_app.desk.books import ClaimMissing
+from counter_app.desk import entries, no_return
+from counter_app.desk.awaiting import awaited
 from counter_app.desk.claim import Claim
 from counter_app.desk.office import Office
 from counter_app.desk.recognise import Trouble, of_claim
 from counter_app.model import money
 from counter_app.model.payment import PaymentMethod
 from offline_queue.engine import StoreUnavailable
-from offline_queue.values import Event, State
+from offline_queue.values import Event
 from ui.bridge import Bridge
+from ui.claim_papers import dropped, ended_by_hand, paper_label, paper_of
 from ui.desk_views import Places, claim_name, kept_words, trouble_words
 from ui.keys import Action
 from ui.queue_listing import RANK, belongs, due_back, progress_of, state_of, still_shown
 from ui.queue_pace import Pace
-from ui.queue_views import ClaimState, DetailView, EventView, QueueRow, QueueState, QueueView
-from ui.shapes import Shape
-from ui.words import figures, labels, queue_words, sentences
+from ui.queue_story import story
+from ui.queue_views import ClaimState, DetailView, QueueRow, QueueState, QueueView
+from ui.words import day_words, figures, labels, queue_words, sentences
 from ui.words.reasons import reason
 from ui.words.template import filled
 
@@ -75,7 +75,7 @@ class QueueSession:
         self._older: tuple[str, ...] = ()
         self._notice = ""
         self._found = self._dropping = ""
-        self._prints: dict[str, int] = {}
+        self._prints: dict[tuple[str, str], int] = {}
         self._pace = Pace()
         self._broke = False  # the link, since the window was opened
         self.rows: tuple[QueueRow, ...] = ()
@@ -164,6 +164,8 @@ class QueueSession:
             self._bridge.ask(lambda: retry(key), lambda _arrival: self.pulse(), lambda _kind: self.pulse())
         elif action is Action.PRINT and key:
             self._print(key)
+        elif action is Action.UPLOAD and key in self._claims:
+            self._end_by_hand(key)
         elif action is Action.DELETE and self.resumes(key):
             self._drop(key)
         elif action is Action.SCAN:
@@ -197,20 +199,37 @@ class QueueSession:
             def told(dropped: bool) -> None:
                 self.tell(done if dropped else sentences.NOT_DROPPED)
 
-            self._bridge.ask(lambda: _dropped(self._office, key), told, lambda _kind: told(False))
+            self._bridge.ask(lambda: dropped(self._office, key), told, lambda _kind: told(False))
+
+    def _end_by_hand(self, key: str) -> None:
+        """Ctrl F10: the insured place said no, and its person takes the papers. The second press does it."""
+        if self._dropping != (asked := f"by hand {key}"):
+            self._dropping = asked
+            way = day_words.GOES_UP if self._office.place.uploads else day_words.BY_PAPERS_ALONE
+            paid = figures.money(self._claims[key].people.paid)
+            self.tell(filled(sentences.END_BY_HAND_ASK, 办法=way, 金额=paid))
+            return
+        self._dropping = ""
+        office, broke = self._office, sentences.NOT_BY_HAND
+        self._bridge.ask(lambda: ended_by_hand(office, key), self.tell, lambda _kind: self.tell(broke))
 
     def _print(self, key: str) -> None:
-        """F11: the claim's settlement slip; the second one is a reprint and says so."""
-        number = max(self._prints.get(key, 0), 1 if self._office.papers.kept(key, "settlement") else 0)
+        """F11: the paper the claim has as it stands; the second one is a reprint and says so."""
+        paper = paper_of(self._claims[key]) if key in self._claims else None
+        if paper is None:
+            return
+        made = (key, paper.kind)
+        number = max(self._prints.get(made, 0), 1 if self._office.papers.kept(key, paper.kind) else 0)
 
         def printed(problem: str) -> None:
             claim = self._claims.get(key)
             copy = filled(labels.COPY_AGAIN, n=number) if number else labels.FIRST_COPY
             nothing_due = claim is not None and claim.refund_due == money.ZERO and claim.people.ticket_at is not None
-            said = sentences.QUEUE_PAPER if nothing_due else sentences.QUEUE_PAPER_KEPT
+            even = nothing_due and paper.kind == "settlement"
+            said = sentences.QUEUE_PAPER if even else sentences.QUEUE_PAPER_KEPT
             if not problem:
-                self._prints[key] = number + 1
-            self._notice = problem or filled(said, 第几份=copy)
+                self._prints[made] = number + 1
+            self._notice = problem or filled(said, 第几份=copy, **({} if even else {"单名": paper.name}))
             self.pulse()
 
         self._bridge.ask(lambda: self._paper(key, number), printed, lambda kind: printed(kind))
@@ -349,6 +368,7 @@ class QueueSession:
         due = claim.refund_due
         back = entries.returnable(claim) if state is ClaimState.PERSON else money.ZERO
         said = trouble_words(trouble) if trouble else ""
+        over = state in (ClaimState.UPLOADED, ClaimState.BY_HAND)
         return DetailView(
             claim=claim.key,
             # An offer is another one when money moved on this claim, not when something else on the page did.
@@ -362,34 +382,14 @@ class QueueSession:
             scheme=paying.scheme if paying else None,
             said=said,
             phone=claim.people.phone,
-            due=entries.last_day(claim, self._office.settings.slips.due_by_region),
-            events=tuple(view for view in map(self._story, events) if view.text)[-8:],
+            due=None if over else entries.last_day(claim, self._office.settings.slips.due_by_region),
+            events=story(events, self._now().tzinfo),
             retry=queue_words.RETRY if state is ClaimState.PERSON else "",
             refund=due if due is not None and due > money.ZERO else None,
             back=back or None,
             ways=entries.back_by_way(claim.people.cash, due if due is not None and due > money.ZERO else back),
-            prints=self._prints_label(claim),
+            prints=paper_label(claim, self._prints),
+            by_hand=labels.END_BY_HAND if no_return.may_end(claim) else "",
             kept=kept_words(claim, uploads=self._office.place.uploads),
-            visited=claim.people.visit.date.date(),
+            visited=None if state is ClaimState.UNDONE else claim.people.visit.date.date(),  # it counts in none
         )
-
-    def _prints_label(self, claim: Claim) -> str:
-        if claim.state is not State.DONE:
-            return ""
-        return labels.REPRINT if self._prints.get(claim.key) else labels.PRINT_SETTLEMENT
-
-    def _story(self, event: Event) -> EventView:
-        """A row of the history in words, at the window's time; rows that say nothing to a cashier have none."""
-        at = event.at.astimezone(self._now().tzinfo)
-        for word, (shape, text) in queue_words.EVENTS.items():
-            if event.what.startswith(word):
-                return EventView(shape, at, text)
-        return EventView(Shape.UNKNOWN, at, "")
-
-
-def _dropped(office: Office, key: str) -> bool:
-    """On the link thread."""
-    try:
-        return drop(office, key)
-    except (ClaimMissing, StoreUnavailable):
-        return False  # it stays on the list

@@ -104,7 +104,8 @@ class DetailView:
 
     `refund` in yuan, when money is due to the patient now; `back`: what goes back when the claim is given up instead;
     `ways` how either goes. `turn` grows with every outcome of this claim.
-    `kept`: what becomes of one that cannot go on. `visited`: the day of the visit, whose year it counts in.
+    `by_hand`: of the key that ends a refused one by the papers. `kept`: what becomes of one that cannot go on.
+    `visited`: the day of the visit, whose year it counts in.
     """
 
     claim: str
@@ -127,6 +128,7 @@ class DetailView:
     turn: int = 0
     resume: str = ""
     drop: str = ""
+    by_hand: str = ""
     since: str = ""
     bill: Decimal | None = None
     kept: str = ""

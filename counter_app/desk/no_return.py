@@ -10,17 +10,18 @@ from datetime import date
 from typing import Any
 
 from counter_app.desk import clock, entries
-from counter_app.desk.claim import Claim, Wish
+from counter_app.desk.claim import Claim, HeldReason, Wish
 from counter_app.desk.endings import PAPERS_BY_HAND, Ending, ending_of
 from counter_app.desk.office import Office
 from counter_app.desk.recognise import of_claim
 from counter_app.desk.report import claim_report
 from counter_app.desk.trip import Trip
+from counter_app.model import money
 from counter_app.slips.refusals import SlipRefusedError
 from offline_queue.store import VersionMoved
-from offline_queue.values import Event
+from offline_queue.values import Event, State
 
-__all__ = ["by_hand", "is_overdue", "upload"]
+__all__ = ["by_hand", "is_overdue", "may_end", "upload"]
 
 
 def is_overdue(claim: Claim, today: date, by_region: Mapping[str, int]) -> bool:
@@ -32,6 +33,14 @@ def is_overdue(claim: Claim, today: date, by_region: Mapping[str, int]) -> bool:
 def by_hand(claim: Claim) -> bool:
     """Ended for a claim by hand: nothing is booked, and everything stays paid."""
     return ending_of(claim) is Ending.BY_HAND
+
+
+def may_end(claim: Claim) -> bool:
+    """Whether a person may end it so before its day: the insured place refused it, all of it is paid, and nothing is
+    or may be booked.
+    """
+    refused = claim.state is State.HELD and claim.reason == HeldReason.REFUSED
+    return refused and not _why_not(claim) and entries.returnable(claim) == claim.people.total > money.ZERO
 
 
 def upload(office: Office, key: str) -> dict[str, Any]:

@@ -697,6 +697,48 @@ QUEUES: dict[str, QueueView] = {
         replace(DETAIL, prints="", back=Decimal("233.10"), ways=((PaymentMethod.CASH, Decimal("233.10")),)),
         date(2026, 11, 22),
     ),
+    "queue-refused": QueueView(
+        QueueState.DONE,
+        (*ROWS[:1], *ENDED_ROWS),
+        Progress(person=1),
+        _at(9, 52),
+        None,
+        "B-0709",
+        replace(
+            DETAIL, back=Decimal("233.10"), ways=((PaymentMethod.CASH, Decimal("233.10")),), by_hand=labels.END_BY_HAND
+        ),
+        date(2026, 11, 22),
+        notice="不再补结，出手工报销材料，233.10 元不退。再按一次[Ctrl F10]办。",
+    ),
+    "queue-uploaded": QueueView(
+        QueueState.DONE,
+        ENDED_ROWS,
+        Progress(),
+        _at(9, 52),
+        None,
+        "B-0720",
+        replace(
+            DETAIL,
+            claim="B-0720",
+            state=ClaimState.UPLOADED,
+            name="吴平",
+            due=None,
+            place="福州市",
+            said="",
+            retry="",
+            kept="",
+            taken=Decimal("97.60"),
+            prints="打印手工报销材料",
+            events=(
+                EventView(Shape.OUTAGE, _at(8, 20), "断线，收全款出单"),
+                EventView(Shape.NOTE, _at(9, 51), "不再补结，改为回参保地报"),
+                EventView(Shape.DONE, _at(9, 52), "费用明细已传"),
+                EventView(Shape.DONE, _at(9, 52), "病历已传"),
+                EventView(Shape.DONE, _at(9, 52), "已上传医保，办结"),
+            ),
+        ),
+        date(2026, 11, 22),
+    ),
     "queue-down": QueueView(
         QueueState.DOWN, ROWS[5:10], Progress(waiting=5), _at(9, 38), None, "", None, date(2026, 11, 22), down=True
     ),

@@ -9,6 +9,7 @@ __all__ = [
     "ALL_WELL",
     "BROKE",
     "BY_PAPERS",
+    "BY_PAPERS_ALONE",
     "CLAIMS",
     "COLUMN_AT",
     "COLUMN_CASH",
@@ -104,6 +105,7 @@ PROVING_FOR = "正在和医保核账，已 {时长}。窗口照常收费。"
 ALL_WELL = "{日} 的账核平了，没有要人看的。"
 OPEN = "{日} 的账有要人看的 {n} 处，见右边。交院内医保办。"
 GOES_UP, BY_PAPERS = "明细和病历上传医保", "出手工报销材料，不再补结"
+BY_PAPERS_ALONE = "出手工报销材料"
 CONFIRM_UPLOAD = "到期没来的 {n} 笔共 {金额} 元，{办法}。再按一次[Ctrl F10]办，[Esc]返回。"
 UPLOADING = "正在办到期没来的，第 {m} 笔，共 {n} 笔。"
 UPLOADED = "到期没来的办了：已上传 {上传} 笔，出材料 {材料} 笔，没办成 {剩} 笔。"

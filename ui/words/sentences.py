@@ -117,7 +117,10 @@ DROPPED = "{单号} 已撤下，记了“患者没有来”。"
 NOT_DROPPED = "这一单刚被别处动过，没有撤下。"
 HELD_HERE = "这位患者有 {n} 笔{等什么}（{时间} 挂起，{金额} 元），按[Shift F3]接着办。"
 QUEUE_PAPER = "结算单已存成文件，{第几份}。应退 0.00，给患者说明不退。"
-QUEUE_PAPER_KEPT = "结算单已存成文件，{第几份}。"
+QUEUE_PAPER_KEPT = "{单名}已存成文件，{第几份}。"
+END_BY_HAND_ASK = "不再补结，{办法}，{金额} 元不退。再按一次[Ctrl F10]办。"
+ENDED_BY_HAND = "已办结。手工报销材料已存成文件，交给患者，回参保地报。"
+NOT_BY_HAND = "还没有办成，单子没有丢，过一会儿再办。"
 QUEUE_PEOPLE = "{n} 笔要人处理，按[↑][↓]查看。"
 
 # Of this version: what the window says of parts that come later, and of a person whose older claims wait.

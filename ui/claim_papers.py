@@ -1,0 +1,120 @@
+"""F11 of the queue page: the paper a claim has as it stands, also the notice (告知单) of one that was refused; and a
+refused one's end by hand. What works on a claim belongs on the link thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from counter_app.desk import no_return
+from counter_app.desk.awaiting import drop
+from counter_app.desk.books import ClaimMissing
+from counter_app.desk.claim import Claim, HeldReason
+from counter_app.desk.endings import PAPERS_BY_HAND, Ending, ending_of
+from counter_app.desk.office import Office
+from counter_app.desk.papers import payment_of
+from counter_app.desk.recognise import of_claim
+from counter_app.model import money
+from offline_queue.engine import StoreUnavailable
+from offline_queue.values import State
+from ui.desk_views import Places, failure_view
+from ui.notices import NoticeLacks, told_of_claim
+from ui.window_desk import WindowDesk
+from ui.words import labels, sentences
+from ui.words.template import filled
+
+__all__ = ["ClaimPapers", "Paper", "dropped", "ended_by_hand", "paper_label", "paper_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """`kind`: as its file is named; `name`: as people call it."""
+
+    kind: str
+    name: str
+
+
+_SETTLEMENT, _HAND = Paper("settlement", labels.PAPER_SETTLEMENT), Paper("hand-claim", labels.PAPER_HAND)
+_REFUND, _NOTICE = Paper("refund", labels.PAPER_REFUND), Paper("notice", labels.PAPER_NOTICE)
+
+
+def paper_of(claim: Claim) -> Paper | None:
+    """Which one F11 makes; None where it has none now."""
+    ending = ending_of(claim)
+    if ending is Ending.SETTLED:
+        return _SETTLEMENT
+    if ending in PAPERS_BY_HAND:
+        return _HAND
+    if ending is not None:
+        return _REFUND if any(row.amount < money.ZERO for row in claim.people.cash) else None
+    return _NOTICE if _refused(claim) else None
+
+
+def paper_label(claim: Claim, prints: Mapping[tuple[str, str], int]) -> str:
+    """What its key says; `prints`: how many were made here, by claim and kind. Empty where F11 makes none."""
+    paper = paper_of(claim)
+    if paper is None:
+        return ""
+    again = prints.get((claim.key, paper.kind))
+    return filled(labels.PRINT_PAPER_AGAIN if again else labels.PRINT_PAPER, 单名=paper.name)
+
+
+class ClaimPapers:
+    """Makes them, for a window of this desk."""
+
+    def __init__(self, desk: WindowDesk, places: Places, now: Callable[[], datetime]) -> None:
+        self._desk = desk
+        self._places = places
+        self._now = now
+
+    def make(self, key: str, reprint: int) -> str:
+        """The claim's paper; what is wrong, empty when it is there."""
+        claim = self._desk.standing(key).claim
+        if claim is not None and _refused(claim):
+            return self._notice(claim, reprint)
+        return self._desk.paper(key, reprint, refund=False)
+
+    def _notice(self, claim: Claim, reprint: int) -> str:
+        """Why the insured place said no, for the patient, with what to do about it."""
+        office, people, person = self._desk.office, claim.people, claim.machine.person
+        trouble = of_claim(claim, office.place)
+        if trouble is None:
+            return sentences.NOT_READY
+        bill = (people.visit, people.charges)
+        known, at, phone = claim.machine.qualification, self._now(), self._desk.help_phone
+        view = failure_view(trouble, None, known, self._places, at, phone, *bill, elsewhere=self._desk.opened_elsewhere)
+        blanks = dict(view.blanks)
+        if person is not None and person.insurance is not None:
+            blanks["参保地"] = self._places.city(person.insurance.region)
+        try:
+            told = told_of_claim(
+                claim, view.code, blanks, office.settings, at, uploads=office.place.uploads, payment=payment_of(claim)
+            )
+        except NoticeLacks as lacks:
+            return filled(sentences.NOTICE_LACKS, 缺项=lacks.missing)
+        return self._desk.notice(told, reprint)[1]
+
+
+def ended_by_hand(office: Office, key: str) -> str:
+    """A refused one ends now, by the papers or by its upload; what came of it, in words."""
+    try:
+        report = no_return.upload(office, key)
+    except (ClaimMissing, StoreUnavailable):
+        return sentences.PAPER_NOT_KEPT
+    if report["state"] not in ("by_hand", "uploaded"):
+        return report["said"] or sentences.NOT_BY_HAND
+    return report.get("slip_problem") or sentences.ENDED_BY_HAND
+
+
+def dropped(office: Office, key: str) -> bool:
+    """Whether one whose person never came was taken off the list; where the store fails it stays there."""
+    try:
+        return drop(office, key)
+    except (ClaimMissing, StoreUnavailable):
+        return False
+
+
+def _refused(claim: Claim) -> bool:
+    return claim.state is State.HELD and claim.reason == HeldReason.REFUSED
