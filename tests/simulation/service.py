@@ -141,8 +141,14 @@ class Service:
         return found
 
     def result(self, first: date, last: date, ours: set[tuple[str, bool]]) -> tuple[DetailsResultRow, ...]:
-        """The file of 3202: what the centre has and we have not."""
-        return tuple(
+        """The file of 3202: what the centre has and we have not, and what we have and the centre has not."""
+        shown = self._shown_rows(first, last)
+        theirs = {(name, refund) for name, _, refund, _ in shown}
+        only_here = tuple(
+            DetailsResultRow(psn_no="P1", setl_id=name, mdtrt_id="V", refd_setl_flag="1" if refund else "0")
+            for name, refund in sorted(ours - theirs)
+        )
+        return only_here + tuple(
             DetailsResultRow(
                 psn_no="P1",
                 msgid=msgid,
@@ -152,7 +158,7 @@ class Service:
                 fund_pay_sumamt=_fund(total),
                 acct_pay=Decimal("0.00"),
             )
-            for name, msgid, refund, total in self._shown_rows(first, last)
+            for name, msgid, refund, total in shown
             if (name, refund) not in ours
         )
 
