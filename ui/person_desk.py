@@ -161,10 +161,11 @@ class PersonDesk:
 
     def _unpaid(self, id_number: str) -> list[Order]:
         """The bills nobody has paid here: without a claim, or with one that was quoted and left."""
-        taken = {
-            claim.people.bill
-            for claim in self.office.books.claims()
-            if (claim.state is not State.VOID or claim.owed != money.ZERO)
+        return [order for order in self._orders.unpaid(id_number) if not self._taken(order.bill)]
+
+    def _taken(self, bill: str) -> bool:
+        return any(
+            (claim.state is not State.VOID or claim.owed != money.ZERO)
             and (claim.state.ended or claim.people.consent or claim.people.paid > money.ZERO or claim.machine.doubt)
-        }
-        return [order for order in self._orders.unpaid(id_number) if order.bill not in taken]
+            for claim in self.office.books.of_bill(bill)
+        )

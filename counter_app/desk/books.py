@@ -141,6 +141,10 @@ class Books:
         """Whether a claim of the person here goes before one of another store."""
         return self._reader.ahead(lane, order, key)
 
+    def of_bill(self, bill: str) -> list[Claim]:
+        """Every claim of a bill, ended ones included."""
+        return [self._claim(job) for job in self._reader.of_subject(bill)]
+
     def barring(self, bill: str) -> str:
         """The claim by which this bill is not to have another one; empty where there is none."""
         for job in self._reader.of_subject(bill):

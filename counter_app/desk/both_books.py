@@ -160,6 +160,10 @@ class BothBooks(Books):
         """In either, as far as can be seen."""
         return self.own.ahead(lane, order, key) or bool(self._seen(lambda books: books.ahead(lane, order, key)))
 
+    def of_bill(self, bill: str) -> list[Claim]:
+        """Of both, as far as can be seen."""
+        return self.own.of_bill(bill) + (self._seen(lambda books: books.of_bill(bill)) or [])
+
     def barring(self, bill: str) -> str:
         """In either, as far as can be seen."""
         return self.own.barring(bill) or (self._seen(lambda books: books.barring(bill)) or "")
