@@ -13,7 +13,7 @@ MEASURES = $(sort $(basename $(notdir $(wildcard bench/[a-z]*.py))))
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help env run tour test check bench soak build lock format interface clean
+.PHONY: help env run tour test check bench peers soak build lock format interface clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -42,6 +42,10 @@ check: env ## lint, format, types, direction of imports, house rules: everything
 bench: env ## measure, and print the figures (bench/README.md says what they mean)
 	@test -n "$(MEASURES)" || { echo "bench/ holds nothing to measure"; exit 1; }
 	@set -e; for measure in $(MEASURES); do echo "== $$measure"; scripts/with_display.sh $(PY) -m bench.$$measure; done
+
+peers: env ## install the queues of others that bench/queue.py measures beside ours, into build/peers (bench/peers.lock)
+	rm -rf build/peers
+	$(PY) -m pip install -qq --require-hashes --no-deps --only-binary :all: --target build/peers -r bench/peers.lock
 
 soak: env ## run the long tests that `make test` leaves out
 	@scripts/with_display.sh --screen 1920x1080 $(PY) -m pytest -m soak --timeout 0 $(T)

@@ -2,7 +2,7 @@
 
     python scripts/house_rules.py
 
-- requirements.lock fits pyproject.toml and constraints.txt, every entry has hashes, and it names no host;
+- requirements.lock and bench/peers.lock fit pyproject.toml and constraints.txt, have hashes everywhere, name no host;
 - a module of the five packages stays within 400 lines (longer test and bench modules are reported, not refused);
 - no module or class is called after a bag: utils, common, base, manager, helper;
 - the version number stands in pyproject.toml alone;
@@ -26,6 +26,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 LONGEST_MODULE = 400
+PEERS, PEERS_LOCK = "bench", "bench/peers.lock"  # the extra that `make env` does not install
 BAG_WORDS = {"util", "utils", "common", "base", "manager", "managers", "helper", "helpers"}
 LOCK_ENTRY = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;\\]+)(?: ; [^\\]+?)? \\$")
 LOCK_HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}(?: \\)?$")
@@ -71,7 +72,7 @@ def modules(root: Path, folders: list[str]) -> list[Path]:
     return [path for path in files(root) if path.suffix == ".py" and path.relative_to(root).parts[0] in folders]
 
 
-def read_lock(text: str) -> tuple[dict[str, Locked], list[str]]:
+def read_lock(text: str, file: str = "requirements.lock") -> tuple[dict[str, Locked], list[str]]:
     """Entries by name, and the lines that have no business in a lock."""
     entries: dict[str, Locked] = {}
     strange: list[str] = []
@@ -86,8 +87,20 @@ def read_lock(text: str) -> tuple[dict[str, Locked], list[str]]:
             if "(pyproject.toml)" in line:
                 entries[name] = entries[name]._replace(asked_for_by_us=True)
         else:
-            strange.append(f"requirements.lock:{number}: neither an entry nor a hash: {line.strip()[:80]}")
+            strange.append(f"{file}:{number}: neither an entry nor a hash: {line.strip()[:80]}")
     return entries, strange
+
+
+def _unmet(file: str, entries: dict[str, Locked], asked: list[str]) -> list[str]:
+    findings = []
+    for text in asked:
+        wanted = Requirement(text)
+        locked = entries.get(canonicalize_name(wanted.name))
+        if locked is None:
+            findings.append(f"{file}: nothing for {text!r}; run `make lock`")
+        elif not wanted.specifier.contains(locked.version, prereleases=True):
+            findings.append(f"{file}: {wanted.name} {locked.version} is not {text!r}; run `make lock`")
+    return findings
 
 
 def lock_findings(root: Path) -> list[str]:
@@ -95,16 +108,16 @@ def lock_findings(root: Path) -> list[str]:
     entries, findings = read_lock((root / "requirements.lock").read_text(encoding="utf-8"))
     findings += [f"requirements.lock: {name} has no hash" for name, locked in entries.items() if not locked.hashes]
     project = settings(root)["project"]
-    asked = [*project["dependencies"], *(text for extra in project["optional-dependencies"].values() for text in extra)]
+    extras = project["optional-dependencies"]
+    peers = extras.pop(PEERS, [])
+    asked = [*project["dependencies"], *(text for extra in extras.values() for text in extra)]
     limits = (root / "constraints.txt").read_text(encoding="utf-8").splitlines()
     limits = [line for line in limits if line.strip() and not line.startswith("#")]
-    for text in [*asked, *limits]:
-        wanted = Requirement(text)
-        locked = entries.get(canonicalize_name(wanted.name))
-        if locked is None:
-            findings.append(f"requirements.lock: nothing for {text!r}; run `make lock`")
-        elif not wanted.specifier.contains(locked.version, prereleases=True):
-            findings.append(f"requirements.lock: {wanted.name} {locked.version} is not {text!r}; run `make lock`")
+    findings += _unmet("requirements.lock", entries, [*asked, *limits])
+    if peers:
+        others, strange = read_lock((root / PEERS_LOCK).read_text(encoding="utf-8"), PEERS_LOCK)
+        findings += strange + _unmet(PEERS_LOCK, others, peers)
+        findings += [f"{PEERS_LOCK}: {name} has no hash" for name, locked in others.items() if not locked.hashes]
     names = {canonicalize_name(Requirement(text).name) for text in asked}
     findings += [
         f"requirements.lock: {name} was locked for pyproject.toml, which no longer asks for it; run `make lock`"

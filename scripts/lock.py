@@ -1,4 +1,5 @@
-"""Write requirements.lock anew: every version and hash that `make env` may install.
+"""Write requirements.lock anew: every version and hash that `make env` may install. bench/peers.lock beside it holds
+what `make peers` may: the extra `bench`, whose packages nobody needs to run, test or build the program.
 
     python3 scripts/lock.py [--upgrade]
 
@@ -12,10 +13,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tomllib
 import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+PEERS = "bench"
 
 
 def resolver() -> str:
@@ -31,22 +34,24 @@ def resolver() -> str:
     return str(program)
 
 
+def compiled(program: str, asked: str | None, *options: str) -> int:
+    """Resolve for every platform from Python 3.11 up. `asked`: lines of requirements, on standard input."""
+    command = [program, "pip", "compile", "--universal", "--python-version", "3.11", "--constraint", "constraints.txt"]
+    command += ["--generate-hashes", "--no-header", "--no-emit-index-url", "--quiet"]
+    return subprocess.run([*command, *options], cwd=ROOT, check=False, input=asked, text=True).returncode
+
+
 def main(arguments: list[str]) -> int:
-    """Resolve all extras for every platform from Python 3.11 up."""
-    command = [
-        resolver(),
-        "pip",
-        "compile",
-        "pyproject.toml",
-        "--all-extras",
-        "--universal",
-        "--python-version",
-        "3.11",
-    ]
-    command += ["--constraint", "constraints.txt", "--generate-hashes", "--no-header", "--no-emit-index-url", "--quiet"]
-    return subprocess.run(
-        [*command, "--output-file", "requirements.lock", *arguments], cwd=ROOT, check=False
-    ).returncode
+    """Both locks; the second keeps to the versions of the first."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    program = resolver()
+    ours = [part for extra in extras if extra != PEERS for part in ("--extra", extra)]
+    failed = compiled(program, None, "pyproject.toml", *ours, "--output-file", "requirements.lock", *arguments)
+    if failed:
+        return failed
+    asked = "\n".join(extras[PEERS])
+    where = ("--constraint", "requirements.lock", "--output-file", "bench/peers.lock", "--no-annotate")
+    return compiled(program, asked, "-", *where, *arguments)
 
 
 if __name__ == "__main__":

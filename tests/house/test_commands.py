@@ -20,6 +20,7 @@ TARGETS = {
     "test",
     "check",
     "bench",
+    "peers",
     "soak",
     "build",
     "lock",

@@ -31,8 +31,9 @@ def checkout(tmp_path: Path) -> Path:
     """A small checkout with our pyproject, lock and one module."""
     root = tmp_path / "place" / "checkout"
     (root / "ui").mkdir(parents=True)
-    for name in ("pyproject.toml", "requirements.lock", "constraints.txt"):
-        shutil.copy(ROOT / name, root)
+    (root / "bench").mkdir()
+    for name in ("pyproject.toml", "requirements.lock", "constraints.txt", "bench/peers.lock"):
+        shutil.copy(ROOT / name, root / name)
     (root / "ui" / "page.py").write_text('"""A page."""\n')
     subprocess.run(["git", "init", "-q", str(root)], check=True)
     return root
@@ -56,6 +57,14 @@ def test_the_lock_has_a_hash_for_every_entry_and_no_host(rules: ModuleType) -> N
     assert entries["pyside6-essentials"].version == entries["shiboken6"].version == "6.8.3"
 
 
+def test_the_peers_lock_has_a_hash_for_every_entry_and_no_host(rules: ModuleType, checkout: Path) -> None:
+    with (checkout / "bench" / "peers.lock").open("a", encoding="utf-8") as lock:
+        lock.write("bare==1.0 \\\n    # from https://registry.example/simple\n")
+    found = rules.lock_findings(checkout)
+    assert "bench/peers.lock: bare has no hash" in found
+    assert any(finding.startswith("bench/peers.lock:") and "neither an entry" in finding for finding in found)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
@@ -63,6 +72,8 @@ def test_the_lock_has_a_hash_for_every_entry_and_no_host(rules: ModuleType) -> N
         ('"reportlab>=4.4"', '"reportlab>=999"', "is not 'reportlab>=999'"),
         ('    "reportlab>=4.4",\n', "", "reportlab was locked for pyproject.toml, which no longer asks for it"),
         ('"PySide6-Essentials>=6.8.3,<6.12"', '"PySide6-Essentials>=6.9"', "is not 'PySide6-Essentials>=6.9'"),
+        ('"huey>=3.5"', '"huey>=999"', "bench/peers.lock: huey 3.5.4 is not 'huey>=999'"),
+        ('"huey>=3.5"', '"nothing-like-it>=1"', "bench/peers.lock: nothing for 'nothing-like-it>=1'"),
     ],
 )
 def test_a_lock_that_does_not_fit_pyproject_is_found(
