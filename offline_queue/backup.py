@@ -19,8 +19,9 @@ from sqlalchemy.exc import DBAPIError
 from offline_queue.binding import JOB_COLUMNS, machine_place, open_bound
 from offline_queue.cipher import Cipher, DamagedDocument
 from offline_queue.engine import StoreUnavailable, translated
-from offline_queue.history import append
+from offline_queue.history import Told, append
 from offline_queue.key_place import name_new, sync_folder
+from offline_queue.prepared import Session
 from offline_queue.schema import counter, event, job, lane, owner, stamp
 from offline_queue.values import Event, State
 
@@ -167,7 +168,7 @@ def begin_anew(
                 sealed = cipher.seal(document, machine_place({**row._mapping, **columns}))
                 tx.execute(update(job).where(job.c.key == row.key).values(machine=sealed, **columns))
                 if row.alive:
-                    append(tx, cipher, [(row.key, Event(at, who, "restored from a backup"))])
+                    append(Session.of(tx), cipher, [Told(row.key, Event(at, who, "restored from a backup"))])
             return [row.key for row in found if row.alive]
     except DBAPIError as error:
         raise translated(error) from error

@@ -58,7 +58,8 @@ def open_bound(cipher: Cipher, sealed: bytes, bound: str) -> bytes:
 
 
 def _bound(place: str, row: Any, names: tuple[str, ...]) -> str:
-    return "\x1f".join([place, *(_text(row[name]) for name in names)])
+    values = [row[name] for name in names]
+    return "\x1f".join([place, *[value if type(value) is str else _text(value) for value in values]])
 
 
 def _text(value: Any) -> str:

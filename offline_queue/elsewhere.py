@@ -19,7 +19,7 @@ from offline_queue.cipher import Cipher
 from offline_queue.counting import at_least, counted_on
 from offline_queue.engine import StoreUnavailable, open_engine, translated
 from offline_queue.schema import counter
-from offline_queue.writing import writing
+from offline_queue.writing import Writing
 
 __all__ = ["Elsewhere", "is_note"]
 
@@ -50,7 +50,7 @@ class Elsewhere:
         """Its job is about to be opened elsewhere. `lasting`: on the disk when this returns. Whether it is new here."""
         new = not self.knows(bill)
         if new:
-            with writing(self._lasting if lasting else self._quick, self._cipher) as tx:
+            with Writing(self._lasting if lasting else self._quick, self._cipher) as tx:
                 at_least(tx, self._name(bill), 1)
         if new and not lasting:
             with self._lock:
@@ -65,13 +65,13 @@ class Elsewhere:
             noted = self._noted
             if noted > self._synced:
                 # One commit that is synced takes all that were written before it along.
-                with writing(self._lasting, self._cipher) as tx:
+                with Writing(self._lasting, self._cipher) as tx:
                     counted_on(tx, _SYNCED, 1, 0)
                 self._synced = noted
 
     def forget(self, bill: str) -> None:
         """It surely has none there, or one that another may follow."""
-        with writing(self._quick, self._cipher) as tx:
+        with Writing(self._quick, self._cipher) as tx:
             tx.execute(delete(counter).where(counter.c.name == self._name(bill)))
 
     def knows(self, bill: str) -> bool:

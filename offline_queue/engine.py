@@ -8,7 +8,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 __all__ = ["FolderInUse", "StoreUnavailable", "WrongAddress", "lock_folder", "open_engine", "translated", "undurable"]
 
@@ -110,14 +110,18 @@ def lock_folder(folder: Path, wait_s: float = 0.0) -> FileLock:
     return lock
 
 
-def translated(error: DBAPIError) -> StoreUnavailable:
-    """Which kind of trouble a database error is; a full disk shows at a write, or as an I/O error at a sync."""
-    state = getattr(error.orig, "sqlstate", "-")
+def translated(error: Exception) -> StoreUnavailable:
+    """Which kind of trouble a database error is, a driver's own or SQLAlchemy's around it; a full disk shows at a
+    write, or as an I/O error at a sync.
+    """
+    trouble = error.orig if isinstance(error, DBAPIError) else error
+    state = getattr(trouble, "sqlstate", "-")
     if state != "-":  # PostgreSQL's; none at all where no server answers, or where the driver refuses a value
         if state is None:
-            return StoreUnavailable("away" if isinstance(error, (OperationalError, InterfaceError)) else "io")
+            kinds = {kind.__name__ for kind in type(trouble).__mro__}
+            return StoreUnavailable("away" if kinds & {"OperationalError", "InterfaceError"} else "io")
         return StoreUnavailable(_WHOLE_STATES.get(state) or _STATES.get(state[:2], "io"))
-    name = getattr(error.orig, "sqlite_errorname", "") or ""
+    name = getattr(trouble, "sqlite_errorname", "") or ""
     if name.startswith("SQLITE_FULL"):
         return StoreUnavailable("full")
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):

@@ -11,7 +11,7 @@ from offline_queue.cipher import Cipher, DamagedDocument
 from offline_queue.engine import WrongAddress, open_engine
 from offline_queue.reading import Reader
 from offline_queue.schema import counter, job
-from offline_queue.writing import writing
+from offline_queue.writing import Writing
 
 __all__ = ["holds_something", "key_fits", "sqlite_file"]
 
@@ -72,7 +72,7 @@ def _opens(engine: Engine, cipher: Cipher) -> bool:
 
 def _first_or_same(engine: Engine, cipher: Cipher) -> bool:
     """Two windows may come to an empty store at once, each with a new key of its own."""
-    with writing(engine, cipher) as tx:
+    with Writing(engine, cipher) as tx:
         tx.add_once(counter, name=_WHICH_KEY, value=int(cipher.mark(_WHICH_KEY)[:7], 16))
         kept = tx.execute(select(counter.c.value).where(counter.c.name == _WHICH_KEY)).scalar()
     return bool(kept == int(cipher.mark(_WHICH_KEY)[:7], 16))

@@ -9,16 +9,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, Row, and_, bindparam, func, insert, select, update
+from sqlalchemy import Engine, Row, and_, bindparam, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from offline_queue.cipher import Cipher, DamagedDocument
 from offline_queue.engine import translated
+from offline_queue.prepared import Prepared, Session
 from offline_queue.schema import NUMBERS, counter, event, stamp
 from offline_queue.values import Event
 
-__all__ = ["FeedBehind", "append", "read_events"]
+__all__ = ["FeedBehind", "Told", "append", "read_events"]
 
 
 class FeedBehind(Exception):
@@ -27,17 +29,25 @@ class FeedBehind(Exception):
     """
 
 
-def append(tx: Connection, cipher: Cipher, told: Sequence[tuple[str, Event]]) -> None:
-    """Write events, each with its job's key, behind what is on record of the job; their details are sealed, their
-    hashes are of the plain. To be done last: the counter of the numbers is held from here to the commit.
+class Told(NamedTuple):
+    """An event of a job; `first`: the job was opened in the same transaction, and has no history yet."""
+
+    key: str
+    event: Event
+    first: bool = False
+
+
+def append(tx: Session, cipher: Cipher, told: Sequence[Told]) -> None:
+    """Write events behind what is on record of their jobs; their details are sealed, their hashes are of the plain. To
+    be done last: the counter of the numbers is held from here to the commit.
     """
     if not told:
         return
     last: dict[str, tuple[int, str]] = {}
-    rows = []
-    for key, one in told:
+    rows: list[dict[str, Any]] = []
+    for key, one, first in told:
         if key not in last:
-            found = tx.execute(_LAST, {"of_job": key}).one_or_none()
+            found = None if first else tx.execute(_LAST, {"of_job": key}).one_or_none()
             last[key] = (found.n, found.hash) if found else (0, "")
         n, chain = last[key][0] + 1, last[key][1]
         at = stamp(one.at)
@@ -45,8 +55,8 @@ def append(tx: Connection, cipher: Cipher, told: Sequence[tuple[str, Event]]) ->
         last[key] = n, chain
         detail = cipher.seal(one.detail.encode(), f"event.detail.{key}.{n}")
         rows.append({"job": key, "n": n, "at": at, "who": one.who, "what": one.what, "detail": detail, "hash": chain})
-    first = _numbers(tx, len(rows))
-    tx.execute(_ADD, [{"seq": seq, **row} for seq, row in enumerate(rows, start=first)])
+    for seq, row in enumerate(rows, start=_numbers(tx, len(rows))):
+        tx.execute(_ADD, {"seq": seq, **row})
 
 
 def read_events(
@@ -86,7 +96,7 @@ def read_events(
     return found
 
 
-def _numbers(tx: Connection, more: int) -> int:
+def _numbers(tx: Session, more: int) -> int:
     """The first of `more` fresh numbers, which are ours when this transaction is committed."""
     end: int | None = tx.execute(_ADVANCE, {"more": more}).scalar()
     if end is None:
@@ -95,10 +105,12 @@ def _numbers(tx: Connection, more: int) -> int:
     return end - more + 1
 
 
-# Made once: each commit writes history, and to make these takes longer than the database needs for them.
-_LAST = select(event.c.n, event.c.hash).where(event.c.job == bindparam("of_job")).order_by(event.c.n.desc()).limit(1)
-_ADD = insert(event)
-_ADVANCE = (
+# Each commit writes history.
+_LAST = Prepared(
+    select(event.c.n, event.c.hash).where(event.c.job == bindparam("of_job")).order_by(event.c.n.desc()).limit(1)
+)
+_ADD = Prepared(insert(event).inline())
+_ADVANCE = Prepared(
     update(counter)
     .where(counter.c.name == NUMBERS)
     .values(value=counter.c.value + bindparam("more"))

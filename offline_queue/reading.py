@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Engine, Row, Select, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, Engine, Row, bindparam, exists, func, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from offline_queue.binding import attempt_place, machine_place, open_bound, people_place
@@ -16,7 +16,8 @@ from offline_queue.cipher import Cipher, DamagedDocument
 from offline_queue.engine import translated
 from offline_queue.history import read_events
 from offline_queue.leases import Dead, takeable, unattended
-from offline_queue.schema import answer, attempt, counter, job, lane, living, mark, stamp
+from offline_queue.prepared import Prepared, Transaction
+from offline_queue.schema import answer, attempt, counter, event, job, lane, living, mark, stamp
 from offline_queue.values import Attempt, Event, Job, Owner, State
 
 __all__ = ["Reader"]
@@ -25,9 +26,15 @@ _AT_ONCE = 500  # of the names an IN may hold
 _FARTHEST = timedelta(hours=2)  # the longest rest is the watch over an unclear call, at most a little over an hour
 # Made once: every step of every claim reads its job, and to make these takes longer than the database needs for them.
 _CALLS = select(attempt, answer.c.body).outerjoin(answer, answer.c.msgid == attempt.c.msgid)
-_JOB = select(job).where(job.c.key == bindparam("key"))
-_OPEN_CALL = _CALLS.where(attempt.c.job == bindparam("key"), attempt.c.outcome.is_(None))
+_JOB = Prepared(select(job).where(job.c.key == bindparam("of_key")))
+_OPEN_CALL = Prepared(_CALLS.where(attempt.c.job == bindparam("of_key"), attempt.c.outcome.is_(None)))
+_CALL = Prepared(_CALLS.where(attempt.c.msgid == bindparam("of_msgid")))
+_WRITTEN_LAST = Prepared(select(event.c.job).order_by(event.c.seq.desc()).limit(bindparam("most")))
+_SOME = Prepared(select(job.c.key).limit(bindparam("most")))
 _WORKING = (State.READY, State.SENDING, State.UNCLEAR)
+_WORKS = job.c.state.in_([state.value for state in _WORKING])
+_NEXT_DUE = Prepared(select(func.min(job.c.due).label("due")).where(living(), _WORKS))
+_LIVE = Prepared(select(job.c.key, job.c.version).where(living(), _WORKS))
 
 
 class Reader:
@@ -47,7 +54,7 @@ class Reader:
 
     def job(self, key: str) -> Job | None:
         """One job with its open attempt, if it has one."""
-        rows, found = self._together(_JOB, _OPEN_CALL, key=key)
+        rows, found = self._together(_JOB, _OPEN_CALL, of_key=key)
         if not rows:
             return None
         job_found = self._job(rows[0], self._attempt(found[0]) if found else None)
@@ -92,14 +99,13 @@ class Reader:
         return bool(self._rows(others.where(first).limit(1)))
 
     def keys(self, *, limit: int) -> list[str]:
-        """Keys of the youngest jobs; opens none."""
-        query = select(job.c.key).order_by(job.c.opened_at.desc(), job.c.key.desc()).limit(limit)
-        return [row.key for row in self._rows(query)]
+        """Keys of jobs, those written of last before any others; few are looked at, however many there are."""
+        last, some = self._together(_WRITTEN_LAST, _SOME, most=limit)
+        return list(dict.fromkeys(row[0] for row in [*last, *some]))[:limit]
 
     def working(self) -> list[tuple[str, int]]:
         """(key, version) of every job that goes on by itself; opens none."""
-        query = select(job.c.key, job.c.version).where(living(), job.c.state.in_(_WORKING))
-        return [(row.key, row.version) for row in self._rows(query)]
+        return [(row.key, row.version) for row in self._together(_LIVE)[0]]
 
     def lane_jobs(self, lane_name: str) -> list[Job]:
         """The living jobs of a lane, oldest first."""
@@ -142,7 +148,7 @@ class Reader:
 
     def next_due(self) -> datetime | None:
         """When the earliest waiting job is due; None where none waits."""
-        rows = self._rows(select(func.min(job.c.due).label("due")).where(living(), job.c.state.in_(_WORKING)))
+        rows = self._together(_NEXT_DUE)[0]
         return _moment(rows[0].due) if rows and rows[0].due else None
 
     def counts(self) -> dict[State, int]:
@@ -152,7 +158,7 @@ class Reader:
 
     def attempt(self, msgid: str) -> Attempt | None:
         """One call attempt, with the answer somebody may have heard late."""
-        rows = self._rows(_CALLS.where(attempt.c.msgid == msgid))
+        rows = self._together(_CALL, of_msgid=msgid)[0]
         return self._attempt(rows[0]) if rows else None
 
     def attempts(self, key: str) -> list[Attempt]:
@@ -173,15 +179,19 @@ class Reader:
         return rows[0].value if rows else None
 
     def _rows(self, query: Any) -> Sequence[Row[Any]]:
-        return self._together(query)[0]
-
-    def _together(self, *queries: Any, **given: Any) -> list[Sequence[Row[Any]]]:
-        """The rows of each, of one moment: in one transaction, so that nothing is written between them."""
         try:
             with self._engine.connect() as connection:
-                return [connection.execute(query, given).all() for query in queries]
+                return connection.execute(query).all()
         except DBAPIError as error:
             raise translated(error) from error
+        except UnicodeDecodeError as wrong:
+            raise DamagedDocument("a row holds what is no text") from wrong
+
+    def _together(self, *queries: Prepared, **given: Any) -> list[Sequence[Any]]:
+        """The rows of each, of one moment: in one transaction, so that nothing is written between them."""
+        try:
+            with Transaction(self._engine) as looking:
+                return [looking.execute(query, given).all() for query in queries]
         except UnicodeDecodeError as wrong:
             raise DamagedDocument("a row holds what is no text") from wrong
 
@@ -232,7 +242,7 @@ class Reader:
 
 
 @lru_cache(maxsize=16)
-def _due(dead: frozenset[Owner], *, later: bool) -> Select[Any]:
+def _due(dead: frozenset[Owner], *, later: bool) -> Prepared:
     """What background work may take up, by the time `then`; made once for as long as nobody else dies."""
     other = job.alias("other")
     others = select(other.c.key).where(other.c.lane == job.c.lane, living("other"), other.c.key != job.c.key)
@@ -240,7 +250,7 @@ def _due(dead: frozenset[Owner], *, later: bool) -> Select[Any]:
     sending = others.where(other.c.state == State.SENDING)
     ahead = others.where(other.c.state.in_(_WORKING), or_(other.c.lane_order < job.c.lane_order, other.c.engaged))
     then: BindParameter[str] = bindparam("then")
-    return (
+    return Prepared(
         select(job.c.key, job.c.lane)
         .outerjoin(lane, lane.c.lane == job.c.lane)
         .where(living(), job.c.state.in_(_WORKING), job.c.due > then if later else job.c.due <= then)

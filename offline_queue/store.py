@@ -7,49 +7,25 @@ machine, cannot overwrite each other, and that no call is on its way without its
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import Engine, update
 from sqlalchemy.exc import DBAPIError
 
+from offline_queue import statements as ask
 from offline_queue.attempts import intend, note_outcome
-from offline_queue.binding import JOB_COLUMNS, machine_place, open_bound, people_place
+from offline_queue.binding import machine_place, open_bound, people_place
 from offline_queue.cipher import Cipher
 from offline_queue.counting import at_least, counted_on, next_start
 from offline_queue.engine import StoreUnavailable, translated
-from offline_queue.leases import Dead, takeable, windows_of
+from offline_queue.leases import Dead, windows_of
 from offline_queue.marks import put
-from offline_queue.schema import LaterVersion, answer, attempt, job, lane, living, stamp, upgrade
+from offline_queue.schema import LaterVersion, answer, lane, stamp, upgrade
 from offline_queue.values import Event, FreshJob, Intent, OutcomeNote, Owner, PeopleWrite, Rest, State, Step, Written
-from offline_queue.writing import Writing, writing
+from offline_queue.writing import Writing
 
 __all__ = ["LaneLost", "LaneTaken", "Store", "SubjectAlive", "VersionMoved"]
-
-# Made once: every step of every claim asks these, and to make one takes longer than the database needs for it.
-_OWNED = (
-    select(*JOB_COLUMNS, lane.c.front)
-    .join(lane, lane.c.lane == job.c.lane)
-    .where(
-        job.c.key == bindparam("job_key"),
-        lane.c.fence == bindparam("our_fence"),
-        lane.c.window == bindparam("our_window"),
-        lane.c.incarnation == bindparam("our_start"),
-    )
-    .with_for_update(of=job, key_share=True)  # a person's change waits, or we see it; SQLite has no other writer
-)
-_OPEN_IN_LANE = select(attempt.c.msgid).where(attempt.c.lane == bindparam("of_lane"), attempt.c.outcome.is_(None))
-_KNOWN_LANE = select(lane.c.lane).where(lane.c.lane == bindparam("of_lane"))
-# On PostgreSQL only (writing.py): the lane first, then the job, so that two transactions never wait for each other.
-_ROW = _KNOWN_LANE.with_for_update(key_share=True)
-_ROW_AT_ONCE = _KNOWN_LANE.with_for_update(key_share=True, skip_locked=True)
-_LANE_OF = (
-    select(lane.c.lane)
-    .where(lane.c.lane == select(job.c.lane).where(job.c.key == bindparam("job_key")).scalar_subquery())
-    .with_for_update(key_share=True)
-)
-_BILL = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("of_bill"), 0)))
 
 
 class LaneLost(Exception):
@@ -131,16 +107,12 @@ class Store:
         """
         with self._writing() as tx:
             if tx.many:  # the same bill at two windows: the second waits, and finds the first one's job
-                tx.execute(_BILL, {"of_bill": fresh.subject})
+                tx.execute(ask.BILL, {"of_bill": fresh.subject})
             if keep or intent:
                 self._lock(tx, fresh.lane)
             if beside:
                 self._people(tx, *beside)
-            for other in tx.execute(
-                select(job.c.key, job.c.alive, job.c.state, job.c.version, job.c.people).where(
-                    job.c.subject == fresh.subject
-                )
-            ).all():
+            for other in tx.execute(ask.OF_SUBJECT, {"of_bill": fresh.subject}).all():
                 void = not other.alive and other.state == State.VOID
                 place = people_place(other.key, other.version)
                 if not void or not may_follow(open_bound(self._cipher, other.people, place)):
@@ -160,10 +132,10 @@ class Store:
                 "opened_at": stamp(now),
                 "changed_at": stamp(now),
             }
-            people = self._cipher.seal(fresh.people, people_place(fresh.key, 1))
-            machine = self._cipher.seal(fresh.machine, machine_place(row))
-            tx.execute(insert(job).values(**row, people=people, machine=machine))
-            tx.tell(fresh.key, events)
+            row["machine"] = self._cipher.seal(fresh.machine, machine_place(row))
+            row["people"] = self._cipher.seal(fresh.people, people_place(fresh.key, 1))
+            tx.execute(ask.ADD_JOB, row)
+            tx.tell(fresh.key, events, first=True)
             put(tx, self._cipher, fresh.key, fresh.marks or None)
             if not (keep or intent):
                 return 0
@@ -277,8 +249,7 @@ class Store:
         version. Raises VersionMoved: the job changed since it was shown.
         """
         with self._writing() as tx:
-            stands = select(job.c.state).where(job.c.key == key).with_for_update(key_share=True)
-            if standing is not None and tx.execute(stands).scalar() != standing:
+            if standing is not None and tx.execute(ask.STANDS, {"job_key": key}).scalar() != standing:
                 raise VersionMoved(key)
             self._people(tx, key, write)
             if wake is not None:
@@ -290,14 +261,14 @@ class Store:
         with self._writing() as tx:
             tx.add_once(answer, msgid=msgid, body=self._cipher.seal(body, f"answer.body.{msgid}"), at=stamp(at))
 
-    def _writing(self) -> AbstractContextManager[Writing]:
-        return writing(self._engine, self._cipher)
+    def _writing(self) -> Writing:
+        return Writing(self._engine, self._cipher)
 
     def _owned(self, tx: Writing, me: Owner, key: str, fence: int) -> Any:
         if tx.many:
-            tx.execute(_LANE_OF, {"job_key": key})
+            tx.execute(ask.LANE_OF, {"job_key": key})
         mine = {"job_key": key, "our_fence": fence, "our_window": me.window, "our_start": me.incarnation}
-        row = tx.execute(_OWNED, mine).one_or_none()
+        row = tx.execute(ask.OWNED, mine).one_or_none()
         if row is None:
             raise LaneLost(key)
         return row
@@ -309,21 +280,15 @@ class Store:
         if step.background and row.front is not None and row.front not in windows_of(self._dead()):
             return "front"
         # An open call of the lane is looked at before anything else (protocol, section 7).
-        if tx.execute(_OPEN_IN_LANE, {"of_lane": row.lane}).first():
+        if tx.execute(ask.OPEN_IN_LANE, {"of_lane": row.lane}).first():
             return "turn"
         if step.intent.needs_turn and not self._has_turn(tx, step.key, row.lane, row.lane_order):
             return "turn"
         return ""
 
     def _has_turn(self, tx: Writing, key: str, lane_name: str, order: str) -> bool:
-        ahead = select(job.c.key).where(
-            job.c.lane == lane_name,
-            living(),
-            job.c.key != key,
-            job.c.state != State.HELD,
-            or_(job.c.lane_order < order, job.c.engaged),
-        )
-        return not tx.execute(select(exists(ahead))).scalar()
+        asked = {"of_lane": lane_name, "job_key": key, "our_order": order}
+        return not tx.execute(ask.AHEAD, asked).scalar()
 
     def _intend(self, tx: Writing, me: Owner, fence: int, key: str, lane_name: str, intent: Intent) -> None:
         if not intend(tx, self._cipher, me, fence, key, lane_name, intent):
@@ -335,60 +300,43 @@ class Store:
 
     def _machine(self, tx: Writing, row: Any, document: bytes, *, at: datetime, **columns: Any) -> None:
         columns["changed_at"] = stamp(at)
-        sealed = self._cipher.seal(document, machine_place({**row._mapping, **columns}))
-        tx.execute(update(job).where(job.c.key == row.key).values(machine=sealed, **columns))
+        whole = row._asdict() | columns
+        whole["machine"] = self._cipher.seal(document, machine_place(whole))
+        moved = not ask.FOUND_BY.isdisjoint(columns)
+        tx.execute(ask.BRING_ON if moved else ask.MARK, {"job_key": row.key, **ask.to(whole)})
 
     def _wake(self, tx: Writing, key: str, at: datetime, sleeping: tuple[State, ...]) -> None:
-        row = tx.execute(select(*JOB_COLUMNS, job.c.machine).where(job.c.key == key)).one()
+        row = tx.execute(ask.WHOLE, {"job_key": key}).one()
         asleep = row.state in sleeping
         if asleep or row.alive:
-            document = open_bound(self._cipher, row.machine, machine_place(row._mapping))
+            document = open_bound(self._cipher, row.machine, machine_place(row._asdict()))
             state = State.READY if asleep else row.state
             self._machine(tx, row, document, at=at, due=stamp(at), state=state, reason="", alive=True)
 
     def _people(self, tx: Writing, key: str, write: PeopleWrite) -> None:
-        written = tx.execute(
-            update(job)
-            .where(job.c.key == key, job.c.version == write.version)
-            .values(
-                people=self._cipher.seal(write.document, people_place(key, write.version + 1)),
-                version=write.version + 1,
-            )
-        )
+        document = self._cipher.seal(write.document, people_place(key, write.version + 1))
+        written = tx.execute(ask.PEOPLE, {"job_key": key, "on_version": write.version, "document": document})
         if written.rowcount != 1:
             raise VersionMoved(key)
         tx.tell(key, write.events)
         put(tx, self._cipher, key, write.marks)
 
     def _ensure_lane(self, tx: Writing, name: str) -> None:
-        if tx.execute(_KNOWN_LANE, {"of_lane": name}).first() is None:
+        if tx.execute(ask.KNOWN_LANE, {"of_lane": name}).first() is None:
             tx.add_once(lane, lane=name, fence=0)
 
     def _lock(self, tx: Writing, name: str, *, wait: bool = True) -> bool:
         """Have the lane's row for this transaction. False: somebody works in it this moment, and we do not `wait`."""
         self._ensure_lane(tx, name)
-        return not tx.many or tx.execute(_ROW if wait else _ROW_AT_ONCE, {"of_lane": name}).first() is not None
+        return not tx.many or tx.execute(ask.ROW if wait else ask.ROW_AT_ONCE, {"of_lane": name}).first() is not None
 
     def _take(self, tx: Writing, me: Owner, name: str) -> int:
-        dead = self._dead()
-        taken: int | None = tx.execute(
-            update(lane)
-            .where(lane.c.lane == name, takeable(me.window, me.incarnation - 1, dead))
-            .values(window=me.window, incarnation=me.incarnation, fence=lane.c.fence + 1)
-            .returning(lane.c.fence)
-        ).scalar()
+        ours = {"our_window": me.window, "our_start": me.incarnation, "our_last": me.incarnation - 1}
+        taken: int | None = tx.execute(ask.taking(self._dead()), {"of_lane": name, **ours}).scalar()
         if taken is None:
             raise LaneTaken(name)
         return taken
 
     def _free(self, tx: Writing, me: Owner, name: str, fence: int) -> None:
-        tx.execute(
-            update(lane)
-            .where(
-                lane.c.lane == name,
-                lane.c.fence == fence,
-                lane.c.window == me.window,
-                lane.c.incarnation == me.incarnation,
-            )
-            .values(window=None, incarnation=None)
-        )
+        ours = {"our_fence": fence, "our_window": me.window, "our_start": me.incarnation}
+        tx.execute(ask.FREE, {"of_lane": name, **ours})

@@ -6,58 +6,52 @@ counter of the events last, in this order everywhere, so that two never wait for
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table
+from sqlalchemy import Engine, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
 
 from offline_queue.cipher import Cipher
-from offline_queue.engine import translated
-from offline_queue.history import append
+from offline_queue.history import Told, append
+from offline_queue.prepared import Prepared, Transaction
 from offline_queue.values import Event
 
-__all__ = ["Writing", "writing"]
+__all__ = ["Writing"]
 
 
-class Writing:
-    """A transaction under way: what it does to the tables, and what it tells of it."""
+class Writing(Transaction):
+    """A transaction under way: what it does to the tables, and what it tells of it. Committed when its block ends
+    well. Raises StoreUnavailable where the database refuses.
+    """
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
-        self.execute = connection.execute
-        self.many = connection.dialect.name == "postgresql"  # others write at the same time
-        self._told: list[tuple[str, Event]] = []
+    def __init__(self, engine: Engine, cipher: Cipher) -> None:
+        super().__init__(engine, writes=True)
+        self.many = self.dialect.name == "postgresql"  # others write at the same time
+        self._cipher = cipher
+        self._told: list[Told] = []
 
     def add_once(self, table: Table, **row: Any) -> None:
         """A row, unless it is there; also where somebody else adds it in the same moment."""
-        adding = (postgresql if self.many else sqlite).insert(table).values(**row)
-        self.execute(adding.on_conflict_do_nothing())
+        self.execute(_adding(table, tuple(row), self.many), {f"new_{name}": value for name, value in row.items()})
 
-    def tell(self, key: str, events: Sequence[Event]) -> None:
-        """Write these into the history of a job, at the end, in the order in which they were told."""
-        self._told += [(key, event) for event in events]
+    def tell(self, key: str, events: Sequence[Event], *, first: bool = False) -> None:
+        """Write these into the history of a job, at the end, in the order in which they were told. `first`: the job
+        was opened in this transaction.
+        """
+        self._told += [Told(key, event, first) for event in events]
 
-    def end(self, cipher: Cipher) -> None:
-        """Everything else is done."""
-        append(self.connection, cipher, self._told)
+    def _commit(self) -> None:
+        try:
+            append(self, self._cipher, self._told)
+        except BaseException as trouble:
+            self._undo(trouble)
+            raise
+        super()._commit()
 
 
-@contextmanager
-def writing(engine: Engine, cipher: Cipher) -> Iterator[Writing]:
-    """A transaction, committed when the block ends well. Raises StoreUnavailable where the database refuses."""
-    told = False
-    try:
-        with engine.connect() as connection:
-            writer = connection.execution_options(writes=True)
-            with writer.begin():
-                tx = Writing(writer)
-                yield tx
-                tx.end(cipher)
-                told = True  # what is refused from here on is the commit itself
-    except DBAPIError as error:
-        refused = translated(error)
-        refused.maybe = told
-        raise refused from error
+@lru_cache(maxsize=16)
+def _adding(table: Table, names: tuple[str, ...], many: bool) -> Prepared:
+    adding = (postgresql if many else sqlite).insert(table).values({name: bindparam(f"new_{name}") for name in names})
+    return Prepared(adding.on_conflict_do_nothing())

@@ -91,11 +91,17 @@ class Server:
         """As a power cut does it: every process of it at once, without a word."""
         assert self._process is not None
         number = self._process.pid
+        os.kill(number, signal.SIGSTOP)  # or it would start one more meanwhile for who calls at once again
         children = subprocess.run(["pgrep", "-P", str(number)], capture_output=True, text=True, check=False)
-        for child in children.stdout.split():
+        numbers = [int(child) for child in children.stdout.split()]
+        for child in numbers:
             with contextlib.suppress(ProcessLookupError):
-                os.kill(int(child), signal.SIGKILL)
+                os.kill(child, signal.SIGKILL)
         self._end(signal.SIGKILL)
+        # One that is still dying keeps the shared memory, and no new server starts beside it.
+        until = time.monotonic() + 10
+        while not all(_dead(child) for child in numbers) and time.monotonic() < until:
+            time.sleep(0.002)
 
     def stop(self) -> None:
         """An orderly end: nobody answers any more."""
@@ -122,3 +128,11 @@ class Server:
         line = [*self._as, str(self._programs / program), *map(str, arguments)]
         nowhere = subprocess.DEVNULL
         subprocess.run(line, stdout=nowhere, stderr=nowhere, check=True, cwd="/", timeout=60)
+
+
+def _dead(number: int) -> bool:
+    """Gone, or a zombie that somebody has to fetch."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True

@@ -88,18 +88,28 @@ class Line:
         return session
 
     def post(
-        self, address: str, *, connect_s: float, silence_s: float, whole_s: float, **options: Any
+        self, address: str, *, connect_s: float, silence_s: float, whole_s: float, **content: Any
     ) -> requests.Response:
         """Send once by this thread's session; the answer's head has come, its body is the caller's to read and close.
+        `content`: headers, auth, and one of data, files and json, as requests takes them.
 
         Seconds: `connect_s` to connect, `silence_s` between bytes, `whole_s` from the last byte sent to the last byte
         of the answer, head and body, on the clock that goes on in suspend. Raises what requests and urllib3 raise.
         """
         limit = _WHOLE_S.set(whole_s)
+        session = self.session()
         try:
-            # A redirect followed would send the same call a second time.
-            return self.session().post(
-                address, timeout=(connect_s, silence_s), allow_redirects=False, stream=True, **options
+            request = _prepared(session, address, **content)
+            # A redirect followed would send the same call a second time. What is not said here the session would look
+            # for in the environment and merge with what it found before: a third of the time it takes to send.
+            return session.send(
+                request,
+                timeout=(connect_s, silence_s),
+                allow_redirects=False,
+                stream=True,
+                verify=True,
+                cert=None,
+                proxies={},
             )
         finally:
             _WHOLE_S.reset(limit)
@@ -126,6 +136,22 @@ def content_of(reply: requests.Response, largest: int) -> bytes:
                 raise TooLarge("an answer beyond all bounds")
             pieces.append(piece)
     return b"".join(pieces)
+
+
+def _prepared(
+    session: requests.Session, address: str, *, headers: dict[str, str | None] | None = None, **content: Any
+) -> requests.PreparedRequest:
+    request = requests.PreparedRequest()
+    merged = {**session.headers, **(headers or {})}
+    request.prepare(
+        method="POST",
+        url=address,
+        headers={name: value for name, value in merged.items() if value is not None},
+        cookies=session.cookies if len(session.cookies) else None,
+        hooks=session.hooks,
+        **content,
+    )
+    return request
 
 
 class _Session(requests.Session):

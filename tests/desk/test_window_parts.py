@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, text
+from sqlalchemy import text
 
 from counter_app.desk import clock
 from counter_app.desk.books import Books, lane_of
@@ -48,6 +48,7 @@ from offline_queue.engine import StoreUnavailable, open_engine
 from offline_queue.reading import Reader
 from offline_queue.store import LaneLost, Store
 from offline_queue.values import State
+from offline_queue.writing import Writing
 from tests.desk.far_side import Ledger
 from tests.desk.world import INSTITUTION, KEY, people
 
@@ -86,7 +87,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     engine = open_engine(f"sqlite:///{tmp_path / 'counter.db'}")
     cipher = Cipher(KEY)
     store, reader = Store(engine, cipher), Reader(engine, cipher)
@@ -117,11 +118,13 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     replay = Replay(books, driver, gates, "replay", workers=4)
     commits: list[int] = []
 
-    def committed(connection: Connection) -> None:
-        if connection.get_execution_options().get("writes"):
-            commits.append(1)
+    written = Writing._commit
 
-    event.listen(engine, "commit", committed)
+    def committed(tx: Writing) -> None:
+        written(tx)
+        commits.append(1)
+
+    monkeypatch.setattr(Writing, "_commit", committed)
     yield Desk(client, books, driver, counter, gates, replay, memory, engine, commits)
     driver.close()
     replay.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy import Engine, text
 
 from offline_queue.cipher import Cipher
 from offline_queue.engine import open_engine
+from offline_queue.prepared import Session
 from offline_queue.reading import Reader
 from offline_queue.store import Store
 from offline_queue.values import Event, FreshJob, Intent, OutcomeNote, Owner, PeopleWrite, Rest, State, Step, Written
@@ -70,6 +72,23 @@ class Queue:
         """Something done to the file behind the store's back."""
         with self.engine.begin() as connection:
             connection.execute(text(statement), values)
+
+
+@contextmanager
+def overheard(
+    before: Callable[[str, Any], object] = lambda *_: None, after: Callable[[str], object] = lambda _: None
+) -> Iterator[None]:
+    """Every statement of the store, with its values, before it goes to the driver, and after."""
+    send = Session.send
+
+    def heard(self: Session, text: str, values: Any) -> None:
+        before(text, values)
+        send(self, text, values)
+        after(text)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Session, "send", heard)
+        yield
 
 
 def said(what: str) -> Event:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from tests.offline_queue.conftest import AT, Queue
+from tests.offline_queue.conftest import AT, Queue, overheard
 
 pytestmark = pytest.mark.parametrize("make_queue", ["sqlite"], indirect=True)
 LOOKED_THROUGH = re.compile(r"^SCAN (job|other|attempt|lane|mark)$")
@@ -17,19 +17,19 @@ LOOKED_THROUGH = re.compile(r"^SCAN (job|other|attempt|lane|mark)$")
 def test_nothing_of_a_claims_way_looks_through_the_tables(queue: Queue) -> None:
     asked: dict[str, Any] = {}
 
-    def heard(_connection: object, _cursor: object, statement: str, parameters: Any, *_rest: object) -> None:
+    def heard(statement: str, parameters: Any) -> None:
         if statement.startswith(("SELECT", "UPDATE")):
             asked.setdefault(statement, parameters)
 
     queue.open()
     queue.open("J2", "L2")
-    event.listen(queue.engine, "before_cursor_execute", heard)
-    assert queue.reader.due(AT, queue.me, limit=16)
-    assert queue.reader.next_due() == AT
-    assert len(queue.reader.working()) == 2
+    with overheard(heard):
+        assert queue.reader.due(AT, queue.me, limit=16)
+        assert queue.reader.next_due() == AT
+        assert len(queue.reader.working()) == 2
+        queue.sending()
+    event.listen(queue.engine, "before_cursor_execute", lambda *passed: heard(*passed[2:4]))
     assert queue.reader.lane_jobs("L2")
-    queue.sending()
-    event.remove(queue.engine, "before_cursor_execute", heard)
     with queue.engine.connect() as connection:
         plans = {
             statement: [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]

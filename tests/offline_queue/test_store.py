@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
 from offline_queue.cipher import Cipher, DamagedDocument
@@ -16,7 +15,7 @@ from offline_queue.engine import StoreUnavailable, open_engine
 from offline_queue.schema import stamp
 from offline_queue.store import LaneLost, LaneTaken, Store, SubjectAlive, VersionMoved
 from offline_queue.values import FreshJob, Intent, Owner, State
-from tests.offline_queue.conftest import AT, KEY, Queue, note, rest, said, step, write
+from tests.offline_queue.conftest import AT, KEY, Queue, note, overheard, rest, said, step, write
 
 MakeQueue = Callable[..., Queue]
 pytestmark = pytest.mark.parametrize("make_queue", ["sqlite", "postgresql"], indirect=True)
@@ -43,20 +42,20 @@ def test_every_transaction_is_all_or_nothing(queue: Queue) -> None:
     writes = 0
     tears_at = 0
 
-    def before(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+    def before(statement: str, _values: object) -> None:
         nonlocal writes
         if statement.startswith(("INSERT", "UPDATE", "DELETE")):
             writes += 1
             if writes == tears_at:
                 raise TornError
 
-    event.listen(queue.engine, "before_cursor_execute", before)
     for least, deed in deeds:
         for tears_at in range(1, 30):
             writes = 0
             stood = queue.dump()
             try:
-                deed()
+                with overheard(before):
+                    deed()
             except TornError:
                 assert queue.dump() == stood
                 continue
@@ -109,20 +108,16 @@ def test_a_call_that_ends_while_its_job_is_read_is_no_damage(queue: Queue) -> No
     other = open_engine(queue.engine.url.render_as_string(hide_password=False))
     writer, read = Store(other, Cipher(KEY)), []
 
-    def end_it(connection: object, cursor: object, statement: str, *_: object) -> None:
-        if not statement.startswith("SELECT"):
+    def end_it(statement: str) -> None:
+        if not statement.startswith("SELECT") or read:
             return
         read.append(statement)
-        if len(read) == 1:
-            writer.rest(queue.me, rest("J1", fence, State.DONE, outcome=note()), AT)
+        writer.rest(queue.me, rest("J1", fence, State.DONE, outcome=note()), AT)
 
-    event.listen(queue.engine, "after_cursor_execute", end_it)
-    try:
+    with overheard(after=end_it):
         job = queue.reader.job("J1")
-    finally:
-        event.remove(queue.engine, "after_cursor_execute", end_it)
-        other.dispose()
-    assert len(read) == 2
+    other.dispose()
+    assert read
     assert job is not None
     assert (job.state, job.attempt is None) == (State.SENDING, False)
     assert (after := queue.reader.job("J1")) is not None

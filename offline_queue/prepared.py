@@ -1,0 +1,217 @@
+"""Statements made once, and run on the driver's own cursor.
+
+A claim takes some sixty statements. SQLAlchemy writes them, for each kind of database its own words; but to compile,
+bind and read each of them through it takes ten times as long as the database needs. So each is compiled once, when it
+is first asked for, and from then on goes straight to the driver with its values.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
+from typing import Any, Self
+
+from sqlalchemy import Connection, Dialect, Engine, Select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.sql.elements import ClauseElement
+
+from offline_queue.engine import translated
+
+__all__ = ["Found", "Prepared", "Session", "Transaction"]
+
+_NOTHING: Mapping[str, Any] = {}
+
+
+class Prepared:
+    """A statement with named values; those it was written with stand where none are given."""
+
+    def __init__(self, statement: ClauseElement) -> None:
+        self._statement = statement
+        self._made: dict[str, Made] = {}
+
+    def made(self, dialect: Dialect) -> Made:
+        """For this kind of database; the first time it is compiled."""
+        found = self._made.get(dialect.name)
+        if found is None:
+            found = self._made[dialect.name] = Made(self._statement, dialect)
+        return found
+
+
+class Made:
+    """A statement in the words of one kind of database."""
+
+    __slots__ = ("_given", "_named", "_ordered", "columns", "text")
+
+    def __init__(self, statement: ClauseElement, dialect: Dialect) -> None:
+        compiled: Any = statement.compile(dialect=dialect)
+        asked = {name for name, bind in compiled.binds.items() if bind.required}
+        expanded = compiled.construct_expanded_state(dict.fromkeys(asked))  # each IN with as many places as it has
+        self.text = expanded.statement
+        self._given = {name: value for name, value in expanded.parameters.items() if name not in asked}
+        self._named = expanded.positiontup is None  # the driver takes the values by name
+        self._ordered = _in_order(expanded.positiontup or [])
+        self.columns = _columns(statement)
+
+    def values(self, values: Mapping[str, Any]) -> Any:
+        """As the driver wants them."""
+        if self._given:
+            values = {**self._given, **values}
+        return values if self._named else self._ordered(values)
+
+
+class Found:
+    """What a statement brought: rows, or how many it changed (`rowcount`; of what brings rows it is not asked)."""
+
+    __slots__ = ("_rows", "rowcount")
+
+    def __init__(self, rows: Sequence[Any], rowcount: int) -> None:
+        self._rows = rows
+        self.rowcount = rowcount
+
+    def all(self) -> Sequence[Any]:
+        """Every row."""
+        return self._rows
+
+    def first(self) -> Any:
+        """The first row; None where there is none."""
+        return self._rows[0] if self._rows else None
+
+    def one(self) -> Any:
+        """The only row."""
+        (row,) = self._rows
+        return row
+
+    def one_or_none(self) -> Any:
+        """The only row; None where there is none."""
+        if not self._rows:
+            return None
+        return self.one()
+
+    def scalar(self) -> Any:
+        """The first value of the first row; None where there is none."""
+        return self._rows[0][0] if self._rows else None
+
+    def scalar_one(self) -> Any:
+        """The first value of the only row."""
+        return self.one()[0]
+
+
+class Session:
+    """Runs statements on a driver's cursor."""
+
+    def __init__(self, cursor: Any, dialect: Any) -> None:
+        self._cursor = cursor
+        self.dialect = dialect
+
+    @classmethod
+    def of(cls, connection: Connection) -> Session:
+        """On a transaction that SQLAlchemy has begun."""
+        return Session(connection.connection.cursor(), connection.dialect)
+
+    def execute(self, statement: Prepared | ClauseElement, values: Mapping[str, Any] = _NOTHING) -> Found:
+        """One statement; one that was not prepared is compiled for this once."""
+        made = statement.made(self.dialect) if isinstance(statement, Prepared) else Made(statement, self.dialect)
+        self.send(made.text, made.values(values))
+        cursor = self._cursor
+        if made.columns is None:
+            return Found((), cursor.rowcount)
+        return Found([made.columns(row) for row in cursor.fetchall()], -1)
+
+    def send(self, text: str, values: Any) -> None:
+        """To the driver: the last that is ours."""
+        self._cursor.execute(text, values)
+
+
+class Transaction(Session):
+    """A transaction, committed when its block ends well. One that does not write sees one moment: SQLite has it so;
+    PostgreSQL must be asked. Raises StoreUnavailable where the database refuses.
+    """
+
+    def __init__(self, engine: Engine, *, writes: bool = False) -> None:
+        super().__init__(None, engine.dialect)
+        self._engine = engine
+        self._writes = writes
+        self._pooled: Any = None
+        self._ending = False  # what is refused from here on is the commit itself, and may have happened
+
+    # Its own two methods and no generator: those of each commit took as long as one of its statements.
+
+    def __enter__(self) -> Self:
+        try:
+            self._pooled = self._engine.pool.connect()
+            try:
+                raw = self._pooled.dbapi_connection
+                self._cursor = raw.cursor()
+                if self.dialect.name == "sqlite":
+                    self._cursor.execute("BEGIN IMMEDIATE" if self._writes else "BEGIN")
+                elif not self._writes:
+                    raw.isolation_level = self.dialect.dbapi.IsolationLevel.REPEATABLE_READ
+            except BaseException as trouble:
+                self._undo(trouble)
+                raise
+        except (DBAPIError, self.dialect.dbapi.Error) as error:
+            raise translated(error) from error
+        return self
+
+    def __exit__(self, _kind: object, trouble: BaseException | None, _where: object) -> None:
+        failed = (DBAPIError, self.dialect.dbapi.Error)
+        try:
+            if trouble is None:
+                self._commit()
+                return
+            self._undo(trouble)
+        except failed as error:
+            refused = translated(error)
+            refused.maybe = self._ending
+            raise refused from error
+        if isinstance(trouble, failed):
+            raise translated(trouble) from trouble
+
+    def _commit(self) -> None:
+        if not self._writes:
+            self._undo(None)
+            return
+        self._ending = True
+        try:
+            self._pooled.dbapi_connection.commit()
+        except BaseException as refused:
+            self._undo(refused)
+            raise
+        self._pooled.close()
+
+    def _undo(self, trouble: BaseException | None) -> None:
+        """Roll back; a connection that cannot, or that has broken, is not used again."""
+        raw, driver = self._pooled.dbapi_connection, self.dialect.dbapi
+        try:
+            raw.rollback()
+            if self.dialect.name != "sqlite":
+                raw.isolation_level = None
+            broken = isinstance(trouble, driver.Error) and self.dialect.is_disconnect(trouble, raw, None)
+        except driver.Error:
+            broken = True
+        if broken:
+            self._pooled.invalidate()
+        self._pooled.close()
+
+
+def _in_order(names: Sequence[str]) -> Callable[[Mapping[str, Any]], Any]:
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple(values[name] for name in names)
+
+
+def _columns(statement: Any) -> Any:
+    """Makes a row of what the driver brings; None where nothing comes."""
+    columns: Any
+    if isinstance(statement, Select):
+        columns = statement.selected_columns
+    elif isinstance(statement, UpdateBase) and statement._returning:
+        columns = statement.exported_columns
+    else:
+        return None
+    names = [getattr(column, "name", None) or f"column{n}" for n, column in enumerate(columns)]
+    plain: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]
+    row: Any = type("Row", (plain,), {"__slots__": (), "_mapping": property(plain._asdict)})
+    return row._make
