@@ -18,6 +18,7 @@ from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.elements import ClauseElement
 
 from offline_queue.engine import translated
+from offline_queue.idle import Held, give_back, take
 
 __all__ = ["Found", "Prepared", "Session", "Transaction"]
 
@@ -133,16 +134,16 @@ class Transaction(Session):
         super().__init__(None, engine.dialect)
         self._engine = engine
         self._writes = writes
-        self._pooled: Any = None
+        self._held: Held = Held(None)
         self._ending = False  # what is refused from here on is the commit itself, and may have happened
 
     # Its own two methods and no generator: those of each commit took as long as one of its statements.
 
     def __enter__(self) -> Self:
         try:
-            self._pooled = self._engine.pool.connect()
+            self._held = take(self._engine)
+            raw = self._held.raw
             try:
-                raw = self._pooled.dbapi_connection
                 self._cursor = raw.cursor()
                 if self.dialect.name == "sqlite":
                     self._cursor.execute("BEGIN IMMEDIATE" if self._writes else "BEGIN")
@@ -175,15 +176,15 @@ class Transaction(Session):
             return
         self._ending = True
         try:
-            self._pooled.dbapi_connection.commit()
+            self._held.raw.commit()
         except BaseException as refused:
             self._undo(refused)
             raise
-        self._pooled.close()
+        give_back(self._engine, self._held)
 
     def _undo(self, trouble: BaseException | None) -> None:
         """Roll back; a connection that cannot, or that has broken, is not used again."""
-        raw, driver = self._pooled.dbapi_connection, self.dialect.dbapi
+        raw, driver = self._held.raw, self.dialect.dbapi
         try:
             raw.rollback()
             if self.dialect.name != "sqlite":
@@ -191,9 +192,7 @@ class Transaction(Session):
             broken = isinstance(trouble, driver.Error) and self.dialect.is_disconnect(trouble, raw, None)
         except driver.Error:
             broken = True
-        if broken:
-            self._pooled.invalidate()
-        self._pooled.close()
+        give_back(self._engine, self._held, broken=broken)
 
 
 def _in_order(names: Sequence[str]) -> Callable[[Mapping[str, Any]], Any]:
