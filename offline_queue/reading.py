@@ -87,6 +87,10 @@ class Reader:
         """Every job of a bill, ended ones included."""
         return [self._job(row, None) for row in self._rows(select(job).where(job.c.subject == subject))]
 
+    def living_subjects(self) -> dict[str, str]:
+        """Subject of every living job, by key; opens none."""
+        return {row.key: row.subject for row in self._rows(select(job.c.key, job.c.subject).where(living()))}
+
     def place(self, key: str) -> tuple[str, str, str] | None:
         """Lane, order and subject of a job; None: there is none here. Opens nothing."""
         rows = self._rows(select(job.c.lane, job.c.lane_order, job.c.subject).where(job.c.key == key))

@@ -224,6 +224,14 @@ class Books:
         standing = claim.state if as_it_stands else None
         return self._store.person(claim.key, write, wake=wake, reopen=reopen, standing=standing)
 
+    def drawn(self, key: str) -> str:
+        """A new claim's key."""
+        return key
+
+    def living_bills(self) -> dict[str, str]:
+        """Bills of the claims that live, by key; opens none."""
+        return self._reader.living_subjects()
+
     def take(self, lane: str, key: str = "") -> int:  # noqa: ARG002
         """Take a lane for a claim. Raises LaneTaken."""
         try:

@@ -16,11 +16,14 @@ from typing import TypeVar
 
 from counter_app.desk.books import Books, ClaimMissing
 from counter_app.desk.claim import CallKind, Claim, MachinePart, PeoplePart
+from counter_app.desk.documents import UnreadableDocument
 from counter_app.desk.hospital import Hospital, Standing
 from counter_app.desk.ticket_limits import WaitingTicket
+from counter_app.desk.trip import TWICE
+from offline_queue.cipher import DamagedDocument
 from offline_queue.elsewhere import Elsewhere
 from offline_queue.engine import StoreUnavailable
-from offline_queue.store import SubjectAlive
+from offline_queue.store import LaneLost, LaneTaken, SubjectAlive
 from offline_queue.values import Attempt, Event, Rest, State, Step, Written
 
 __all__ = ["BothBooks"]
@@ -46,7 +49,10 @@ class BothBooks(Books):
         self._opening = threading.Lock()
         self._lock = threading.Lock()
         self._on_the_way: dict[str, str] = {}  # by lane, the claim that has a call on its way
-        self._begun: dict[str, str] = {}  # by key, lanes of hospital claims that are under way
+        self._begun: dict[str, str] = {}  # by key, lanes of hospital claims that hold a visit
+        self._untold: dict[str, bool] = {}  # by lane, who stands here or left, as the hospital's does not know yet
+        self._drawn: set[str] = set()  # keys that were drawn here, and nobody opened yet
+        self._noted: frozenset[str] = frozenset()
         self.only_here = sum(own.counts().values())
 
     # --- where a claim is ----------------------------------------------------------------------------------------
@@ -63,18 +69,18 @@ class BothBooks(Books):
         return what(self.own) if self._is_own(key) else self.hospital.ask(what)
 
     def _seen(self, what: Callable[[Books], T]) -> T | None:
-        """Of the hospital's; None where it cannot be seen now."""
+        """Of the hospital's; None where it cannot be seen now: its trouble does not stop what is in the own store."""
         try:
             return self.hospital.ask(what)
-        except StoreUnavailable as trouble:
-            if trouble.reason != "away":
-                raise
+        except StoreUnavailable:
             return None
 
     # --- reading -------------------------------------------------------------------------------------------------
 
     def claim(self, key: str) -> Claim:
         """Of whichever store it is in."""
+        if key in self._drawn:
+            raise ClaimMissing(key)
         claim = self._of(key, lambda books: books.claim(key))
         if len(self._places) > _KEPT:
             self._places.clear()
@@ -164,6 +170,10 @@ class BothBooks(Books):
         """Of both, as far as can be seen."""
         return self.own.of_bill(bill) + (self._seen(lambda books: books.of_bill(bill)) or [])
 
+    def living_bills(self) -> dict[str, str]:
+        """Of both, as far as can be seen."""
+        return self.own.living_bills() | (self._seen(lambda books: books.living_bills()) or {})
+
     def barring(self, bill: str) -> str:
         """In either, as far as can be seen."""
         return self.own.barring(bill) or (self._seen(lambda books: books.barring(bill)) or "")
@@ -195,9 +205,10 @@ class BothBooks(Books):
         def opened(books: Books) -> int:
             return books.open(key, lane, people, machine, event, keep=keep, beside=beside)
 
-        if self.hospital.standing is Standing.TAKEN:
-            raise StoreUnavailable("taken")
         with self._opening:
+            if self.hospital.standing is Standing.TAKEN:
+                raise StoreUnavailable("taken")
+            self._drawn.discard(key)
             if beside is not None and not self._is_own(beside[0].key):
                 self._elsewhere.note(people.bill, lasting=True)
                 return self.hospital.ask(opened)
@@ -209,10 +220,14 @@ class BothBooks(Books):
                 try:
                     return self.hospital.ask(opened)
                 except StoreUnavailable as trouble:
+                    if new and not trouble.maybe:
+                        self._elsewhere.forget(people.bill)
                     if trouble.maybe or trouble.reason != "away":
                         raise
+                except LaneTaken:
                     if new:
                         self._elsewhere.forget(people.bill)
+                    raise
             if beside is None and self._elsewhere.knows(people.bill):
                 raise StoreUnavailable("away")
             fence = -opened(self.own)
@@ -241,10 +256,19 @@ class BothBooks(Books):
         fence = self._of(key, lambda books: books.take(lane, key))
         return -fence if self._is_own(key) else fence
 
+    def drawn(self, key: str) -> str:
+        """A new claim's key: until it is opened it is in neither store, whatever can be seen."""
+        self._drawn.add(key)
+        return key
+
     def free_unsure(self) -> None:
-        """In both."""
+        """In both; and the hospital's hears who left while it was away."""
         self.own.free_unsure()
         self.hospital.ask(lambda books: books.free_unsure())
+        for lane, here in list(self._untold.items()):
+            self.hospital.ask(lambda books, lane=lane, here=here: books.front(lane, here=here))  # type: ignore[misc]
+            if self._untold.get(lane) is here:
+                del self._untold[lane]
 
     def release(self, lane: str, fence: int) -> None:
         """In the store of the fence."""
@@ -254,27 +278,36 @@ class BothBooks(Books):
             self.hospital.ask(lambda books: books.release(lane, fence))
 
     def front(self, lane: str, *, here: bool) -> None:
-        """In both, as far as can be."""
+        """In both; what the hospital's cannot be told now it is told when it is back."""
         self.own.front(lane, here=here)
-        self._seen(lambda books: books.front(lane, here=here))
+        try:
+            self.hospital.ask(lambda books: books.front(lane, here=here))
+            self._untold.pop(lane, None)
+        except StoreUnavailable:
+            self._untold[lane] = here
 
     def step(self, step: Step, *, against: str = "") -> Written:
-        """T2, where no claim of the person is under way in the other store; an older one goes first."""
+        """T2, where no claim of the person is under way in the other store; an older one goes first. Where the bill has
+        its claim there the intent is left out for good (`TWICE`).
+        """
         is_own = self._is_own(step.key)
         place = self._places.get(step.key) or self.place(step.key)
-        lane, intent = place[0], step.intent
-        against = against or self._in_the_other(step, is_own=is_own, place=place)
         with self._lock:
-            if self._on_the_way.setdefault(lane, step.key) != step.key:
+            if self._on_the_way.setdefault(place[0], step.key) != step.key:
                 against = "turn"
-        if intent.kind == CallKind.SETTLE and not is_own:
-            self._elsewhere.make_lasting()
-        if not is_own:
-            self._begun[step.key] = lane
+        against = against or self._in_the_other(step, is_own=is_own, place=place)
         if is_own:
             written = self.own.step(_turned(step), against=against)
         else:
-            written = self.hospital.ask(lambda books: books.step(step, against=against))
+            if step.intent.kind == CallKind.SETTLE:
+                self._elsewhere.make_lasting()
+            try:
+                written = self.hospital.ask(lambda books: books.step(step, against=against))
+            except LaneLost:
+                self._begun.pop(step.key, None)
+                raise
+            if written.intended:
+                self._begun[step.key] = place[0]
         if not written.intended:
             self.landed(step.key)
         return written
@@ -284,8 +317,12 @@ class BothBooks(Books):
         if self._is_own(rest.key):
             written = self.own.rest(_turned(rest))
         else:
-            written = self.hospital.ask(lambda books: books.rest(rest))
-            if rest.state.ended or rest.state is State.HELD:
+            try:
+                written = self.hospital.ask(lambda books: books.rest(rest))
+            except LaneLost:
+                self._begun.pop(rest.key, None)
+                raise
+            if written.intended and not rest.engaged:
                 self._begun.pop(rest.key, None)
             if rest.state is State.VOID:
                 self._gone(rest.key)
@@ -307,28 +344,50 @@ class BothBooks(Books):
 
     # --- between the two -----------------------------------------------------------------------------------------
 
+    def look_around(self) -> None:
+        """While the hospital's is here, every few seconds: the bills of all that lives there are noted, so that none is
+        opened here by a window that did not open it there; what others have brought to its end is under way no more.
+        """
+        with contextlib.suppress(StoreUnavailable):
+            living = self.hospital.ask(lambda books: books.living_bills())
+            for bill in frozenset(living.values()) - self._noted:
+                self._elsewhere.note(bill, lasting=False)
+            self._noted = frozenset(living.values())
+            for key in self._begun.keys() - living.keys():
+                self._begun.pop(key, None)
+
     def _in_the_other(self, step: Step, *, is_own: bool, place: tuple[str, str, str]) -> str:
         """What stands in the other store against this intent."""
         lane, order, bill = place
+        kind, opens = step.intent.kind, step.intent.needs_turn
         if not is_own:
-            return "turn" if step.intent.needs_turn and self.own.ahead(lane, order, step.key) else ""
-        if step.intent.needs_turn:
-            try:
-                return "turn" if self.hospital.ask(lambda books: books.ahead(lane, order, step.key)) else ""
-            except StoreUnavailable:
-                return "turn" if lane in self._begun.values() else ""
-        if step.intent.kind == CallKind.SETTLE and self._barred(bill):
-            return "turn"  # another window opened it while we could not see: a person has to undo one of the two
-        return ""
+            if (opens or kind == CallKind.SETTLE) and self.own.barring(bill):
+                return TWICE
+            return "turn" if opens and self.own.ahead(lane, order, step.key) else ""
+        if kind == CallKind.SETTLE and self._barred(bill):
+            return TWICE
+        if not opens:
+            return ""
+        try:
+            return "turn" if self.hospital.ask(lambda books: books.ahead(lane, order, step.key)) else ""
+        except StoreUnavailable:
+            return "turn" if lane in self._begun.values() else ""
 
     def _barred(self, bill: str) -> bool:
-        return bool(self._seen(lambda books: books.barring(bill)))
+        """Whether another window opened it while we could not see. Raises StoreUnavailable but for a server away."""
+        try:
+            return bool(self.hospital.ask(lambda books: books.barring(bill)))
+        except StoreUnavailable as trouble:
+            if trouble.reason != "away":
+                raise
+            return False
 
     def _gone(self, key: str) -> None:
         """A bill whose claim ended void may be opened again, here as well, unless it was paid for a claim by hand or
         has another one by now.
         """
-        with contextlib.suppress(ClaimMissing, StoreUnavailable), self._opening:
+        unknown = (ClaimMissing, StoreUnavailable, DamagedDocument, UnreadableDocument)  # then the note stays
+        with contextlib.suppress(*unknown), self._opening:
             bill = self._places.get(key, ("", "", ""))[2] or self.place(key)[2]
             if not self.hospital.ask(lambda books: books.barring(bill)):
                 self._elsewhere.forget(bill)

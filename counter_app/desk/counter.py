@@ -72,7 +72,7 @@ class Counter:
         self._client = client
         self._identify = identify
         self._policy = policy
-        self._new_key = new_key
+        self._new_key: Callable[[], str] = lambda: books.drawn(new_key())
         self._lane_of = lane_of
         self._in_hand = in_hand
 

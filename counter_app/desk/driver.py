@@ -98,7 +98,8 @@ class Driver:
             self._let_go(held)
             raise
         finally:
-            self._books.landed(key)
+            if held or trip.fence is not None:  # else another thread has the lane, and perhaps a call on its way
+                self._books.landed(key)
         if arrival.fence is not None:
             self._memory.kept[key] = arrival.fence
         if arrival.claim is not None:

@@ -39,7 +39,8 @@ class Standing(StrEnum):
 
 class Hospital:
     """`connect` opens it or says why not; `introduce` makes its books. `joined` hears of its store each time before it
-    is worked with for the first time; `came_back` is called when it was away and is not any more.
+    is worked with for the first time; `came_back` is called when it was away and is not any more; `looking` after each
+    beat while it is here.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Hospital:
         self.undurable: tuple[str, ...] = ()
         self.joined: Callable[[Store], object] = lambda _store: None
         self.came_back: Callable[[], object] = lambda: None
+        self.looking: Callable[[], object] = lambda: None
         self.at_end: Callable[[], object] = lambda: None
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
@@ -143,6 +145,8 @@ class Hospital:
     def _told(self, heard: Heard) -> None:
         """After each beat."""
         self._stand({Heard.ALL_WELL: Standing.HERE, Heard.ANOTHER: Standing.TAKEN}.get(heard, Standing.AWAY))
+        if heard is Heard.ALL_WELL:
+            self.looking()
 
     def _stand(self, standing: Standing) -> None:
         before, self.standing = self.standing, standing

@@ -59,7 +59,10 @@ def join(settings: Settings, opened: Opened, me: Owner, reading: Reading, *, wor
         if working and not hospital.here:
             begin_ahead(opened.store, message_ids, int(clock.moment().wall.timestamp()))
             hospital.keep_trying()
-        return Joined(BothBooks(own, hospital, elsewhere), message_ids, hospital)
+        books = BothBooks(own, hospital, elsewhere)
+        if working:
+            hospital.looking = books.look_around
+        return Joined(books, message_ids, hospital)
     except BaseException:
         hospital.close()
         raise

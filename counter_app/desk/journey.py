@@ -29,23 +29,13 @@ from counter_app.desk.commands import (
 from counter_app.desk.documents import to_document
 from counter_app.desk.folding import words_of
 from counter_app.desk.knowledge import DEADLINE_S
-from counter_app.desk.line_check import WrongLines
 from counter_app.desk.means import Means
 from counter_app.desk.plan import plan
 from counter_app.desk.sold_codes import changed
 from counter_app.desk.steps import Abandon, Adopt, Ask, Dead, End, Fold, GiveUp, Hold, Look, Send, Wait
-from counter_app.desk.trip import UNFIT, Change, Trip, rested
+from counter_app.desk.trip import TWICE, TWICE_SAID, Change, Trip, rested
 from counter_app.settlement.client import UnfitInput
-from counter_app.settlement.outcome import (
-    CallOutcome,
-    Done,
-    ErrorReply,
-    Lost,
-    NotSent,
-    name_of,
-    said_by,
-    to_bytes,
-)
+from counter_app.settlement.outcome import CallOutcome, Done, ErrorReply, Lost, NotSent, name_of, said_by, to_bytes
 from offline_queue.values import Attempt, Event, Intent, OutcomeNote, PeopleWrite, Rest, State, Step
 
 __all__ = ["Journey"]
@@ -158,7 +148,7 @@ class Journey:
                 not_after=now.boot + DEADLINE_S,
             )
         except UnfitInput as unfit:
-            self._unfit(kind, unfit, now.wall)
+            self._refuse(kind, str(unfit), unfit.code, now.wall)
             return
         if not (yield from self._intend(kind, msgid, now)):
             return
@@ -207,7 +197,11 @@ class Journey:
         if written.why == "version" and self._change is None:
             self._claim = yield Load(self._claim.key)
             return False
-        stop = {"turn": Stop.BEHIND, "front": Stop.BEHIND}.get(written.why, Stop.MOVED)
+        if written.why == TWICE:  # what a person joins to it, a payment, is not written either
+            self._change, self._claim = None, (yield Load(self._claim.key))
+            self._refuse(kind, TWICE_SAID, TWICE, now.wall)
+            return False
+        stop = Stop.BEHIND if written.why in ("turn", "front") else Stop.MOVED
         yield from self._pause(stop, now, _RESUME_AFTER_S, written.why)
         return False
 
@@ -295,7 +289,7 @@ class Journey:
                 not_after=now.boot + DEADLINE_S,
             )
         except UnfitInput as unfit:
-            self._unfit(kind, unfit, now.wall)
+            self._refuse(kind, str(unfit), unfit.code, now.wall)
             return None
         outcome: CallOutcome = yield Exchange(call)
         return outcome
@@ -304,10 +298,10 @@ class Journey:
         known = self._memory.knowledge(self._claim, now, waiting=self._trip.waiting)
         return known.credential_for(self._claim)
 
-    def _unfit(self, kind: CallKind, unfit: UnfitInput, at: datetime) -> None:
-        code = unfit.code if isinstance(unfit, WrongLines) else UNFIT
-        machine = outcomes.unfit(self._claim.machine, self._claim.people, kind, str(unfit), code)
-        self._know(machine, at, f"{kind} not fit to send", str(unfit))
+    def _refuse(self, kind: CallKind, why: str, code: str, at: datetime) -> None:
+        """A refusal that is ours: it is not sent, now or later."""
+        machine = outcomes.unfit(self._claim.machine, self._claim.people, kind, why, code)
+        self._know(machine, at, f"{kind} not fit to send", why)
 
     # --- resting -------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from counter_app.desk.claim import CallKind, Claim, HeldReason, Refusal
 from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.identify import Identified
 from counter_app.desk.outcomes import unequal
-from counter_app.desk.trip import AMOUNTS, STALE, TRACES, UNFIT, UNMAPPED
+from counter_app.desk.trip import AMOUNTS, STALE, TRACES, TWICE, UNFIT, UNMAPPED
 from counter_app.failures import FailureCode
 from counter_app.model.person import CredentialKind, Person, Qualification, Scheme
 from counter_app.settlement.codes import known_codes
@@ -63,6 +63,8 @@ def of_text(text: str, code: str, place: Place) -> Trouble:
         return Trouble(FailureCode.TRACE_CODE, text, "")
     if code == AMOUNTS:
         return Trouble(FailureCode.AMOUNTS_DISAGREE, text, "")
+    if code == TWICE:
+        return Trouble(FailureCode.ALREADY_SETTLED, text, "")
     if code == STALE:
         return Trouble(FailureCode.VOUCHER_EXPIRED, text, "")
     if code == UNFIT:

@@ -7,15 +7,18 @@ from datetime import datetime
 
 from counter_app.desk.claim import Claim, PeoplePart
 from counter_app.model import money
+from counter_app.settlement.client import UnfitInput
 from offline_queue.values import Event, State
 
-__all__ = ["AMOUNTS", "STALE", "TRACES", "UNFIT", "UNMAPPED", "Change", "Trip", "rested"]
+__all__ = ["AMOUNTS", "STALE", "TRACES", "TWICE", "TWICE_SAID", "UNFIT", "UNMAPPED", "Change", "Trip", "rested"]
 
 UNMAPPED = "unmapped"  # ours as well: the catalogue does not know a line of the bill
 TRACES = "traces"  # ours as well: trace codes of the bill are missing or stand twice
 AMOUNTS = "amounts"  # ours as well: what the centre answered does not add up
 STALE = "stale"  # ours as well: the code that was shown has grown old, and was not sent
-UNFIT = "unfit"  # the code of a refusal that is ours: what the claim holds does not fit the interface
+TWICE = "twice"  # ours as well: the bill has its claim in the other store, and is not settled by this one
+UNFIT = UnfitInput.code  # the code of a refusal that is ours: what the claim holds does not fit the interface
+TWICE_SAID = "这张单据在本窗自己的账和医院的总账里各有一单，这一单没有发送。请核对另一单，撤下其中一单。"
 
 
 @dataclass(frozen=True, slots=True)

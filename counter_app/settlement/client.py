@@ -30,7 +30,12 @@ __all__ = ["Call", "Client", "Station", "UnfitInput"]
 
 
 class UnfitInput(ValueError):
-    """What we were about to send breaks the interface's rules; nothing left. The text names fields by their labels."""
+    """What we were about to send breaks the interface's rules; nothing left. The text names fields by their labels.
+
+    `code`: of the refusal that it is, ours.
+    """
+
+    code = "unfit"
 
 
 @dataclass(frozen=True, slots=True)
