@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from counter_app.desk.claim import Claim, HeldReason
 from counter_app.model import money
+from offline_queue.engine import StoreUnavailable
 from offline_queue.values import State
 from ui.queue_views import ClaimState, Progress, QueueRow
 
-__all__ = ["RANK", "belongs", "due_back", "progress_of", "state_of", "still_shown"]
+__all__ = ["RANK", "belongs", "due_back", "in_sight", "progress_of", "state_of", "still_shown"]
+
+T = TypeVar("T")
 
 RANK = {state: place for place, state in enumerate(ClaimState)}
 
@@ -25,6 +31,14 @@ def belongs(claim: Claim) -> bool:
 def due_back(claim: Claim) -> bool:
     """Money is to be paid back."""
     return claim.refund_due is not None and claim.refund_due > money.ZERO
+
+
+def in_sight(read: Callable[[str], T], key: str) -> T | None:
+    """What is read of one claim; None where the store it is in cannot be seen now, which hides no other claim."""
+    try:
+        return read(key)
+    except StoreUnavailable:
+        return None
 
 
 def still_shown(claim: Claim) -> bool:

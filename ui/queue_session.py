@@ -19,7 +19,7 @@ from ui.bridge import Bridge
 from ui.claim_papers import dropped, ended_by_hand, paper_label, paper_of
 from ui.desk_views import Places, claim_name, kept_words, trouble_words
 from ui.keys import Action
-from ui.queue_listing import RANK, belongs, due_back, progress_of, state_of, still_shown
+from ui.queue_listing import RANK, belongs, due_back, in_sight, progress_of, state_of, still_shown
 from ui.queue_pace import Pace
 from ui.queue_story import story
 from ui.queue_views import ClaimState, DetailView, QueueRow, QueueState, QueueView
@@ -241,8 +241,9 @@ class QueueSession:
             done = [claim for claim in self._office.books.claims(alive=False, limit=_KEPT_DONE) if still_shown(claim)]
             seen = {claim.key for claim in (*alive, *done)}
             wanted = dict.fromkeys((*older, *([found] if found else ())))
-            done += [self._office.books.claim(key) for key in wanted if key not in seen]
-            events = {selected: self._office.books.events(selected)} if selected else {}
+            books = self._office.books
+            done += [one for key in wanted if key not in seen and (one := in_sight(books.claim, key)) is not None]
+            events = {selected: in_sight(books.events, selected) or []} if selected else {}
         except StoreUnavailable:
             return None
         listed = [claim for claim in (*alive, *done) if belongs(claim) or claim.key == found]

@@ -110,6 +110,25 @@ def test_a_store_that_cannot_be_read_is_no_paper_that_cannot_be_kept(monkeypatch
     assert "F11" not in day.view.notice, "on this page it saves the lists"
 
 
+class HalfAway:
+    """Books of two stores, of which the hospital's cannot be seen; what is listed comes from the other one."""
+
+    def claims(self, **_which: object) -> list[object]:
+        return []
+
+    def claim(self, _key: str) -> object:
+        raise StoreUnavailable("away")
+
+    events = claim
+
+
+def test_a_chosen_claim_of_a_server_that_is_away_does_not_stop_the_queue_page() -> None:
+    queue = queue_session()
+    queue._office.books = cast("Any", HalfAway())
+    queue._office.replay.tick = lambda: 3  # type: ignore[method-assign]
+    assert queue._look("there", None, ("older, there",), "") == _Seen("there", (), {}, {"there": []}, 3)
+
+
 def queue_session(*, down: bool = False) -> QueueSession:
     """The queue page of a quiet office."""
     office = SimpleNamespace(
