@@ -34,10 +34,12 @@ from offline_queue.engine import StoreUnavailable, translated
 from offline_queue.schema import lane, owner
 from offline_queue.values import Owner
 
-__all__ = ["BEAT_S", "DEAD_AFTER_S", "Dead", "Heard", "Leases", "takeable", "unattended", "windows_of"]
+__all__ = ["BEAT_S", "DEAD_AFTER_S", "Dead", "Heard", "Leases", "Refusals", "takeable", "unattended", "windows_of"]
 
 BEAT_S = 5.0
 DEAD_AFTER_S = 30.0
+# The server keeps the number for a connection that was cut for 25 s (its tcp keepalives: 10 + 3 x 5, `engine`).
+REFUSED_S = 30.0
 _PAUSE_S = 3 * BEAT_S  # who looked away for longer was asleep, and knows nothing of the others
 
 _LONGEST_LOOK_S = 20.0
@@ -77,11 +79,30 @@ def _of(window: str | BindParameter[str], last: int | BindParameter[int]) -> Col
 
 
 class Heard(Enum):
-    """What came of a beat. ANOTHER: the number is held, or was taken over, by another process."""
+    """What came of a beat. ANOTHER: the number is held, or was taken over, by another process; NOTHING: not known."""
 
     ALL_WELL = "all well"
     ANOTHER = "another"
     NOTHING = "nothing"
+
+
+class Refusals:
+    """For how long a number has been refused, on our own clock: our own cut connection may be what holds it."""
+
+    def __init__(self, seconds: Callable[[], float]) -> None:
+        self._seconds = seconds
+        self._since: float | None = None
+
+    def again(self) -> bool:
+        """It was refused once more. True: by somebody who lives."""
+        now = self._seconds()
+        if self._since is None:
+            self._since = now
+        return now - self._since >= REFUSED_S
+
+    def over(self) -> None:
+        """It was given, or nobody answers: a new connection of ours may have been cut with it."""
+        self._since = None
 
 
 @dataclass(slots=True)
@@ -107,6 +128,7 @@ class Leases:
         self.told: Callable[[Heard], object] = lambda _heard: None  # on the thread that beats, after each beat
         self._number = ""  # held, or to be held again after the server was away
         self._post: Connection | None = None
+        self._refusals = Refusals(seconds)
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -183,18 +205,24 @@ class Leases:
 
     def _beat(self) -> Heard:
         self.look()
+        if self.superseded:
+            return Heard.ANOTHER
         if self._number and not self._holds():
             self._leave_post()
             if not self.hold(self._number):
+                if not self._refusals.again():
+                    return Heard.NOTHING
                 _log.error("window %s was started somewhere else while the server was away", self._number)
                 return Heard.ANOTHER
-        return Heard.ANOTHER if self.superseded else Heard.ALL_WELL
+        self._refusals.over()
+        return Heard.ALL_WELL
 
     def _go_on(self) -> None:
         while not self._ended.wait(BEAT_S):
             try:
                 self.told(self._beat())
             except StoreUnavailable:
+                self._refusals.over()
                 self.told(Heard.NOTHING)
             except Exception as trouble:  # a window that beats no more would lose every lane it works in
                 _log.error("unexpected at a beat: %s", type(trouble).__name__)

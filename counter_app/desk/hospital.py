@@ -7,22 +7,27 @@ comes back is joined without a new start, with the checks of a start (schema, ke
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
+from counter_app.desk import clock
 from counter_app.desk.books import Books
 from counter_app.desk.opening import NumberTaken, Opened, OtherKey
 from offline_queue.engine import StoreUnavailable
-from offline_queue.leases import Heard
+from offline_queue.leases import Heard, Refusals
 from offline_queue.store import Store
 from offline_queue.values import Owner
 
 __all__ = ["RETRY_S", "Hospital", "Standing"]
 
 RETRY_S = 5.0
+
+_LONGEST_JOIN_S = 20.0  # 3 s to connect, 3 s for the number, 10 s for a statement that hangs
+_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -32,15 +37,15 @@ class Standing(StrEnum):
 
     HERE = "here"
     AWAY = "away"
-    TAKEN = "taken"  # another process has this window's number
+    TAKEN = "taken"  # another process has this window's number; so until the server gives it to this one
     OTHER_KEY = "other_key"
     REFUSED = "refused"  # it answers, and cannot be worked with (`why`: as of StoreUnavailable)
 
 
 class Hospital:
     """`connect` opens it or says why not; `introduce` makes its books. `joined` hears of its store each time before it
-    is worked with for the first time; `came_back` is called when it was away and is not any more; `looking` after each
-    beat while it is here.
+    is worked with for the first time; `came_back` is called when it was away and is not any more; `beaten` hears of its
+    store after each beat while it is here, and at the end; `looking` is called after each such beat.
     """
 
     def __init__(
@@ -66,7 +71,11 @@ class Hospital:
         self.joined: Callable[[Store], object] = lambda _store: None
         self.came_back: Callable[[], object] = lambda: None
         self.looking: Callable[[], object] = lambda: None
+        self.beaten: Callable[[Store], object] = lambda _store: None
         self.at_end: Callable[[], object] = lambda: None
+        self._silent = True  # nobody answers; beside `standing`, which may be TAKEN then
+        self._refusals = Refusals(clock.boot_seconds)
+        self._standing = threading.Lock()
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -92,9 +101,10 @@ class Hospital:
             self._stand(Standing.OTHER_KEY)
             raise
         except NumberTaken:
-            self._stand(Standing.TAKEN)
+            self._stand(Standing.TAKEN if self._refusals.again() else Standing.AWAY)
             raise
         except StoreUnavailable as trouble:
+            self._refusals.over()
             self.why = trouble.reason
             self._stand(Standing.AWAY if trouble.reason == "away" else Standing.REFUSED)
             raise
@@ -106,7 +116,7 @@ class Hospital:
 
     def ask(self, what: Callable[[Books], T]) -> T:
         """Something of its books. Raises StoreUnavailable("away") at once while it is known to be away."""
-        if self._books is None or self.standing is Standing.AWAY:
+        if self._books is None or self._silent:
             raise StoreUnavailable("away")
         try:
             return what(self._books)
@@ -115,12 +125,18 @@ class Hospital:
                 self._stand(Standing.AWAY)
             raise
 
+    def own_number(self) -> None:
+        """Nothing is sent under a number that somebody else has. Raises StoreUnavailable("taken")."""
+        if self.standing is Standing.TAKEN:
+            raise StoreUnavailable("taken")
+
     def close(self) -> None:
-        """No more tries, no more beats."""
+        """No more tries, no more beats. A join under way is waited for: it works in the folder, which is free then."""
         self._ended.set()
         if self._thread is not None:
-            self._thread.join(RETRY_S)
+            self._thread.join(_LONGEST_JOIN_S)
         if self._opened is not None:
+            self._tell()
             self._opened.close()
         self.at_end()
 
@@ -133,6 +149,8 @@ class Hospital:
                 me = opened.store.start(self._window)
                 self.joined(opened.store)
             books = self._introduce(opened, me)
+            if self._ended.is_set():
+                raise StoreUnavailable("away")  # nobody would close it any more
         except BaseException:
             opened.close()
             raise
@@ -140,18 +158,29 @@ class Hospital:
         if opened.leases and self._working:
             opened.leases.told = self._told
             opened.leases.begin(me)
+        self._refusals.over()
         self._stand(Standing.HERE)
 
     def _told(self, heard: Heard) -> None:
         """After each beat."""
         self._stand({Heard.ALL_WELL: Standing.HERE, Heard.ANOTHER: Standing.TAKEN}.get(heard, Standing.AWAY))
+        self._tell()
         if heard is Heard.ALL_WELL:
             self.looking()
 
+    def _tell(self) -> None:
+        there = self.store
+        if there is not None:
+            with contextlib.suppress(StoreUnavailable):  # the next beat does
+                self.beaten(there)
+
     def _stand(self, standing: Standing) -> None:
-        before, self.standing = self.standing, standing
-        if before is standing:
-            return
+        with self._standing:
+            self._silent = standing is Standing.AWAY
+            before = self.standing
+            if before is standing or (before is Standing.TAKEN and standing is not Standing.HERE):
+                return  # whoever has the number has it still when nobody answers
+            self.standing = standing
         self.since = self._now()
         if standing is Standing.HERE:
             self.came_back()
@@ -159,5 +188,9 @@ class Hospital:
     def _go_on(self) -> None:
         while self._books is None and not self._ended.wait(RETRY_S):
             # Another key is put right with a new start; a number may be given back, and the server may come back.
-            with contextlib.suppress(OtherKey, NumberTaken, StoreUnavailable):
+            try:
                 self.join()
+            except (OtherKey, NumberTaken, StoreUnavailable):
+                continue
+            except Exception as trouble:  # a window that tries no more would stay alone until its next start
+                _log.error("unexpected at joining: %s", type(trouble).__name__)

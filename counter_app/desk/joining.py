@@ -46,7 +46,9 @@ def join(settings: Settings, opened: Opened, me: Owner, reading: Reading, *, wor
         lambda: clock.moment().wall,
         working=working,
     )
-    message_ids = MessageIds(OwnMarks(opened.store, hospital), institution, number)
+    marks = OwnMarks(opened.store)
+    message_ids = MessageIds(marks, institution, number, hospital.own_number)
+    hospital.beaten = marks.tell
     hospital.joined = partial(meet, opened.store, message_ids)
     elsewhere = Elsewhere(settings.own_url, opened.cipher)
     hospital.at_end = elsewhere.close

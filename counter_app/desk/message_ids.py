@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -25,7 +26,7 @@ AHEAD_S = 300
 
 
 class Counting(Protocol):
-    """Where the mark lies: a store, or one that tells another."""
+    """Where the mark lies: a store, or one that notes what is to be told to another."""
 
     def count(self, name: str, step: int = 1, start: int = 0) -> int:
         """As of a store."""
@@ -41,11 +42,18 @@ class MessageIds:
     """Gives message ids, from any thread. `window`: number of the window, 0 to 99.
 
     A burst beyond 100 in a second takes the next second's, since the time in an id is a part of its uniqueness and of
-    nothing else.
+    nothing else. `own_number` raises StoreUnavailable where somebody else has the window's number.
     """
 
-    def __init__(self, store: Counting, institution_code: str, window: int) -> None:
+    def __init__(
+        self,
+        store: Counting,
+        institution_code: str,
+        window: int,
+        own_number: Callable[[], object] = lambda: None,
+    ) -> None:
         self._store = store
+        self._own_number = own_number
         self._institution = institution_code
         self._counter = f"{_MARK}{institution_code} {window:02d}"
         self._first = (window % 100) * _PER_WINDOW
@@ -57,7 +65,8 @@ class MessageIds:
         self._mark = 0
 
     def next(self, at: datetime) -> str:
-        """A message id never used before. Raises StoreUnavailable where the mark can't be written."""
+        """A message id never used before. Raises StoreUnavailable where the mark can't be written, or "taken"."""
+        self._own_number()
         now = int(at.timestamp())
         with self._lock:
             if self._second is None:

@@ -7,33 +7,42 @@ another PC.
 
 from __future__ import annotations
 
-import contextlib
 import secrets
+import threading
 
-from counter_app.desk.hospital import Hospital
-from counter_app.desk.message_ids import AHEAD_S, MessageIds
+from counter_app.desk.message_ids import MessageIds
 from counter_app.desk.ticket_numbers import TAG, TAGS
-from offline_queue.engine import StoreUnavailable
 from offline_queue.store import Store
 
 __all__ = ["OwnMarks", "begin_ahead", "meet"]
 
 
-class OwnMarks:
-    """Counters of `own`, told to the hospital's store while that is here."""
+# Each unclean end carries the ids `AHEAD_S` further from the clock, on whichever PC: twelve of them are an hour.
+_FURTHER_S = 3600
 
-    def __init__(self, own: Store, hospital: Hospital) -> None:
+
+class OwnMarks:
+    """Counters of `own`. Whoever draws an id never waits for the hospital's server: it is told at the next beat."""
+
+    def __init__(self, own: Store) -> None:
         self._own = own
-        self._hospital = hospital
+        self._untold: dict[str, int] = {}
+        self._telling = threading.Lock()
 
     def count(self, name: str, step: int = 1, start: int = 0) -> int:
         """As of a store."""
         value = self._own.count(name, step, start)
-        there = self._hospital.store
-        if there is not None and step:
-            with contextlib.suppress(StoreUnavailable):  # told the next time; a second PC begins ahead of the clock
-                there.count(name, value - there.count(name, 0))
+        if step:
+            self._untold[name] = value
         return value
+
+    def tell(self, there: Store) -> None:
+        """What was counted since. Raises StoreUnavailable: told the next time."""
+        with self._telling:
+            for name, value in list(self._untold.items()):
+                there.count(name, value - there.count(name, 0))
+                if self._untold[name] == value:
+                    del self._untold[name]
 
 
 def meet(own: Store, ids: MessageIds, there: Store) -> None:
@@ -49,6 +58,8 @@ def meet(own: Store, ids: MessageIds, there: Store) -> None:
 
 
 def begin_ahead(own: Store, ids: MessageIds, now: int) -> None:
-    """A store that never counted, and nobody to ask how far the window had come elsewhere: further than it can have."""
-    if not own.count(ids.counter, 0):
-        own.at_least(ids.counter, now + AHEAD_S)
+    """A start with nobody to ask how far the window had come elsewhere: further than it can have. Not only in a store
+    that never counted: an old one may be a PC's that stood in the cupboard while another had the number.
+    """
+    if own.count(ids.counter, 0) <= now:
+        own.at_least(ids.counter, now + _FURTHER_S)

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 
 from offline_queue.cipher import Cipher
 from offline_queue.engine import StoreUnavailable, open_engine, undurable
-from offline_queue.leases import BEAT_S, DEAD_AFTER_S, Leases
+from offline_queue.leases import BEAT_S, DEAD_AFTER_S, Heard, Leases
 from offline_queue.reading import Reader
 from offline_queue.store import LaneLost, LaneTaken, Store, SubjectAlive
 from offline_queue.values import FreshJob, State
@@ -378,3 +378,23 @@ def test_events_are_numbered_in_the_order_of_their_commits(queue: Queue, make_qu
         reader.join()
     read.extend(one.seq for one in other.reader.events(since=read[-1] if read else 0))
     assert read == list(range(1, 201))
+
+
+def test_a_number_that_is_refused_after_a_cut_is_another_ones_after_30_s(
+    make_window: MakeWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server keeps the number for our own cut connection for up to 25 s; who was started a second time knows it."""
+    monkeypatch.setattr("offline_queue.leases._TRIES", 1)
+    one, cut = make_window("01"), make_window("02")
+    one.leases._number = "01"
+    assert cut.leases.hold("01"), "what the server remembers of our cut connection"
+    heard = []
+    for waited in (0, 25, 5):
+        one.seconds += waited
+        heard.append(one.leases._beat())
+    assert heard == [Heard.NOTHING, Heard.NOTHING, Heard.ANOTHER]
+    cut.leases.end()
+    assert one.leases._beat() is Heard.ALL_WELL
+    one.store.start("01")
+    assert one.leases._beat() is Heard.ANOTHER, "at once"
+    one.leases.end()

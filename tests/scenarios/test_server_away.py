@@ -55,6 +55,7 @@ def server(cluster: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]
     monkeypatch.setattr("counter_app.desk.hospital.RETRY_S", 0.1)
     monkeypatch.setattr("offline_queue.leases.BEAT_S", 0.1)
     monkeypatch.setattr("offline_queue.leases._TRIES", 3)
+    monkeypatch.setattr("offline_queue.leases.REFUSED_S", 0.5)
     cluster.start()
     yield cluster
     if cluster.up:
