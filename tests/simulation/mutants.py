@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from counter_app.desk import (
     agency_number,
@@ -40,6 +40,7 @@ from counter_app.desk.steps import Dead, End, Send, Step
 from counter_app.settlement.bodies import Bodies
 from counter_app.settlement.outcome import CallOutcome, NotSent
 from offline_queue.engine import StoreUnavailable
+from offline_queue.schema import job, lane
 from offline_queue.store import Store
 from offline_queue.values import Event, State
 from tests.simulation import schedule
@@ -384,8 +385,8 @@ def no_fence(patch: Patch) -> None:
     """Nobody compares the fence."""
 
     def owned(self: Store, tx: Any, me: Any, key: str, _fence: int) -> Any:
-        query = "SELECT j.*, l.front FROM job j JOIN lane l ON l.lane = j.lane WHERE j.key=:k"
-        return tx.execute(text(query), {"k": key}).one()
+        query = select(job, lane.c.front).join(lane, lane.c.lane == job.c.lane).where(job.c.key == key)
+        return tx.execute(query).one()
 
     patch.setattr(Store, "_owned", owned)
 
