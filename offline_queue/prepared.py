@@ -117,6 +117,8 @@ class Session:
         self.send(made.text, made.values(values))
         cursor = self._cursor
         if made.columns is None:
+            if cursor.description is not None:  # a text: what its columns are called nobody said
+                raise TypeError("rows are read of a select alone")
             return Found((), cursor.rowcount)
         return Found([made.columns(row) for row in cursor.fetchall()], -1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 
 from ui.frame import training_mark
 from ui.look import Look
@@ -25,7 +25,7 @@ _SUMS_WIDE = 430
 
 
 class PatientDisplay(Drawn):
-    """Draws a `PatientView`; takes no key and no click. `where`: the hospital, and the window's number in words."""
+    """Draws a `PatientView`; takes no key. `where`: the hospital, and the window's number in words."""
 
     def __init__(
         self, hospital: str, window: str, *, theme: Theme = LIGHT, family: str = "", training: bool = False
@@ -59,6 +59,12 @@ class PatientDisplay(Drawn):
         scale = min(self.width() / _WIDE, self.height() / _TALL)
         self.look = Look(self._theme, scale, self.width() / scale, self._family, self._training)
         super().resizeEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """In the corner it can be moved off what it covers."""
+        event.accept()
+        if not self.isFullScreen() and self.windowHandle() is not None:
+            self.windowHandle().startSystemMove()
 
     def compose(self, pen: Pen) -> None:
         """Head; the amount or the words; in training the frame and the warning."""

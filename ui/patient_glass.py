@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -19,7 +19,8 @@ from ui.words import figures
 __all__ = ["IDLE_S", "PatientGlass"]
 
 IDLE_S = 30.0
-_CORNER = 0.234  # of the cashier's window, as wide as its first column
+# In shares of the cashier's window: within the first column, above its keys. It may be moved.
+_CORNER_LEFT, _CORNER_WIDE, _CORNER_FOOT = 0.0146, 0.186, 0.732
 
 
 class PatientGlass:
@@ -57,11 +58,11 @@ class PatientGlass:
         own = beside.screen()
         others = [screen for screen in QGuiApplication.screens() if screen is not own]
         if self._how == "corner":
-            wide = round(beside.width() * _CORNER)
-            tall = wide * 9 // 16
             self.display.setParent(beside, self.display.windowFlags())  # it stays above the window it belongs to
-            foot = beside.mapToGlobal(beside.rect().bottomLeft())
-            self.display.setGeometry(QRect(foot.x() + 12, foot.y() - tall - beside.height() // 8, wide, tall))
+            wide = round(beside.width() * _CORNER_WIDE)
+            tall = wide * 9 // 16
+            at = QPoint(round(beside.width() * _CORNER_LEFT), round(beside.height() * _CORNER_FOOT) - tall)
+            self.display.setGeometry(QRect(beside.mapToGlobal(at), QSize(wide, tall)))
             self.display.show()
         elif others:
             self.display.setGeometry(others[0].geometry())

@@ -271,7 +271,7 @@ class Books:
 
     def step(self, step: Step, *, against: str = "") -> Written:
         """T2. `against`: why the intent is to be left out."""
-        return self._store.step(self.me, step, **({"against": against} if against else {}))
+        return self._store.step(self.me, step, against=against)
 
     def rest(self, rest: Rest) -> Written:
         """T3."""

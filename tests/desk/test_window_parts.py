@@ -288,7 +288,7 @@ def test_an_answer_heard_after_the_lane_was_lost_is_kept(desk: Desk) -> None:
 def test_a_refused_intent_does_not_keep_the_lane(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     key = ticket(desk, "B-1")
 
-    def lost(*_arguments: object) -> None:
+    def lost(*_arguments: object, **_more: object) -> None:
         raise LaneLost(key)
 
     with monkeypatch.context() as patched:
@@ -301,7 +301,7 @@ def test_a_refused_intent_does_not_keep_the_lane(desk: Desk, monkeypatch: pytest
 def test_a_store_that_fails_ends_the_trip_and_frees_the_lane_later(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     key = ticket(desk, "B-1")
 
-    def full(*_arguments: object) -> None:
+    def full(*_arguments: object, **_more: object) -> None:
         raise StoreUnavailable("full")
 
     with monkeypatch.context() as patched:

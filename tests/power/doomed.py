@@ -126,10 +126,10 @@ def _write_late(number: str) -> None:
     waiting: list[Callable[[], object]] = []
     step, exchange = Store.step, Client.exchange
 
-    def stepped(self: Store, me: Any, what: Any) -> Written:
+    def stepped(self: Store, me: Any, what: Any, **more: Any) -> Written:
         if what.intent.kind != number:
-            return step(self, me, what)
-        waiting.append(lambda: step(self, me, what))
+            return step(self, me, what, **more)
+        waiting.append(lambda: step(self, me, what, **more))
         return Written(True)
 
     def exchanged(self: Client, call: Any) -> Any:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,127 +11,35 @@ import pytest
 from counter_app.desk import day_end, errands
 from counter_app.desk.books import Books
 from counter_app.desk.both_books import BothBooks
-from counter_app.desk.claim import Claim, HeldReason
 from counter_app.desk.commands import Commit, Exchange, Stop, Take
-from counter_app.desk.counter import Bill
 from counter_app.desk.driver import Driver
-from counter_app.desk.hospital import Hospital, Standing
-from counter_app.desk.office import Office
-from counter_app.desk.recognise import of_claim
+from counter_app.desk.hospital import Standing
 from counter_app.desk.replay import drain
 from counter_app.desk.standing import sentence, standing_report
-from counter_app.desk.trip import Trip
-from counter_app.failures import FailureCode
 from counter_app.model.payment import Payment, PaymentMethod
-from counter_app.model.person import Credential, CredentialKind
-from counter_app.records.claim_file import read_claim_file
 from offline_queue.engine import StoreUnavailable, open_engine
 from offline_queue.leases import Leases
 from offline_queue.store import SubjectAlive
 from offline_queue.values import State
 from tests.desk.swallowing import Swallowing
-from tests.postgres import Server, found
-from tests.scenarios.stage import NAME, OTHER, OTHER_NAME, PERSON, Stage, stage
+from tests.postgres import Server
+from tests.scenarios.away import (
+    bill,
+    booked_once,
+    cluster,
+    credential,
+    here,
+    hospital,
+    is_own,
+    server,
+    settled,
+    ticket,
+    until,
+    window,
+)
+from tests.scenarios.stage import OTHER, OTHER_NAME, PERSON, Stage
 
-WHOLE = Decimal("1000.00")
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Server]:
-    if found() is None:
-        pytest.skip("PostgreSQL is not installed (scripts/system_packages.sh)")
-    made = Server()
-    yield made
-    made.__exit__()
-
-
-@pytest.fixture
-def server(cluster: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """Up at the beginning of each story. Windows look for it every tenth of a second."""
-    monkeypatch.setattr("counter_app.desk.hospital.RETRY_S", 0.1)
-    monkeypatch.setattr("offline_queue.leases.BEAT_S", 0.1)
-    monkeypatch.setattr("offline_queue.leases._TRIES", 3)
-    monkeypatch.setattr("offline_queue.leases.REFUSED_S", 0.5)
-    cluster.start()
-    yield cluster
-    if cluster.up:
-        cluster.kill()
-
-
-@contextmanager
-def window(folder: Path, server: Server, host: str = "", **how: Any) -> Iterator[Stage]:
-    with stage(folder, **how) as one:
-        address = server.database("training")
-        name = address.partition("@/")[2].partition("?")[0]
-        one.settings |= {
-            "COUNTER_APP_STORE_URL": server.address(name, host) if host else address,
-            "COUNTER_APP_STORE_KEY": "file",
-            "COUNTER_APP_WINDOW_NUMBER": "1",
-        }
-        yield one
-
-
-def until(true: Callable[[], bool], what: str) -> None:
-    end = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < end, what
-        time.sleep(0.02)
-
-
-def hospital(office: Office) -> Hospital:
-    assert office.hospital is not None
-    return office.hospital
-
-
-def both(office: Office) -> BothBooks:
-    assert isinstance(office.books, BothBooks)
-    return office.books
-
-
-def here(office: Office) -> None:
-    until(lambda: hospital(office).here, "the server is back, and nobody joined it")
-
-
-def credential(number: str = PERSON, name: str = NAME) -> Credential:
-    return Credential(CredentialKind.ID_NUMBER, number, name=name, id_number=number)
-
-
-def bill(one: Stage, number: str) -> Bill:
-    file = read_claim_file(one.claim())
-    return Bill(number, file.visit, file.charges, file.use_account)
-
-
-def settled(office: Office, one: Stage, number: str, who: Credential) -> Claim:
-    """At the glass: identified, quoted, yes, on to the end; or as far as it came."""
-    found_ = office.counter.identify(who)
-    arrival = office.counter.quote(bill(one, number), found_)
-    claim = office.books.claim(arrival.key)
-    if claim.machine.quote is not None:
-        cash = claim.machine.quote.amounts.cash
-        office.counter.settle(arrival.key, Payment(cash, PaymentMethod.CASH, cash))
-    return office.books.claim(arrival.key)
-
-
-def ticket(office: Office, one: Stage, number: str, who: Credential | None = None) -> Claim:
-    whole = Payment(Decimal("1000.00"), PaymentMethod.CASH, Decimal("1000.00"))
-    return office.counter.make_up(bill(one, number), who or credential(), whole, "")
-
-
-def is_own(office: Office, key: str) -> bool:
-    return both(office).own.has(key)
-
-
-def booked_once(one: Stage, office: Office, *keys: str) -> None:
-    live = one.live()
-    for key in keys:
-        assert office.books.claim(key).state is State.DONE, key
-        assert sum(row["ipt_otp_no"].startswith(f"{key}-") for row in live) == 1, key
-    assert len(live) == len(keys)
-    msgids = [row["msgid"] for row in one.service.ledger()["calls"]]
-    assert len(msgids) == len(set(msgids))
-
-
-# --- real processes --------------------------------------------------------------------------------------------------
+__all__ = ["cluster", "server"]
 
 
 def test_a_window_works_through_the_servers_absence_and_each_bill_is_booked_once(
@@ -431,112 +335,3 @@ def test_both_books_leave_nothing_of_books_out() -> None:
     plain = {"waiting_tickets", "sold_again"}
     public = {name for name in vars(Books) if not name.startswith("_")}
     assert public - set(vars(BothBooks)) <= plain
-
-
-@contextmanager
-def second(folder: Path, one: Stage) -> Iterator[Office]:
-    """Window 2 of the same hospital, on a PC of its own."""
-    other = Stage(folder, one.service, one.profile, settings=one.settings | {"COUNTER_APP_WINDOW_NUMBER": "2"})
-    other.data.mkdir(parents=True)
-    shutil.copy(one.data / "training.key", other.data / "training.key")
-    with other.office(working=True) as office:
-        yield office
-
-
-def ticket_of(office: Office, one: Stage, number: str, who: Credential) -> str:
-    return office.counter.make_up(bill(one, number), who, Payment(WHOLE, PaymentMethod.CASH, WHOLE), "", NAME).key
-
-
-def test_a_bill_that_another_window_opened_is_refused_while_nobody_can_be_asked(tmp_path: Path, server: Server) -> None:
-    with window(tmp_path, server) as one, one.office(working=True) as office:
-        one.service.set_faults([{"name": "refuse_connection"}])
-        with second(tmp_path / "two", one) as there:
-            ticket_of(there, one, "B-1", credential())
-            both(office).look_around()
-        server.stop()
-        until(lambda: not hospital(office).here, "away")
-        one.service.clear_faults()
-        with pytest.raises(StoreUnavailable, match="away"):
-            settled(office, one, "B-1", credential())
-        assert not one.live()
-
-
-def test_a_bill_settled_here_is_not_settled_by_the_ticket_of_another_window(tmp_path: Path, server: Server) -> None:
-    """The ticket was written in the seconds nobody looked: who replays it at this window knows that it is settled."""
-    with window(tmp_path, server) as one, one.office(working=True) as office:
-        one.service.set_faults([{"name": "refuse_connection"}])
-        hospital(office).looking = lambda: None
-        with second(tmp_path / "two", one) as there:
-            key = ticket_of(there, one, "B-1", credential())
-        server.stop()
-        until(lambda: not hospital(office).here, "away")
-        one.service.clear_faults()
-        assert settled(office, one, "B-1", credential()).state is State.DONE
-        server.start()
-        here(office)
-        drain(office.replay, office.books, seconds=15)
-        claim = office.books.claim(key)
-        assert (claim.state, claim.reason) == (State.HELD, HeldReason.REFUSED)
-        trouble = of_claim(claim, office.place)
-        assert trouble is not None
-        assert trouble.code is FailureCode.ALREADY_SETTLED
-        assert len(one.live()) == 1
-
-
-def test_an_own_claim_whose_bill_another_window_opened_takes_no_money_and_waits_for_a_person(
-    tmp_path: Path, server: Server
-) -> None:
-    with window(tmp_path, server) as one, one.office(working=True) as office:
-        server.stop()
-        until(lambda: not hospital(office).here, "away")
-        quoted = office.counter.quote(bill(one, "B-1"), office.counter.identify(credential()))
-        server.start()
-        here(office)
-        with second(tmp_path / "two", one) as there:
-            assert settled(there, one, "B-1", credential()).state is State.DONE
-        assert quoted.claim is not None
-        assert quoted.claim.machine.quote is not None
-        cash = quoted.claim.machine.quote.amounts.cash
-        office.counter.settle(quoted.key, Payment(cash, PaymentMethod.CASH, cash))
-        claim = office.books.claim(quoted.key)
-        assert (claim.state, claim.reason, claim.people.cash) == (State.HELD, HeldReason.REFUSED, ())
-        assert len(one.live()) == 1
-
-
-def test_who_left_while_the_server_was_away_has_left_there_too(tmp_path: Path, server: Server) -> None:
-    with window(tmp_path, server) as one, one.office(working=True) as office:
-        one.service.set_faults([{"name": "refuse_connection"}])
-        key = ticket_of(office, one, "B-1", credential())
-        office.counter.stands_here(PERSON, here=True)
-        server.stop()
-        until(lambda: not hospital(office).here, "away")
-        office.counter.stands_here(PERSON, here=False)
-        one.service.clear_faults()
-        server.start()
-        here(office)
-        assert drain(office.replay, office.books, seconds=15)
-        assert office.books.claim(key).state is State.DONE
-
-
-def test_a_new_bill_is_paid_in_full_while_the_server_is_away(tmp_path: Path, server: Server) -> None:
-    with window(tmp_path, server) as one, one.office(working=True) as office:
-        server.stop()
-        until(lambda: not hospital(office).here, "away")
-        key = office.counter.number()
-        paid = office.counter.pay_in_full(key, bill(one, "B-1"), None, Payment(WHOLE, PaymentMethod.CASH, WHOLE), "08")
-        assert paid.claim is not None
-        assert paid.claim.people.in_full
-
-
-def test_a_drive_that_found_the_lane_taken_frees_nothing_of_another(tmp_path: Path, server: Server) -> None:
-    with window(tmp_path, server) as one, one.office(working=True) as office:
-        one.service.set_faults([{"name": "refuse_connection"}])
-        key = ticket_of(office, one, "B-1", credential())
-        books = both(office)
-        lane = books.claim(key).lane
-        fence = books.take(lane, key)
-        books._on_the_way[lane] = key  # another thread has a call of it on its way
-        assert office.driver.drive(key, Trip("another thread")).stop is Stop.BUSY
-        assert books._on_the_way == {lane: key}
-        books.landed(key)
-        books.release(lane, fence)

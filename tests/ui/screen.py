@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tests.ui.samples import DAYS, QUEUES, VISITS, shell
+from tests.ui.samples import DAYS, VISITS, shell
+from tests.ui.samples_queue import QUEUES
 from ui.pen import Drawn, Written
 from ui.row_table import RowTable
 

@@ -13,9 +13,10 @@ import pytest
 
 pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
 
-from PySide6.QtCore import QRectF
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from samples import NOW, VISITS
+from screen import show
 
 from counter_app.failures import FailureCode
 from counter_app.settings import InstitutionSettings, Settings, WindowSettings
@@ -136,6 +137,21 @@ def test_a_card_in_the_reader_says_that_its_person_is_here_until_all_is_done(bes
     made.show(VISITS["settled"])
     seconds.now += IDLE_S
     assert made.shown() == NOBODY, "the card was forgotten"
+    made.close()
+
+
+@pytest.mark.parametrize("moment", ["waiting", "charges", "trial", "failure-waitable", "refund-due"])
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)], ids=["1366", "1920"])
+def test_in_the_corner_it_covers_no_key(counter, tmp_path: Path, size: tuple[int, int], moment: str) -> None:
+    window = show(counter, moment, *size)
+    made, _ = glass(tmp_path)
+    made.open(window)
+    assert made.display is not None
+    covered = QRect(window.mapFromGlobal(made.display.geometry().topLeft()), made.display.size())
+    keys = [one for one in window.findChildren(QAbstractButton) if one.isVisible()]
+    assert keys
+    for key in keys:
+        assert not covered.intersects(QRect(key.mapTo(window, key.rect().topLeft()), key.size())), key.text()
     made.close()
 
 

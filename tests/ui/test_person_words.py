@@ -9,7 +9,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from samples import AMOUNTS, DETAIL, PERSON, QUEUES, UNEQUAL, VISITS
+from samples import AMOUNTS, PERSON, UNEQUAL, VISITS
+from samples_queue import DETAIL, QUEUES
 
 from counter_app.desk.claim import HeldReason
 from counter_app.desk.code_words import meanings

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from samples import QUEUES, VISITS, shell
+from samples import VISITS, shell
+from samples_queue import QUEUES
 
 from ui import row_table
 from ui.charges_panel import ChargesPanel

@@ -11,7 +11,8 @@ import pytest
 
 pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
 
-from samples import NOW, QUEUES
+from samples import NOW
+from samples_queue import QUEUES
 from screen import painted, settle, show
 from test_warning_answers import AtOnce
 
