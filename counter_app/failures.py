@@ -64,6 +64,7 @@ class FailureCode(StrEnum):
     TICKET_LIMIT = "96b"  # as many claims wait to be made up as may, or this bill is too large; nothing was taken
     SERVER_AWAY = "96c"  # the database that all windows share does not answer; nothing was sent
     NUMBER_TAKEN = "96d"  # another process works with this window's number; no new claim is opened here
+    KEPT_BY_WINDOW = "96e"  # another window opened the bill in a store of its own; it is finished there
     BAD_INPUT = "97"  # what we were about to send, or a file we were given, is not right
     AMOUNTS_DISAGREE = "98"  # what the centre answered does not add up
     OUR_BUG = "99"
@@ -124,6 +125,7 @@ _LIST = (
     Failure(FailureCode.TICKET_LIMIT, Acts.HOSPITAL, may_wait=True),
     Failure(FailureCode.SERVER_AWAY, Acts.HOSPITAL, may_wait=False),
     Failure(FailureCode.NUMBER_TAKEN, Acts.HOSPITAL, may_wait=False),
+    Failure(FailureCode.KEPT_BY_WINDOW, Acts.CASHIER, may_wait=False),
     Failure(FailureCode.BAD_INPUT, Acts.CASHIER, may_wait=False),
     Failure(FailureCode.AMOUNTS_DISAGREE, Acts.TREATING_PLACE, may_wait=True),
     Failure(FailureCode.OUR_BUG, Acts.BUG, may_wait=True),

@@ -37,8 +37,8 @@ class StoreUnavailable(Exception):
     acknowledgement alone was lost: who must know looks its message id up again.
 
     `maybe`: it was refused at the very end, and may have happened; otherwise it surely did not.
-    `reason`: full | damaged | busy | io | newer | away (the hospital's database does not answer), for the sentence at
-    the window.
+    `reason`: full | damaged | busy | io | newer | away (the hospital's database does not answer) | taken (another has
+    the window's number) | kept (a window has the bill in a store of its own), for the sentence at the window.
     """
 
     def __init__(self, reason: str, *, maybe: bool = False) -> None:
@@ -93,7 +93,17 @@ def _shared(address: URL) -> Engine:
     # The last one counts where an option stands twice: those of the address stay, but none that a commit hangs on.
     options = " ".join((*((theirs,) if isinstance(theirs, str) else theirs), _SESSION)).strip()
     connecting = _CONNECTING | {"options": options}
-    return create_engine(address, pool_pre_ping=True, pool_size=10, connect_args=connecting)
+    engine = create_engine(address, pool_pre_ping=True, pool_size=10, connect_args=connecting)
+    if address.get_driver_name() == "psycopg":
+        event.listen(engine, "do_connect", _patient)
+    return engine
+
+
+def _patient(_dialect: Any, _record: Any, given: Any, named: Any) -> Any:
+    # Its driver is there where an address asks for it alone.
+    from offline_queue.patience import Patient  # noqa: PLC0415
+
+    return Patient.connect(*given, **named)
 
 
 def lock_folder(folder: Path, wait_s: float = 0.0) -> FileLock:

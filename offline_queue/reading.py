@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -101,6 +101,19 @@ class Reader:
         first = or_(job.c.lane_order < order, job.c.engaged)
         others = select(job.c.key).where(job.c.lane == lane_name, living(), job.c.key != key, job.c.state != State.HELD)
         return bool(self._rows(others.where(first).limit(1)))
+
+    def barring(self, may_follow: Callable[[bytes], bool]) -> list[str]:
+        """Every subject that is not to have another job; `may_follow`: as of `Store.open`."""
+        barred = self._rows(select(job.c.subject).where(or_(living(), job.c.state != State.VOID)))
+        voids = self._rows(
+            select(job.c.subject, job.c.key, job.c.version, job.c.people).where(job.c.state == State.VOID)
+        )
+        held = [
+            row.subject
+            for row in voids
+            if not may_follow(open_bound(self._cipher, row.people, people_place(row.key, row.version)))
+        ]
+        return [row.subject for row in barred] + held
 
     def keys(self, *, limit: int) -> list[str]:
         """Keys of jobs, those written of last before any others; few are looked at, however many there are."""

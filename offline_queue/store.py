@@ -6,7 +6,7 @@ machine, cannot overwrite each other, and that no call is on its way without its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,8 +19,10 @@ from offline_queue.binding import machine_place, open_bound, people_place
 from offline_queue.cipher import Cipher
 from offline_queue.counting import at_least, counted_on, next_start
 from offline_queue.engine import StoreUnavailable, translated
+from offline_queue.kept import keep, keeper
 from offline_queue.leases import Dead, windows_of
 from offline_queue.marks import put
+from offline_queue.prepared import Transaction
 from offline_queue.schema import LaterVersion, answer, lane, stamp, upgrade
 from offline_queue.values import Event, FreshJob, Intent, OutcomeNote, Owner, PeopleWrite, Rest, State, Step, Written
 from offline_queue.writing import Writing
@@ -85,6 +87,16 @@ class Store:
         with self._writing() as tx:
             return at_least(tx, name, value)
 
+    def keep_told(self, window: str, subjects: Iterable[str]) -> None:
+        """All that this window keeps in a store of its own: no job of them is opened here."""
+        with self._writing() as tx:
+            keep(tx, self._cipher, window, subjects)
+
+    def kept_by_another(self, me: Owner, subject: str) -> bool:
+        """Whether another window has told so of this one."""
+        with Transaction(self._engine) as looking:
+            return keeper(looking, self._cipher, subject) not in (0, int(me.window))
+
     def open(
         self,
         me: Owner,
@@ -103,11 +115,14 @@ class Store:
         its people's document.
 
         Raises:
+            StoreUnavailable("kept"): another window keeps it in a store of its own (`keep_told`).
             SubjectAlive: its bill has a job. LaneTaken: somebody else works in the lane. VersionMoved: `beside` moved.
         """
         with self._writing() as tx:
             if tx.many:  # the same bill at two windows: the second waits, and finds the first one's job
                 tx.execute(ask.BILL, {"of_bill": fresh.subject})
+                if keeper(tx, self._cipher, fresh.subject) not in (0, int(me.window)):
+                    raise StoreUnavailable("kept")
             if keep or intent:
                 self._lock(tx, fresh.lane)
             if beside:

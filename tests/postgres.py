@@ -52,6 +52,7 @@ class Server:
         settings = _SETTINGS.format(folder=self.folder) + ("" if durable else "fsync = off\n")
         (self._data / "postgresql.auto.conf").write_text(settings)
         self._databases = 0
+        self._frozen: list[int] = []
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -59,6 +60,7 @@ class Server:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.thaw()
         if self._process is not None:
             self._end(signal.SIGQUIT)
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -92,8 +94,7 @@ class Server:
         assert self._process is not None
         number = self._process.pid
         os.kill(number, signal.SIGSTOP)  # or it would start one more meanwhile for who calls at once again
-        children = subprocess.run(["pgrep", "-P", str(number)], capture_output=True, text=True, check=False)
-        numbers = [int(child) for child in children.stdout.split()]
+        numbers = _children(number)
         for child in numbers:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
@@ -102,6 +103,25 @@ class Server:
         until = time.monotonic() + 10
         while not all(_dead(child) for child in numbers) and time.monotonic() < until:
             time.sleep(0.002)
+
+    def freeze(self) -> None:
+        """Its processes stand still: it takes every word and every new call, and answers none."""
+        assert self._process is not None
+        os.kill(self._process.pid, signal.SIGSTOP)
+        self._frozen = [self._process.pid, *_children(self._process.pid)]
+        for child in self._frozen:
+            os.kill(child, signal.SIGSTOP)
+
+    @property
+    def frozen(self) -> bool:
+        """Whether it stands still."""
+        return bool(self._frozen)
+
+    def thaw(self) -> None:
+        """They go on where they stood."""
+        while self._frozen:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._frozen.pop(), signal.SIGCONT)
 
     def stop(self) -> None:
         """An orderly end: nobody answers any more."""
@@ -128,6 +148,11 @@ class Server:
         line = [*self._as, str(self._programs / program), *map(str, arguments)]
         nowhere = subprocess.DEVNULL
         subprocess.run(line, stdout=nowhere, stderr=nowhere, check=True, cwd="/", timeout=60)
+
+
+def _children(number: int) -> list[int]:
+    listed = subprocess.run(["pgrep", "-P", str(number)], capture_output=True, text=True, check=False)
+    return [int(child) for child in listed.stdout.split()]
 
 
 def _dead(number: int) -> bool:

@@ -152,6 +152,14 @@ class Books:
                 return job.key
         return ""
 
+    def all_barring(self) -> list[str]:
+        """Every bill that is not to have another claim."""
+        return self._reader.barring(_may_follow)
+
+    def kept_by_another(self, bill: str) -> bool:
+        """Whether another window has it in a store of its own, as it told this one."""
+        return self._store.kept_by_another(self.me, bill)
+
     def sellers(self, claim: Claim) -> list[tuple[str, str]]:
         """(trace code, claim) of all here that sold a code of this one's."""
         return self._reader.holders(codes_of(claim.people.charges))
@@ -181,7 +189,7 @@ class Books:
     ) -> int:
         """T1 without a first call. `keep` takes the lane. `beside`: a person's change of another claim in the same
         commit. Raises SubjectAlive (of a void claim as well, where it was paid for a claim by hand or still leaves a
-        remainder), LaneTaken, VersionMoved, StoreUnavailable.
+        remainder), LaneTaken, VersionMoved, StoreUnavailable ("kept": another window has the bill in its own store).
         """
         fresh = FreshJob(
             key=key,

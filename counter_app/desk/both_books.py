@@ -361,7 +361,9 @@ class BothBooks(Books):
         lane, order, bill = place
         kind, opens = step.intent.kind, step.intent.needs_turn
         if not is_own:
-            if (opens or kind == CallKind.SETTLE) and self.own.barring(bill):
+            if (opens or kind == CallKind.SETTLE) and (
+                self.own.barring(bill) or self.hospital.ask(lambda books: books.kept_by_another(bill))
+            ):
                 return TWICE
             return "turn" if opens and self.own.ahead(lane, order, step.key) else ""
         if kind == CallKind.SETTLE and self._barred(bill):

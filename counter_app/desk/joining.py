@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
 from counter_app.desk import clock
 from counter_app.desk.books import Books
 from counter_app.desk.both_books import BothBooks
 from counter_app.desk.folding import Reading
 from counter_app.desk.hospital import Hospital
+from counter_app.desk.kept_bills import KeptBills
 from counter_app.desk.message_ids import MessageIds
 from counter_app.desk.opening import Opened, open_hospital
 from counter_app.desk.own_marks import OwnMarks, begin_ahead, meet
 from counter_app.settings import Settings
 from offline_queue.elsewhere import Elsewhere
 from offline_queue.engine import StoreUnavailable
+from offline_queue.store import Store
 from offline_queue.values import Owner
 
 __all__ = ["Joined", "join"]
@@ -48,8 +49,17 @@ def join(settings: Settings, opened: Opened, me: Owner, reading: Reading, *, wor
     )
     marks = OwnMarks(opened.store)
     message_ids = MessageIds(marks, institution, number, hospital.own_number)
-    hospital.beaten = marks.tell
-    hospital.joined = partial(meet, opened.store, message_ids)
+    kept = KeptBills(own)
+
+    def joined(there: Store) -> None:
+        meet(opened.store, message_ids, there)
+        kept.tell(there)
+
+    def beaten(there: Store) -> None:
+        marks.tell(there)
+        kept.tell(there)
+
+    hospital.joined, hospital.beaten = joined, beaten
     elsewhere = Elsewhere(settings.own_url, opened.cipher)
     hospital.at_end = elsewhere.close
     try:

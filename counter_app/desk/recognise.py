@@ -151,7 +151,7 @@ def why_not_settled(claim: Claim) -> str:
 
 def refused_by_store(reason: str) -> Trouble:
     """The disk of this computer, or the server that all windows share; `reason` as StoreUnavailable has it."""
-    codes = {"away": FailureCode.SERVER_AWAY, "taken": FailureCode.NUMBER_TAKEN}
+    codes = {"away": FailureCode.SERVER_AWAY, "taken": FailureCode.NUMBER_TAKEN, "kept": FailureCode.KEPT_BY_WINDOW}
     return Trouble(codes.get(reason, FailureCode.STORE), reason)
 
 

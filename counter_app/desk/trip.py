@@ -18,7 +18,7 @@ AMOUNTS = "amounts"  # ours as well: what the centre answered does not add up
 STALE = "stale"  # ours as well: the code that was shown has grown old, and was not sent
 TWICE = "twice"  # ours as well: the bill has its claim in the other store, and is not settled by this one
 UNFIT = UnfitInput.code  # the code of a refusal that is ours: what the claim holds does not fit the interface
-TWICE_SAID = "这张单据在本窗自己的账和医院的总账里各有一单，这一单没有发送。请核对另一单，撤下其中一单。"
+TWICE_SAID = "这张单据在医院的总账和一台窗口自己的账里各有一单，这一单没有发送。请核对另一单，撤下其中一单。"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import pytest
 
 from counter_app.desk.claim import HeldReason
 from counter_app.desk.commands import Stop
+from counter_app.desk.kept_bills import KeptBills
 from counter_app.desk.recognise import of_claim
 from counter_app.desk.replay import drain
 from counter_app.desk.trip import Trip
@@ -31,7 +32,7 @@ from tests.scenarios.away import (
     until,
     window,
 )
-from tests.scenarios.stage import PERSON
+from tests.scenarios.stage import OTHER, OTHER_NAME, PERSON
 
 __all__ = ["cluster", "server"]
 
@@ -73,8 +74,10 @@ def test_a_bill_settled_here_is_not_settled_by_the_ticket_of_another_window(tmp_
 
 
 def test_an_own_claim_whose_bill_another_window_opened_takes_no_money_and_waits_for_a_person(
-    tmp_path: Path, server: Server
+    tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Before this window could tell the others of it."""
+    monkeypatch.setattr(KeptBills, "tell", lambda *_: None)
     with window(tmp_path, server) as one, one.office(working=True) as office:
         server.stop()
         until(lambda: not hospital(office).here, "away")
@@ -90,6 +93,36 @@ def test_an_own_claim_whose_bill_another_window_opened_takes_no_money_and_waits_
         claim = office.books.claim(quoted.key)
         assert (claim.state, claim.reason, claim.people.cash) == (State.HELD, HeldReason.REFUSED, ())
         assert len(one.live()) == 1
+
+
+def test_another_window_opens_no_bill_that_this_one_has_in_its_own_store(tmp_path: Path, server: Server) -> None:
+    """Nor settles a ticket of it that it wrote while nobody could see; what is undone here is free again."""
+    with window(tmp_path, server) as one, one.office(working=True) as office, second(tmp_path / "two", one) as there:
+        one.service.set_faults([{"name": "refuse_connection"}])
+        both(office).look_around()
+        hospital(office).looking = lambda: None
+        ticketed = ticket(there, one, "B-1").key
+        server.stop()
+        until(lambda: not hospital(office).here, "away")
+        one.service.clear_faults()
+        mine = settled(office, one, "B-1", credential())
+        also = settled(office, one, "B-2", credential(OTHER, OTHER_NAME))
+        assert (mine.state, also.state) == (State.DONE, State.DONE)
+        server.start()
+        here(office)
+        here(there)
+        drain(there.replay, there.books, seconds=15)
+        claim = there.books.claim(ticketed)
+        assert (claim.state, claim.reason) == (State.HELD, HeldReason.REFUSED)
+        trouble = of_claim(claim, there.place)
+        assert trouble is not None
+        assert trouble.code is FailureCode.ALREADY_SETTLED
+        with pytest.raises(StoreUnavailable, match="kept"):
+            settled(there, one, "B-2", credential(OTHER, OTHER_NAME))
+        assert len(one.live()) == 2
+        office.counter.cancel(also.key, "test")
+        until(lambda: not both(there).hospital.ask(lambda books: books.kept_by_another("B-2")), "told at a beat")
+        assert settled(there, one, "B-2", credential(OTHER, OTHER_NAME)).state is State.DONE
 
 
 def test_who_left_while_the_server_was_away_has_left_there_too(tmp_path: Path, server: Server) -> None:

@@ -339,6 +339,12 @@ REASONS: dict[FailureCode, Reason] = {
         display="这个窗口的电脑要修一下，请到别的窗口，现在不用付钱。",
         slip="今天这个窗口的电脑不能记账，所以没有办结算，也没有收您的钱。请到别的窗口办，不用重新排队。",
     ),
+    FailureCode.KEPT_BY_WINDOW: Reason(
+        name="在别的窗口有单",
+        cashier="总账断线时，别的窗口开了这张单，这里没有发出也没有收款。请到那个窗口接着办。",
+        display="这笔在别的窗口已经办了一半，请到那个窗口接着办，现在不用付钱。",
+        slip="您的这笔费用在本院另一个收费窗口已经开了单，今天在这里没有办结算，也没有收钱。请带卡到那个窗口接着办。",
+    ),
     FailureCode.TICKET_LIMIT: Reason(
         name="不能先付后补",
         cashier="{原文}。按[F11]改收全款，或按[F7]挂起等恢复。",

@@ -185,6 +185,11 @@ _TABLE: dict[FailureCode, tuple[str, str, tuple[WayOn, ...]]] = {
         "信息科：给每台窗口自己的号，再启动",
         (_REPORT, _ASK),
     ),
+    FailureCode.KEPT_BY_WINDOW: (
+        "医院总账断线的时候，另一个窗口在它自己的账里给这张单据开了单。再开一单会结算两次，所以没有发出，也没有收款。",
+        "开了那一单的窗口：接着办，或撤下那一单",
+        (_ASK, _PARK),
+    ),
     FailureCode.TICKET_LIMIT: (
         "{原文}。是本院定的上限；没有收款，也没有出单。",
         "收费主管；上限由信息科设置",
