@@ -342,7 +342,7 @@ REASONS: dict[FailureCode, Reason] = {
     FailureCode.KEPT_BY_WINDOW: Reason(
         name="在别的窗口有单",
         cashier="总账断线时，别的窗口开了这张单，这里没有发出也没有收款。请到那个窗口接着办。",
-        display="这笔在别的窗口已经办了一半，请到那个窗口接着办，现在不用付钱。",
+        display="这笔在别的窗口开了单，请到那里接着办，现在不用付钱。",
         slip="您的这笔费用在本院另一个收费窗口已经开了单，今天在这里没有办结算，也没有收钱。请带卡到那个窗口接着办。",
     ),
     FailureCode.TICKET_LIMIT: Reason(
