@@ -9,17 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from counter_app.slips.fonts import SlipFonts
+from counter_app.slips.forms import A5, Form
 from counter_app.slips.refusals import MissingCharactersError
 
-__all__ = ["A5", "Cell", "Flow", "Page", "Rule", "Squares", "Text", "on_one_sheet", "wrap"]
-
-A5 = (419.53, 595.28)
-MARGIN = 24.0
-# Above and below the text: room for the page number and the training lines, outside what printers cannot reach (4 mm).
-TOP = 32.0
-BOTTOM = 32.0
+__all__ = ["Cell", "Flow", "Page", "Rule", "Squares", "Text", "on_one_sheet", "wrap"]
 
 _NEVER_FIRST = "，。、；：！？）》】”’％…,.;:!?)]}%"
 _NEVER_LAST = "（《【“‘([{¥"
@@ -123,17 +119,15 @@ def _before_break(line: str, piece: str) -> tuple[str, str]:
 class Flow:
     """A paper being composed, from top to bottom. `head` runs again on every further page."""
 
-    def __init__(
-        self, fonts: SlipFonts, size: float, *, leading: float = 1.3, page_size: tuple[float, float] = A5
-    ) -> None:
+    def __init__(self, fonts: SlipFonts, size: float, *, leading: float = 1.3, form: Form = A5) -> None:
         self.fonts = fonts
-        self.size = size
+        self.size = min(max(size, form.least), form.most)
         self.leading = leading
-        self.page_size = page_size
-        self.left = MARGIN
-        self.right = page_size[0] - MARGIN
+        self.form = form
+        self.left = form.margin
+        self.right = form.width - form.margin
         self.pages: list[Page] = [[]]
-        self.y = page_size[1] - TOP
+        self.y = form.height - form.top
         self.head: Callable[[Flow], None] | None = None
         # A block that keeps clear of something at the right edge (the code) ends here until below `_clear_y`.
         self._clear_right = self.right
@@ -147,14 +141,14 @@ class Flow:
     def new_page(self) -> None:
         """Go on at the top of another page."""
         self.pages.append([])
-        self.y = self.page_size[1] - TOP
+        self.y = self.form.height - self.form.top
         self._clear_y = self.y
         if self.head:
             self.head(self)
 
     def need(self, height: float) -> None:
         """Start another page when less than `height` is left on this one."""
-        if self.y - height < BOTTOM:
+        if self.y - height < self.form.bottom:
             self.new_page()
 
     def space(self, height: float) -> None:
@@ -176,7 +170,7 @@ class Flow:
         self, text: str, label: str, *, size: float | None = None, bold: bool = False, lead: str = ""
     ) -> None:
         """Text over as many lines as it takes; `lead` stands before it in bold."""
-        size = size or self.size
+        size = self._legible(size)
         height = size * self.leading
         x = self.left
         if lead:
@@ -194,7 +188,7 @@ class Flow:
 
     def facts(self, label: str, *parts: str, size: float | None = None) -> None:
         """Short facts side by side: a line takes as many as fit whole; empty ones are left out."""
-        size = size or self.size
+        size = self._legible(size)
         line = ""
         for part in filter(None, parts):
             longer = f"{line}　{part}" if line else part
@@ -204,9 +198,14 @@ class Flow:
             line = longer
         self.paragraph(line, label, size=size)
 
+    def lines(self, label: str, *rows: tuple[str, ...]) -> None:
+        """Each row of facts on a line of its own; on wide paper as many rows as fit share one."""
+        for row in [tuple(chain.from_iterable(rows))] if self.form.wide else rows:
+            self.facts(label, *row)
+
     def pair(self, name: str, amount: str, label: str, *, size: float | None = None, bold: bool = False) -> None:
         """A name at the left, its amount at the right; a name too long for that takes lines of its own."""
-        size = size or self.size
+        size = self._legible(size)
         room = self.edge - self.left - self.fonts.width(amount, size) - size
         lines = wrap(name, size, room, self.fonts)
         self.need(size * self.leading * len(lines))
@@ -219,6 +218,7 @@ class Flow:
 
     def row(self, cells: Sequence[Cell], size: float, *, gap: float = 4.0) -> None:
         """One table row. Words wrap within their own column, figures shrink to it: nothing meets its neighbour."""
+        size = self._legible(size)
         columns = [
             cell.text.split("\n") if cell.right else wrap(cell.text, size, cell.width, self.fonts) for cell in cells
         ]
@@ -241,13 +241,54 @@ class Flow:
     def corner(self, squares: Squares, side: float) -> None:
         """A code in the upper right corner of what follows; text beside it stays clear of it."""
         x, y = self.right - side, self.y - side
-        moved = tuple((left + x, bottom + y, width, height) for left, bottom, width, height in squares.rectangles)
-        self.pages[-1].append(replace(squares, rectangles=moved))
+        self.pages[-1].append(_moved(squares, x, y))
         self._clear_right, self._clear_y = x - 8, y - 4
+
+    def centred(self, squares: Squares, side: float) -> None:
+        """A code on a line of its own."""
+        self.need(side)
+        self.y -= side
+        self.pages[-1].append(_moved(squares, (self.left + self.right - side) / 2, self.y))
+
+    def beside(self, first: Callable[[Flow], None], second: Callable[[Flow], None]) -> None:
+        """Two blocks: side by side where the paper is wide and a page holds them, else with a line between."""
+        columns = self._columns(first, second) if self.form.wide else ()
+        height = max((self.form.height - column.y for column in columns), default=0.0)
+        if not columns or height > self.form.height - self.form.top - self.form.bottom - 3 * self.size:
+            first(self)
+            self.rule()
+            second(self)
+            return
+        self.need(height)
+        for column in columns:
+            self.pages[-1] += [_moved(op, 0, self.y - self.form.height) for op in column.pages[0]]
+        self.y -= height
+
+    def _columns(self, *blocks: Callable[[Flow], None]) -> list[Flow]:
+        """Each block in its share of the width, from the top of a sheet without an end."""
+        gap, columns = 24.0, []
+        wide = (self.right - self.left - gap * (len(blocks) - 1)) / len(blocks)
+        for number, block in enumerate(blocks):
+            left = self.left + number * (wide + gap)
+            column = Flow(self.fonts, self.size, leading=self.leading, form=replace(self.form, bottom=-1e6, top=0.0))
+            column.left, column.right, column._clear_right = left, left + wide, left + wide
+            block(column)
+            columns.append(column)
+        return columns
 
     def line(self, x: float, y: float, to_x: float) -> None:
         """A thin line to write on."""
         self.pages[-1].append(Rule(x, y, to_x))
+
+    def cut(self, page: Page) -> float:
+        """How high the sheet of `page` is: a roll is cut below its last line."""
+        if not self.form.endless:
+            return self.form.height
+        lowest = min((_foot(op) for op in page), default=self.form.height)
+        return self.form.height - lowest + self.form.bottom
+
+    def _legible(self, size: float | None) -> float:
+        return max(size or self.size, self.form.least)
 
     def require_printable(self) -> None:
         """Check every character before anything is drawn.
@@ -261,12 +302,26 @@ class Flow:
             raise MissingCharactersError(labels)
 
 
-def on_one_sheet(fonts: SlipFonts, size: float, compose: Callable[[Flow], None]) -> Flow:
+def on_one_sheet(fonts: SlipFonts, size: float, compose: Callable[[Flow], None], form: Form = A5) -> Flow:
     """A paper with as much air between its lines as one sheet allows; the type stays, a second sheet may follow."""
-    flow = Flow(fonts, size)
-    for leading in _LEADINGS:
-        flow = Flow(fonts, size, leading=leading)
+    flow = Flow(fonts, size, form=form)
+    for leading in _LEADINGS[-2:] if form.endless else _LEADINGS:
+        flow = Flow(fonts, size, leading=leading, form=form)
         compose(flow)
         if len(flow.pages) == 1:
             break
     return flow
+
+
+def _moved(op: Text | Rule | Squares, x: float, y: float) -> Text | Rule | Squares:
+    if isinstance(op, Squares):
+        return replace(op, rectangles=tuple((a + x, b + y, width, height) for a, b, width, height in op.rectangles))
+    if isinstance(op, Rule):
+        return replace(op, x=op.x + x, y=op.y + y, to_x=op.to_x + x)
+    return replace(op, x=op.x + x, y=op.y + y)
+
+
+def _foot(op: Text | Rule | Squares) -> float:
+    if isinstance(op, Squares):
+        return min((bottom for _, bottom, _, _ in op.rectangles), default=0.0)
+    return op.y - (op.size * 0.25 if isinstance(op, Text) else 0.0)

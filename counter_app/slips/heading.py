@@ -14,6 +14,8 @@ from counter_app.slips.values import Office, Patient
 
 __all__ = ["begin", "described", "issued", "signed"]
 
+NARROW_TITLE = 18.0
+
 
 def begin(
     flow: Flow, title: str, official: tuple[str, ...], key: str, *, title_size: float, code_side: float, reprint: int
@@ -27,12 +29,17 @@ def begin(
         page.paragraph(f"{title}（续）　单号 {key}", "单号")
         page.rule()
 
-    flow.corner(qr_squares(key, code_side), code_side)
-    flow.paragraph(title, "标题", size=title_size, bold=True)
-    flow.facts("标题", *official)
+    narrow = flow.form.narrow
+    if not narrow:
+        flow.corner(qr_squares(key, code_side), code_side)
+    flow.paragraph(title, "标题", size=min(title_size, NARROW_TITLE) if narrow else title_size, bold=True)
+    if not flow.form.wide:
+        flow.facts("标题", *official)
     if reprint:
         flow.paragraph(f"补打　第 {reprint} 次", "补打", bold=True)
-    flow.paragraph(f"单号 {key}", "单号")
+    flow.facts("单号", *(official if flow.form.wide else ()), f"单号 {key}")
+    if narrow:  # beside the code there would be no room for the title
+        flow.centred(qr_squares(key, code_side), code_side)
     flow.head = further
 
 
@@ -66,6 +73,13 @@ def signed(flow: Flow, name: str, *, stamp: str = "") -> None:
     size = flow.size
     flow.need(size * 2.6)
     flow.space(size * 1.2)
+    if flow.form.narrow:  # the line takes the whole width, the stamp comes below
+        flow.put(name, "签字", flow.left, size)
+        flow.line(flow.left + flow.fonts.width(name, size) + 4, flow.y - size, flow.right)
+        flow.space(size * 2)
+        flow.paragraph(stamp, "签字")
+        flow.space(size * 3 if stamp else 0)
+        return
     middle = flow.left + (flow.right - flow.left) * 0.6
     flow.put(name, "签字", flow.left, size)
     flow.line(flow.left + flow.fonts.width(name, size) + 4, flow.y - size, middle - 10)

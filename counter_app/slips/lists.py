@@ -14,12 +14,12 @@ from counter_app.model import money
 from counter_app.slips import figures, heading
 from counter_app.slips.flow import Cell, Flow
 from counter_app.slips.fonts import SlipFonts
+from counter_app.slips.forms import A4_LYING
 from counter_app.slips.pdf import to_pdf
 from counter_app.slips.values import Office
 
-__all__ = ["A4_LYING", "AgencyRow", "CallRow", "agency_list", "call_list"]
+__all__ = ["AgencyRow", "CallRow", "agency_list", "call_list"]
 
-A4_LYING = (841.89, 595.28)
 BODY, LIST = 11.0, 10.0
 _CALL_TITLE, _AGENCY_TITLE = "催办电话名单", "没有直接结算的门诊费用名单"
 _CALL_SAY = "打电话时说：这里是医院收费处，您的先付后补凭单快到期或已过期，请带凭单和社保卡来办。不要转账，不问验证码。"
@@ -130,7 +130,7 @@ def _sheet(
     figures_at: tuple[int, ...],
 ) -> Flow:
     """Title, who made it and when, and the table whose head stands on every page."""
-    flow = Flow(fonts, BODY, page_size=A4_LYING)
+    flow = Flow(fonts, BODY, form=A4_LYING)
     gap = 10.0
     room = flow.right - flow.left - gap * (len(names) - 1)
     widths = [room * share / sum(shares) for share in shares]

@@ -10,6 +10,7 @@ from counter_app.model.masking import mask_phone
 from counter_app.slips import figures, heading, wording
 from counter_app.slips.flow import Flow, on_one_sheet
 from counter_app.slips.fonts import SlipFonts
+from counter_app.slips.forms import A5, Form
 from counter_app.slips.pdf import to_pdf
 from counter_app.slips.values import MakeUpTicket
 
@@ -20,26 +21,26 @@ OFFICIAL = "（医保断线补记账单）"
 BODY = 14.0
 
 
-def make_up_ticket(value: MakeUpTicket, fonts: SlipFonts) -> bytes:
-    """The ticket as an A5 PDF: the hospital's sheet, then the patient's; nothing smaller than 14 points.
+def make_up_ticket(value: MakeUpTicket, fonts: SlipFonts, form: Form = A5) -> bytes:
+    """The ticket as a PDF for `form`: the hospital's sheet, then the patient's; nothing smaller than 14 points.
 
     Raises:
         MissingSettingError: a setting the ticket prints is empty.
         MissingCharactersError: a field holds a character that stands in no font.
     """
-    return to_pdf(_composed(value, fonts), f"{TITLE} {value.key}", training=value.training)
+    return to_pdf(_composed(value, fonts, form), f"{TITLE} {value.key}", training=value.training)
 
 
-def check_make_up_ticket(value: MakeUpTicket, fonts: SlipFonts) -> None:
+def check_make_up_ticket(value: MakeUpTicket, fonts: SlipFonts, form: Form = A5) -> None:
     """Raise what `make_up_ticket` would raise, without drawing: to be asked before the money is taken."""
-    for part in _composed(value, fonts):
+    for part in _composed(value, fonts, form):
         part.require_printable()
 
 
-def _composed(value: MakeUpTicket, fonts: SlipFonts) -> tuple[Flow, Flow]:
+def _composed(value: MakeUpTicket, fonts: SlipFonts, form: Form) -> tuple[Flow, Flow]:
     return (
-        on_one_sheet(fonts, BODY, lambda flow: _hospital_part(flow, value)),
-        on_one_sheet(fonts, BODY, lambda flow: _patient_part(flow, value)),
+        on_one_sheet(fonts, BODY, lambda flow: _hospital_part(flow, value), form),
+        on_one_sheet(fonts, BODY, lambda flow: _patient_part(flow, value), form),
     )
 
 
@@ -55,8 +56,8 @@ def _facts(flow: Flow, value: MakeUpTicket) -> None:
         f"参保地 {patient.insured_place or '恢复后再查'}",
         f"就医地 {wording.required(value.office.place, '就医地')}",
     )
-    flow.paragraph(f"看病日期 {figures.day(visit.date)}", "看病日期")
-    flow.facts("看病日期", f"这次算 {visit.date.year} 年的医保", "备案：恢复后再查")
+    counts = (f"这次算 {visit.date.year} 年的医保", "备案：恢复后再查")
+    flow.lines("看病日期", (f"看病日期 {figures.day(visit.date)}",), counts)
     flow.rule()
     flow.facts("金额", f"本次费用 {figures.yuan(value.total)} 元", f"付款方式 {wording.METHODS[value.payment.method]}")
     flow.paragraph(f"您已付全款 {figures.yuan(value.payment.due)} 元", "金额", size=18, bold=True)

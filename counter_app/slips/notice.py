@@ -10,6 +10,7 @@ from counter_app.model import money
 from counter_app.slips import figures, heading, wording
 from counter_app.slips.flow import Flow, on_one_sheet
 from counter_app.slips.fonts import SlipFonts
+from counter_app.slips.forms import A5, Form
 from counter_app.slips.pdf import to_pdf
 from counter_app.slips.values import Notice, NoticeKind
 
@@ -22,23 +23,23 @@ BODY, SMALL = 14.0, 9.0
 _SAYS_WHAT_TO_BRING = "费用清单"
 
 
-def notice(value: Notice, fonts: SlipFonts) -> bytes:
-    """The paper as an A5 PDF.
+def notice(value: Notice, fonts: SlipFonts, form: Form = A5) -> bytes:
+    """The paper as a PDF for `form`.
 
     Raises:
         MissingSettingError: a setting the paper prints is empty.
         MissingCharactersError: a field holds a character that stands in no font.
     """
-    return to_pdf([_composed(value, fonts)], f"{OFFICIAL[value.kind][1:-1]} {value.key}", training=value.training)
+    return to_pdf([_composed(value, fonts, form)], f"{OFFICIAL[value.kind][1:-1]} {value.key}", training=value.training)
 
 
-def check_notice(value: Notice, fonts: SlipFonts) -> None:
+def check_notice(value: Notice, fonts: SlipFonts, form: Form = A5) -> None:
     """Raise what `notice` would raise, without drawing: to be asked before money is taken."""
-    _composed(value, fonts).require_printable()
+    _composed(value, fonts, form).require_printable()
 
 
-def _composed(value: Notice, fonts: SlipFonts) -> Flow:
-    return on_one_sheet(fonts, BODY, lambda flow: _compose(flow, value))
+def _composed(value: Notice, fonts: SlipFonts, form: Form) -> Flow:
+    return on_one_sheet(fonts, BODY, lambda flow: _compose(flow, value), form)
 
 
 def _compose(flow: Flow, value: Notice) -> None:

@@ -14,6 +14,7 @@ from counter_app.model.visit import Charge, Visit, total_of
 from counter_app.slips import figures, heading, wording
 from counter_app.slips.flow import Cell, Flow, on_one_sheet
 from counter_app.slips.fonts import SlipFonts
+from counter_app.slips.forms import A5, Form
 from counter_app.slips.pdf import to_pdf
 from counter_app.slips.values import Office, Patient
 
@@ -46,14 +47,14 @@ class HandClaim:
     training: bool = False
 
 
-def hand_claim(value: HandClaim, fonts: SlipFonts) -> bytes:
-    """The packet as an A5 PDF of as many pages as the fee list needs.
+def hand_claim(value: HandClaim, fonts: SlipFonts, form: Form = A5) -> bytes:
+    """The packet as a PDF for `form` of as many pages as the fee list needs.
 
     Raises:
         MissingSettingError: a setting the paper prints is empty.
         MissingCharactersError: a field holds a character that stands in no font.
     """
-    flow = on_one_sheet(fonts, BODY, lambda flow: _compose(flow, value))
+    flow = on_one_sheet(fonts, BODY, lambda flow: _compose(flow, value), form)
     return to_pdf([flow], f"{TITLE} {value.key}", training=value.training)
 
 
@@ -89,6 +90,12 @@ def _compose(flow: Flow, value: HandClaim) -> None:
 
 
 def _fees(flow: Flow, charges: tuple[Charge, ...]) -> None:
+    if flow.form.narrow:
+        for line in charges:
+            flow.paragraph(f"{line.name}　{line.code}", "清单", size=LIST)
+            each = f"　{figures.quantity(line.quantity)} {line.unit} × {figures.price(line.price)}"
+            flow.pair(each, figures.yuan(line.amount), "清单", size=LIST)
+        return
     width = flow.right - flow.left - 4 * GAP
     widths = (width * 0.28, width * 0.31, width * 0.15, width * 0.09, width * 0.17)
     names = ("编码", "名称", "单价", "数量", "金额")

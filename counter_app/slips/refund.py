@@ -6,6 +6,7 @@ from counter_app.model.payment import PaymentMethod
 from counter_app.slips import figures, heading, wording
 from counter_app.slips.flow import Flow
 from counter_app.slips.fonts import SlipFonts
+from counter_app.slips.forms import A5, Form
 from counter_app.slips.pdf import to_pdf
 from counter_app.slips.values import RefundReason, RefundSlip
 
@@ -24,29 +25,28 @@ _UNDONE = "原来的结算已经撤销，原来的结算单不能再用来报销
 _STILL_SETTLED = "结算没有变，结算单照常有效。"
 
 
-def refund_slip(value: RefundSlip, fonts: SlipFonts) -> bytes:
-    """The slip as an A5 PDF.
+def refund_slip(value: RefundSlip, fonts: SlipFonts, form: Form = A5) -> bytes:
+    """The slip as a PDF for `form`.
 
     Raises:
         MissingSettingError: a setting the slip prints is empty.
         MissingCharactersError: a field holds a character that stands in no font.
     """
-    return to_pdf([_composed(value, fonts)], f"{TITLE} {value.key}", training=value.training)
+    return to_pdf([_composed(value, fonts, form)], f"{TITLE} {value.key}", training=value.training)
 
 
-def check_refund_slip(value: RefundSlip, fonts: SlipFonts) -> None:
+def check_refund_slip(value: RefundSlip, fonts: SlipFonts, form: Form = A5) -> None:
     """Raise what `refund_slip` would raise, without drawing."""
-    _composed(value, fonts).require_printable()
+    _composed(value, fonts, form).require_printable()
 
 
-def _composed(value: RefundSlip, fonts: SlipFonts) -> Flow:
-    flow = Flow(fonts, BODY)
+def _composed(value: RefundSlip, fonts: SlipFonts, form: Form) -> Flow:
+    flow = Flow(fonts, BODY, form=form)
     heading.begin(flow, TITLE, ("（门诊收费）",), value.key, title_size=24, code_side=84, reprint=value.reprint)
     flow.facts("姓名", *heading.described(value.patient, masked=True))
-    flow.paragraph(f"看病日期 {figures.day(value.visited)}", "看病日期")
     year, gone = value.visited.year, "结算已经撤销" if value.cancelled_bill else "没有结算"
     counts = f"这次算 {year} 年的医保" if value.settled else f"{gone}，不占 {year} 年的医保额度"
-    flow.paragraph(counts, "看病日期")
+    flow.lines("看病日期", (f"看病日期 {figures.day(value.visited)}",), (counts,))
     flow.rule()
     flow.pair("原来付了（元）", figures.yuan(value.paid), "金额")
     flow.pair("− 重新算应付", figures.yuan(value.due), "金额")
@@ -57,9 +57,8 @@ def _composed(value: RefundSlip, fonts: SlipFonts) -> Flow:
     flow.paragraph(f"退款方式　{_ways(value)}", "金额")
     flow.rule()
     flow.paragraph(f"原因：{value.reason.value}", "原因")
-    for name, number in (("原单", value.original_bill), ("撤销单", value.cancelled_bill), ("新单", value.new_bill)):
-        if number:
-            flow.paragraph(f"{name} {number}", name)
+    numbers = (("原单", value.original_bill), ("撤销单", value.cancelled_bill), ("新单", value.new_bill))
+    flow.lines("单号", *((f"{name} {number}",) for name, number in numbers if number))
     flow.paragraph(_next(value), "接下来", lead="接下来：")
     flow.rule()
     flow.facts("经办", *heading.issued(value.office, value.refunded_at))

@@ -10,6 +10,7 @@ from counter_app.model.visit import Charge
 from counter_app.slips import figures, heading, wording
 from counter_app.slips.flow import Cell, Flow
 from counter_app.slips.fonts import SlipFonts
+from counter_app.slips.forms import A5, Form
 from counter_app.slips.pdf import to_pdf
 from counter_app.slips.values import SettlementSlip
 
@@ -27,34 +28,32 @@ _GRADES = {"A": "甲", "B": "乙", "C": "丙"}
 _WIDTHS = (126.0, 30.0, 44.0, 51.0, 10.0, 43.0, 43.0)
 
 
-def settlement_slip(value: SettlementSlip, fonts: SlipFonts) -> bytes:
-    """The slip as an A5 PDF, as many pages as the fee lines take.
+def settlement_slip(value: SettlementSlip, fonts: SlipFonts, form: Form = A5) -> bytes:
+    """The slip as a PDF for `form`, as many pages as the fee lines take.
 
     Raises:
         MissingSettingError: a setting the slip prints is empty.
         MissingCharactersError: a field holds a character that stands in no font.
     """
-    return to_pdf([_composed(value, fonts)], f"{TITLE} {value.key}", training=value.training)
+    return to_pdf([_composed(value, fonts, form)], f"{TITLE} {value.key}", training=value.training)
 
 
-def check_settlement_slip(value: SettlementSlip, fonts: SlipFonts) -> None:
+def check_settlement_slip(value: SettlementSlip, fonts: SlipFonts, form: Form = A5) -> None:
     """Raise what `settlement_slip` would raise, without drawing."""
-    _composed(value, fonts).require_printable()
+    _composed(value, fonts, form).require_printable()
 
 
-def _composed(value: SettlementSlip, fonts: SlipFonts) -> Flow:
-    flow = Flow(fonts, BODY)
+def _composed(value: SettlementSlip, fonts: SlipFonts, form: Form) -> Flow:
+    flow = Flow(fonts, BODY, form=form)
     official = ("（异地就医直接结算）", *(("先付后补，这次补结",) if value.made_up else ()))
     heading.begin(flow, TITLE, official, value.key, title_size=20, code_side=74, reprint=value.reprint)
     _who_and_where(flow, value)
     flow.rule(weight=1)
-    _sums(flow, value)
-    flow.rule()
-    _parts(flow, value.settlement.amounts)
+    flow.beside(lambda column: _sums(column, value), lambda column: _parts(column, value.settlement.amounts))
     flow.rule()
     _fee_lines(flow, value)
     _explanations(flow, value)
-    flow.need(BODY * 9)  # who issued it and who signed it stand on one page
+    flow.need(BODY * (7.5 if form.wide else 9))  # who issued it and who signed it stand on one page
     flow.rule()
     flow.facts("经办", *heading.issued(value.office, value.printed_at, "打印"))
     if value.patient.insured_place_phone:
@@ -71,18 +70,20 @@ def _who_and_where(flow: Flow, value: SettlementSlip) -> None:
     flow.facts("姓名", *heading.described(patient, masked=False))
     flow.paragraph(f"参保地 {place}（起付线、比例、封顶由这里定）", "参保地")
     flow.paragraph(f"就医地 {wording.required(office.place, '就医地')}（药品和项目目录由这里定）", "就医地")
-    flow.facts(
-        "就诊",
+    kind = (
         f"险种 {wording.SCHEMES[patient.scheme]}" if patient.scheme else "",
         f"备案 {wording.FILINGS[value.filing]}" if value.filing else "",
         f"就诊 {wording.VISITS[visit.kind]}",
         visit.department,
     )
-    if visit.diagnoses:
-        flow.paragraph(f"诊断 {'；'.join(diagnoses)}", "诊断")
-    flow.facts("看病日期", f"看病 {figures.day(visit.date)}", f"这次算 {visit.date.year} 年的医保")
-    flow.paragraph(f"结算时间 {figures.moment(value.settlement.settled_at)}", "结算时间")
-    flow.facts("结算号", f"就诊号 {value.settlement.visit_id}", f"结算号 {value.settlement.settlement_id}")
+    said = (f"诊断 {'；'.join(diagnoses)}",) if visit.diagnoses else ()
+    flow.lines("就诊、诊断", kind, said)
+    flow.lines(
+        "看病日期、结算号",
+        (f"看病 {figures.day(visit.date)}", f"这次算 {visit.date.year} 年的医保"),
+        (f"结算时间 {figures.moment(value.settlement.settled_at)}",),
+        (f"就诊号 {value.settlement.visit_id}", f"结算号 {value.settlement.settlement_id}"),
+    )
 
 
 def _sums(flow: Flow, value: SettlementSlip) -> None:
@@ -155,25 +156,50 @@ def _fee_lines(flow: Flow, value: SettlementSlip) -> None:
 
     flow.need(60)
     flow.paragraph(f"费用明细　{len(value.charges)} 项", "费用明细")
+    if flow.form.narrow:
+        for number, charge in enumerate(value.charges, 1):
+            _fee_on_a_roll(flow, number, charge, splits.get(number))
+        flow.rule()
+        return
     _fee_names(flow)
     flow.head = with_names
     for number, charge in enumerate(value.charges, 1):
-        flow.row(_fee_cells(charge, splits.get(number), flow.fonts), FEES)
+        flow.row(_fee_cells(charge, splits.get(number), flow), FEES)
     flow.head = further
     flow.rule()
 
 
 def _fee_names(page: Flow) -> None:
     names = ("项目", "数量", "单价", "金额", "类", "先行自付", "自费")
-    cells = zip(names, _WIDTHS, strict=True)
+    cells = zip(names, _widths(page), strict=True)
     page.row([Cell(width, name, "费用明细", right=name not in ("项目", "类")) for name, width in cells], FEES)
     page.rule()
 
 
-def _fee_cells(charge: Charge, split: LineSplit | None, fonts: SlipFonts) -> list[Cell]:
+def _widths(flow: Flow) -> tuple[float, ...]:
+    """The columns, spread over the paper's width."""
+    room = flow.right - flow.left - 24.0
+    return tuple(width * room / sum(_WIDTHS) for width in _WIDTHS)
+
+
+def _fee_on_a_roll(flow: Flow, number: int, charge: Charge, split: LineSplit | None) -> None:
+    """A roll holds no table: the name, then what it cost, then what of it the patient pays before all."""
+    flow.paragraph(f"{number}　{charge.name} {charge.spec}".rstrip(), "费用明细")
+    grade = f"　{_GRADES.get(split.grade, split.grade)}" if split and split.grade else ""
+    each = f"　{figures.quantity(charge.quantity)} {charge.unit} × {figures.price(charge.price)}{grade}"
+    flow.pair(each, figures.yuan(split.amount if split else charge.amount), "费用明细")
+    if split is not None:
+        own = split.full_self + split.over_limit
+        first = f"　先行自付 {figures.yuan(split.pre_self)}" if split.pre_self else ""
+        flow.facts("费用明细", first, f"　自费 {figures.yuan(own)}" if own else "")
+
+
+def _fee_cells(charge: Charge, split: LineSplit | None, flow: Flow) -> list[Cell]:
+    widths = _widths(flow)
+    size = max(FEES, flow.form.least)
     texts = (
-        _side_by_side(charge.name, charge.spec, _WIDTHS[0], fonts),
-        _side_by_side(figures.quantity(charge.quantity), charge.unit, _WIDTHS[1], fonts),
+        _side_by_side(charge.name, charge.spec, widths[0], size, flow.fonts),
+        _side_by_side(figures.quantity(charge.quantity), charge.unit, widths[1], size, flow.fonts),
         figures.price(charge.price),
         figures.yuan(split.amount if split else charge.amount),
         _GRADES.get(split.grade, split.grade) if split else "",
@@ -182,14 +208,14 @@ def _fee_cells(charge: Charge, split: LineSplit | None, fonts: SlipFonts) -> lis
     )
     return [
         Cell(width, text, "费用明细", right=column not in (0, 4), bold=column == 3)
-        for column, (text, width) in enumerate(zip(texts, _WIDTHS, strict=True))
+        for column, (text, width) in enumerate(zip(texts, widths, strict=True))
     ]
 
 
-def _side_by_side(first: str, second: str, width: float, fonts: SlipFonts) -> str:
+def _side_by_side(first: str, second: str, width: float, size: float, fonts: SlipFonts) -> str:
     """Both on one line where the column holds them, else one below the other."""
     line = f"{first} {second}".rstrip()
-    return line if fonts.width(line, FEES) <= width else f"{first}\n{second}".rstrip()
+    return line if fonts.width(line, size) <= width else f"{first}\n{second}".rstrip()
 
 
 def _or_nothing(amount: Decimal | None) -> str:

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.model.visit import Charge
 from counter_app.slips import wording
-from counter_app.slips.flow import A5, wrap
+from counter_app.slips.flow import wrap
 from counter_app.slips.fonts import SlipFonts
+from counter_app.slips.forms import A5
 from counter_app.slips.make_up import make_up_ticket
 from counter_app.slips.refund import refund_slip
 from counter_app.slips.settlement import settlement_slip
@@ -32,9 +33,9 @@ def require_clear(pages: list[list[tuple[str, Box]]]) -> None:
     for words in pages:
         for text, (left, top, right, bottom) in words:
             assert left >= REACH, text
-            assert right <= A5[0] - REACH, text
+            assert right <= A5.width - REACH, text
             assert top >= REACH, text
-            assert bottom <= A5[1] - REACH + 2, text
+            assert bottom <= A5.height - REACH + 2, text
         for (one, a), (other, b) in combinations(words, 2):
             wide = min(a[2], b[2]) - max(a[0], b[0])
             high = min(a[3], b[3]) - max(a[1], b[1])

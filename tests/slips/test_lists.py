@@ -11,7 +11,8 @@ import pypdfium2
 import pytest
 
 from counter_app.slips.fonts import SlipFonts
-from counter_app.slips.lists import A4_LYING, AgencyRow, CallRow, agency_list, call_list
+from counter_app.slips.forms import A4_LYING
+from counter_app.slips.lists import AgencyRow, CallRow, agency_list, call_list
 from counter_app.slips.refusals import MissingCharactersError
 from counter_app.slips.values import Office
 from tests.slips.conftest import NOW
@@ -48,7 +49,7 @@ def test_everybody_is_on_the_call_list(office: Office, fonts: SlipFonts, extract
     pages = len(document)
     assert pages >= 2
     assert text.count("打过、答复") == pages, "the head stands on every page"
-    assert all(document[n].get_size() == pytest.approx(A4_LYING, abs=0.1) for n in range(pages))
+    assert all(document[n].get_size() == pytest.approx(A4_LYING.size, abs=0.1) for n in range(pages))
     document.close()
     assert b"FontFile2" in paper, "the Chinese font is in the file"
 

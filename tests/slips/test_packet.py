@@ -11,8 +11,8 @@ import pytest
 
 from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.model.visit import Charge, Diagnosis, Doctor, Visit, VisitKind
-from counter_app.slips.flow import A5, MARGIN
 from counter_app.slips.fonts import SlipFonts
+from counter_app.slips.forms import A5
 from counter_app.slips.packet import HandClaim, hand_claim
 from counter_app.slips.refusals import MissingSettingError
 from counter_app.slips.values import Office, Patient
@@ -63,7 +63,7 @@ def test_the_fee_list_ends_where_the_rule_above_it_does(
     (page,) = word_boxes(hand_claim(packet, fonts))
     ends = [right for text, (_, _, right, _) in page if text in ("金额", "49.20", "2.00")]
     assert len(ends) == 3
-    assert max(ends) <= A5[0] - MARGIN + 0.5
+    assert max(ends) <= A5.width - A5.margin + 0.5
 
 
 def test_a_long_bill_takes_as_many_pages_as_it_needs(

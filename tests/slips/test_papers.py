@@ -15,8 +15,8 @@ from PIL.Image import Image
 
 from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.slips import wording
-from counter_app.slips.flow import A5
 from counter_app.slips.fonts import SlipFonts
+from counter_app.slips.forms import A5
 from counter_app.slips.make_up import check_make_up_ticket, make_up_ticket
 from counter_app.slips.qr import qr_squares
 from counter_app.slips.refund import check_refund_slip, refund_slip
@@ -268,7 +268,7 @@ def test_a5_single_sided_and_the_same_bytes_again(slip: SettlementSlip, fonts: S
     assert b"/Duplex /Simplex" in paper
     document = pypdfium2.PdfDocument(paper)
     for page in document:
-        assert page.get_size() == pytest.approx(A5, abs=0.1)
+        assert page.get_size() == pytest.approx(A5.size, abs=0.1)
     assert slip.patient.name not in str(document.get_metadata_dict())
     document.close()
 
