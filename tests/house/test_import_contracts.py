@@ -29,6 +29,7 @@ PLANTED = [
     ("only card_reader speaks PC/SC", "ui", "import smartcard"),
     ("only the queue asks the desktop's keyring", "counter_app/desk", "import keyring"),
     ("the print system knows neither papers nor claims", "counter_app/printing", "import counter_app.model"),
+    ("only the records hash passwords", "counter_app/desk", "import argon2"),
     ("only slips make PDF", "counter_app/desk", "import reportlab"),
     ("only the queue and the records keep tables", "counter_app/desk", "import sqlalchemy"),
     ("only the window knows Qt", "counter_app/desk", "import PySide6.QtCore"),
