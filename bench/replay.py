@@ -29,7 +29,6 @@ from pathlib import Path
 from typing import Any
 
 from bench.border import http, read_message
-from counter_app.__main__ import open_office
 from counter_app.desk import clock
 from counter_app.desk.counter import Bill
 from counter_app.desk.office import Office
@@ -41,6 +40,7 @@ from counter_app.model.visit import Charge, Diagnosis, Doctor, Visit, VisitKind,
 from counter_app.settings import load_settings
 from counter_app.settlement import line as line_module
 from counter_app.settlement.line import Line
+from counter_app.wiring import open_office
 from offline_queue.values import State
 from sandbox.service import SandboxService
 

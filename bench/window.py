@@ -28,7 +28,6 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer, qVersion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from counter_app.__main__ import open_office
 from counter_app.desk import clock
 from counter_app.desk.counter import Bill
 from counter_app.desk.office import Office
@@ -39,6 +38,7 @@ from counter_app.records.claim_file import read_order_file
 from counter_app.records.orders import OrderFolder
 from counter_app.records.regions import RegionNames
 from counter_app.settings import load_settings
+from counter_app.wiring import open_office
 from sandbox.benefits import load_benefits
 from sandbox.card import VirtualCard
 from sandbox.card_files import load_cards

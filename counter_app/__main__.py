@@ -1,4 +1,4 @@
-"""The command line, and the only place that constructs: it introduces everyone to everyone (DESIGN, section 2)."""
+"""The command line: what it starts it constructs itself, and the desk by `wiring` (DESIGN, section 2)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from card_reader.reading import CardReading
     from counter_app.desk.office import Office
     from counter_app.settings import Settings
-    from offline_queue.key_place import Ring
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
 
@@ -134,13 +133,14 @@ def _settle(chosen: argparse.Namespace) -> int:
 
 def _queue(chosen: argparse.Namespace) -> int:
     from counter_app.desk import queue_errand, safe_keeping
+    from counter_app.wiring import ring_of_desktop
 
     missing = safe_keeping.missing(chosen)
     if missing:
         print(f"queue {chosen.what} 要写 {missing} 文件", file=sys.stderr)
         return WRONG_USE
     if chosen.what in safe_keeping.COMMANDS:
-        return _tell(safe_keeping.run(_settings(chosen), chosen, _ring), chosen.json, good="ok")
+        return _tell(safe_keeping.run(_settings(chosen), chosen, ring_of_desktop), chosen.json, good="ok")
     if chosen.what in queue_errand.OF_ONE and not chosen.key:
         print(f"queue {chosen.what} 要写单号", file=sys.stderr)
         return WRONG_USE
@@ -225,6 +225,7 @@ def _office(settings: Settings, *, working: bool = True) -> Iterator[Office]:
     """Everything behind the window, for as long as the block runs. `working` takes the data folder for this process."""
     from counter_app.desk.documents import UnreadableDocument
     from counter_app.desk.opening import refusal
+    from counter_app.wiring import open_office
     from offline_queue.cipher import DamagedDocument
     from offline_queue.engine import FolderInUse, StoreUnavailable, lock_folder
 
@@ -260,139 +261,6 @@ def _say_standing(office: Office) -> None:
     said = sentence(office)
     if said:
         print(said, file=sys.stderr)
-
-
-def open_office(settings: Settings, *, working: bool) -> Office:
-    """Construct the desk of one window. `working`: the caller has locked the data folder, and this is a new start of
-    the window; without it the office only looks.
-    """
-    import secrets
-    from functools import partial
-
-    from counter_app.desk import clock
-    from counter_app.desk.answering import Answering
-    from counter_app.desk.books import lane_of
-    from counter_app.desk.catalogue_desk import CatalogueDesk
-    from counter_app.desk.catalogue_update import CatalogueUpdate
-    from counter_app.desk.counter import Counter
-    from counter_app.desk.driver import Driver
-    from counter_app.desk.errands import blank_visit
-    from counter_app.desk.file_desk import FileDesk
-    from counter_app.desk.folding import Reading
-    from counter_app.desk.gates import Gates
-    from counter_app.desk.identify import Identify
-    from counter_app.desk.inquiring import Inquiring
-    from counter_app.desk.joining import join
-    from counter_app.desk.knowledge import watch_length
-    from counter_app.desk.line_check import CheckedCallDesk, LineCheck
-    from counter_app.desk.memory import Memory
-    from counter_app.desk.office import Office
-    from counter_app.desk.opening import open_store
-    from counter_app.desk.papers import Papers
-    from counter_app.desk.partial_refund import PartialRefund
-    from counter_app.desk.policy import Policy
-    from counter_app.desk.reconcile import Reconcile
-    from counter_app.desk.replay import Replay
-    from counter_app.desk.road import Road
-    from counter_app.desk.ticket_limits import TicketLimits
-    from counter_app.desk.ticket_numbers import TicketNumbers
-    from counter_app.desk.trip import Trip
-    from counter_app.records.catalogue import open_shelf
-    from counter_app.records.local_codes import LocalCodes, LocalCodesError
-    from counter_app.records.no_code_list import trace_rule
-    from counter_app.records.regions import RegionNames
-    from counter_app.settings import SettingsError
-    from counter_app.settlement.access import AccessError, open_access
-    from counter_app.settlement.advice import AdviceBodies
-    from counter_app.settlement.answers import Answers
-    from counter_app.settlement.bodies import Bodies
-    from counter_app.settlement.client import Client, Station
-    from counter_app.settlement.file_exchange import FileExchange
-    from counter_app.settlement.place import ProfileError, load_place
-    from counter_app.settlement.turn import Turn
-    from counter_app.slips.fonts import find_font, load_fonts
-    from offline_queue.values import Owner
-
-    institution, window, service = settings.institution, settings.window, settings.service
-    try:
-        place = load_place(service.profile)
-        access = open_access(place, service, institution.code)
-        local_codes = LocalCodes(settings.data / "local_codes.json")
-        known_here = local_codes.known()
-    except (ProfileError, AccessError, LocalCodesError) as wrong:
-        raise SettingsError(str(wrong)) from wrong
-    opened = open_store(settings, _ring)
-    store = opened.store
-    me = store.start(f"{window.number:02d}") if working else Owner(f"{window.number:02d}", 0)
-    process = f"{me.window}/{me.incarnation}" + (f"/{secrets.token_hex(3)}" if settings.shares else "")
-    lane = partial(lane_of, key=opened.secret)
-    memory = Memory(process, place)
-    answers, bodies = Answers(place), Bodies(place, institution.code)
-    reading = Reading(answers, process)
-    joined = join(settings, opened, me, reading, working=working)
-    books, message_ids, hospital = joined.books, joined.message_ids, joined.hospital
-    gates = Gates(clock.moment)
-    client = Client(
-        service.url,
-        place,
-        Station(institution.code, institution.name, institution.region, window.operator, window.operator_name),
-        boot_clock=clock.boot_seconds,
-        credential_url=service.credential_url,
-        access=access,
-        connect_timeout_s=service.connect_timeout_s,
-        read_timeout_s=service.read_timeout_s,
-        next_msgid=message_ids.at_hand,
-    )
-    shelf = open_shelf(settings.data / ("training-catalogue.sqlite" if settings.training else "catalogue.sqlite"))
-    check = LineCheck(shelf, institution.region, trace_rule(settings))
-    advice = AdviceBodies(place.monitoring, place.med_types, institution.code, institution.name, institution.region)
-    calls = CheckedCallDesk(bodies, institution.region, place.number, check, advice, known_here, books.sold_again)
-    road = Road(calls, reading, memory, lane)
-    exchange = FileExchange(client, place.files, institution.code, boot_clock=clock.boot_seconds)
-    folder = settings.data / "catalogue-downloads"
-    fetching = CatalogueUpdate(client, exchange, message_ids.next, place, shelf, folder, lambda: clock.moment().wall)
-    files = FileDesk(exchange, settings.data / "statements", opened.cipher, sweep=working)
-    driver = Driver(road, books, client, message_ids, heard=gates.heard, files=files)
-    who = f"{window.number} 号窗口 {window.operator}"
-    tickets = settings.tickets
-    limits = TicketLimits(tickets.largest_yuan, tickets.most, tickets.most_yuan, tickets.oldest_days)
-    counter = Counter(
-        books,
-        driver,
-        client,
-        Identify(bodies, answers, institution.region, blank_visit, institution.chronic.split()),
-        Policy(who, window.patience_s, settings.slips.due_days, settings.slips.due_by_region, limits),
-        new_key=TicketNumbers(store, window.number, secrets.randbelow).next,
-        lane_of=lane,
-        in_hand=memory.in_hand,
-    )
-    region_name = RegionNames().full
-    papers = Papers(settings, settings.data / "slips", lambda: load_fonts([find_font()]), region_name, place.uploads)
-    parting = PartialRefund(books, driver, counter, Trip(who, True, window.patience_s), memory.in_hand)
-    replay = Replay(
-        books,
-        driver,
-        gates,
-        f"{who} 补结",
-        workers=window.replay_workers,
-        leavings=parting.open_all,
-        turn=Turn(kept=not settings.shares),
-    )
-    if hospital is not None:
-        hospital.came_back = replay.look_back
-    comparing = Reconcile(f"{who} 对账", watch_length(place))
-    catalogue = CatalogueDesk(shelf, fetching, check)
-    answering = Answering(books, driver, who, window.patience_s, clock.moment)
-    side = (comparing, region_name, catalogue, answering, Inquiring(institution.code, institution.region), local_codes)
-    stores = (parting, opened.key_place, opened, hospital)
-    return Office(settings, place, books, driver, counter, gates, replay, papers, *side, *stores)
-
-
-def _ring() -> Ring | None:
-    """The desktop's keyring; imported where it is asked, which a window with a key file never does."""
-    from offline_queue.ring import desktop_ring
-
-    return desktop_ring()
 
 
 if __name__ == "__main__":

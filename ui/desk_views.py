@@ -16,9 +16,10 @@ from counter_app.model.settlement import Amounts, Explanation
 from counter_app.model.trace import TraceRule, TraceState, needed, trace_states
 from counter_app.model.visit import Charge, Visit, VisitKind
 from counter_app.settlement.outcome import Done
+from counter_app.slips.values import RefundOutlook
 from counter_app.slips.why import sentences
 from offline_queue.values import State
-from ui.views import FailureView, OtherInsurance, PersonView, Trace
+from ui.views import EstimateView, FailureView, OtherInsurance, PersonView, Trace
 from ui.words import figures, labels
 from ui.words.partly_known import sentence, trace_state
 from ui.words.reasons import reason
@@ -27,6 +28,7 @@ from ui.words.template import filled, line_named
 __all__ = [
     "Places",
     "claim_name",
+    "estimate_view",
     "failure_view",
     "kept_words",
     "person_of",
@@ -214,6 +216,15 @@ def zero_view(amounts: Amounts, explanations: tuple[Explanation, ...]) -> Failur
         return None
     blanks = {name: text for row in reversed(explanations) for name, text in row.blanks.items()}  # the first is why
     return FailureView(code, blanks) if sentence(code, blanks) else None
+
+
+def estimate_view(outlook: RefundOutlook) -> EstimateView | None:
+    """What a ticket will say of the refund; None where nobody can say."""
+    if outlook.low is None or outlook.high is None or outlook.as_of is None:
+        return None
+    left = outlook.deductible_left
+    because = filled(labels.DEDUCTIBLE_FIRST, 差额=figures.money(left)) if left else ""
+    return EstimateView(outlook.low, outlook.high, outlook.as_of, because, outlook.count, outlook.since)
 
 
 def traces(charges: tuple[Charge, ...], rule: TraceRule) -> tuple[Trace, ...]:

@@ -17,7 +17,7 @@ from ui.shapes import Shape
 from ui.states import rule
 from ui.theme import Face
 from ui.till_rows import RULE, Button, Kind, Row, Style, TillFace
-from ui.views import VisitState, VisitView
+from ui.views import EstimateView, VisitState, VisitView
 from ui.words import figures, labels, refund_words, sentences
 from ui.words.partly_known import display
 from ui.words.template import filled
@@ -233,12 +233,19 @@ def _make_up(view: VisitView, ground: Face, *, training: bool) -> TillFace:
             rows.append(Row(Style.NOTE, estimate.nothing_because))
         span = filled(labels.ESTIMATE_RANGE, 低=f"{estimate.low:,.0f}", 高=f"{estimate.high:,.0f}")
         rows.append(Row(Style.STRONG, labels.ESTIMATE, span))
-        rows.append(Row(Style.NOTE, filled(labels.ESTIMATE_NOTE, 依据日期=figures.day(estimate.as_of))))
+        rows.append(Row(Style.NOTE, _basis(estimate)))
     return TillFace(
         ground, labels.TAKE_IN_FULL, head_right=labels.MAKE_UP, amount=amount, rows=tuple(rows), tender=True,
         phone=True, due=amount, offer=offer, dashed=True,
         buttons=(button, Button(Action.PARK, labels.PARK_WAIT, Kind.TILL, height=34)),
     )  # fmt: skip
+
+
+def _basis(estimate: EstimateView) -> str:
+    if estimate.since is None:
+        return filled(labels.ESTIMATE_NOTE, 依据日期=figures.day(estimate.as_of))
+    since, until = figures.day(estimate.since), figures.day(estimate.as_of)
+    return filled(labels.ESTIMATE_PAST, 起=since, 止=until, 笔数=str(estimate.count))
 
 
 def _refund(view: VisitView, ground: Face) -> TillFace:

@@ -178,12 +178,16 @@ class CheckView:
 
 @dataclass(frozen=True, slots=True)
 class EstimateView:
-    """What may come back, yuan, as of a known earlier day; `nothing_because` says why perhaps nothing."""
+    """What may come back, yuan, as of a known earlier day; `nothing_because` says why perhaps nothing. `count`: by so
+    many settlements alike, from `since` to `as_of`.
+    """
 
     low: Decimal
     high: Decimal
     as_of: date
     nothing_because: str = ""
+    count: int = 0
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

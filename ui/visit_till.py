@@ -17,13 +17,13 @@ from counter_app.model.payment import Payment
 from offline_queue.values import State
 from ui.arrived import paid_back, view_changes
 from ui.at_glass import AtGlass
-from ui.desk_views import claim_name, person_of, traces
+from ui.desk_views import claim_name, estimate_view, person_of, traces
 from ui.full_payment import FullPayment
 from ui.giving_back import GivingBack
 from ui.intents import PayOut, TakeMoney
 from ui.parked import Parked
 from ui.theme import Role
-from ui.views import CheckView, LastVisitView, Notice, PrintState, RefundView, VisitState
+from ui.views import CheckView, EstimateView, LastVisitView, Notice, PrintState, RefundView, VisitState
 from ui.window_desk import PaidBack
 from ui.words import sentences
 from ui.words.reasons import reason
@@ -99,11 +99,23 @@ class VisitTill:
             self._glass.fail(one, changes)
             return
         self._glass.change(one, **changes)
+        if arrival.claim is not None and one.view.state is VisitState.LINK_DOWN:
+            self._estimate(one, arrival.claim)
         if arrival.claim is not None and one.view.state is VisitState.SETTLED:
             if one.view.payment is not None:
                 last = LastVisitView(claim_name(arrival.claim), self._glass.now(), one.view.payment)
                 self._glass.settled(one, last)
             self._print(one)
+
+    def _estimate(self, one: Parked, claim: Claim) -> None:
+        """What may come back, as soon as what was settled before was looked at: no outcome, so no key wakes by it."""
+
+        def told(here: Parked, outlook: EstimateView | None) -> None:
+            if here.view.link is not None and here.view.state is VisitState.LINK_DOWN:
+                here.view = replace(here.view, link=replace(here.view.link, estimate=outlook))
+                self._glass.paint()
+
+        self._glass.ask(one, lambda: estimate_view(self._desk.office.papers.outlook(claim)), told)
 
     def _corrected(self, one: Parked, arrival: Arrival, payment: Payment) -> None:
         claim = arrival.claim

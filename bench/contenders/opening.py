@@ -8,9 +8,9 @@ from pathlib import Path
 from bench.contenders.claims import KEY
 from bench.contenders.ours import Ours
 from bench.contenders.stock import fill
-from counter_app.__main__ import open_office
 from counter_app.desk.opening import open_store
 from counter_app.settings import Settings, load_settings
+from counter_app.wiring import open_office
 
 __all__ = ["Start"]
 

@@ -13,6 +13,7 @@ from counter_app.desk import clock
 from counter_app.desk.claim import Claim
 from counter_app.desk.endings import PAPERS_BY_HAND, Ending, ending_of
 from counter_app.desk.entries import ELSEWHERE
+from counter_app.desk.estimate import Estimates
 from counter_app.desk.parting import CARRIED
 from counter_app.desk.recognise import why_not_settled
 from counter_app.model import money
@@ -88,12 +89,15 @@ class Papers:
         folder: Path,
         fonts: Callable[[], SlipFonts],
         region_name: Callable[[str], str],
+        estimates: Estimates,
+        *,
         uploads: bool,
     ) -> None:
         self._settings = settings
         self._folder = folder
         self._fonts = fonts
         self._region_name = region_name
+        self.estimates = estimates
         self._uploads = uploads
 
     def get_ready(self) -> None:
@@ -184,6 +188,20 @@ class Papers:
         kind = "check" if told.kind is NoticeKind.CHECK else "notice"
         return self._keep(told.key, _Print(kind, notice(value, self._fonts())))
 
+    def outlook(self, claim: Claim) -> RefundOutlook:
+        """What the service said before the line broke, else what was settled here before; nothing by rule."""
+        known, quote = claim.machine.qualification, claim.machine.quote
+        left = None
+        if known is not None and known.deductible is not None and known.deductible_paid is not None:
+            left = max(money.ZERO, known.deductible - known.deductible_paid)
+        if quote is not None:
+            refund = quote.amounts.total - quote.amounts.cash
+            return RefundOutlook(low=refund, high=refund, as_of=quote.asked_at.date(), deductible_left=left)
+        past = self.estimates.of(claim)
+        if past is None:
+            return RefundOutlook(deductible_left=left)
+        return RefundOutlook(past.low, past.high, past.until, left, past.count, past.since)
+
     def hand_claim(self, claim: Claim, *, reprint: int = 0) -> Path:
         """手工报销材料单 of a claim that ended uploaded or by hand. Raises SlipRefusedError: nothing was printed."""
         said, ending = why_not_settled(claim), ending_of(claim)
@@ -251,7 +269,7 @@ class Papers:
             outage=Outage(since=down_since or issued),
             issued_at=issued,
             due=claim.people.due_by,
-            outlook=_outlook(claim),
+            outlook=self.outlook(claim),
             refund_days=self._settings.slips.refund_days,
             uploads=self._uploads,
             reprint=reprint,
@@ -346,15 +364,3 @@ def _account_note(claim: Claim) -> AccountNote:
         return AccountNote.NOT_OPENED
     balance = person.insurance.balance if person and person.insurance else Decimal(1)
     return AccountNote.EMPTY if balance == money.ZERO else AccountNote.NOT_USED
-
-
-def _outlook(claim: Claim) -> RefundOutlook:
-    """Only what the service said before the line broke; nothing is reckoned here."""
-    known, quote = claim.machine.qualification, claim.machine.quote
-    left = None
-    if known is not None and known.deductible is not None and known.deductible_paid is not None:
-        left = max(money.ZERO, known.deductible - known.deductible_paid)
-    if quote is None:
-        return RefundOutlook(deductible_left=left)
-    refund = quote.amounts.total - quote.amounts.cash
-    return RefundOutlook(low=refund, high=refund, as_of=quote.asked_at.date(), deductible_left=left)

@@ -109,13 +109,16 @@ class Outage:
 class RefundOutlook:
     """What may come back: a range reckoned from what was known on `as_of`, and the deductible still open that day.
 
-    The range is no promise, and the paper says so; `deductible_left` None means that it was not known.
+    The range is no promise, and the paper says so; `deductible_left` None means that it was not known. `count`: of so
+    many settlements from `since` to `as_of`; 0: it is what the insurance itself had quoted.
     """
 
     low: Decimal | None = None
     high: Decimal | None = None
     as_of: date | None = None
     deductible_left: Decimal | None = None
+    count: int = 0
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

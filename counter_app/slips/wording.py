@@ -160,7 +160,9 @@ def outlook(known: RefundOutlook, total: Decimal) -> str:
         sentence = "可能不退。"
     if known.low is None or known.high is None or known.as_of is None:
         return f"{sentence}现在估不出来，以恢复后的结算为准。"
-    return (
-        f"{sentence}预估可退 {figures.yuan(known.low)} 到 {figures.yuan(known.high)} 元，"
-        f"按 {figures.plain_day(known.as_of)}的情况推算，只供参考，不作承诺。"
-    )
+    basis = f"按 {figures.plain_day(known.as_of)}的情况推算"
+    if known.count and known.since is not None:
+        days = f"{figures.plain_day(known.since)}到 {figures.plain_day(known.as_of)}"
+        basis = f"按本院 {days}同地同险种的 {known.count} 笔结算推算"
+    span = f"{figures.yuan(known.low)} 到 {figures.yuan(known.high)} 元"
+    return f"{sentence}预估可退 {span}，{basis}，只供参考，不作承诺。"

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from counter_app.__main__ import open_office
 from counter_app.desk.advising import advice_of, blocked, open_warnings, sent_back
 from counter_app.desk.answering import ReasonNeeded, UnknownWarning
 from counter_app.desk.claim import Claim, HeldReason
@@ -24,6 +23,7 @@ from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.model.person import Credential, CredentialKind
 from counter_app.model.visit import Charge, Diagnosis, Doctor, Visit, VisitKind
 from counter_app.settings import load_settings
+from counter_app.wiring import open_office
 from offline_queue.values import State
 from sandbox.service import SandboxService
 

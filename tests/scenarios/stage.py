@@ -25,11 +25,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import counter_app.settlement
-from counter_app.__main__ import open_office
 from counter_app.desk import clock, errands
 from counter_app.desk.office import Office
 from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.settings import load_settings
+from counter_app.wiring import open_office
 from offline_queue.engine import lock_folder
 from sandbox.service import SandboxService
 from tests.scenarios.child import AHEAD, child

@@ -382,6 +382,10 @@ VISITS: dict[str, VisitView] = {
         person=OFFLINE,
         link=LinkView(DOWN_AT, EstimateView(Decimal(320), Decimal(410), date(2026, 11, 15))),
     ),
+    "link-down-past": visit(
+        VisitState.LINK_DOWN,
+        link=LinkView(DOWN_AT, EstimateView(Decimal(320), Decimal(410), date(2026, 11, 15), "", 12, date(2026, 11, 3))),
+    ),
     "ticket-out": visit(
         VisitState.TICKET_OUT,
         person=OFFLINE,

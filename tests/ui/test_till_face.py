@@ -96,6 +96,11 @@ def test_offline_claims_nothing_fresh() -> None:
     assert "0.00" not in [row.value for row in face.rows]
 
 
+def test_an_estimate_says_of_how_many_settlements_it_is() -> None:
+    told = [row.label for row in face_of(VISITS["link-down-past"]).rows]
+    assert "按 11-03 到 11-15 同地同险种的 12 笔结算推算，只供参考，不作承诺" in told
+
+
 def test_a_slow_call_says_how_long() -> None:
     from datetime import timedelta
 

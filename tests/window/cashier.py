@@ -17,13 +17,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 import counter_app.settlement
-from counter_app.__main__ import open_office
 from counter_app.desk import clock
 from counter_app.desk.claim import Claim
 from counter_app.desk.office import Office
 from counter_app.records.orders import OrderFolder
 from counter_app.records.regions import RegionNames
 from counter_app.settings import load_settings
+from counter_app.wiring import open_office
 from sandbox.stage import Stage
 from ui.desk_views import Places
 from ui.program import Program

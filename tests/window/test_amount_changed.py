@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from counter_app.__main__ import open_office
 from counter_app.desk.counter import Bill
 from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.model.person import Credential, CredentialKind
 from counter_app.records.orders import OrderFolder
 from counter_app.settings import load_settings
+from counter_app.wiring import open_office
 from offline_queue.values import State
 from tests.window.cashier import QUIET_S
 from ui.views import PrintState, VisitState

@@ -201,6 +201,8 @@ def test_the_line_breaks_between_trial_and_money(counter_window) -> None:
         cashier.take()
         down = cashier.reach(VisitState.LINK_DOWN)
         assert down.paid == share
+        cashier.until(lambda: cashier.view.link.estimate is not None, "what was quoted is what may come back")
+        assert (cashier.view.link.estimate.low, cashier.view.link.estimate.count) == (total - share, 0)
         cashier.take()
         assert [view.payment.due for view in cashier.seen if view.state is VisitState.SETTLING][-1] == total
         out = cashier.reach(VisitState.TICKET_OUT)

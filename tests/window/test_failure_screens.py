@@ -6,8 +6,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
-import subprocess
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +13,7 @@ import pytest
 import yaml
 
 import sandbox
+from tests.paper import text_of
 from tests.window.cashier import Cashier
 from ui.keys import Action
 from ui.theme import Face
@@ -25,11 +24,6 @@ pytestmark = pytest.mark.window
 
 _ROWS = yaml.safe_load((Path(sandbox.__file__).parent / "data" / "people.yaml").read_text("utf-8"))["people"]
 WHO = {code: (row["voucher"], row["certno"]) for row in _ROWS for code in row.get("shows", ())}
-
-
-def text_of(file: Path) -> str:
-    command = ["pdftotext", "-layout", "-enc", "UTF-8", str(file), "-"]
-    return re.sub(r"\s", "", subprocess.run(command, capture_output=True, check=True).stdout.decode())
 
 
 def keep(cashier: Cashier, name: str) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from offline_queue.values import State
+from tests.paper import text_of
 from tests.window.cashier import DAILY, NOT_FILED, QUIET_S, TRAVELLER
 from tests.window.typing_in import name_of, type_in
 from ui.views import PrintState, VisitState
@@ -17,11 +15,6 @@ from ui.views import PrintState, VisitState
 pytestmark = pytest.mark.window
 
 NOT_OPENED = ("", "990105196403182034")
-
-
-def text_of(file: Path) -> str:
-    command = ["pdftotext", "-layout", "-enc", "UTF-8", str(file), "-"]
-    return re.sub(r"\s", "", subprocess.run(command, capture_output=True, check=True).stdout.decode())
 
 
 def typed(cashier, person: tuple[str, str]) -> None:
