@@ -6,11 +6,16 @@ in bunches.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-__all__ = ["KeyedInput", "ScanDecision", "ScanLimits"]
+__all__ = ["KeyedInput", "ScanDecision", "ScanLimits", "ScannerSettings"]
+
+# Keys so soon after a run that looked like a scanner's are the rest of that scan, not another one.
+_SAME_SCAN_MS = 2000.0
+_SCANNER_LIKE = 3  # gaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,59 +24,158 @@ class ScanLimits:
 
     shortest: int = 6  # characters
     median_gap_ms: float = 30.0  # below this
-    longest_gap_ms: float = 100.0  # none above this; also the silence that ends a scan without Enter
+    longest_gap_ms: float = 100.0  # none above this
+    by_enter: bool = True  # the scanner ends with Enter or Tab; else silence ends a scan
+
+
+@dataclass(frozen=True, slots=True)
+class ScannerSettings:
+    """How a window's scanner is told from typing, as the settings file has it.
+
+    `suffix`: enter (Enter or Tab ends a code, a scan without it is refused) | none (a silence ends it). `voucher`: a
+    regular expression for what a 医保电子凭证 looks like here.
+    """
+
+    shortest: int = 6
+    median_gap_ms: float = 30.0
+    longest_gap_ms: float = 100.0
+    suffix: str = "enter"
+    voucher: str = "[0-9]{28}"
+
+    @property
+    def limits(self) -> ScanLimits:
+        """What the rhythm is held to."""
+        return ScanLimits(self.shortest, self.median_gap_ms, self.longest_gap_ms, self.suffix == "enter")
+
+    @property
+    def wrong(self) -> str:
+        """The key that cannot be used and why, empty where none is."""
+        try:
+            re.compile(self.voucher)
+        except re.error:
+            return "voucher 要写成正则表达式"
+        rules = (
+            (4 <= self.shortest <= 20, "shortest 要在 4 到 20"),
+            (1 <= self.median_gap_ms <= 50, "median_gap_ms 要在 1 到 50"),
+            (self.median_gap_ms <= self.longest_gap_ms <= 500, "longest_gap_ms 要在 median_gap_ms 到 500"),
+            (self.suffix in ("enter", "none"), "suffix 只能是 enter 或 none"),
+            (bool(self.voucher), "voucher 不能为空"),
+        )
+        return next((words for good, words in rules if not good), "")
 
 
 @dataclass(frozen=True, slots=True)
 class KeyedInput:
-    """What a run of keys was: a scanned `code`, or None and the `typed` characters that belong to the field."""
+    """What a run of keys was: a scanned `code`, or None and the `typed` characters that belong to the field.
+
+    `broken`: a scanner sent it, and what came is not the whole of one code.
+    """
 
     code: str | None
     typed: str
+    broken: bool = False
+
+
+_NOTHING = KeyedInput(None, "")
 
 
 class ScanDecision:
-    """Collects one run of keys; `enter` or `silence` ends it. Auto-repeated keys must not be fed."""
+    """Collects one run of keys; Enter, silence or a longer gap ends it.
+
+    A part of a code is never given out as a code: what follows a gap in the middle of a scan, or a key that a person
+    hit just before it, is refused. `resumes`: the run goes on with a scan that such a gap took apart.
+    """
 
     def __init__(self, limits: ScanLimits | None = None) -> None:
         self._limits = limits or ScanLimits()
         self._characters: list[str] = []
         self._times: list[float] = []
+        self._rest = self._spoilt = self.resumes = False
+        self._broke_at: float | None = None
 
     @property
     def held(self) -> str:
         """The characters of the run that is not decided yet."""
         return "".join(self._characters)
 
-    def key(self, character: str, at_ms: float) -> str:
-        """Take one character. Returns the earlier characters when the gap before it shows they were typed."""
-        typed = "" if self._in_time(at_ms) else self._taken()
+    @property
+    def running(self) -> bool:
+        """A scanner is sending: whatever the run still becomes, its keys are nobody's typing."""
+        gaps = self._gaps()
+        enough = len(self._characters) >= self._limits.shortest
+        held_down = len(set(self._characters)) == 1  # a key that repeats may be as fast
+        return enough and not held_down and median(gaps) < self._limits.median_gap_ms
+
+    def key(self, character: str, at_ms: float) -> KeyedInput:
+        """Take one character. Returns what ended before it: earlier characters that were typed, or a scan."""
+        ended = _NOTHING
+        if not self._in_time(at_ms):
+            like, last = self._like_a_scanner(), self._times[-1]
+            ended = self._decided(not self._limits.by_enter)
+            self._rest = self.resumes = ended.code is None and like and 0 <= at_ms - last < _SAME_SCAN_MS
+        elif not self._times and self._broke_at is not None:
+            self._rest = self.resumes = 0 <= at_ms - self._broke_at < _SAME_SCAN_MS
         self._characters.append(character)
         self._times.append(at_ms)
-        return typed
+        return ended if ended != _NOTHING else self._shown_typed()
 
     def enter(self, at_ms: float) -> KeyedInput:
-        """Enter was pressed. With a code it is the scanner's own and must not press a button."""
-        return self._decided(self._in_time(at_ms))
+        """Enter was pressed. With a code, or broken, it is the scanner's own and must not press a button."""
+        if not self._times:
+            late = self._broke_at is not None and 0 <= at_ms - self._broke_at < _SAME_SCAN_MS
+            self._broke_at = None
+            return KeyedInput(None, "", broken=late)
+        ended = self._decided(self._in_time(at_ms))
+        self._broke_at = None
+        return ended
 
     def silence(self, at_ms: float) -> KeyedInput | None:
-        """It is this late now: the decision for a scanner without Enter, None while more keys may come."""
+        """It is this late now: what the run was, None while more keys may come."""
         if not self._times or at_ms - self._times[-1] < self._limits.longest_gap_ms:
             return None
-        return self._decided(True)
+        return self._decided(not self._limits.by_enter)
+
+    def other(self, at_ms: float) -> KeyedInput:
+        """A key that no code holds: it ends typing. In a scan it spoils what follows."""
+        if self.running and self._in_time(at_ms):
+            self._spoilt = True
+            return _NOTHING
+        fast = (*self._gaps(), at_ms - self._times[-1]) if self._times else ()
+        if any(0 <= gap < self._limits.median_gap_ms for gap in fast):
+            self._broke_at = at_ms
+        return KeyedInput(None, self._taken())
+
+    def _gaps(self) -> list[float]:
+        return [later - earlier for earlier, later in pairwise(self._times)]
 
     def _in_time(self, at_ms: float) -> bool:
         return not self._times or 0 <= at_ms - self._times[-1] <= self._limits.longest_gap_ms
 
+    def _like_a_scanner(self) -> bool:
+        return sum(gap < self._limits.median_gap_ms for gap in self._gaps()) >= _SCANNER_LIKE
+
+    def _shown_typed(self) -> KeyedInput:
+        """A person's digits need not wait for a silence: two slow gaps, and most of them slow."""
+        gaps = self._gaps()
+        slow = sum(gap >= self._limits.median_gap_ms for gap in gaps)
+        if slow < 2 or 2 * slow <= len(gaps):
+            return _NOTHING
+        last, at_ms = self._characters.pop(), self._times[-1]
+        typed = self._taken()
+        self._characters, self._times, self._rest = [last], [at_ms], True
+        return KeyedInput(None, typed)
+
     def _decided(self, ended_well: bool) -> KeyedInput:
-        gaps = [later - earlier for earlier, later in pairwise(self._times)]
-        enough = len(self._characters) >= self._limits.shortest
-        is_scan = ended_well and enough and bool(gaps) and median(gaps) < self._limits.median_gap_ms
+        tail = self.resumes and all(gap < self._limits.median_gap_ms for gap in self._gaps())
+        is_scan, whole = self.running or tail, ended_well and not self._rest and not self._spoilt
+        self._broke_at = self._times[-1] if is_scan and not whole else None
         text = self._taken()
-        return KeyedInput(text, "") if is_scan else KeyedInput(None, text)
+        if not is_scan:
+            return KeyedInput(None, text)
+        return KeyedInput(text, "") if whole else KeyedInput(None, "", broken=True)
 
     def _taken(self) -> str:
         text = self.held
-        self._characters.clear()
-        self._times.clear()
+        self._characters, self._times = [], []
+        self._rest = self._spoilt = self.resumes = False
         return text

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from card_reader.scanner import ScannerSettings
+
 __all__ = [
     "TRAINING_INSTITUTION",
     "InstitutionSettings",
@@ -179,6 +181,7 @@ class Settings:
     slips: SlipSettings = SlipSettings()
     tickets: TicketSettings = TicketSettings()
     traces: TraceSettings = TraceSettings()
+    scanner: ScannerSettings = field(default_factory=ScannerSettings)
 
     @property
     def training(self) -> bool:
@@ -220,6 +223,7 @@ _SECTIONS: dict[str, type] = {
     "slips": SlipSettings,
     "tickets": TicketSettings,
     "traces": TraceSettings,
+    "scanner": ScannerSettings,
 }
 
 
@@ -365,6 +369,7 @@ def _check(settings: Settings, source: str) -> None:
             all(0 <= most <= _MOST for most in astuple(settings.tickets)),
             "[tickets] 的上限要在 0（不限）到 999999999",
         ),
+        (not settings.scanner.wrong, f"[scanner] {settings.scanner.wrong}"),
     )
     for good, words in rules:
         if not good:

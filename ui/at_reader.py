@@ -48,14 +48,18 @@ class AtReader:
         self._back_part = back_part
         self._identify = identify
 
+    @property
+    def free(self) -> bool:
+        """Whoever shows something now begins a visit."""
+        at = self._glass.at
+        return at.view.state in _FREE or (at.view.state is VisitState.TYPING and at.credential is None)
+
     def card_in(self, reading: object) -> None:
         """A card lies in the reader and is being read."""
-        at = self._glass.at
-        typing = at.view.state is VisitState.TYPING and at.credential is None
-        if at.view.state in _FREE or typing:
+        if self.free:
             self.read_again(reading)
-        elif at.view.state in _MIDWAY:
-            at.reading = reading
+        elif self._glass.at.view.state in _MIDWAY:
+            self._glass.at.reading = reading
 
     def read_again(self, reading: object) -> None:
         """F2: the person at the glass is another one, whatever stands there; but for the card that was asked for."""

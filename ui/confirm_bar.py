@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from ui import input_method
 from ui.buttons import KeyButton
 from ui.guard import Offer
 from ui.keys import Action, KeyMap
@@ -44,8 +45,8 @@ class ConfirmBar(Drawn):
         self._no = KeyButton(look, Action.BACK, keys.shown(Action.BACK), self)
         self.reason = QLineEdit(self)
         self.second = QLineEdit(self)
-        # Digits and letters of a sign-in name: no input method may compose here (workbench, b).
-        self.second.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText)
+        input_method.chinese(self.reason)
+        input_method.latin(self.second)  # digits and letters of a sign-in name
         for field, text in ((self.reason, labels.CONFIRM_REASON), (self.second, labels.CONFIRM_SECOND)):
             field.setFont(look.font(BODY))
             palette = field.palette()

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QRectF, QRegularExpression, Qt, Signal
+from PySide6.QtCore import QRectF, QRegularExpression, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from counter_app.model import identity
+from ui import input_method
 from ui.look import BODY, LEAD, SMALL, Layout, Look
 from ui.pen import Drawn, Pen
 from ui.shapes import Shape
@@ -56,8 +57,7 @@ class TextField(QLineEdit):
         self.setMaxLength(_LONGEST_NAME)
         if pattern:
             self.setValidator(QRegularExpressionValidator(QRegularExpression(pattern), self))
-        if not chinese:
-            self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        (input_method.chinese if chinese else input_method.latin)(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The field, and in focus its ring."""

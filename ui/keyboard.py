@@ -1,8 +1,8 @@
 """Every key of the window passes here first: an application event filter, since input methods and focus take others.
 
-Function keys become actions; digits go to the field they belong to; while F3 has armed the scanner, what it types is
-collected and its Enter swallowed. Enter, Tab, F12, Ctrl with a letter and Alt with a digit never move money: they are
-in no money action's reach (see `keys`).
+Function keys become actions; digits go to the field they belong to. What a scanner types is told by its rhythm wherever
+the focus is (`scan_watch`); while F3 has armed it, what is typed by hand is collected too. Enter, Tab, F12, Ctrl with a
+letter and Alt with a digit never move money: they are in no money action's reach (see `keys`).
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QWindow
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from card_reader.scanner import ScanLimits
 from ui.keys import Action, KeyMap
+from ui.scan_watch import NotTaken, ScanWatch
 
 __all__ = ["Keyboard", "Typist"]
 
@@ -21,6 +23,7 @@ _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 10, Qt.Key
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 # In a text field these edit.
 _EDITING = (Action.DELETE, Action.PAUSE)
+_FIGURES = "0123456789."
 LONGEST_CODE = 512
 
 
@@ -36,28 +39,34 @@ class Typist(Protocol):
     def step(self, down: int) -> bool:
         """Move the mark by rows."""
 
-    def armed(self) -> bool:
-        """F3 waits for a code."""
-
     def scanned(self, code: str) -> None:
-        """A code came, ended by Enter."""
+        """A code came, whole."""
+
+    def not_taken(self, why: NotTaken) -> None:
+        """The scanner sent something, and it became no code."""
 
 
 class Keyboard(QObject):
     """Install on the application; it looks only at keys that go to `window`."""
 
-    def __init__(self, window: QWidget, typist: Typist, keys: KeyMap) -> None:
+    def __init__(self, window: QWidget, typist: Typist, keys: KeyMap, limits: ScanLimits | None = None) -> None:
         super().__init__(window)
         self._window = window
         self._typist = typist
         self._keys = keys
         self._code: list[str] = []
+        self.armed = False  # F3 waits for a code
+        self._watch = ScanWatch(window, limits or ScanLimits(), self._scanned, self._not_taken, self._written)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """True swallows the key. One key passes several objects; it is looked at once, where it enters the window."""
+        if event.type() == QEvent.Type.InputMethod and isinstance(event, QInputMethodEvent):
+            return isinstance(watched, QLineEdit) and self._mine(watched) and self._watch.composed(watched, event)
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or not self._mine(watched):
             return False
-        if self._typist.armed() and self._collect(event):
+        if isinstance(watched, QWindow) and self._watch.key(event):
+            return True
+        if self.armed and self._collect(event):
             return True
         action = self._keys.action(event)
         editing = isinstance(QApplication.focusWidget(), QLineEdit)
@@ -69,9 +78,25 @@ class Keyboard(QObject):
             return self._typist.step(_STEPS[Qt.Key(event.key())])
         if event.key() == Qt.Key.Key_Backspace:
             return self._typist.typed("")
-        if event.text() and event.text() in "0123456789.":
+        if event.text() and event.text() in _FIGURES:
             return self._typist.typed(event.text())
         return False
+
+    def _written(self, text: str) -> None:
+        """Characters that were held until it was known that they are a person's."""
+        for character in text:
+            if self.armed:
+                self._collected(character)
+            elif character in _FIGURES:
+                self._typist.typed(character)
+
+    def _scanned(self, code: str) -> None:
+        self._code = []
+        self._typist.scanned(code)
+
+    def _not_taken(self, why: NotTaken) -> None:
+        self._code = []
+        self._typist.not_taken(why)
 
     def _mine(self, watched: QObject) -> bool:
         if isinstance(watched, QWindow):
@@ -87,11 +112,15 @@ class Keyboard(QObject):
         if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
             return False
         if event.text() and event.text().isprintable():
-            if len(self._code) < LONGEST_CODE:
-                self._code.append(event.text())
+            self._collected(event.text())
             return True
         return False
 
-    def forget(self) -> None:
-        """Drop what was collected: the scanner is no longer armed."""
+    def _collected(self, text: str) -> None:
+        if len(self._code) < LONGEST_CODE:
+            self._code.append(text)
+
+    def arm(self, armed: bool) -> None:
+        """Whether a code is waited for; what came of one so far belongs to none."""
+        self.armed = armed
         self._code = []

@@ -15,7 +15,6 @@ from card_reader.read import read_card
 from card_reader.reading import CardReading
 from card_reader.watch import CardEvent, CardWatch, EventKind
 from counter_app.desk.card_credential import credential_of
-from counter_app.desk.claim import Claim
 from counter_app.desk.code_words import meanings
 from counter_app.desk.commands import Arrival
 from counter_app.desk.office import Office
@@ -33,20 +32,19 @@ from ui.lamps import Lamps
 from ui.patient_glass import PatientGlass
 from ui.queue_session import QueueSession
 from ui.queue_views import ClaimState
-from ui.scanned_key import KeyScan, key_in
+from ui.scan_desk import ScanDesk
 from ui.theme import HIGH_CONTRAST, LIGHT
 from ui.views import LampState, ShellView, VisitState, VisitView
 from ui.visit_session import VisitSession
 from ui.window import CounterWindow
 from ui.window_desk import WindowDesk
-from ui.words import labels, lamp_words, sentences
+from ui.words import labels, lamp_words
 
 __all__ = ["Program"]
 
 _PULSE_MILLISECONDS = 1000
 _BEEP_MILLISECONDS = 100
 _HAND_OVER_S = 0.001
-_OPEN = (VisitState.WAITING, VisitState.SCANNING)
 _KEY_PLACES = {KeyPlace.KEYRING: labels.KEY_IN_KEYRING, KeyPlace.FILE: labels.KEY_IN_FILE}
 _TOLD = (VisitState.FAILURE, VisitState.WARNED)  # there the till says what the person reads
 _WAITING = (ClaimState.WAITING, ClaimState.OUTAGE, ClaimState.CHECKING, ClaimState.WORKING)
@@ -63,7 +61,11 @@ class Program:
         places.meanings = meanings(office.local_codes)
         theme = HIGH_CONTRAST if settings.window.theme == "high_contrast" else LIGHT
         self.window = CounterWindow(
-            now, theme=theme, factor=settings.window.type_size, key_changes=settings.window.keys
+            now,
+            theme=theme,
+            factor=settings.window.type_size,
+            key_changes=settings.window.keys,
+            limits=settings.scanner.limits,
         )
         self.patient = PatientGlass(settings, theme, self.window.look.family, now, time.monotonic)
         self.bridge = Bridge()
@@ -81,7 +83,7 @@ class Program:
             lambda: self.visit.claim,
             ClaimPapers(desk, places, now).make,
         )
-        self._scan = KeyScan(office, self.bridge, self._scanned, self._not_found)
+        self.scans = ScanDesk(office, self.bridge, self.window, self.visit, self.queue)
         self.day = DaySession(office, self.bridge, now, self.window.show_day)
         self.window.intent.connect(self._hear)
         office.replay.told = self._told
@@ -199,10 +201,8 @@ class Program:
         match intent:
             case ChooseClaim(claim):
                 self.queue.choose(claim)
-            case Scanned(code) if self._scans_key(code):
-                self._scan.look(key_in(code) or "")
-            case Scanned() if self.window.on_queue:  # a person's code: the visit at the glass is not touched from here
-                self.queue.tell(sentences.QUEUE_SCAN)
+            case Scanned():
+                self.scans.came(intent)
             case PayOut(key) if self.window.on_queue:
                 due = self.queue.claim(key)
                 if due is not None:
@@ -230,29 +230,6 @@ class Program:
                 self.visit.hear(intent)
         self._shell()
 
-    def _scans_key(self, code: str) -> bool:
-        """A slip or a ticket was scanned, and nobody stands in the way of what it is of."""
-        return key_in(code) is not None and (self.window.on_queue or self.state in _OPEN)
-
-    def _scanned(self, claim: Claim) -> None:
-        if self.window.on_queue or self.state in _OPEN:  # else somebody came to the glass meanwhile
-            self._found(claim)
-
-    def _found(self, claim: Claim) -> None:
-        """A settled claim comes to the glass, another to the queue page; what is at this window already is shown."""
-        even = claim.refund_due is not None and not claim.refund_due
-        here = self.visit.resuming.bring_back(claim.key) or (even and self.visit.open_settled(claim))
-        self.window.show_page(queue=not here)
-        if not here:
-            self.visit.resuming.step_off()
-            self.queue.find(claim)
-
-    def _not_found(self, said: str) -> None:
-        if self.window.on_queue:
-            self.queue.tell(said)
-        elif self.state in _OPEN:
-            self.visit.resuming.tell(said)
-
     def _resume(self, visit: str, key: str) -> None:
         """From the visit page it opens the list of those put aside, as on another list; there it goes on with one."""
         held = self.queue.claim(key)
@@ -268,7 +245,7 @@ class Program:
         """A claim of the day comes back to the glass: some of it goes back, or its slip is printed once more."""
         claim = self.day.claim(key)
         if claim is not None:
-            self._found(claim)
+            self.scans.found(claim)
 
     def _told(self, arrival: Arrival) -> None:
         """On a replay thread."""

@@ -26,6 +26,8 @@ class SentenceBar(Drawn):
         super().__init__(look, parent)
         self._keys = keys
         self._said = Said("", Role.ASK, Shape.NOTE)
+        self._remark: Said | None = None
+        self._under = self._said  # what the remark goes before
         self._turn = 0.0
 
     @property
@@ -33,14 +35,21 @@ class SentenceBar(Drawn):
         """What stands there."""
         return self._said
 
+    def remark(self, text: str) -> None:
+        """From the next showing on this goes before what is to be said, until that is another; empty: nothing does."""
+        self._remark = Said(text, Role.WARN, Shape.ATTENTION) if text else None
+
     def show_said(self, said: Said) -> bool:
-        """Show it; true when it changed. The change is announced to screen readers.
+        """Show it, or the remark; true when it changed. The change is announced to screen readers.
 
         Raises:
             ValueError: an empty sentence; the line is never empty.
         """
         if not said.text:
             raise ValueError("the sentence line is never empty")
+        if said != self._under:
+            self._under, self._remark = said, None
+        said = self._remark or said
         if said == self._said:
             return False
         self._said = said

@@ -142,10 +142,16 @@ class VisitSession:
             credential = replace(at.credential, name=name, id_number=number)
         self._identify(credential)
 
+    def takes_code(self) -> bool:
+        """A person's code is waited for, or begins a visit as a card would that is put in."""
+        return self._state is VisitState.SCANNING or self._back_part.wants(self._glass.at) or self.reader.free
+
     def _scanned(self, code: str) -> None:
         for_part = self._back_part.wants(self._glass.at)
+        if not self.takes_code():
+            return
         if self._state is not VisitState.SCANNING and not for_part:
-            return  # asked for by a page that stands there no more
+            self._glass.leave()
 
         def decoded(one: Parked, told: tuple[Credential | None, Trouble | None]) -> None:
             credential, trouble = told

@@ -10,10 +10,12 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from card_reader.scanner import ScanLimits
+from ui.arc import Arc
 from ui.confirm_bar import ConfirmBar
 from ui.day_page import DayPage
 from ui.day_views import DayView
@@ -28,17 +30,17 @@ from ui.keys import Action, KeyMap
 from ui.look import Layout, Look
 from ui.queue_page import QueuePage
 from ui.queue_views import QueueState, QueueView
+from ui.scan_watch import NotTaken
 from ui.sentence import SentenceBar
 from ui.states import HELD_TOLD
 from ui.theme import LIGHT, Theme
 from ui.told import Said
 from ui.views import ShellView, VisitState, VisitView
 from ui.visit_page import VisitPage
-from ui.words import day_words, figures, labels
+from ui.words import day_words, figures, labels, sentences
 
 __all__ = ["CounterWindow"]
 
-_ARC_MILLISECONDS, _ARC_TURN_MILLISECONDS = 100, 1200
 _FRAME = 7
 
 
@@ -55,11 +57,12 @@ class CounterWindow(Ground):
         theme: Theme = LIGHT,
         factor: float = 1.0,
         key_changes: Mapping[str, str] | None = None,
+        limits: ScanLimits | None = None,
         still: bool = False,
     ) -> None:
         super().__init__()
         self._now = now
-        self._theme, self._factor, self._still = theme, factor, still
+        self._theme, self._factor = theme, factor
         self.keys = KeyMap(key_changes)
         self.take_guard = MoneyGuard(clock)
         self.pay_guard = MoneyGuard(clock)
@@ -69,11 +72,7 @@ class CounterWindow(Ground):
         self._queue = QueueView(QueueState.EMPTY)
         self._day = DayView()
         self._on_queue = self._on_day = False
-        self._armed = False
-        self._spin = QElapsedTimer()
-        self._arc = QTimer(self)
-        self._arc.setInterval(_ARC_MILLISECONDS)
-        self._arc.timeout.connect(self._turn)
+        self._arc = Arc(self, self._turn, still=still)
         self._second = QTimer(self)
         self._second.setInterval(1000)
         self._second.timeout.connect(self.tick)
@@ -81,7 +80,7 @@ class CounterWindow(Ground):
         self.setMinimumSize(1280, 720)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setWindowTitle(labels.VISIT_PAGE)
-        self._keyboard = Keyboard(self, self, self.keys)
+        self._keyboard = Keyboard(self, self, self.keys, limits)
         application = QApplication.instance()
         if application is not None:
             application.installEventFilter(self._keyboard)
@@ -135,7 +134,7 @@ class CounterWindow(Ground):
         if view.state is VisitState.LOCKED and (self._on_queue or self._on_day):
             self.show_page(queue=False)
         if changed and self._page() is self.visit:  # on another page F3 waits for what is scanned there
-            self._arm(self._armed and view.state is VisitState.SCANNING)
+            self._keyboard.arm(self._keyboard.armed and view.state is VisitState.SCANNING)
         self.visit.show_view(view, self._shell)
         self._withdraw()
         self._show_frame()
@@ -176,7 +175,7 @@ class CounterWindow(Ground):
     def show_page(self, *, queue: bool, day: bool = False) -> None:
         """Turn to the queue, to the day's end, or back to the visit."""
         self._on_queue, self._on_day = queue and not day, day
-        self._arm(not queue and not day and self._visit.state is VisitState.SCANNING)
+        self._keyboard.arm(not queue and not day and self._visit.state is VisitState.SCANNING)
         self.confirm.close_ask()
         self.pay_guard.present(None)
         self.visit.set_confirming(False)
@@ -221,11 +220,7 @@ class CounterWindow(Ground):
         if changed:
             self._place()
         working = self.day.working if self._on_day else self.visit.working and not self._on_queue
-        if working and not self._still and not self._arc.isActive():
-            self._spin.start()
-            self._arc.start()
-        elif not working:
-            self._arc.stop()
+        self._arc.run(working)
 
     def _said(self, now: datetime) -> Said:
         if self._on_day:
@@ -237,8 +232,7 @@ class CounterWindow(Ground):
         self.visit.tick()
         self._show_frame()
 
-    def _turn(self) -> None:
-        turn = (self._spin.elapsed() % _ARC_TURN_MILLISECONDS) / _ARC_TURN_MILLISECONDS
+    def _turn(self, turn: float) -> None:
         self.sentence.turn(turn)
         self.visit.turn(turn)
 
@@ -249,6 +243,7 @@ class CounterWindow(Ground):
 
     def act(self, action: Action, *, auto_repeat: bool) -> bool:
         """Do what a key means; False when it means nothing here (the keyboard then lets Space through)."""
+        self.sentence.remark("")
         if self._visit.state is VisitState.LOCKED and action is not Action.HELP:
             return True
         if self.key_list.isVisible():
@@ -277,10 +272,10 @@ class CounterWindow(Ground):
                 self.intent.emit(Do(action, visit=self._visit.visit))
             return True
         if action is Action.SCAN and not auto_repeat and action in self._page().alive():
-            self._arm(True)
+            self._keyboard.arm(True)
             self.setFocus()
         elif action is Action.BACK:
-            self._arm(False)
+            self._keyboard.arm(False)
         return self._page().act(action, auto_repeat=auto_repeat)
 
     def _lists(self) -> frozenset[Action]:
@@ -296,7 +291,7 @@ class CounterWindow(Ground):
         if self.confirm.ask is None:
             ask = self._page().ask()
             if ask is not None and not auto_repeat:
-                self._arm(False)
+                self._keyboard.arm(False)
                 self.confirm.open(ask)
                 self.pay_guard.present(ask.offer)
                 self.visit.set_confirming(True)
@@ -337,20 +332,27 @@ class CounterWindow(Ground):
         """An arrow key: to the page."""
         return self._page().step(down)
 
-    def armed(self) -> bool:
-        """F3 waits for a code."""
-        return self._armed
-
     def scanned(self, code: str) -> None:
-        """A code came."""
-        self._arm(False)
+        """A code came, asked for or not."""
+        if self._visit.state is VisitState.LOCKED:
+            return
+        if self.key_list.isVisible() or self.confirm.ask is not None:
+            self.remark(sentences.SCAN_BUSY)
+            return
+        self._keyboard.arm(False)
         if not self._page().scanned(code):
             self.intent.emit(Scanned(code))
+        # The wrong code: the right one is still waited for.
+        self._keyboard.arm(self._visit.state is VisitState.SCANNING and self._page() is self.visit)
 
-    def _arm(self, armed: bool) -> None:
-        """Whether a code is waited for; what came of one so far belongs to none."""
-        self._armed = armed
-        self._keyboard.forget()
+    def not_taken(self, why: NotTaken) -> None:
+        """A scan became no code."""
+        self.remark(sentences.SCAN_METHOD if why is NotTaken.METHOD else sentences.SCAN_BROKEN)
+
+    def remark(self, text: str) -> None:
+        """Say this on whatever page is up, until the next key or the next sentence."""
+        self.sentence.remark(text)
+        self._show_frame()
 
     # Where it is
 

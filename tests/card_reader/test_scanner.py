@@ -13,10 +13,10 @@ CODE = "9901000000000000000000000001"
 
 def fed(decision: ScanDecision, text: str, gaps: list[float], start: float = 1000.0) -> tuple[str, float]:
     """Feed the keys; the characters given back on the way, and the time of the last key."""
-    at, returned = start, decision.key(text[0], start)
+    at, returned = start, decision.key(text[0], start).typed
     for character, gap in zip(text[1:], gaps, strict=True):
         at += gap
-        returned += decision.key(character, at)
+        returned += decision.key(character, at).typed
     return returned, at
 
 
@@ -43,8 +43,9 @@ def test_a_person_is_not(seed: int) -> None:
 
 def test_a_burst_of_a_fast_typist_is_not() -> None:
     decision = ScanDecision()
-    _, last = fed(decision, "990200", [35.0] * 5)
-    assert decision.enter(last + 35) == KeyedInput(None, "990200")
+    returned, last = fed(decision, "990200", [35.0] * 5)
+    assert returned == "9902", "digits of a person are not held till the end"
+    assert decision.enter(last + 35) == KeyedInput(None, "00")
 
 
 @pytest.mark.parametrize(("text", "is_code"), [("12345", False), ("123456", True)])
@@ -63,17 +64,53 @@ def test_keys_typed_before_a_scan_are_given_back() -> None:
 
 
 def test_silence_ends_a_scan_without_enter() -> None:
-    decision = ScanDecision()
+    decision = ScanDecision(ScanLimits(by_enter=False))
     _, last = fed(decision, CODE, [10.0] * 27)
     assert decision.silence(last + 99) is None
     assert decision.silence(last + 100) == KeyedInput(CODE, "")
     assert decision.silence(last + 500) is None
 
 
-def test_an_enter_long_after_the_keys_belongs_to_the_person() -> None:
+REFUSED = KeyedInput(None, "", broken=True)
+
+
+def test_a_scan_without_its_enter_is_refused() -> None:
+    """It may be half a code. The Enter that comes late after all is the scanner's, and no scan begins with the rest."""
     decision = ScanDecision()
     _, last = fed(decision, CODE, [10.0] * 27)
-    assert decision.enter(last + 101) == KeyedInput(None, CODE)
+    assert decision.enter(last + 101) == REFUSED
+    _, last = fed(decision, CODE, [10.0] * 27, start=9000.0)
+    assert decision.silence(last + 100) == REFUSED
+    assert decision.enter(last + 300) == REFUSED
+    assert decision.enter(last + 9000) == KeyedInput(None, "")
+
+
+@pytest.mark.parametrize("at", range(4, 24))
+def test_the_end_of_a_scan_that_fell_apart_is_no_code(at: int) -> None:
+    """A hub that was busy for 150 ms in the middle: neither half is taken, wherever the gap was."""
+    decision = ScanDecision()
+    gaps = [10.0] * 27
+    gaps[at - 1] = 150.0
+    _, last = fed(decision, CODE, gaps)
+    assert decision.enter(last + 10) == REFUSED
+
+
+def test_a_key_hit_just_before_a_scan_makes_no_code_of_both() -> None:
+    decision = ScanDecision()
+    _, last = fed(decision, "55" + CODE, [45.0, 45.0, *[10.0] * 27])
+    assert decision.enter(last + 10) == REFUSED
+
+
+def test_a_strange_key_in_a_scan_spoils_it() -> None:
+    decision = ScanDecision()
+    _, last = fed(decision, CODE[:12], [10.0] * 11)
+    assert decision.other(last + 5) == KeyedInput(None, "")
+    _, last = fed(decision, CODE[12:], [10.0] * 15, start=last + 10)
+    assert decision.enter(last + 10) == REFUSED
+    _, last = fed(decision, CODE[:3], [10.0] * 2, start=9000.0)
+    assert decision.other(last + 5).typed == CODE[:3]
+    _, last = fed(decision, CODE[3:], [10.0] * 24, start=last + 10)
+    assert decision.enter(last + 10) == REFUSED
 
 
 def test_times_that_run_backwards_are_no_scan() -> None:

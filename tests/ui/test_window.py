@@ -334,23 +334,23 @@ def test_a_code_waited_for_no_more_swallows_nothing(counter, clock) -> None:
     QTest.keyClick(window, Qt.Key.Key_F3)
     window.show_visit(VISITS["typing"])
     QTest.keyClick(window, Qt.Key.Key_9)
-    assert not window.armed()
+    assert not window._keyboard.armed
 
 
 def test_each_page_waits_for_its_own_code(counter, clock) -> None:
     window = ready(counter, clock, "queue-refund")
     QTest.keyClick(window, Qt.Key.Key_F3)
     window.show_visit(VISITS["settled"])
-    assert window.armed(), "what becomes of a visit behind the page does not matter to it"
+    assert window._keyboard.armed, "what becomes of a visit behind the page does not matter to it"
     QTest.keyClicks(window, "B01")
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert not window.on_queue
-    assert not window.armed(), "the page was left"
+    assert not window._keyboard.armed, "the page was left"
     window.show_visit(VISITS["scanning"])
     QTest.keyClick(window, Qt.Key.Key_F10)
-    assert not window.armed()
+    assert not window._keyboard.armed
     QTest.keyClick(window, Qt.Key.Key_F10)
-    assert window.armed(), "and there a code is still waited for, as the page says"
+    assert window._keyboard.armed, "and there a code is still waited for, as the page says"
     QTest.keyClicks(window, "9901")
     QTest.keyClick(window, Qt.Key.Key_Return)
     assert window.intents[-1] == Scanned("9901")

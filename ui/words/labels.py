@@ -20,6 +20,18 @@ TOTAL = "合计"
 TILL = "患者应付"
 NEXT_PERSON = "等下一位"
 
+# What a scanned code is (`scanned_kind`)
+CODE_KINDS = {
+    "voucher": "医保电子凭证",
+    "slip": "结算单、凭单上的码",
+    "trace": "药品追溯码",
+    "id_number": "身份证号",
+    "payment": "付款码",
+    "goods": "商品条码",
+    "link": "网页的码",
+    "unknown": "不认识的码",
+}
+
 # The person
 MALE, FEMALE = "男", "女"
 SEXES = {"1": MALE, "2": FEMALE, MALE: MALE, FEMALE: FEMALE}  # by the interface's code; typed in, it is the word

@@ -21,6 +21,9 @@ WRONG_CODE = "这是{码种}，这里要医保电子凭证。请患者换一个�
 
 # Not in words: moments of the window that those pages leave without a sentence.
 SCANNING = "请患者亮出医保电子凭证，正在等扫码。按[Esc]返回。"
+SCAN_BROKEN = "没有扫完整，这个码没有收。请再扫一次。"
+SCAN_METHOD = "输入法开着，码扫不完整。请切换到英文，或按[F3]再扫。"
+SCAN_BUSY = "这一位还没办完，码没有收。按[F7]挂起，再按[F3]扫。"
 TRIAL_RUNNING = "正在预结算，算好了报应付金额。"
 SETTLED_NO_CHANGE = "已结算，已收 {已收} 元。请患者收好结算单、取走社保卡。"
 WARNED = "医保提醒 {n} 条。问过医生，选说明按[Shift F5]继续；要改单按[Shift F6]。"

@@ -1,0 +1,131 @@
+"""A scanner's burst reaches the program without F3: a person's code, a slip's, and the wrong one with its sentence."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from tests.window.cashier import DAILY, RETIRED, Cashier
+from tests.window.test_put_aside import picture
+from tests.window.test_scanned_slip import settled
+from tests.window.typing_in import composed, fields
+from ui.views import VisitState
+from ui.words import sentences
+
+pytestmark = pytest.mark.window
+
+
+def burst(cashier: Cashier, code: str, gap: int = 9) -> None:
+    """As a keyboard scanner sends it, each key with its time."""
+    window = cashier.program.window.windowHandle()
+    at = burst.at = getattr(burst, "at", 1000) + 60_000
+    for key, text in [*((Qt.Key.Key_unknown, one) for one in code), (Qt.Key.Key_Return, "\r")]:
+        event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, text)
+        event.setTimestamp(at)
+        QApplication.sendEvent(window, event)
+        at += gap
+
+
+def line(cashier: Cashier) -> str:
+    return cashier.program.window.sentence.said.text
+
+
+def test_a_persons_code_needs_no_key_before_it(window) -> None:
+    cashier = window()
+    burst(cashier, RETIRED[0])
+    view = cashier.reach(VisitState.CHARGES)
+    assert view.person is not None
+    assert view.person.id_number == RETIRED[1]
+    # In the middle of a visit nobody is sent away by another code.
+    burst(cashier, DAILY[0])
+    cashier.until(lambda: line(cashier) == sentences.SCAN_BUSY, "it says that it was not taken")
+    assert cashier.state is VisitState.CHARGES
+    picture(cashier, "scan-busy")
+    cashier.press("F8")
+    cashier.reach(VisitState.TRIAL_DONE)
+    assert cashier.view.person.id_number == RETIRED[1]
+    tender = cashier.program.window.visit._tender
+    burst(cashier, "8" + "1" * 10 + "234567890")
+    cashier.until(lambda: line(cashier) == sentences.SCAN_BUSY, "it says that it was not taken")
+    assert cashier.state is VisitState.TRIAL_DONE, "its Enter pressed nothing"
+    assert cashier.program.window.visit._tender == tender, "and its digits are no money"
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("81" + "0123456789" * 2, "不认识的码"),
+        ("8" + "1234567890123456789", "药品追溯码"),
+        (RETIRED[1], "身份证号"),
+        ("134567890123456789", "付款码"),
+        ("6901234567892", "商品条码"),
+        ("https://example.invalid/a", "网页的码"),
+    ],
+)
+def test_the_wrong_kind_is_named_and_the_right_one_still_waited_for(window, code: str, kind: str) -> None:
+    cashier = window()
+    cashier.press("F3")
+    cashier.reach(VisitState.SCANNING)
+    burst(cashier, code)
+    cashier.until(lambda: kind in line(cashier), "its kind is named")
+    assert cashier.state is VisitState.SCANNING
+    assert not [row for row in cashier.seen if row.state is VisitState.IDENTIFYING]
+    cashier.type(RETIRED[0])  # by hand as well
+    cashier.press("Return")
+    cashier.reach(VisitState.CHARGES)
+
+
+def test_a_scan_in_the_middle_of_typing_takes_over_and_leaves_no_half_name(window) -> None:
+    cashier = window()
+    cashier.press("F2", shift=True)
+    cashier.reach(VisitState.TYPING)
+    panel = fields(cashier)
+    cashier.until(lambda: QApplication.focusWidget() is panel.name, "the first field has the focus")
+    composed(panel.name, "戊测")
+    names = []
+    panel.name.textChanged.connect(names.append)
+    burst(cashier, "1234512345")
+    assert panel.name.text() == "戊测"
+    cashier.until(lambda: "不认识的码" in line(cashier), "it says what came")
+    assert (panel.name.text(), cashier.state) == ("戊测", VisitState.TYPING)
+    burst(cashier, DAILY[0])
+    view = cashier.reach(VisitState.CHARGES)
+    assert view.person is not None
+    assert view.person.id_number == DAILY[1]
+
+
+def test_a_slip_is_found_from_every_page(window) -> None:
+    cashier = window()
+    key = settled(cashier, RETIRED)
+    for page in ("", "F10", "F10 shift"):
+        if page:
+            cashier.press("F10", shift="shift" in page)
+        burst(cashier, key.lower())
+        cashier.reach(VisitState.SETTLED)
+        assert cashier.program.visit.claim == key
+        assert not cashier.program.window.on_queue
+        assert not cashier.program.window.on_day
+        cashier.press("Escape")
+        cashier.reach(VisitState.WAITING)
+
+
+def test_what_stands_at_a_slow_scanner_is_a_persons(window) -> None:
+    """Keys with 60 ms between them, F3 not pressed: no code."""
+    cashier = window()
+    burst(cashier, RETIRED[0], gap=60)
+    cashier.rest(0.2)
+    assert cashier.state is VisitState.WAITING
+
+
+def test_a_broken_scan_says_so(window) -> None:
+    cashier = window()
+    burst(cashier, RETIRED[0][:14] + "\t")
+    cashier.until(lambda: "商品条码" in line(cashier), "Tab ends a scan as Enter does")
+    burst(cashier, RETIRED[0][:14] + " " + RETIRED[0][14:])
+    cashier.until(lambda: line(cashier) == sentences.SCAN_BROKEN, "refused, in a sentence")
+    picture(cashier, "scan-broken")
+    cashier.press("F1")
+    cashier.press("F1")
+    cashier.until(lambda: line(cashier) == sentences.WAITING, "until the next key")

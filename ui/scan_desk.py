@@ -1,0 +1,72 @@
+"""A code that came, asked for or not: what kind it is, who here waits for that, and a sentence where nobody does."""
+
+from __future__ import annotations
+
+from counter_app.desk.claim import Claim
+from counter_app.desk.office import Office
+from ui.bridge import Bridge
+from ui.intents import Scanned
+from ui.queue_session import QueueSession
+from ui.scanned_key import KeyScan, key_in
+from ui.scanned_kind import CodeKind, kind_of
+from ui.views import VisitState
+from ui.visit_session import VisitSession
+from ui.window import CounterWindow
+from ui.words import labels, sentences
+from ui.words.template import filled
+
+__all__ = ["ScanDesk"]
+
+_OPEN = (VisitState.WAITING, VisitState.SCANNING)
+
+
+class ScanDesk:
+    """Works for the pages of one window; main thread."""
+
+    def __init__(
+        self, office: Office, bridge: Bridge, window: CounterWindow, visit: VisitSession, queue: QueueSession
+    ) -> None:
+        self._shape = office.settings.scanner.voucher
+        self._window, self._visit, self._queue = window, visit, queue
+        self._keys = KeyScan(office, bridge, self._slip, self._no_slip)
+
+    def came(self, scanned: Scanned) -> None:
+        """A code came from the scanner."""
+        kind = kind_of(scanned.code, self._shape)
+        if kind is CodeKind.SLIP and self._open():
+            self._keys.look(key_in(scanned.code) or "")
+        elif self._window.on_queue:  # a person's code: the visit at the glass is not touched from here
+            self._queue.tell(sentences.QUEUE_SCAN)
+        elif self._window.on_day:
+            self._window.remark(sentences.QUEUE_SCAN)
+        elif not self._visit.takes_code():
+            self._window.remark(sentences.SCAN_BUSY)
+        elif kind is CodeKind.VOUCHER:
+            self._visit.hear(scanned)
+        else:
+            self._window.remark(filled(sentences.WRONG_CODE, 码种=labels.CODE_KINDS[kind]))
+
+    def found(self, claim: Claim) -> None:
+        """A settled claim comes to the glass, another to the queue page; what is at this window already is shown."""
+        even = claim.refund_due is not None and not claim.refund_due
+        here = self._visit.resuming.bring_back(claim.key) or (even and self._visit.open_settled(claim))
+        self._window.show_page(queue=not here)
+        if not here:
+            self._visit.resuming.step_off()
+            self._queue.find(claim)
+
+    def _open(self) -> bool:
+        """Nobody stands in the way of what a slip or a ticket is of."""
+        return self._window.on_queue or self._window.on_day or self._visit.view.state in _OPEN
+
+    def _slip(self, claim: Claim) -> None:
+        if self._open():  # else somebody came to the glass meanwhile
+            self.found(claim)
+
+    def _no_slip(self, said: str) -> None:
+        if self._window.on_queue:
+            self._queue.tell(said)
+        elif self._window.on_day:
+            self._window.remark(said)
+        elif self._visit.view.state in _OPEN:
+            self._visit.resuming.tell(said)
