@@ -28,7 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
     from counter_app.settings import SettingsError
 
     runs = {"": _window, "tour": _window, "identify": _identify, "settle": _settle, "queue": _queue, "refund": _refund}
-    chosen = typed.build(runs | {"reconcile": _reconcile, "catalogue": _catalogue, "ask": _ask}).parse_args(arguments)
+    runs |= {"reconcile": _reconcile, "catalogue": _catalogue, "ask": _ask, "operator": _operator}
+    chosen = typed.build(runs).parse_args(arguments)
     try:
         status: int = chosen.run(chosen)
     except SettingsError as wrong:
@@ -126,6 +127,9 @@ def _settle(chosen: argparse.Namespace) -> int:
     overrides = {} if chosen.patience is None else {"window__patience_s": chosen.patience}
     with _office(_settings(chosen, overrides)) as office:
         card = _read_card(office.settings)
+        refused = _refused(office, chosen)
+        if refused is not None:
+            return _tell(refused, chosen.json, good="ok")
         how = {"accept_warnings": chosen.accept_warnings, "scheme": chosen.insutype}
         report = errands.settle(office, claim_file, card, trial_only=chosen.trial_only, **how)
     return _tell(report, chosen.json, good=("done", "quoted"))
@@ -162,7 +166,7 @@ def _run(errand: Callable[..., dict[str, Any]], chosen: argparse.Namespace, *, w
 
     try:
         with _office(_settings(chosen), working=working) as office:
-            return errand(office, chosen, _read_card(office.settings))
+            return _refused(office, chosen) or errand(office, chosen, _read_card(office.settings))
     except ClaimMissing:
         return {"state": "missing", "key": chosen.key, "failure": None}
 
@@ -193,6 +197,25 @@ def _catalogue(chosen: argparse.Namespace) -> int:
         desk = office.catalogue
         report = desk.update(tell, chosen.code) if chosen.what == "update" else desk.show(chosen.code, chosen.date)
     return _tell(report, chosen.json, good="ok")
+
+
+def _operator(chosen: argparse.Namespace) -> int:
+    from counter_app.desk.staff_errand import operator
+    from counter_app.typed_password import ask
+
+    if chosen.what != "list" and not chosen.number:
+        print(f"operator {chosen.what} 要写工号", file=sys.stderr)
+        return WRONG_USE
+    with _office(_settings(chosen), working=False) as office:
+        return _tell(operator(office, chosen, ask), chosen.json, good="ok")
+
+
+def _refused(office: Office, chosen: argparse.Namespace) -> dict[str, Any] | None:
+    """Why whoever types may not do this; None: they may."""
+    from counter_app.desk.staff_errand import act_of, refused
+    from counter_app.typed_password import ask
+
+    return refused(office, act_of(chosen), chosen.as_number, ask)
 
 
 def _tell(report: dict[str, Any], as_json: bool, *, good: str | tuple[str, ...]) -> int:

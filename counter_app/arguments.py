@@ -71,6 +71,7 @@ def build(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     )
     settle.add_argument("--insutype", metavar="CODE", default="", help=ANOTHER_INSURANCE)
     settle.add_argument("--patience", type=float, metavar="S", help="seconds to wait for an unclear answer")
+    _signed(settle)
     settle.add_argument("--json", action="store_true")
     settle.set_defaults(run=runs["settle"])
 
@@ -103,6 +104,7 @@ def build(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         "--from", dest="source", type=Path, metavar="FILE", help="restore: the backup; unseal: a kept statement"
     )
     queue.add_argument("--over", action="store_true", help="restore: over what is there, which is kept aside")
+    _signed(queue)
     queue.add_argument("--pdf", action="store_true", help="agency, calls: the list on paper as well")
     queue.add_argument("--json", action="store_true")
     queue.set_defaults(run=runs["queue"])
@@ -126,8 +128,19 @@ def build(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     refund.add_argument("key", help="of the settled claim; the same again goes on from where it was left")
     refund.add_argument("--keep-lines", type=_lines, default=(), metavar="1,3-4", help="settle these lines anew")
     _who(refund, card="the card in the reader, for the lines that are kept")
+    refund.add_argument("--reason", metavar="TEXT", default="", help="why; needed where operators sign in")
+    _signed(refund)
     refund.add_argument("--json", action="store_true")
     refund.set_defaults(run=runs["refund"])
+
+    operator = commands.add_parser("operator", parents=[shared], help="who signs in at the windows")
+    operator.add_argument("what", choices=("add", "list", "role", "password", "off", "on"))
+    operator.add_argument("number", nargs="?", help="of the operator; a new password is asked for, never typed here")
+    operator.add_argument("--name", metavar="N", default="", help="add: what they are called")
+    operator.add_argument("--role", choices=("cashier", "supervisor"), help="add, role (add: cashier)")
+    _signed(operator)
+    operator.add_argument("--json", action="store_true")
+    operator.set_defaults(run=runs["operator"])
 
     ask = commands.add_parser("ask", parents=[shared], help="one question that changes nothing, by its number")
     ask.add_argument("number", choices=("1201", "1901", "5202", "5206", "5301", "5302", "5303", "5304"))
@@ -140,6 +153,13 @@ def build(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     ask.add_argument("--json", action="store_true")
     ask.set_defaults(run=runs["ask"])
     return parser
+
+
+def _signed(command: argparse.ArgumentParser) -> None:
+    """Who types it, where operators sign in; the password is a line of standard input."""
+    command.add_argument(
+        "--as", dest="as_number", metavar="NO", default="", help="who you are; the password is asked for, or read"
+    )
 
 
 def _who(command: argparse.ArgumentParser, *, card: str = "the card in the reader (default)") -> None:

@@ -35,6 +35,7 @@ TRAINING_INSTITUTION = "H44010000001"
 
 _LONGEST_WAIT_S = 600
 _LONGEST_DUE_DAYS = 3650
+_LONGEST_LOCK = 480
 _MOST = 999_999_999
 
 
@@ -100,6 +101,8 @@ class WindowSettings:
     `theme`: light | high_contrast. `type_size`: 1.0 to 2.0. `replay_workers`: claims settled at once in the background.
     `patience_s`: how long a cashier waits for an unclear answer before the person leaves with a paper.
     `patient_display`: screen (the second screen, where there is one) | corner (small, on the cashier's own) | off.
+    `sign_in`: auto (once an operator is on record) | on | off (`operator` works here). `lock_minutes`: without a key
+    pressed the window is locked after so long; 0: never.
     """
 
     number: int = 1
@@ -112,6 +115,8 @@ class WindowSettings:
     patience_s: float = 60.0
     training: bool = False
     patient_display: str = "screen"
+    sign_in: str = "auto"
+    lock_minutes: int = 10
     keys: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -360,6 +365,8 @@ def _check(settings: Settings, source: str) -> None:
             window.patient_display in ("screen", "corner", "off"),
             "[window] patient_display 只能是 screen、corner 或 off",
         ),
+        (window.sign_in in ("auto", "on", "off"), "[window] sign_in 只能是 auto、on 或 off"),
+        (0 <= window.lock_minutes <= _LONGEST_LOCK, "[window] lock_minutes 要在 0（不锁）到 480"),
         (1 <= settings.slips.due_days <= _LONGEST_DUE_DAYS, "[slips] due_days 要在 1 到 3650"),
         (
             all(_is_due(region, days) for region, days in settings.slips.due_days_by_region.items()),

@@ -14,6 +14,7 @@ from counter_app.desk.catalogue_desk import CatalogueDesk
 from counter_app.desk.catalogue_update import CatalogueUpdate
 from counter_app.desk.counter import Counter
 from counter_app.desk.driver import Driver
+from counter_app.desk.duty import Duty, Staff
 from counter_app.desk.errands import blank_visit
 from counter_app.desk.estimate import Estimates
 from counter_app.desk.file_desk import FileDesk
@@ -101,7 +102,9 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     fetching = CatalogueUpdate(client, exchange, message_ids.next, place, shelf, folder, lambda: clock.moment().wall)
     files = FileDesk(exchange, settings.data / "statements", opened.cipher, sweep=working)
     driver = Driver(road, books, client, message_ids, heard=gates.heard, files=files)
-    who = f"{window.number} 号窗口 {window.operator}"
+    duty = Duty(window, Staff(store, hospital))
+    duty.told = lambda operator: client.signed_by(operator.number, operator.name)
+    who = duty.who  # of what goes on by itself
     tickets = settings.tickets
     limits = TicketLimits(tickets.largest_yuan, tickets.most, tickets.most_yuan, tickets.oldest_days)
     counter = Counter(
@@ -109,7 +112,7 @@ def open_office(settings: Settings, *, working: bool) -> Office:
         driver,
         client,
         Identify(bodies, answers, institution.region, blank_visit, institution.chronic.split()),
-        Policy(who, window.patience_s, settings.slips.due_days, settings.slips.due_by_region, limits),
+        Policy(lambda: duty.who, window.patience_s, settings.slips.due_days, settings.slips.due_by_region, limits),
         new_key=TicketNumbers(store, window.number, secrets.randbelow).next,
         lane_of=lane,
         in_hand=memory.in_hand,
@@ -117,7 +120,9 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     region_name = RegionNames().full
     known, slips = Estimates(books, clock.boot_seconds), settings.data / "slips"
     papers = Papers(settings, slips, lambda: load_fonts([find_font()]), region_name, known, uploads=place.uploads)
-    parting = PartialRefund(books, driver, counter, Trip(who, True, window.patience_s), memory.in_hand)
+    papers.operator = lambda: duty.number
+    at_glass = Trip(who, True, window.patience_s)
+    parting = PartialRefund(books, driver, counter, at_glass, memory.in_hand, lambda: duty.who)
     replay = Replay(
         books,
         driver,
@@ -131,9 +136,9 @@ def open_office(settings: Settings, *, working: bool) -> Office:
         hospital.came_back = replay.look_back
     comparing = Reconcile(f"{who} 对账", watch_length(place))
     catalogue = CatalogueDesk(shelf, fetching, check)
-    answering = Answering(books, driver, who, window.patience_s, clock.moment)
+    answering = Answering(books, driver, lambda: duty.who, window.patience_s, clock.moment)
     side = (comparing, region_name, catalogue, answering, Inquiring(institution.code, institution.region), local_codes)
-    stores = (parting, opened.key_place, opened, hospital)
+    stores = (parting, opened.key_place, opened, duty, hospital)
     return Office(settings, place, books, driver, counter, gates, replay, papers, *side, *stores)
 
 

@@ -10,7 +10,8 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from offline_queue.cipher import Cipher, DamagedDocument
 from offline_queue.engine import WrongAddress, open_engine
 from offline_queue.reading import Reader
-from offline_queue.schema import counter, job
+from offline_queue.register import Register
+from offline_queue.schema import counter, job, register
 from offline_queue.writing import Writing
 
 __all__ = ["holds_something", "key_fits", "sqlite_file"]
@@ -30,7 +31,8 @@ def sqlite_file(url: str) -> Path | None:
 
 
 def holds_something(url: str) -> bool:
-    """Whether there are jobs at `url`. Also True where that cannot be told: what is unreadable may hold claims.
+    """Whether there are jobs or documents at `url`. Also True where that cannot be told: what is unreadable
+    may hold claims.
 
     Raises WrongAddress.
     """
@@ -39,10 +41,9 @@ def holds_something(url: str) -> bool:
         return False
     engine = open_engine(url)
     try:
-        if not inspect(engine).has_table(job.name):
-            return False
+        tables = [table for table in (job, register) if inspect(engine).has_table(table.name)]
         with engine.connect() as connection:
-            return connection.execute(select(job.c.key).limit(1)).first() is not None
+            return any(connection.execute(select(table).limit(1)).first() is not None for table in tables)
     except SQLAlchemyError:
         return True
     finally:
@@ -67,7 +68,15 @@ def _opens(engine: Engine, cipher: Cipher) -> bool:
         except (DamagedDocument, ValueError):
             continue
         return True
-    return not looked
+    return not looked and _opens_register(engine, cipher)
+
+
+def _opens_register(engine: Engine, cipher: Cipher) -> bool:
+    try:
+        Register(engine, cipher).all()
+    except DamagedDocument:
+        return False
+    return True
 
 
 def _first_or_same(engine: Engine, cipher: Cipher) -> bool:

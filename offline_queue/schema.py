@@ -44,12 +44,13 @@ __all__ = [
     "mark",
     "metadata",
     "owner",
+    "register",
     "stamp",
     "upgrade",
     "version_of",
 ]
 
-HEAD = "0003"
+HEAD = "0004"
 NUMBERS = "event"  # the counter that gives the events their numbers
 
 metadata = MetaData()
@@ -164,6 +165,15 @@ counter = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("value", _LARGE, nullable=False),
+)
+
+# Sealed documents that belong to no job, by name.
+register = Table(
+    "register",
+    metadata,
+    Column("name", _SORTED, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("document", LargeBinary, nullable=False),
 )
 
 _UPGRADE = 0x636F756E746572  # a lock of this number is ours in our own database

@@ -23,6 +23,7 @@ from offline_queue.kept import keep, keeper
 from offline_queue.leases import Dead, windows_of
 from offline_queue.marks import put
 from offline_queue.prepared import Transaction
+from offline_queue.register import Register
 from offline_queue.schema import LaterVersion, answer, lane, stamp, upgrade
 from offline_queue.values import Event, FreshJob, Intent, OutcomeNote, Owner, PeopleWrite, Rest, State, Step, Written
 from offline_queue.writing import Writing
@@ -58,6 +59,7 @@ class Store:
         self._engine = engine
         self._cipher = cipher
         self._dead = dead
+        self.register = Register(engine, cipher)
 
     def prepare(self) -> None:
         """Bring the tables to the shipped schema. A store of a later version is left alone (reason `newer`)."""

@@ -136,7 +136,7 @@ class PersonDesk:
         each disease that is filed (5301), valid that day and opened here.
         """
         plain = replace(visit, kind=VisitKind.OUTPATIENT, disease="", disease_name="")
-        basis = plain.marks.basis or filled(BASIS_AT_WINDOW, 工号=self.office.settings.window.operator)
+        basis = plain.marks.basis or filled(BASIS_AT_WINDOW, 工号=self.office.duty.number)
         kinds = [plain, replace(plain, kind=VisitKind.EMERGENCY, marks=replace(plain.marks, basis=basis))]
         person = found.person
         if person is None or person.insurance is None:

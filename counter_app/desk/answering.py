@@ -8,6 +8,7 @@ from counter_app.desk.advising import answered, open_warnings
 from counter_app.desk.books import Books
 from counter_app.desk.commands import Arrival, Moment
 from counter_app.desk.driver import Driver
+from counter_app.desk.signature import By, signed
 from counter_app.desk.trip import Trip
 from counter_app.model.monitoring import AnswerWay, WarningAnswer
 from offline_queue.values import Event
@@ -24,17 +25,18 @@ class UnknownWarning(Exception):
 
 
 class Answering:
-    """Answers warnings for one window. `who`: window and operator for the history."""
+    """Answers warnings for one window. `by`: window and operator for the history."""
 
-    def __init__(self, books: Books, driver: Driver, who: str, patience_s: float, moment: Callable[[], Moment]) -> None:
+    def __init__(self, books: Books, driver: Driver, by: By, patience_s: float, moment: Callable[[], Moment]) -> None:
         self._books = books
         self._driver = driver
-        self._who = who
+        self._by = by
         self._patience_s = patience_s
         self._moment = moment
 
-    def answer(self, key: str, numbers: Iterable[str], way: AnswerWay, reason: str = "") -> Arrival:
+    def answer(self, key: str, numbers: Iterable[str], way: AnswerWay, reason: str = "", second: str = "") -> Arrival:
         """Answer warnings of a claim by their numbers; once all are answered they go up, and the claim goes on.
+        `second`: who allowed it, where whoever works here may not alone.
 
         Raises:
             ReasonNeeded: going on without a reason. UnknownWarning: not open on this claim.
@@ -47,13 +49,13 @@ class Answering:
         wanted = tuple(numbers)
         if not wanted or not {one.number for one in open_warnings(claim)}.issuperset(wanted):
             raise UnknownWarning(key)
-        at = self._moment().wall
+        at, who = self._moment().wall, signed(self._by)
         bill = claim.people.charges_version
-        answers = tuple(WarningAnswer(number, way, reason, at, self._who, bill) for number in wanted)
+        answers = tuple(WarningAnswer(number, way, reason, at, who, bill) for number in wanted)
         # Written by itself, not with the trip: a trip that ends in asking for the yes writes no change of people's.
-        event = Event(at, self._who, "warnings answered", way)
+        event = Event(at, who, "warnings answered", "；".join(filter(None, (way, second))))
         self._books.change(claim, answered(claim.people, answers), event)
-        return self._driver.drive(key, Trip(self._who, waiting=True, patience_s=self._patience_s))
+        return self._driver.drive(key, Trip(who, waiting=True, patience_s=self._patience_s))
 
     def answer_all(self, key: str, way: AnswerWay, reason: str = "") -> Arrival:
         """The same answer to every open warning. Raises as `answer`."""

@@ -53,7 +53,7 @@ def drop(office: Office, key: str) -> bool:
     if awaited(claim, office.place) is None or claim.people.paid != money.ZERO or booked:
         return False
     now, window = clock.moment().wall, office.settings.window
-    who = f"{window.number} 号窗口 {window.operator}"
+    who = office.duty.who
     event = Event(now, who, "dropped", "the patient did not come")
     try:
         office.books.change(claim, entries.given_up(claim), event, wake=now, as_it_stands=True)

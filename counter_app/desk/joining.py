@@ -54,10 +54,12 @@ def join(settings: Settings, opened: Opened, me: Owner, reading: Reading, *, wor
     def joined(there: Store) -> None:
         meet(opened.store, message_ids, there)
         kept.tell(there)
+        opened.store.register.follow(there.register)
 
     def beaten(there: Store) -> None:
         marks.tell(there)
         kept.tell(there)
+        opened.store.register.follow(there.register)  # by this copy people sign in when the server goes away
 
     hospital.joined, hospital.beaten = joined, beaten
     elsewhere = Elsewhere(settings.own_url, opened.cipher)

@@ -59,7 +59,7 @@ def upload(office: Office, key: str) -> dict[str, Any]:
         people = entries.uploaded_instead(claim.people)
     else:
         people = entries.again(claim.people)
-    event = Event(now, office.settings.window.operator, "upload instead")
+    event = Event(now, office.duty.number, "upload instead")
     try:
         office.books.change(claim, people, event, wake=now)
     except VersionMoved:
@@ -68,7 +68,7 @@ def upload(office: Office, key: str) -> dict[str, Any]:
             "said": "这一单刚被别处动过，请再试一次。",
             "slip": None,
         }
-    office.driver.drive(key, Trip(office.settings.window.operator, patience_s=office.settings.window.patience_s))
+    office.driver.drive(key, Trip(office.duty.number, patience_s=office.settings.window.patience_s))
     return _report(office, office.books.claim(key))
 
 

@@ -10,6 +10,7 @@ from counter_app.desk.books import Books
 from counter_app.desk.catalogue_desk import CatalogueDesk
 from counter_app.desk.counter import Counter
 from counter_app.desk.driver import Driver
+from counter_app.desk.duty import Duty
 from counter_app.desk.gates import Gates
 from counter_app.desk.hospital import Hospital
 from counter_app.desk.inquiring import Inquiring
@@ -47,6 +48,7 @@ class Office:
     partial: PartialRefund
     key_place: KeyPlace
     opened: Opened
+    duty: Duty
     hospital: Hospital | None  # None: this window works alone
 
     def close(self) -> None:

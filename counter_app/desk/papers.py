@@ -80,7 +80,7 @@ class Told:
 class Papers:
     """Makes papers of claims and keeps them in `folder`. `fonts` is asked when the first paper is made.
 
-    `uploads`: whether the place takes the bill of a patient who never returns.
+    `uploads`: whether the place takes the bill of a patient who never returns. `operator`: whose number stands on them.
     """
 
     def __init__(
@@ -99,6 +99,7 @@ class Papers:
         self._region_name = region_name
         self.estimates = estimates
         self._uploads = uploads
+        self.operator: Callable[[], str] = lambda: settings.window.operator
 
     def get_ready(self) -> None:
         """Load the fonts now, not in the middle of the first settlement. A missing one is told with the first paper."""
@@ -283,7 +284,7 @@ class Papers:
             institution=institution.name,
             place=institution.region_name,
             window=str(window.number),
-            operator=window.operator,
+            operator=self.operator(),
             phone=institution.phone,
             level=institution.level,
         )

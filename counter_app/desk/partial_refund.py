@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from counter_app.desk import clock
@@ -22,6 +22,7 @@ from counter_app.desk.parting import (
     next_step,
     parted,
 )
+from counter_app.desk.signature import By, signed
 from counter_app.desk.trip import Trip
 from counter_app.model import money
 from counter_app.model.person import Credential
@@ -47,18 +48,30 @@ class Parted:
 
 
 class PartialRefund:
-    """`trip`: how a claim travels while the person waits at the glass; `in_hand`: credentials shown now, by key."""
+    """`trip`: how a claim travels while the person waits at the glass, signed `by`; `in_hand`: credentials shown now,
+    by key.
+    """
 
     def __init__(
-        self, books: Books, driver: Driver, counter: Counter, trip: Trip, in_hand: dict[str, Credential]
+        self,
+        books: Books,
+        driver: Driver,
+        counter: Counter,
+        trip: Trip,
+        in_hand: dict[str, Credential],
+        by: By | None = None,
     ) -> None:
         self._books = books
         self._driver = driver
         self._counter = counter
-        self._trip = trip
+        self._travels, self._by = trip, by or trip.who
         self._in_hand = in_hand
         # Whoever drove the old claim to its end, and in whatever errand: what is kept must not wait for a new start.
         driver.arrived = self._arrived
+
+    @property
+    def _trip(self) -> Trip:
+        return replace(self._travels, who=signed(self._by))
 
     def begin(self, key: str, back: Mapping[int, GoesBack], reason: str) -> None:
         """Write down what goes `back` of which line (from 1), and that the rest is kept. Nothing is sent yet.

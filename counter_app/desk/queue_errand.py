@@ -102,7 +102,7 @@ def release(office: Office, key: str) -> dict[str, Any]:
         return report | {"state": "refused", "failure": FailureCode.BAD_INPUT.value, "said": said}
     now = clock.moment().wall
     people = replace(claim.people, checked=claim.machine.restored, retry=claim.people.retry + again)
-    event = Event(now, office.settings.window.operator, "checked after a restore")
+    event = Event(now, office.duty.number, "checked after a restore")
     office.books.change(claim, people, event, wake=now)
     return errands.show(office, key) | {"state": "ok"}
 
@@ -113,11 +113,11 @@ def settled_at_agency(office: Office, key: str, number: str) -> dict[str, Any]:
     state: done | refused (with what is wrong; nothing was changed) | as it rests. Raises ClaimMissing.
     """
     try:
-        wrong = office.driver.settled_at_agency(key, number.strip(), office.settings.window.operator)
+        wrong = office.driver.settled_at_agency(key, number.strip(), office.duty.number)
     except LaneLost:
         wrong = "另一个窗口正在处理这一单，请稍后再录。"
     if not wrong and not office.books.claim(key).state.ended:
-        office.driver.drive(key, Trip(office.settings.window.operator, patience_s=office.settings.window.patience_s))
+        office.driver.drive(key, Trip(office.duty.number, patience_s=office.settings.window.patience_s))
     claim = office.books.claim(key)
     report = claim_report(claim, of_claim(claim, office.place)) | errands.paper_of(office, claim)
     return report | ({"state": "refused", "failure": FailureCode.BAD_INPUT.value, "said": wrong} if wrong else {})
@@ -128,7 +128,7 @@ def put_right(office: Office, typed: Namespace) -> dict[str, Any]:
 
     state: as it rests | refused (with what speaks against it; nothing but the attempt was noted). Raises ClaimMissing.
     """
-    key, who = typed.key, office.settings.window.operator
+    key, who = typed.key, office.duty.number
     if typed.word is None:
         wrong = "要写明 --word gone（已在别处撤销）或 stays（照旧不撤）"
     else:

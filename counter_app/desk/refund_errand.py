@@ -34,7 +34,9 @@ def refund(office: Office, typed: Namespace, read_card: Callable[[], CardReading
 
     state: done | waiting | unclear | quoted | refused. Raises ClaimMissing, StoreUnavailable.
     """
-    key, lines = typed.key, typed.keep_lines
+    key, lines, why = typed.key, typed.keep_lines, typed.reason.strip() or _WHY
+    if office.duty.signed is not None and not typed.reason.strip():
+        return _failed(key, Trouble(FailureCode.BAD_INPUT, "要写 --reason 原因"))
     claim = office.books.claim(key)
     credential, trouble = None, None
     if typed.card or typed.voucher or typed.id_card:
@@ -45,9 +47,9 @@ def refund(office: Office, typed: Namespace, read_card: Callable[[], CardReading
         return _failed(key, trouble)
     try:
         if claim.people.remainder is None and not lines:
-            return _whole(office, claim)
+            return _whole(office, claim, why)
         if claim.people.remainder is None:
-            office.partial.begin(key, but_these(claim, lines), _WHY)
+            office.partial.begin(key, but_these(claim, lines), why)
         elif lines and not begun_with(claim, lines):
             return _failed(
                 key, Trouble(FailureCode.BAD_INPUT, "这一单的部分退已经开始，留下的是另外几行；不写行号可以接着办")
@@ -112,12 +114,12 @@ def _bills(old: Claim, new: Claim | None) -> list[dict[str, Any]]:
     ]
 
 
-def _whole(office: Office, claim: Claim) -> dict[str, Any]:
+def _whole(office: Office, claim: Claim, why: str) -> dict[str, Any]:
     if _refused(claim):
         office.counter.quote_again(claim.key)
         claim = office.books.claim(claim.key)
     elif claim.state is State.DONE or (claim.state is State.HELD and claim.reason == HeldReason.AMOUNTS):
-        office.counter.cancel(claim.key, _WHY)
+        office.counter.cancel(claim.key, why)
         claim = office.books.claim(claim.key)
     due = claim.refund_due
     slip: dict[str, Any] = {"slip": None}

@@ -30,4 +30,8 @@ def plain(report: dict[str, Any]) -> str:
         for row in report.get("events", [])
         if "seq" in row
     ]
+    lines += [
+        "  ".join((row["number"], row["role"], row["name"], "" if row["active"] else "off")).rstrip()
+        for row in report.get("operators", [])
+    ]
     return "\n".join(lines)

@@ -96,6 +96,12 @@ class Client:
         self._next_msgid = next_msgid or (lambda _at: "")
         self._sign_in = None if place.sign_in is None else SignIn(place.sign_in, self._signed_in, boot_clock)
 
+    def signed_by(self, operator_code: str, operator_name: str) -> None:
+        """Whose number and name stand in every message from now on; a place that wants 9001 is told of them first."""
+        if operator_code != self._station.operator_code and self._sign_in is not None:
+            self._sign_in.forget()
+        self._station = replace(self._station, operator_code=operator_code, operator_name=operator_name)
+
     def check(self, call: Call) -> None:
         """Refuse a call that breaks the declaration of its transaction, before its intent is written.
 

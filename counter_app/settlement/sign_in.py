@@ -65,6 +65,11 @@ class SignIn:
             self._thread.number = self._number
             return self._number
 
+    def forget(self) -> None:
+        """Somebody else works here: the next call signs in anew."""
+        with self._alone():
+            self._number = ""
+
     def ran_out(self, outcome: CallOutcome) -> bool:
         """Whether an answer says that the sign-in has run out. Then the number this thread sent is not used again."""
         if not isinstance(outcome, Refused):

@@ -70,8 +70,11 @@ def sample(engine: Engine, revision: str) -> None:
     rows["counter"] = [{"name": "tag", "value": 12345}, {"name": "claim", "value": 40}]
     if "mark" in tables.tables:
         rows["mark"] = [{"mark": cipher.mark("CODE-1"), "job": "J1"}]
+    if "register" in tables.tables:
+        document = cipher.seal(SECRET, "register.document.N1\x1f1")
+        rows["register"] = [{"name": "N1", "version": 1, "document": document}]
     with engine.begin() as connection:
-        for name in ("job", "attempt", "answer", "event", "lane", "owner", "mark", "counter"):
+        for name in ("job", "attempt", "answer", "event", "lane", "owner", "mark", "register", "counter"):
             if name == "counter" and revision >= "0003":
                 connection.execute(tables.tables["counter"].update().values(value=3))
             if name in rows:
@@ -131,6 +134,8 @@ def test_an_older_store_opens_with_its_jobs_and_works(tmp_path: Path, revision: 
     assert reader.job("J2").people == b"changed"  # type: ignore[union-attr]
     if revision >= "0002":
         assert reader.holders(["CODE-1"]) == [("CODE-1", "J1")]
+    if revision >= "0004":
+        assert store.register.all() == {"N1": (1, SECRET)}
     engine.dispose()
 
 

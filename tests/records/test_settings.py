@@ -99,7 +99,7 @@ def test_a_file_from_a_windows_editor(tmp_path: Path) -> None:
         ('[slips.due_days_by_region]\n410100 = "soon"\n', "[slips] due_days_by_region"),
         ("[scanner]\nshortest = 1\n", "[scanner] shortest"),
         ("[scanner]\nmedian_gap_ms = 200\n", "[scanner] median_gap_ms"),
-        ("[scanner]\nvoucher = \"[\"\n", "[scanner] voucher"),
+        ('[scanner]\nvoucher = "["\n', "[scanner] voucher"),
         ("[service\n", "TOML"),
         (b"\xff\xfe\x00", "TOML"),
     ],

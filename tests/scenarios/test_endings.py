@@ -131,12 +131,12 @@ def in_full(office: Office, key: str) -> None:
 
 def undone(office: Office, key: str) -> None:
     paid_back(office, key)
-    typed = Namespace(key=key, keep_lines=(), card=False, voucher="", id_card="")
+    typed = Namespace(key=key, keep_lines=(), card=False, voucher="", id_card="", reason="")
     assert refund_errand.refund(office, typed, None)["state"] == "done"  # type: ignore[arg-type]
 
 
 def part_back(office: Office, key: str) -> None:
-    typed = Namespace(key=key, keep_lines=(1,), card=False, voucher="", id_card="")
+    typed = Namespace(key=key, keep_lines=(1,), card=False, voucher="", id_card="", reason="")
     told = refund_errand.refund(office, typed, None)  # type: ignore[arg-type]
     assert told["state"] == "done", told
 
