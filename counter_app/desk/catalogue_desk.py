@@ -9,6 +9,7 @@ from typing import Any
 
 from counter_app.desk import clock
 from counter_app.desk.catalogue_update import SOURCES, CatalogueUpdate, Progress
+from counter_app.desk.item_search import ItemSearch
 from counter_app.desk.line_check import LineCheck
 from counter_app.model.catalogue import CatalogueItem, Validity
 from counter_app.records.catalogue import Shelf
@@ -26,8 +27,11 @@ class CatalogueDesk:
     check: LineCheck
 
     def update(self, tell: Callable[[Progress], None], only: str = "") -> dict[str, Any]:
-        """Fetch what is newer. state: ok | refused, with the trouble of each source that could not go on."""
+        """Fetch what is newer, and make the search index of it. state: ok | refused, with the trouble of each source
+        that could not go on.
+        """
         fetched = self.updating.run(tell, only)
+        self.search("").prepare(clock.moment().wall.date(), int)
         rows = [
             {
                 "source": one.source,
@@ -55,6 +59,10 @@ class CatalogueDesk:
         if not alike:
             return {"state": "refused", "said": f"目录里没有 {code}"}
         return {"state": "ok", "alike": alike}
+
+    def search(self, level: str) -> ItemSearch:
+        """Items as the cashier looks for them; `level`: the hospital's, as on its papers."""
+        return ItemSearch(self.shelf, self.check, level)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -15,7 +15,7 @@ from counter_app.model.person import Insurance
 from counter_app.model.visit import Charge
 from offline_queue.engine import StoreUnavailable
 
-__all__ = ["listed"]
+__all__ = ["listed", "told_of"]
 
 # Level words of the settings by their first character: dictionary hilist_lmtpric_type.
 _LEVELS = {"一": "1", "二": "2", "三": "3"}
@@ -37,11 +37,11 @@ def listed(
     except StoreUnavailable as trouble:
         _log.warning("catalogue not readable: %s", trouble.reason)
         return {}
-    scheme = insurance.scheme_code if insurance is not None else ""
-    limits_of = _LEVELS.get(level[:1], "")
-    return {code: _listed(item, limits_of, scheme) for code, item in known.items() if item.grade}
+    return {code: told_of(item, level, insurance) for code, item in known.items() if item.grade}
 
 
-def _listed(item: CatalogueItem, level: str, scheme: str) -> Listed:
+def told_of(item: CatalogueItem, level: str, insurance: Insurance | None) -> Listed:
     """A limit or a rate of another level, or of another kind of insured, is not taken for this one's."""
-    return Listed(item.grade, item.limits.get(level), item.rates.get(scheme), item.limited)
+    scheme = insurance.scheme_code if insurance is not None else ""
+    limit = item.limits.get(_LEVELS.get(level[:1], ""))
+    return Listed(item.grade, limit, item.rates.get(scheme), item.limited)

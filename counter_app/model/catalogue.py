@@ -17,6 +17,7 @@ __all__ = [
     "InsuranceItem",
     "Kind",
     "Listed",
+    "Listing",
     "PriceLimit",
     "SelfRate",
     "Validity",
@@ -144,3 +145,14 @@ class Listed:
     price_limit: Decimal | None = None
     self_rate: Decimal | None = None
     limited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One item of the catalogue as a list names it; `kind` None: of no file, a service mostly."""
+
+    code: str
+    name: str
+    spec: str = ""
+    unit: str = ""
+    kind: Kind | None = None

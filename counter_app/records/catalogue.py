@@ -27,7 +27,9 @@ from sqlalchemy import (
     Table,
     Text,
     delete,
+    func,
     insert,
+    or_,
     select,
 )
 from sqlalchemy.exc import DBAPIError
@@ -38,10 +40,12 @@ from counter_app.model.catalogue import (
     Entry,
     InsuranceItem,
     Kind,
+    Listing,
     PriceLimit,
     SelfRate,
     Validity,
 )
+from counter_app.records.item_index import ItemIndex
 from offline_queue.engine import StoreUnavailable, open_engine, translated
 
 __all__ = ["Row", "Shelf", "Standing", "Writing", "open_shelf"]
@@ -125,7 +129,7 @@ class Writing:
 
 
 class Shelf:
-    """The catalogue of one data folder; readable while it is written.
+    """The catalogue of one data folder; readable while it is written. `index`: what its items are looked for by.
 
     Raises (every method):
         StoreUnavailable: the file refuses; nothing of what was refused happened.
@@ -133,6 +137,7 @@ class Shelf:
 
     def __init__(self, file: Path) -> None:
         self._engine: Engine = open_engine(f"sqlite:///{file}")
+        self.index = ItemIndex(file.with_name(f"{file.stem}-search{file.suffix}"))
 
     def prepare(self) -> None:
         """Make the tables; a file of another layout is emptied, since everything in it can be fetched again."""
@@ -144,8 +149,9 @@ class Shelf:
             connection.exec_driver_sql(f"PRAGMA user_version={_LAYOUT}")
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the files."""
         self._engine.dispose()
+        self.index.close()
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
@@ -174,6 +180,28 @@ class Shelf:
         """What is known of codes, for services of `day` in `region` (six digits); a code nobody knows is missing."""
         with self._open() as connection:
             return _items_of(connection, codes, day, region)
+
+    def listings(self, day: date) -> Iterator[tuple[Listing, str]]:
+        """Every item that may be put on a bill, each once, with the initials the platform gave it: no diagnoses, and
+        no insurance item that is only what others count as.
+        """
+        counts = (_entry.c.valid, or_(_entry.c.until.is_(None), _entry.c.until >= day.isoformat()))
+        columns = (_entry.c[name] for name in ("code", "name", "spec", "unit", "kind", "initials"))
+        items = select(*columns)
+        items = items.where(_entry.c.kind != Kind.DIAGNOSIS, *counts)
+        known, mapped = select(_entry.c.code), select(_mapping.c.code)
+        counted_as = select(_mapping.c.insurance_code).where(_mapping.c.insurance_code != _mapping.c.code)
+        others = select(_item.c.code, func.max(_item.c.name), func.max(_item.c.initials))
+        named = or_(_item.c.code.not_in(counted_as), _item.c.code.in_(mapped))
+        others = others.where(_item.c.valid, _item.c.code.not_in(known), named).group_by(_item.c.code)
+        with self._open() as connection:
+            seen: set[str] = set()
+            for code, name, spec, unit, kind, initials in connection.execute(items.order_by(_entry.c.code)):
+                if code not in seen:
+                    seen.add(code)
+                    yield Listing(code, name, spec, unit, Kind(kind)), initials
+            for code, name, initials in connection.execute(others):
+                yield Listing(code, name), initials
 
     def alike(self, initials: str, most: int = 20) -> dict[str, str]:
         """Codes with their names, of items whose name begins with these pinyin initials."""
