@@ -132,7 +132,7 @@ def make_index(file: Path) -> None:
     """In a process of its own: its largest memory is the making's."""
     shelf = Shelf(file)
     before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, time.perf_counter()
-    search_of(shelf).prepare(DAY, int)
+    search_of(shelf).prepare(NOON)
     took = time.perf_counter() - began
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     size = shelf.index._file.stat().st_size

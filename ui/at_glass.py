@@ -141,7 +141,7 @@ class AtGlass:
 
     def begin(self, state: VisitState) -> Parked:
         """Something runs for the visit at the glass."""
-        self.change(self.at, state=state, since=self.now(), notice=None, failure=None)
+        self.change(self.at, state=state, since=self.now(), notice=None, failure=None, adding=None)
         return self.at
 
     def fail(self, one: Parked, trouble: Trouble) -> None:
@@ -157,7 +157,7 @@ class AtGlass:
         view = failure_view(
             trouble, one.view.person, known, self.places, now, desk.help_phone, *bill, elsewhere=desk.opened_elsewhere
         )
-        self.change(one, state=VisitState.FAILURE, failure=view, since=None, notice=None)
+        self.change(one, state=VisitState.FAILURE, failure=view, since=None, notice=None, adding=None)
 
     def leave(self) -> None:
         """The visit is over, or left: a quote nobody said yes to is given back behind the scenes.
@@ -198,7 +198,7 @@ class AtGlass:
         if back.view.state not in _KEPT:  # what is unclear is cleared up by the background, which the mark would stop
             found = back.found
             self._bridge.ask(lambda: self.desk.stand(found, here=True), lambda _nothing: None)
-        self.change(back, notice=None)
+        self.change(back, notice=None, adding=None)
         return back
 
     def step_aside(self) -> None:

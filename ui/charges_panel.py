@@ -14,6 +14,7 @@ from ui.failure_panel import FailurePanel
 from ui.fee_table import FeeHeader, FeeTable
 from ui.give_back_table import Bills, GiveBackHeader, GiveBackTable
 from ui.identity_panel import IdentityPanel
+from ui.item_panel import ItemPanel
 from ui.keys import Action, KeyMap
 from ui.line_detail import LineDetail
 from ui.look import BODY, LEAD, Layout, Look
@@ -58,6 +59,7 @@ class ChargesPanel(Drawn):
         self.failure = FailurePanel(look, keys, self)
         self.identity = IdentityPanel(look, self)
         self.warnings = WarningPanel(look, keys, self)
+        self.items = ItemPanel(look, self)
         self._buttons = {action: KeyButton(look, action, keys.shown(action), self) for action, _ in _BUTTONS}
         for button in self._buttons.values():
             button.acted.connect(self.acted)
@@ -81,9 +83,12 @@ class ChargesPanel(Drawn):
         self.identity.show_view(view, now.date())
         warned = view.state is VisitState.WARNED
         self.warnings.show_view(view)
+        self.items.show_view(view)
+        adding = self.items.opened
         choosing = self._choose(view)
         self.bills.show_bills(view.refund.bills if view.refund is not None and view.state in _REFUNDS else ())
         lines = not waiting and not failing and not locked and not typing and not warned and not choosing
+        lines = lines and not adding
         if lines:
             self.table.show_view(view, choosing=Action.DELETE in alive or self._lines_shown)
         self.waiting.setVisible(waiting)
@@ -96,7 +101,7 @@ class ChargesPanel(Drawn):
             button = self._buttons[action]
             text = refund_words.GIVE_LINE if choosing and action is Action.DELETE else text
             button.set_up(text, alive=action in alive and not waiting)
-            shown = self._full and not failing and not locked and not warned
+            shown = self._full and not failing and not locked and not warned and not adding
             shown = shown and (action is Action.DELETE or not choosing)
             if action is Action.APPROVE:  # of a bill without limited-use items there is nothing to decide
                 shown = shown and action in alive
@@ -106,7 +111,7 @@ class ChargesPanel(Drawn):
         self.setAccessibleName(labels.CHARGES)
         self.arrange()
         self._show_detail()
-        self.shows(view.charges, waiting, failing, locked, typing, warned, choosing)
+        self.shows(view.charges, waiting, failing, locked, typing, warned, choosing, adding)
 
     def _choose(self, view: VisitView) -> bool:
         """What goes back is chosen here; another visit, or coming to it anew, begins with nothing."""
@@ -131,7 +136,9 @@ class ChargesPanel(Drawn):
 
     def step(self, down: int) -> None:
         """An arrow key: the parked list, the lines behind a failure card, or the table."""
-        if self.is_waiting():
+        if self.items.opened:
+            self.items.step(down)
+        elif self.is_waiting():
             self.waiting.parked.choose(down)
         elif self._view.state is VisitState.WARNED:
             self.warnings.step(down)
@@ -153,7 +160,7 @@ class ChargesPanel(Drawn):
 
     def lift(self) -> bool:
         """Esc: from the lines of a failure back to its card, or out of a field. True when that is what it did."""
-        if self.warnings.lift():
+        if self.warnings.lift() or self.items.lift():
             return True
         if not self._lines_shown:
             return False
@@ -183,6 +190,10 @@ class ChargesPanel(Drawn):
         self.back_table.setGeometry(line, head + names, self.width() - 2 * line, below)
         self.waiting.setGeometry(
             line, head + 1 if self._full else line, self.width() - 2 * line, self.height() - head - foot - 2
+        )
+        foot_of_list = look.px(12) if self._full else 0
+        self.items.setGeometry(
+            line, head + line, self.width() - 2 * line, self.height() - head - foot_of_list - 2 * line
         )
         for panel, below in ((self.failure, 0), (self.identity, foot), (self.warnings, 0)):
             panel.setGeometry(line, line, self.width() - 2 * line, self.height() - 2 * line - below)
@@ -216,7 +227,8 @@ class ChargesPanel(Drawn):
             pen.text(right - total - look.px(8), y, labels.TOTAL, BODY, theme.ink2, align=_RIGHT)
         if self.is_waiting():
             pen.rule(1, look.px(40), self.width() - 2, theme.line)
-        pen.rule(1, self.height() - look.px(52), self.width() - 2, theme.line)
+        if not self.items.opened:
+            pen.rule(1, self.height() - look.px(52), self.width() - 2, theme.line)
 
 
 _REFUNDS = (VisitState.REFUND_DUE, VisitState.REFUNDED)

@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from counter_app.desk.item_search import Found
 from counter_app.desk.parting import GoesBack
 from counter_app.model.monitoring import AnswerWay
 from counter_app.model.payment import PaymentMethod
 from ui.keys import Action
 
 __all__ = [
+    "AddLine",
     "AnswerWarning",
     "ChooseClaim",
     "Do",
     "GiveBack",
     "Intent",
+    "LookFor",
     "PayOut",
     "Scanned",
     "TakeBack",
@@ -106,6 +109,25 @@ class AnswerWarning:
 
 
 @dataclass(frozen=True, slots=True)
+class LookFor:
+    """A key stroke in the search for an item: what stands in the field now. `number` grows with each."""
+
+    visit: str
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddLine:
+    """Put `quantity` of an item on the bill, at `price` yuan each."""
+
+    visit: str
+    found: Found
+    quantity: Decimal
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class TakeBack:
     """Take a parked visit back."""
 
@@ -119,4 +141,6 @@ class ChooseClaim:
     claim: str
 
 
-Intent = Do | TakeMoney | PayOut | GiveBack | AnswerWarning | Scanned | TypedIn | TakeBack | ChooseClaim
+Intent = (
+    Do | LookFor | AddLine | TakeMoney | PayOut | GiveBack | AnswerWarning | Scanned | TypedIn | TakeBack | ChooseClaim
+)

@@ -8,7 +8,7 @@ from datetime import datetime
 from counter_app.desk.identify import Identified
 from counter_app.model import money
 from counter_app.model.person import Credential
-from counter_app.model.visit import total_of
+from counter_app.model.visit import Charge, total_of
 from counter_app.records.claim_file import Order
 from ui.views import ParkedView, VisitState, VisitView
 from ui.words import labels
@@ -24,6 +24,7 @@ class Parked:
     `number`: what its claim will be called, where a paper was made before there is one. `prints`: papers made of it so
     far. `reading`: the reading of a card it waits for. `parted`: the claim of which part goes back, once it does.
     `kept`: its claim waits for the person and outlives the visit. `paying`: money goes out, and it is not told yet.
+    `added`: the lines of the view that the cashier added by hand.
     """
 
     view: VisitView
@@ -38,6 +39,7 @@ class Parked:
     parted: str = ""
     kept: bool = False
     paying: bool = False
+    added: tuple[Charge, ...] = ()
 
     @property
     def visit(self) -> str:

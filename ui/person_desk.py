@@ -13,6 +13,7 @@ from counter_app.desk.claim import Claim
 from counter_app.desk.commands import Arrival
 from counter_app.desk.identify import Identified
 from counter_app.desk.inquiring import chronic_filings_of
+from counter_app.desk.item_search import ItemSearch
 from counter_app.desk.line_facts import listed
 from counter_app.desk.office import Office
 from counter_app.desk.recognise import Trouble, of_voucher
@@ -73,6 +74,11 @@ class PersonDesk:
     def traces(self) -> TraceRule:
         """What trace codes bills are held to here."""
         return self.office.catalogue.check.traces
+
+    @property
+    def items(self) -> ItemSearch:
+        """The catalogue's items, to be looked for."""
+        return self.office.catalogue.search(self.office.settings.institution.level)
 
     def listed(self, order: Order | None, person: Person | None) -> Mapping[str, Listed]:
         """What the treating place's catalogue says of a bill's lines for this person."""

@@ -27,6 +27,7 @@ from ui.claim_papers import ClaimPapers
 from ui.day_session import DaySession
 from ui.desk_views import Places
 from ui.intents import ChooseClaim, Do, Intent, PayOut, Scanned
+from ui.item_views import Looked
 from ui.keys import Action
 from ui.lamps import Lamps
 from ui.patient_glass import PatientGlass
@@ -73,7 +74,7 @@ class Program:
         self._lamps = Lamps(office.gates, office.hospital, lambda: only_here(office))
         desk = WindowDesk(office, orders, beep=lambda: self.bridge.post(self._beep.start))
         self._shown: ShellView | None = None
-        self.visit = VisitSession(desk, self.bridge, places, now, self._show_visit)
+        self.visit = VisitSession(desk, self.bridge, places, now, self._show_visit, self._show_looked)
         self.queue = QueueSession(
             office,
             self.bridge,
@@ -127,6 +128,7 @@ class Program:
         sys.setswitchinterval(_HAND_OVER_S)
         self.patient.open(self.window)
         self.bridge.look_after(self._get_ready, lambda _nothing: None)
+        self.visit.items.get_ready()
         self._watch.start()
         self._timer.start()
         self._pulse()
@@ -269,6 +271,10 @@ class Program:
         self.patient.show(view)
         if self._shown is not None:
             self._shell()
+
+    def _show_looked(self, looked: Looked) -> None:
+        """The page may have been made anew meanwhile: for another size of type, say."""
+        self.window.visit.charges.items.show_looked(looked)
 
     def _shell(self) -> None:
         settings = self._office.settings

@@ -106,6 +106,8 @@ def alive(view: VisitView, ways_on: frozenset[Action] = frozenset()) -> frozense
     keys = rule(view).keys | _ALWAYS
     if view.state is VisitState.LOCKED:
         return frozenset({Action.HELP})
+    if view.adding is not None:  # the keys are the search's; Esc leaves it
+        return _ALWAYS | {Action.BACK}
     if view.state is VisitState.FAILURE:
         keys |= ways_on
         if view.failure is not None and failure(view.failure.code).may_wait:

@@ -13,7 +13,7 @@ from ui.shapes import Shape
 from ui.states import rule
 from ui.theme import Role
 from ui.views import VisitState, VisitView
-from ui.words import figures, labels, refund_words, sentences
+from ui.words import figures, item_words, labels, refund_words, sentences
 from ui.words.partly_known import sentence
 from ui.words.reasons import reason
 from ui.words.template import filled
@@ -68,6 +68,8 @@ def say(view: VisitView, now: datetime) -> Said:
     row = rule(view)
     if view.notice is not None:
         return Said(view.notice.text, view.notice.role, _SHAPES[view.notice.role])
+    if view.adding is not None:
+        return Said(item_words.SEARCH, Role.ASK, Shape.NOTE)
     if row.working and view.state is not VisitState.UNCLEAR and view.since is not None:
         seconds = (now - view.since).total_seconds()
         if seconds >= SLOW_AFTER and view.state is not VisitState.READING:

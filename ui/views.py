@@ -22,6 +22,7 @@ from counter_app.model.person import CredentialKind, Insurance, Paying, Qualific
 from counter_app.model.settlement import LineSplit, Quote, Settlement
 from counter_app.model.trace import TraceState
 from counter_app.model.visit import Charge, VisitKind
+from ui.item_views import AddingView
 from ui.queue_views import ClaimState
 from ui.theme import Role
 from ui.words.labels import SCHEMES
@@ -276,7 +277,7 @@ class VisitView:
     how many no longer are. `basis`: why an emergency is one. `listed`: what the catalogue says of the lines' codes, by
     code, until `splits` says it better. `older`: what the
     person left to be made up before. `visited`: the day of the visit, whose year the claim counts in. `back`: yuan
-    that what is chosen to go back costs, and how many lines it is of.
+    that what is chosen to go back costs, and how many lines it is of. `adding`: an item is being added by hand.
     """
 
     state: VisitState
@@ -310,6 +311,7 @@ class VisitView:
     notice: Notice | None = None
     print_state: PrintState | None = None
     copies: int = 1
+    adding: AddingView | None = None
     parked: tuple[ParkedView, ...] = ()
     last: LastVisitView | None = None
 

@@ -88,7 +88,11 @@ class VisitChoices:
             shown = person_online(found, self._glass.places)
             name = filled(SCHEME_AT, 险种=shown.scheme_name, 参保地=shown.insured_short) if shown else ""
             said = filled(sentences.INSURANCE_CHANGED, 险种=name)
-            changed = {"person": shown, "listed": answer.listed, "since": None, **TRIAL_GONE}
+            # Of a line added by hand the share paid first was the other insurance's.
+            by_hand = {
+                line.code: replace(one.view.listed.get(line.code, Listed()), self_rate=None) for line in one.added
+            }
+            changed = {"person": shown, "listed": by_hand | dict(answer.listed), "since": None, **TRIAL_GONE}
             self._glass.change(one, state=begun, notice=Notice(said, Role.INFO), **changed)
 
         at = self._glass.begin(VisitState.IDENTIFYING)  # as above

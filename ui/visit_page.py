@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from counter_app.desk.item_search import Found
 from counter_app.model import money
 from counter_app.model.monitoring import AnswerWay
 from counter_app.model.payment import PaymentMethod
@@ -19,7 +20,7 @@ from ui.confirm_bar import Ask
 from ui.frame import HEAD_HEIGHT
 from ui.give_back_table import ask_back
 from ui.guard import MoneyGuard, Offer
-from ui.intents import AnswerWarning, Do, GiveBack, PayOut, TakeBack, TakeMoney, TypedIn
+from ui.intents import AddLine, AnswerWarning, Do, GiveBack, LookFor, PayOut, TakeBack, TakeMoney, TypedIn
 from ui.keys import Action, KeyMap
 from ui.look import Layout, Look
 from ui.person_panel import PersonPanel, PersonStrip
@@ -32,7 +33,7 @@ from ui.till_band import band_height
 from ui.till_face import face_of
 from ui.told import Said, say
 from ui.views import ShellView, VisitState, VisitView
-from ui.words import figures, labels, sentences
+from ui.words import figures, item_words, labels, sentences
 from ui.words.template import filled
 from ui.words.ways import by_way
 
@@ -75,6 +76,9 @@ class VisitPage(QWidget):
         self.till.method_chosen.connect(self._choose_method)
         self.till.shown.connect(self._painted)
         self.charges.identity.done.connect(self._typed_in)
+        self.charges.items.wanted.connect(self._look_for)
+        self.charges.items.added.connect(self._add_line)
+        self.charges.items.moved.connect(self.sentence_changed)
         self.charges.warnings.changed.connect(self._answer_chosen)
         self.charges.waiting.parked.taken_back.connect(lambda visit: self.intent.emit(TakeBack(visit)))
         self.person.setVisible(look.layout is Layout.COLUMNS)
@@ -153,6 +157,8 @@ class VisitPage(QWidget):
             return Said(filled(sentences.SHORT, 差=figures.money(self.till.short)), Role.WARN, Shape.ATTENTION)
         if self._told_reason:
             return Said(sentences.REASON_WANTED, Role.WARN, Shape.ATTENTION)
+        if self.charges.items.how_much:
+            return Said(item_words.HOW_MUCH, Role.ASK, Shape.NOTE)
         choice = self.charges.choice
         if choice is not None and choice.said:
             return Said(choice.said, Role.WARN, Shape.ATTENTION)
@@ -160,9 +166,17 @@ class VisitPage(QWidget):
 
     def expected(self) -> QWidget | None:
         """Where the focus belongs: the field or the button of the expected next key."""
+        if self.charges.items.opened:
+            return self.charges.items.expected()
         if self._view.state is VisitState.TYPING:
             return self.charges.identity.wanted()
         return self.till.expected()
+
+    def _look_for(self, number: int, text: str) -> None:
+        self.intent.emit(LookFor(self._view.visit, number, text))
+
+    def _add_line(self, found: Found, quantity: Decimal, price: Decimal) -> None:
+        self.intent.emit(AddLine(self._view.visit, found, quantity, price))
 
     def _typed_in(self, name: str, number: str, phone: str) -> None:
         self._tender = Tender(self._view.visit, phone=phone)

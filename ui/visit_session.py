@@ -16,6 +16,7 @@ from counter_app.desk.commands import Arrival
 from counter_app.desk.counter import Bill
 from counter_app.desk.recognise import Trouble, of_identified
 from counter_app.failures import FailureCode
+from counter_app.model.catalogue import Listed
 from counter_app.model.person import Credential, CredentialKind
 from counter_app.model.visit import VisitKind
 from ui.at_glass import AtGlass
@@ -23,7 +24,21 @@ from ui.at_reader import AtReader
 from ui.bridge import Bridge
 from ui.desk_views import Places, person_offline, person_online, traces
 from ui.fee_line import to_ask
-from ui.intents import AnswerWarning, Do, GiveBack, Intent, PayOut, Scanned, TakeBack, TakeMoney, TypedIn
+from ui.intents import (
+    AddLine,
+    AnswerWarning,
+    Do,
+    GiveBack,
+    Intent,
+    LookFor,
+    PayOut,
+    Scanned,
+    TakeBack,
+    TakeMoney,
+    TypedIn,
+)
+from ui.item_lines import ItemLines
+from ui.item_views import Looked
 from ui.keys import Action
 from ui.older_claims import OlderClaims
 from ui.parked import Parked
@@ -45,7 +60,7 @@ _NEXT_PERSON = (Action.SCAN, Action.TYPE_IN, Action.PARK)
 
 
 class VisitSession:
-    """The current visit. `show` paints a view; everything here runs on the main thread."""
+    """The current visit. `show` paints a view, `show_looked` what a search found; all of it runs on the main thread."""
 
     def __init__(
         self,
@@ -54,6 +69,7 @@ class VisitSession:
         places: Places,
         now: Callable[[], datetime],
         show: Callable[[VisitView], None],
+        show_looked: Callable[[Looked], None] = lambda _looked: None,
     ) -> None:
         self._desk = desk
         self._places = places
@@ -62,6 +78,7 @@ class VisitSession:
         self._till = VisitTill(self._glass)
         self._back_part = self._till.giving_back
         self._choices = VisitChoices(self._glass)
+        self.items = ItemLines(self._glass, bridge, show_looked)
         self._older = OlderClaims(self._glass)
         self._warnings = WarningAnswers(self._glass, self._till.arrived)
         self.resuming = Resuming(self._glass, self._till.arrived)
@@ -84,6 +101,10 @@ class VisitSession:
                 self._scanned(code)
             case TypedIn():
                 self._typed_in(intent)
+            case LookFor():
+                self.items.look(intent)
+            case AddLine():
+                self.items.add(intent)
             case TakeBack(visit):
                 self._take_back(visit)
             case Do(action, _, _, line):
@@ -127,7 +148,7 @@ class VisitSession:
             case Action.APPROVE:
                 self._choices.approval(line)
             case Action.ADD:
-                self._glass.change(at, notice=Notice(sentences.NOT_READY))
+                self.items.open()
             case _:
                 pass
 
@@ -187,13 +208,13 @@ class VisitSession:
             shown_again = replace(found.credential, name=before.name, id_number=before.id_number)
             found = replace(found, credential=shown_again)
         one.found, one.order = told.before if before is not None else found, told.order
-        charges = told.order.charges if told.order else ()
+        charges = (*told.order.charges, *one.added) if told.order else ()
         shown = {
             "charges": charges,
             "kind": told.order.visit.kind if told.order else VisitKind.OUTPATIENT,
             "basis": told.order.visit.marks.basis if told.order else "",
             "traces": traces(charges, self._desk.traces),
-            "listed": told.listed,
+            "listed": {**{line.code: one.view.listed.get(line.code, Listed()) for line in one.added}, **told.listed},
             "since": None,
             **TRIAL_GONE,
         }
@@ -227,13 +248,18 @@ class VisitSession:
             glass.change(one, state=VisitState.NO_CHARGES, person=person, notice=None, **shown)
 
     def _new_charges(self, one: Parked, told: Told) -> None:
-        """The bill was fetched again: a claim that is open for it goes on with what the bill says now."""
+        """The bill was fetched again: a claim that is open for it goes on with what the bill says now, and with what
+        was added to it here.
+        """
+        other = told.order is None or one.order is None or told.order.bill != one.order.bill
+        if other:
+            one.added = ()
         if one.key is None:
             return
-        if told.order is None or one.order is None or told.order.bill != one.order.bill:
+        if other:
             self._glass.give_back(one.key, Parked(one.view))
             one.key, one.recharged = None, False
-        elif told.order.charges != one.view.charges:
+        elif told.order is not None and (*told.order.charges, *one.added) != one.view.charges:
             one.recharged = True
 
     def _trial(self) -> None:
@@ -305,6 +331,7 @@ class VisitSession:
             self._glass.change(at, notice=Notice(sentences.LINES_STAY))
             return
         left = (*at.view.charges[: line - 1], *at.view.charges[line:])
+        self.items.taken_off(at, at.view.charges[line - 1])
         at.recharged = at.key is not None
         state = VisitState.CHARGES if left else VisitState.NO_CHARGES
         if self._state is VisitState.LINK_DOWN and left:
@@ -327,6 +354,8 @@ class VisitSession:
 
     def _back(self) -> None:
         at = self._glass.at
+        if self.items.close():
+            return
         if self._state in (VisitState.TRIAL_DONE, VisitState.WARNED):
             self._glass.change(at, state=VisitState.CHARGES, **TRIAL_GONE)
         elif self._state is VisitState.FULL_PAYMENT:
@@ -343,6 +372,7 @@ class VisitSession:
 
     def quit(self) -> None:
         """The window closes."""
+        self.items.quit()
         self._glass.quit()
 
     @property

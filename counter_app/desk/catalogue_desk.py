@@ -31,7 +31,7 @@ class CatalogueDesk:
         that could not go on.
         """
         fetched = self.updating.run(tell, only)
-        self.search("").prepare(clock.moment().wall.date(), int)
+        self.search("").prepare(clock.moment().wall)
         rows = [
             {
                 "source": one.source,

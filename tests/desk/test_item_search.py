@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from counter_app.desk.catalogue_update import SOURCES
 from counter_app.desk.item_search import Found, ItemSearch, Readiness
 from counter_app.desk.line_check import LineCheck
 from counter_app.model.catalogue import (
@@ -65,8 +66,11 @@ def shelf(tmp_path: Path) -> Iterator[Shelf]:
 
 
 def fill(shelf: Shelf, rows: tuple[Row, ...] = ROWS, version: str = "v1") -> None:
+    """Whole, and as of this morning: it may say no."""
     with shelf.writing() as writing:
-        writing.stand("1301", Standing(version, writing.put(rows), True, AT))
+        taken = writing.put(rows)
+        for source in SOURCES:
+            writing.stand(source, Standing(version, taken, True, AT))
 
 
 def searching(shelf: Shelf) -> ItemSearch:
@@ -75,14 +79,14 @@ def searching(shelf: Shelf) -> ItemSearch:
 
 def test_without_a_catalogue_nothing_can_be_looked_for(shelf: Shelf) -> None:
     search = searching(shelf)
-    assert search.prepare(DAY) is Readiness.EMPTY
+    assert search.prepare(AT) is Readiness.EMPTY
     assert search.find("at", DAY, EMPLOYEE) == ()
 
 
 def test_an_item_comes_with_what_counts_of_it_for_this_person_at_this_hospital(shelf: Shelf) -> None:
     fill(shelf)
     search = searching(shelf)
-    assert search.prepare(DAY) is Readiness.READY
+    assert search.prepare(AT) is Readiness.READY
     (first, second) = search.find("atftt", DAY, EMPLOYEE)
     assert first == Found(
         Listing("X1", "阿托伐他汀钙片", "10mg×7片", "盒", Kind.WESTERN_DRUG),
@@ -96,9 +100,13 @@ def test_an_item_comes_with_what_counts_of_it_for_this_person_at_this_hospital(s
 def test_what_may_not_stand_on_a_bill_says_so_or_is_not_there(shelf: Shelf) -> None:
     fill(shelf)
     search = searching(shelf)
-    search.prepare(DAY)
+    search.prepare(AT)
     found = {one.item.code: one.usable for one in search.find("阿托品", DAY, EMPLOYEE)}
     assert found == {"X3": False}  # nobody mapped it; the drops ended yesterday, and a diagnosis is no item
+    late = AT + timedelta(days=8)
+    old = searching(shelf)
+    old.prepare(late)
+    assert [one.usable for one in old.find("阿托品", DAY, EMPLOYEE)] == [None]  # an old catalogue may not say so
     (service,) = search.find("ptmz", DAY, EMPLOYEE)
     assert (service.item.kind, service.usable) == (None, True)
 
@@ -107,17 +115,17 @@ def test_the_index_is_made_once_for_a_catalogue_and_anew_for_a_newer_one(shelf: 
     fill(shelf)
     rested: list[int] = []
     search = searching(shelf)
-    search.prepare(DAY, lambda: rested.append(1))
+    search.prepare(AT, lambda: rested.append(1))
     assert rested
     rested.clear()
-    assert searching(shelf).prepare(DAY, lambda: rested.append(1)) is Readiness.READY
+    assert searching(shelf).prepare(AT, lambda: rested.append(1)) is Readiness.READY
     assert not rested
     fill(shelf, (drug("X9", "布洛芬"),), "v2")
-    assert search.prepare(DAY) is Readiness.READY
+    assert search.prepare(AT) is Readiness.READY
     assert [one.item.code for one in search.find("blf", DAY, None)] == ["X9"]
 
 
 def test_a_shelf_that_refuses_is_told_and_raises_nothing(shelf: Shelf, tmp_path: Path) -> None:
     fill(shelf)
     (tmp_path / "catalogue-search.sqlite").mkdir()
-    assert searching(shelf).prepare(DAY) is Readiness.REFUSED
+    assert searching(shelf).prepare(AT) is Readiness.REFUSED

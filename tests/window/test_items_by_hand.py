@@ -1,0 +1,126 @@
+"""Items that the cashier adds: looked for, put on the bill, settled with it, and taken off again."""
+
+from __future__ import annotations
+
+import threading
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from tests.window.cashier import DAILY, QUIET_S, RETIRED
+from tests.window.typing_in import composed
+from ui.views import VisitState
+from ui.words import item_words
+
+pytestmark = [pytest.mark.window]
+
+BLOOD_COUNT = "002501010150000-250101015"
+
+
+def panel_of(cashier):
+    return cashier.program.window.visit.charges.items
+
+
+def key(code: Qt.Key) -> None:
+    QTest.keyClick(QApplication.focusWidget(), code)
+
+
+def with_catalogue(window):
+    cashier = window()
+    fetched = cashier.office.catalogue.update(lambda _progress: None)
+    assert fetched["state"] == "ok"
+    return cashier
+
+
+def add(cashier, typed: str, quantity: str, price: str) -> None:
+    cashier.press("F6")
+    panel = panel_of(cashier)
+    cashier.until(lambda: QApplication.focusWidget() is panel.search, "the search has the focus")
+    lines = len(cashier.view.charges)
+    if typed.isascii():
+        QTest.keyClicks(panel.search, typed)
+    else:
+        composed(panel.search, typed)
+    cashier.until(lambda: panel.table.chosen_row == 0 and panel._shown == panel._number, "something is found")
+    key(Qt.Key.Key_Return)
+    QTest.keyClicks(QApplication.focusWidget(), quantity)
+    key(Qt.Key.Key_Return)
+    QTest.keyClicks(QApplication.focusWidget(), price)
+    key(Qt.Key.Key_Return)
+    cashier.until(lambda: len(cashier.view.charges) == lines + 1, "the line is there")
+    cashier.press("Escape")
+    cashier.until(lambda: cashier.view.adding is None, "the search is closed")
+
+
+def test_an_item_added_by_hand_is_settled_with_the_bill(window) -> None:
+    cashier = with_catalogue(window)
+    before = len(cashier.settlements(RETIRED))
+    cashier.identified(RETIRED)
+    add(cashier, "xxbfx", "1.5", "18.00")
+    line = cashier.view.charges[-1]
+    assert (line.code, line.name, line.spec, line.unit) == (BLOOD_COUNT, "血细胞分析", "", "")
+    assert (line.quantity, line.price, line.amount) == (Decimal("1.5"), Decimal("18.00"), Decimal("27.00"))
+    assert cashier.view.listed[BLOOD_COUNT].grade == "A"
+    cashier.press("F8")
+    cashier.reach(VisitState.TRIAL_DONE)
+    assert cashier.view.splits[-1].line == len(cashier.view.charges)
+    cashier.take()
+    cashier.reach(VisitState.SETTLED)
+    (row,) = cashier.settlements(RETIRED)[before:]
+    claim = cashier.claim()
+    assert claim.people.charges[-1] == line
+    cashier.conserve(claim, row)
+
+
+def test_an_item_added_after_the_trial_asks_for_another_one_and_del_takes_it_off_again(window) -> None:
+    cashier = with_catalogue(window)
+    owed = cashier.quoted(DAILY)
+    lines = len(cashier.view.charges)
+    add(cashier, "尿液", "1", "8")
+    assert (cashier.state, cashier.view.quote) == (VisitState.CHARGES, None)
+    cashier.press("F8")
+    cashier.reach(VisitState.TRIAL_DONE)
+    assert cashier.view.quote is not None
+    assert sum(charge.amount for charge in cashier.view.charges) == cashier.view.quote.amounts.total
+    # A look at the bill brings the hospital's lines as they are; what was added here stays.
+    cashier.press("F5")
+    cashier.reach(VisitState.IDENTIFYING)
+    cashier.reach(VisitState.CHARGES)
+    assert len(cashier.view.charges) == lines + 1
+    cashier.program.window.visit.charges.table.choose(99)
+    cashier.press("Delete")
+    assert len(cashier.view.charges) == lines
+    cashier.press("F5")
+    cashier.reach(VisitState.IDENTIFYING)
+    cashier.reach(VisitState.CHARGES)
+    assert len(cashier.view.charges) == lines
+    cashier.press("F8")
+    cashier.reach(VisitState.TRIAL_DONE)
+    cashier.rest(QUIET_S)
+    assert cashier.view.quote is not None
+    assert cashier.view.quote.amounts.cash == owed
+
+
+def test_the_search_waits_for_no_call_and_no_call_for_the_search(window) -> None:
+    """The link thread stands in a call that does not end; items are found all the same."""
+    cashier = with_catalogue(window)
+    cashier.identified(RETIRED)
+    held = threading.Event()
+    cashier.program.bridge.ask(lambda: held.wait(20), lambda _nothing: None)
+    try:
+        add(cashier, "xdt", "1", "16")
+    finally:
+        held.set()
+    assert cashier.view.charges[-1].name == "常规心电图检查"
+
+
+def test_without_a_catalogue_the_search_says_so(window) -> None:
+    cashier = window()
+    cashier.identified(RETIRED)
+    cashier.press("F6")
+    panel = panel_of(cashier)
+    cashier.until(lambda: QApplication.focusWidget() is panel.search, "the search has the focus")
+    cashier.until(lambda: panel._said()[0] == item_words.EMPTY, "there is no catalogue")

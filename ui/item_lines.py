@@ -1,0 +1,158 @@
+"""Lines that the cashier adds by hand: looked for on a thread of its own, put on the visit at the glass."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+from counter_app.desk.item_search import ItemSearch, Readiness
+from counter_app.model.visit import Charge
+from offline_queue.engine import StoreUnavailable
+from ui.at_glass import AtGlass
+from ui.bridge import Bridge
+from ui.desk_views import traces
+from ui.intents import AddLine, LookFor
+from ui.item_views import AddingView, Looked
+from ui.parked import Parked
+from ui.views import Notice, VisitState
+from ui.visit_choices import TRIAL_GONE
+from ui.words import item_words, sentences
+
+__all__ = ["ItemLines"]
+
+_OPEN = (VisitState.NO_CHARGES, VisitState.CHARGES, VisitState.TRIAL_DONE, VisitState.LINK_DOWN)
+_PAUSE_S = 0.002
+
+
+class ItemLines:
+    """Works on the visit at the glass; `show` puts what was found on the page.
+
+    Prices that were typed are known until the window closes: the catalogue has none.
+    """
+
+    def __init__(self, glass: AtGlass, bridge: Bridge, show: Callable[[Looked], None]) -> None:
+        self._glass = glass
+        self._desk = glass.desk
+        self._bridge = bridge
+        self._show = show
+        self._search: ItemSearch | None = None
+        self._prices: dict[str, Decimal] = {}
+        self._newest = 0
+        self._ready: Readiness | None = None
+        self._ended = False
+
+    def get_ready(self) -> None:
+        """Put the catalogue in order, where it is not, long before somebody looks for something."""
+        self._bridge.look_up(self._prepared, self._prepared_now, lambda _kind: self._prepared_now(Readiness.REFUSED))
+
+    def quit(self) -> None:
+        """The window closes: nobody waits for the catalogue."""
+        self._ended = True
+
+    def open(self) -> None:
+        """F6: the search at the fee table; where no line may be added it is said why."""
+        at = self._glass.at
+        if at.view.state not in _OPEN or at.view.adding is not None:
+            return
+        wrong = ""
+        if at.order is None:
+            wrong = item_words.NO_VISIT
+        elif at.view.paid:
+            wrong = item_words.PAID
+        elif at.view.state is VisitState.LINK_DOWN and at.key is not None:
+            wrong = sentences.LINES_STAY
+        if wrong:
+            self._glass.change(at, notice=Notice(wrong))
+            return
+        prices = self._prices | {line.code: line.price for line in at.view.charges}
+        self._glass.change(at, adding=AddingView(prices), notice=None)
+
+    def close(self) -> bool:
+        """Esc: back to the fee table. False: nothing is being added."""
+        at = self._glass.at
+        if at.view.adding is None:
+            return False
+        self._glass.change(at, adding=None)
+        return True
+
+    def look(self, wanted: LookFor) -> None:
+        """A key stroke. What it finds is shown unless a younger one was asked meanwhile."""
+        at = self._glass.at
+        self._newest = wanted.number
+        if at.visit != wanted.visit or at.order is None:
+            return
+        if self._ready is None:
+            self._show(Looked(wanted.number, None))
+        day = at.order.visit.date.date()
+        insurance = at.found.person.insurance if at.found is not None and at.found.person is not None else None
+
+        def find() -> Looked | None:
+            if wanted.number != self._newest:
+                return None
+            ready = self._ready or self._prepared()
+            if ready is not Readiness.READY:
+                return Looked(wanted.number, ready)
+            try:
+                return Looked(wanted.number, ready, self._items().find(wanted.text, day, insurance))
+            except StoreUnavailable:
+                return Looked(wanted.number, Readiness.REFUSED)
+
+        def found(looked: Looked | None) -> None:
+            if looked is not None and looked.readiness is not None:
+                self._prepared_now(looked.readiness)
+                if looked.number == self._newest:
+                    self._show(looked)
+
+        self._bridge.look_up(find, found, lambda _kind: self._show(Looked(wanted.number, Readiness.REFUSED)))
+
+    def add(self, wanted: AddLine) -> None:
+        """Put the line on the visit, behind those that are there; a trial of before is worth nothing any more."""
+        at = self._glass.at
+        if at.visit != wanted.visit or at.view.adding is None:
+            return
+        item = wanted.found.item
+        line = Charge(item.code, item.name, wanted.price, wanted.quantity, item.spec, item.unit)
+        self._prices[item.code] = wanted.price
+        at.added = (*at.added, line)
+        at.recharged = at.key is not None
+        charges = (*at.view.charges, line)
+        adding = replace(
+            at.view.adding,
+            prices={**at.view.adding.prices, item.code: wanted.price},
+            added=(*at.view.adding.added, item.name),
+        )
+        changed = {
+            "charges": charges,
+            "traces": traces(charges, self._desk.traces),
+            "listed": {**at.view.listed, item.code: wanted.found.listed},
+            "adding": adding,
+            **TRIAL_GONE,
+        }
+        down = at.view.state is VisitState.LINK_DOWN
+        self._glass.change(at, state=VisitState.LINK_DOWN if down else VisitState.CHARGES, **changed)
+
+    def taken_off(self, one: Parked, line: Charge) -> None:
+        """A line was deleted: if it was added by hand it is not added again with the next look at the bill."""
+        rest = list(one.added)
+        if line in rest:
+            rest.remove(line)
+            one.added = tuple(rest)
+
+    def _items(self) -> ItemSearch:
+        """On the thread that looks things up: what it found for one key stroke serves the next."""
+        if self._search is None:
+            self._search = self._desk.items
+        return self._search
+
+    def _prepared(self) -> Readiness:
+        return self._items().prepare(self._glass.now(), self._breathe)
+
+    def _prepared_now(self, ready: Readiness) -> None:
+        self._ready = ready if ready is Readiness.READY else None
+
+    def _breathe(self) -> None:
+        if self._ended:
+            raise StoreUnavailable("io")
+        time.sleep(_PAUSE_S)  # whoever paints or serves a claim goes first

@@ -1,0 +1,31 @@
+"""What stands where an item is added by hand."""
+
+from __future__ import annotations
+
+# The panel
+HEAD, FIELD = "加项目", "找项目"
+HINT = "打首字母、名称里的字或编码，空格后可以再打规格"
+PREPARING = "正在整理目录，第一次要等一会儿"
+EMPTY = "本窗口还没有下载目录，请信息科先更新目录"
+REFUSED = "目录打不开，请找信息科"
+NOTHING = "没有找到，换几个字试试"
+LIST_NAME = "找到的项目"
+QUANTITY, PRICE, AMOUNT, LIMIT = "数量", "单价", "金额", "限价"
+COLUMN_CODE, COLUMN_UNIT, COLUMN_GRADE = "编码", "单位", "类"
+NOT_USABLE = "未对码"
+ROW_SPOKEN = "{项目}，{规格}，{类}，编码 {编码}"
+NO_SPEC, NO_GRADE = "没有规格", "类别不知道"
+ADDED = "已加 {项目}"
+YUAN = "{金额} 元"
+
+# What is wrong with what was typed
+QUANTITY_WANTED = "数量要大于 0，最多 4 位小数"
+PRICE_WANTED = "单价要大于 0，最多 6 位小数"
+OVER_LIMIT = "单价高于限价 {限价}，请核对"
+MAY_NOT_STAND = "这一项未对码或已停用，上不了医保单"
+
+# The sentence line
+SEARCH = "打字找项目，按[↑][↓]选，[Enter]选定；加完按[Esc]返回。"
+HOW_MUCH = "打数量和单价，[Enter]到下一格，最后加上；按[Esc]重新找。"
+NO_VISIT = "没有这位患者的就诊单，不知道科室和医师，加不了。请科室开单，再按[F5]。"
+PAID = "这笔收过钱，不能再加项目。另开一张单收。"
