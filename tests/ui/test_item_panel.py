@@ -18,6 +18,7 @@ from screen import collisions, painted, settle, show
 
 from counter_app.desk.item_search import Found, Readiness
 from counter_app.model.catalogue import Kind, Listed, Listing
+from ui.input_method import takes_chinese
 from ui.intents import AddLine, Do, LookFor, TakeMoney
 from ui.item_views import AddingView, Looked
 from ui.keys import Action
@@ -236,10 +237,7 @@ def test_chinese_is_composed_in_the_search_alone(adding) -> None:
     event.setCommitString("头孢")
     QApplication.sendEvent(panel.search, event)
     assert asked(window)[-1].text == "头孢"
-    composes = Qt.WidgetAttribute.WA_InputMethodEnabled
-    assert panel.search.testAttribute(composes)
-    assert not panel.quantity.testAttribute(composes)
-    assert not panel.price.testAttribute(composes)
+    assert [takes_chinese(field) for field in (panel.search, panel.quantity, panel.price)] == [True, False, False]
 
 
 @pytest.mark.parametrize(
