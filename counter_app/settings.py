@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from card_reader.scanner import ScannerSettings
+from counter_app.print_settings import PrintSettings
 
 __all__ = [
     "TRAINING_INSTITUTION",
@@ -187,6 +188,7 @@ class Settings:
     tickets: TicketSettings = TicketSettings()
     traces: TraceSettings = TraceSettings()
     scanner: ScannerSettings = field(default_factory=ScannerSettings)
+    printing: PrintSettings = field(default_factory=PrintSettings)
 
     @property
     def training(self) -> bool:
@@ -229,6 +231,7 @@ _SECTIONS: dict[str, type] = {
     "tickets": TicketSettings,
     "traces": TraceSettings,
     "scanner": ScannerSettings,
+    "printing": PrintSettings,
 }
 
 
@@ -377,6 +380,7 @@ def _check(settings: Settings, source: str) -> None:
             "[tickets] 的上限要在 0（不限）到 999999999",
         ),
         (not settings.scanner.wrong, f"[scanner] {settings.scanner.wrong}"),
+        (not settings.printing.wrong(), f"[printing] {settings.printing.wrong()}"),
     )
     for good, words in rules:
         if not good:

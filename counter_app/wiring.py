@@ -37,6 +37,7 @@ from counter_app.desk.road import Road
 from counter_app.desk.ticket_limits import TicketLimits
 from counter_app.desk.ticket_numbers import TicketNumbers
 from counter_app.desk.trip import Trip
+from counter_app.printing.cups import Cups
 from counter_app.records.catalogue import open_shelf
 from counter_app.records.local_codes import LocalCodes, LocalCodesError
 from counter_app.records.no_code_list import trace_rule
@@ -118,8 +119,8 @@ def open_office(settings: Settings, *, working: bool) -> Office:
         in_hand=memory.in_hand,
     )
     region_name = RegionNames().full
-    known, slips = Estimates(books, clock.boot_seconds), settings.data / "slips"
-    papers = Papers(settings, slips, lambda: load_fonts([find_font()]), region_name, known, uploads=place.uploads)
+    known = Estimates(books, clock.boot_seconds)
+    papers = Papers(settings, lambda: load_fonts([find_font()]), region_name, known, Cups(), uploads=place.uploads)
     papers.operator = lambda: duty.number
     at_glass = Trip(who, True, window.patience_s)
     parting = PartialRefund(books, driver, counter, at_glass, memory.in_hand, lambda: duty.who)

@@ -27,7 +27,7 @@ _AFTER_PAINTING = Qt.EventPriority.LowEventPriority.value - 1
 
 class Bridge(QObject):
     """One link thread that serves the cashier, one that looks after the queue, one for long work, one for what is
-    looked for key stroke by key stroke, and the way back.
+    looked for key stroke by key stroke, one for the printers, and the way back.
 
     An exception nobody expected is logged and told by its type only, its text may hold a name: work that was asked
     with `failed` tells that, everything else tells `broken`, both on the main thread.
@@ -44,6 +44,7 @@ class Bridge(QObject):
         self._pulse = ThreadPoolExecutor(1, thread_name_prefix="pulse")
         self._long = ThreadPoolExecutor(1, thread_name_prefix="day")
         self._search = ThreadPoolExecutor(1, thread_name_prefix="search")
+        self._paper = ThreadPoolExecutor(1, thread_name_prefix="paper")
         self._open = True
         self._begins: deque[Callable[[], object]] = deque()
         self.painting: Callable[[bool], object] = lambda _painting: None
@@ -77,6 +78,13 @@ class Bridge(QObject):
         if self._open:
             self._soon(lambda: self._search.submit(self._work, work, then, failed))
 
+    def print_out(
+        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[str], None] | None = None
+    ) -> None:
+        """The same on the thread that asks the print system, which nothing else waits for."""
+        if self._open:
+            self._soon(lambda: self._paper.submit(self._work, work, then, failed))
+
     def post(self, call: Callable[[], None]) -> None:
         """From any thread: have `call` run on the main thread, soon."""
         if self._open:
@@ -89,10 +97,12 @@ class Bridge(QObject):
         self._pulse.shutdown(wait=False, cancel_futures=True)
         self._long.shutdown(wait=False, cancel_futures=True)
         self._search.shutdown(wait=False, cancel_futures=True)
+        self._paper.shutdown(wait=False, cancel_futures=True)
         self._link.shutdown(wait=True)
         self._pulse.shutdown(wait=True)
         self._long.shutdown(wait=True)
         self._search.shutdown(wait=True)
+        self._paper.shutdown(wait=True)
 
     def customEvent(self, event: QEvent) -> None:
         """What was to be painted is painted."""

@@ -25,7 +25,7 @@ from ui.window_desk import WindowDesk
 from ui.words import labels, sentences
 from ui.words.template import filled
 
-__all__ = ["ClaimPapers", "Paper", "dropped", "ended_by_hand", "paper_label", "paper_of"]
+__all__ = ["ClaimPapers", "Paper", "dropped", "ended_by_hand", "paper_label", "paper_of", "paper_said"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,16 @@ def paper_label(claim: Claim, prints: Mapping[tuple[str, str], int]) -> str:
     return filled(labels.PRINT_PAPER_AGAIN if again else labels.PRINT_PAPER, 单名=paper.name)
 
 
+def paper_said(claim: Claim | None, paper: Paper, number: int, *, sent: bool) -> str:
+    """What the page says once it is made: the how manieth copy, and where it is."""
+    copy = filled(labels.COPY_AGAIN, n=number) if number else labels.FIRST_COPY
+    nothing_due = claim is not None and claim.refund_due == money.ZERO and claim.people.ticket_at is not None
+    if nothing_due and paper.kind == "settlement":
+        return filled(sentences.QUEUE_PAPER_EVEN if sent else sentences.QUEUE_PAPER, 第几份=copy)
+    said = sentences.QUEUE_PAPER_SENT if sent else sentences.QUEUE_PAPER_KEPT
+    return filled(said, 第几份=copy, 单名=paper.name)
+
+
 class ClaimPapers:
     """Makes them, for a window of this desk."""
 
@@ -74,7 +84,7 @@ class ClaimPapers:
         claim = self._desk.standing(key).claim
         if claim is not None and _refused(claim):
             return self._notice(claim, reprint)
-        return self._desk.paper(key, reprint, refund=False)
+        return self._desk.paper(key, reprint, refund=False, out=True)
 
     def _notice(self, claim: Claim, reprint: int) -> str:
         """Why the insured place said no, for the patient, with what to do about it."""

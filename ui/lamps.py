@@ -7,6 +7,8 @@ from datetime import datetime
 
 from counter_app.desk.gates import Gate, Gates
 from counter_app.desk.hospital import Hospital, Standing
+from counter_app.desk.tray import TrayState
+from counter_app.printing.values import Trouble
 from ui.views import LampState, LampView
 from ui.words import lamp_words
 from ui.words.template import filled
@@ -14,6 +16,7 @@ from ui.words.template import filled
 __all__ = ["Lamps"]
 
 
+_REFILL = (Trouble.NO_PAPER, Trouble.NO_INK)  # nothing is broken
 _AWAY = {
     Standing.AWAY: lamp_words.AWAY,
     Standing.TAKEN: lamp_words.NUMBER_TAKEN,
@@ -32,10 +35,25 @@ class Lamps:
         self._hospital = hospital
         self._only_here = only_here
         self._reader = LampView(lamp_words.READER, LampState.UNKNOWN)
+        self._printer = LampView(lamp_words.PRINTER, LampState.UNKNOWN)
 
     def reader(self, state: LampState, since: datetime | None, word: str = "") -> None:
         """The smart-card service or a reader came or went."""
         self._reader = LampView(lamp_words.READER, state, since, word)
+
+    def printer(self, tray: TrayState, now: datetime) -> None:
+        """How the printers are, and what has not come out of them."""
+        if not tray.printers:
+            return
+        stuck = [one for one in tray.unprinted if one.trouble is not None or one.given_up]
+        trouble = tray.trouble or next((one.trouble for one in stuck if one.trouble is not None), None)
+        left = filled(lamp_words.PRINTER_LEFT, n=len(stuck)) if stuck else ""
+        word = "，".join(part for part in (lamp_words.PRINTER_TROUBLES[trouble] if trouble else "", left) if part)
+        state = LampState.MISSING if tray.trouble in _REFILL else LampState.DOWN if tray.trouble else LampState.SLOW
+        if not word:
+            state = LampState.OK
+        since = self._printer.since if self._printer.state is state and self._printer.since else now
+        self._printer = LampView(lamp_words.PRINTER, state, since if word else None, word)
 
     def views(self, place: str, region: str) -> tuple[LampView, ...]:
         """The row as it stands; `place` is the name of the person's insured place, empty with nobody here."""
@@ -43,7 +61,7 @@ class Lamps:
         row = [
             self._reader,
             LampView(lamp_words.SCANNER, LampState.UNKNOWN),
-            LampView(lamp_words.PRINTER, LampState.UNKNOWN),
+            self._printer,
             _lamp(lamp_words.SERVICE, service),
         ]
         if self._hospital is not None:

@@ -19,6 +19,7 @@ from counter_app.desk.code_words import meanings
 from counter_app.desk.commands import Arrival
 from counter_app.desk.office import Office
 from counter_app.desk.standing import only_here
+from counter_app.desk.tray import TrayState
 from counter_app.records.orders import OrderFolder
 from counter_app.settlement.codes import code_lists
 from offline_queue.key_place import KeyPlace
@@ -30,6 +31,7 @@ from ui.intents import ChooseClaim, Do, Intent, PayOut, Scanned
 from ui.item_views import Looked
 from ui.keys import Action
 from ui.lamps import Lamps
+from ui.paper_watch import PaperWatch
 from ui.patient_glass import PatientGlass
 from ui.queue_session import QueueSession
 from ui.queue_views import ClaimState
@@ -84,6 +86,7 @@ class Program:
             lambda: self.visit.claim,
             ClaimPapers(desk, places, now).make,
         )
+        self._papers = PaperWatch(office.papers.tray, self.bridge, self._paper_news)
         self.scans = ScanDesk(office, self.bridge, self.window, self.visit, self.queue)
         self.day = DaySession(office, self.bridge, now, self.window.show_day)
         self.window.intent.connect(self._hear)
@@ -257,8 +260,14 @@ class Program:
         self.visit.arrived(arrival)
         self.queue.go_on()
 
+    def _paper_news(self, tray: TrayState) -> None:
+        self._lamps.printer(tray, self._now())
+        self.visit.papers(tray)
+        self._shell()
+
     def _pulse(self) -> None:
         self.queue.pulse()
+        self._papers.pulse()
         self.patient.tick()
         self._shell()
 

@@ -16,7 +16,7 @@ from counter_app.model.payment import PaymentMethod
 from offline_queue.engine import StoreUnavailable
 from offline_queue.values import Event
 from ui.bridge import Bridge
-from ui.claim_papers import dropped, ended_by_hand, paper_label, paper_of
+from ui.claim_papers import dropped, ended_by_hand, paper_label, paper_of, paper_said
 from ui.desk_views import Places, claim_name, kept_words, trouble_words
 from ui.keys import Action
 from ui.queue_listing import RANK, belongs, due_back, in_sight, progress_of, state_of, still_shown
@@ -222,14 +222,10 @@ class QueueSession:
         number = max(self._prints.get(made, 0), 1 if self._office.papers.kept(key, paper.kind) else 0)
 
         def printed(problem: str) -> None:
-            claim = self._claims.get(key)
-            copy = filled(labels.COPY_AGAIN, n=number) if number else labels.FIRST_COPY
-            nothing_due = claim is not None and claim.refund_due == money.ZERO and claim.people.ticket_at is not None
-            even = nothing_due and paper.kind == "settlement"
-            said = sentences.QUEUE_PAPER if even else sentences.QUEUE_PAPER_KEPT
             if not problem:
                 self._prints[made] = number + 1
-            self._notice = problem or filled(said, 第几份=copy, **({} if even else {"单名": paper.name}))
+            sent = self._office.papers.tray.prints(paper.kind)
+            self._notice = problem or paper_said(self._claims.get(key), paper, number, sent=sent)
             self.pulse()
 
         self._bridge.ask(lambda: self._paper(key, number), printed, lambda kind: printed(kind))

@@ -91,11 +91,16 @@ class Trace:
 
 
 class PrintState(StrEnum):
-    """How far the paper of this visit is: being made, kept as a file, or not made yet."""
+    """How far the paper of this visit is: being made, kept as a file, or not made yet; where it has a printer then on
+    its way there, out of it, or stuck.
+    """
 
     PRINTING = "printing"
     PRINTED = "printed"
     WAITING = "waiting"
+    SENT = "sent"
+    OUT = "out"
+    STUCK = "stuck"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from counter_app.desk.claim import Claim
 from counter_app.desk.commands import Arrival
 from counter_app.desk.counter import Bill
 from counter_app.desk.recognise import Trouble, of_identified
+from counter_app.desk.tray import TrayState
 from counter_app.failures import FailureCode
 from counter_app.model.catalogue import Listed
 from counter_app.model.person import Credential, CredentialKind
@@ -83,6 +84,10 @@ class VisitSession:
         self._warnings = WarningAnswers(self._glass, self._till.arrived)
         self.resuming = Resuming(self._glass, self._till.arrived)
         self.reader = AtReader(self._glass, self._back_part, self._identify)
+
+    def papers(self, tray: TrayState) -> None:
+        """How printing stands."""
+        self._till.papers(tray)
 
     # --- what the cashier does -----------------------------------------------------------------------------------
 

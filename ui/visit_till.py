@@ -11,6 +11,7 @@ from counter_app.desk.claim import Claim, Wish
 from counter_app.desk.commands import Arrival
 from counter_app.desk.counter import Bill
 from counter_app.desk.recognise import Trouble
+from counter_app.desk.tray import TrayState
 from counter_app.failures import FailureCode
 from counter_app.model import money
 from counter_app.model.payment import Payment
@@ -21,6 +22,7 @@ from ui.desk_views import claim_name, estimate_view, person_of, traces
 from ui.full_payment import FullPayment
 from ui.giving_back import GivingBack
 from ui.intents import PayOut, TakeMoney
+from ui.paper_news import PaperNews
 from ui.parked import Parked
 from ui.theme import Role
 from ui.views import CheckView, EstimateView, LastVisitView, Notice, PrintState, RefundView, VisitState
@@ -42,6 +44,7 @@ class VisitTill:
         self._glass = glass
         self._desk = glass.desk
         self._full = FullPayment(glass, self._not_in_full)
+        self._paper_news = PaperNews(glass)
         self.giving_back = GivingBack(glass, self.arrived, self._undone)
 
     # --- money comes in ------------------------------------------------------------------------------------------
@@ -241,7 +244,7 @@ class VisitTill:
         """What was unclear when the window closed, or was made up with nothing to pay back: its slip is made now."""
         if claim.state is State.DONE and (claim.people.ticket_at is None or claim.refund_due == 0):
             key = claim.key
-            self._glass.print(lambda: self._desk.paper(key, 0, refund=False), lambda _problem: None)
+            self._glass.print(lambda: self._desk.paper(key, 0, refund=False, out=False), lambda _problem: None)
 
     # --- papers --------------------------------------------------------------------------------------------------
 
@@ -249,31 +252,39 @@ class VisitTill:
         """F11: the paper of this state once more; on the waiting page that of the visit before."""
         at = self._glass.at
         if at.view.state is VisitState.WAITING and self._glass.last is not None:
-            self._print(self._glass.last)
+            if not self._paper_news.still_to_come(self._glass.last, at):
+                self._print(self._glass.last, asked=True)
         elif at.view.state in _HAS_PAPER and at.view.print_state is not PrintState.PRINTING:
-            self._print(at)
+            if not self._paper_news.still_to_come(at, at):
+                self._print(at, asked=True)
         elif at.view.state in _HAS_NOTICE:
             self._full.asked(at)
         elif at.view.state not in _HAS_PAPER:
             self._glass.change(at, notice=Notice(sentences.NOT_READY))
 
-    def _paper(self, one: Parked, key: str, reprint: int) -> Callable[[], str]:
+    def papers(self, tray: TrayState) -> None:
+        """How printing stands."""
+        self._paper_news.show(tray)
+
+    def _paper(self, one: Parked, key: str, reprint: int, *, out: bool) -> Callable[[], str]:
         if one.view.state is VisitState.PAID_IN_FULL:
             return self._full.paper(one, reprint)
         refund = one.view.state is VisitState.REFUNDED
-        return lambda: self._desk.paper(key, reprint, refund=refund)
+        return lambda: self._desk.paper(key, reprint, refund=refund, out=out)
 
-    def _print(self, one: Parked) -> None:
+    def _print(self, one: Parked, *, asked: bool = False) -> None:
+        out = asked or self._desk.prints_itself
         key, reprint = one.key, one.prints
         if key is None:
             return
-        work = self._paper(one, key, reprint)
+        work = self._paper(one, key, reprint, out=out)
         one.view = replace(one.view, print_state=PrintState.PRINTING)
 
         def printed(problem: str) -> None:
             if not problem:
                 one.prints = reprint + 1
-            one.view = replace(one.view, print_state=PrintState.WAITING if problem else PrintState.PRINTED)
+            made = self._paper_news.made(one, out=out)
+            one.view = replace(one.view, print_state=PrintState.WAITING if problem else made)
             if self._glass.find(one.visit) is not None:
                 notice = Notice(problem) if problem else one.view.notice
                 self._glass.change(one, copies=max(1, one.prints), notice=notice)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from pathlib import Path
 
 from counter_app.desk.advising import sent_back
 from counter_app.desk.answering import ReasonNeeded, UnknownWarning
@@ -208,9 +209,9 @@ class WindowDesk(PersonDesk):
             return PaidBack(False, filled(reason(FailureCode.STORE).cashier, 分机=self.help_phone))
         finally:
             self._beep()
-        problem = ""
+        problem, itself = "", self.prints_itself
         for paper in (self.office.papers.refund, self.office.papers.of):
-            problem = _problem(lambda paper=paper: paper(refunded)) or problem  # type: ignore[misc]
+            problem = self._made(key, lambda paper=paper: paper(refunded), out=itself) or problem  # type: ignore[misc]
         return PaidBack(True, problem if problem != sentences.NOT_READY else "")
 
     def hand_back(self, key: str, amount: Decimal) -> tuple[Arrival, PaidBack]:
@@ -228,7 +229,8 @@ class WindowDesk(PersonDesk):
         claim = arrival.claim
         if claim is None or not claim.state.ended or claim.refund_due != money.ZERO:
             return arrival, PaidBack(False)
-        return arrival, PaidBack(True, _problem(lambda: self.office.papers.refund(claim)))
+        problem = self._made(key, lambda: self.office.papers.refund(claim), out=self.prints_itself)
+        return arrival, PaidBack(True, problem)
 
     def pay_in_full(self, key: str, bill: Bill, found: Identified | None, payment: Payment, why: str) -> Arrival:
         """The whole bill, for a claim by hand. A claim without `in_full` took nothing: it is shown as it stands."""
@@ -259,18 +261,39 @@ class WindowDesk(PersonDesk):
                 )
         except StoreUnavailable:
             return key, sentences.PAPER_NOT_KEPT
-        return told.key, _problem(lambda: self.office.papers.notice(told, reprint=reprint))
+        return told.key, self._made(told.key, lambda: self.office.papers.notice(told, reprint=reprint), out=True)
 
-    def paper(self, key: str, reprint: int, *, refund: bool) -> str:
-        """Make the claim's paper; returns what is wrong, empty when it is there."""
+    def paper(self, key: str, reprint: int, *, refund: bool, out: bool) -> str:
+        """Make the claim's paper, and have it printed with `out`; returns what is wrong with the paper, empty when it
+        is there. What the printer says comes later, and is not heard here.
+        """
 
-        def make() -> object:
+        def make() -> Path:
             claim, papers = self.office.books.claim(key), self.office.papers
             if refund:
                 return papers.refund(claim)
             return papers.of(claim, reprint=reprint, down_since=self.office.gates.service().since)
 
-        return _problem(make)
+        return self._made(key, make, out=out)
+
+    @property
+    def prints_itself(self) -> bool:
+        """Whether papers are printed as they are made."""
+        return self.office.papers.tray.by_itself
+
+    def _made(self, key: str, make: Callable[[], Path], *, out: bool) -> str:
+        """Make a paper; what is wrong with it, in words."""
+        try:
+            file = make()
+        except NoPaper:
+            return sentences.NOT_READY
+        except SlipRefusedError as refused:
+            return str(refused)
+        except (OSError, StoreUnavailable):
+            return sentences.PAPER_NOT_KEPT
+        if out:
+            self.office.papers.print_out(file, key)
+        return ""
 
     def standing(self, key: str) -> Arrival:
         """How a claim stands now; without it where the store cannot be read."""
@@ -304,16 +327,3 @@ class WindowDesk(PersonDesk):
 
 # What the background goes on with by itself.
 _BACKGROUND = (State.UNCLEAR, State.READY, State.SENDING)
-
-
-def _problem(make: Callable[[], object]) -> str:
-    """Make a paper; what is wrong with it, in words."""
-    try:
-        make()
-    except NoPaper:
-        return sentences.NOT_READY
-    except SlipRefusedError as refused:
-        return str(refused)
-    except (OSError, StoreUnavailable):
-        return sentences.PAPER_NOT_KEPT
-    return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,12 +17,15 @@ from counter_app.desk.entries import ELSEWHERE
 from counter_app.desk.estimate import Estimates
 from counter_app.desk.parting import CARRIED
 from counter_app.desk.recognise import why_not_settled
+from counter_app.desk.tray import Tray
 from counter_app.model import money
 from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.model.person import Credential, Filing, FilingClass, Person
 from counter_app.model.visit import VisitKind
+from counter_app.printing.values import PrintSystem
 from counter_app.settings import Settings
 from counter_app.slips.fonts import SlipFonts
+from counter_app.slips.forms import FORMS, Form
 from counter_app.slips.make_up import make_up_ticket
 from counter_app.slips.notice import notice
 from counter_app.slips.packet import HandClaim, hand_claim
@@ -43,6 +47,9 @@ from counter_app.slips.values import (
 )
 from counter_app.slips.why import sentences
 from offline_queue.values import State
+
+# A paper's number among those of its kind, at the end of its file's name.
+_EDITION = re.compile(r"-[0-9]+$")
 
 __all__ = ["NoPaper", "Papers", "Told", "payment_of"]
 
@@ -78,23 +85,25 @@ class Told:
 
 
 class Papers:
-    """Makes papers of claims and keeps them in `folder`. `fonts` is asked when the first paper is made.
+    """Makes papers of claims and keeps them in the data folder; what is to come out of a printer lies in `tray`.
 
-    `uploads`: whether the place takes the bill of a patient who never returns. `operator`: whose number stands on them.
+    `fonts` is asked when the first paper is made. `uploads`: whether the place takes the bill of a patient who never
+    returns. `operator`: whose number stands on them.
     """
 
     def __init__(
         self,
         settings: Settings,
-        folder: Path,
         fonts: Callable[[], SlipFonts],
         region_name: Callable[[str], str],
         estimates: Estimates,
+        system: PrintSystem,
         *,
         uploads: bool,
     ) -> None:
         self._settings = settings
-        self._folder = folder
+        self._folder = settings.data / "slips"
+        self.tray = Tray(self._folder, settings.printing, system)
         self._fonts = fonts
         self._region_name = region_name
         self.estimates = estimates
@@ -157,7 +166,7 @@ class Papers:
             reprint=reprint,
             training=self._settings.training,
         )
-        return self._keep(claim.key, _Print("refund", refund_slip(slip, self._fonts())))
+        return self._keep(claim.key, _Print("refund", refund_slip(slip, self._fonts(), self._form("refund"))))
 
     def notice(self, told: Told, *, reprint: int = 0) -> Path:
         """告知单 or 核对单, whether or not there is a claim yet. Raises SlipRefusedError: nothing was printed."""
@@ -187,7 +196,7 @@ class Papers:
             training=self._settings.training,
         )
         kind = "check" if told.kind is NoticeKind.CHECK else "notice"
-        return self._keep(told.key, _Print(kind, notice(value, self._fonts())))
+        return self._keep(told.key, _Print(kind, notice(value, self._fonts(), self._form(kind))))
 
     def outlook(self, claim: Claim) -> RefundOutlook:
         """What the service said before the line broke, else what was settled here before; nothing by rule."""
@@ -222,15 +231,21 @@ class Papers:
             reprint=reprint,
             training=self._settings.training,
         )
-        return self._keep(claim.key, _Print("hand-claim", hand_claim(value, self._fonts())))
+        pdf = hand_claim(value, self._fonts(), self._form("hand-claim"))
+        return self._keep(claim.key, _Print("hand-claim", pdf))
 
     def listed(self, kind: str, day: datetime, make: Callable[[Office, SlipFonts, bool], bytes]) -> Path:
         """A list of many claims, kept by its day; made anew it replaces that of before. `make` gets who issues it."""
-        return self._keep(f"{day:%Y%m%d}", _Print(kind, make(self._office(), self._fonts(), self._settings.training)))
+        pdf = make(self._office(), self._fonts(), self._settings.training)
+        return self._write(self._file(f"{day:%Y%m%d}", kind), pdf)
 
     def kept(self, key: str, kind: str) -> bool:
         """A paper of this kind was made before."""
         return self._file(key, kind).exists()
+
+    def print_out(self, file: Path, key: str) -> bool:
+        """Have a paper of a claim printed; False: such a one has no printer here."""
+        return self.tray.put(file, key, _EDITION.sub("", file.stem.removeprefix(f"{key}-")))
 
     def _settlement(self, claim: Claim, reprint: int) -> bytes:
         settlement = claim.machine.settlement
@@ -256,7 +271,7 @@ class Papers:
             reprint=reprint,
             training=self._settings.training,
         )
-        return settlement_slip(slip, self._fonts())
+        return settlement_slip(slip, self._fonts(), self._form("settlement"))
 
     def _ticket(self, claim: Claim, reprint: int, down_since: datetime | None) -> bytes:
         issued = claim.people.ticket_at or clock.moment().wall
@@ -276,7 +291,7 @@ class Papers:
             reprint=reprint,
             training=self._settings.training,
         )
-        return make_up_ticket(ticket, self._fonts())
+        return make_up_ticket(ticket, self._fonts(), self._form("ticket"))
 
     def _office(self) -> Office:
         institution, window = self._settings.institution, self._settings.window
@@ -304,18 +319,28 @@ class Papers:
             phone=people.phone,
         )
 
+    def _form(self, kind: str) -> Form:
+        return FORMS[self._settings.printing.form(kind)]
+
     def _file(self, key: str, kind: str) -> Path:
         return self._folder / f"{key}-{kind}.pdf"
 
     def _keep(self, key: str, paper: _Print) -> Path:
-        """Written whole or not at all: a paper half on disk would print."""
-        file = self._file(key, paper.kind)
+        """What was handed out once stays as it was: a later one of its kind is another file, -2, -3 …"""
+        file, edition = self._file(key, paper.kind), 1
+        while file.exists():
+            edition += 1
+            file = self._file(key, f"{paper.kind}-{edition}")
+        return self._write(file, paper.pdf)
+
+    def _write(self, file: Path, pdf: bytes) -> Path:
+        """Whole or not at all: a paper half on disk would print."""
         draft = file.with_suffix(".part")
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             draft.unlink(missing_ok=True)
             draft.touch(mode=0o600)  # it says in clear whose it is
-            draft.write_bytes(paper.pdf)
+            draft.write_bytes(pdf)
             draft.replace(file)
         except OSError as trouble:
             raise PaperNotKeptError(

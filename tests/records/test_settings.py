@@ -100,6 +100,10 @@ def test_a_file_from_a_windows_editor(tmp_path: Path) -> None:
         ("[scanner]\nshortest = 1\n", "[scanner] shortest"),
         ("[scanner]\nmedian_gap_ms = 200\n", "[scanner] median_gap_ms"),
         ('[scanner]\nvoucher = "["\n', "[scanner] voucher"),
+        ("[printing]\nthree_part_inches = 8\n", "[printing] three_part_inches"),
+        ('[printing]\npapers = { settlement = "a3" }\n', "[printing] papers"),
+        ('[printing]\npapers = { letters = "a5" }\n', "[printing] papers"),
+        ('[printing]\na5 = "-o raw"\n', "[printing] 打印机"),
         ("[service\n", "TOML"),
         (b"\xff\xfe\x00", "TOML"),
     ],
@@ -154,3 +158,13 @@ def test_training_stays_out_of_the_server_that_windows_share(tmp_path: Path, nam
     found = load_settings(None, tmp_path, {"COUNTER_APP_STORE_URL": url})
     assert found.training
     assert (found.store_url != url) is own
+
+
+def test_each_slip_takes_a_paper_and_each_paper_has_its_printer(tmp_path: Path) -> None:
+    text = '[printing]\nroll = "Strips"\nthree_part = "LQ"\nthree_part_inches = 11\n'
+    written(tmp_path, text + 'papers = { ticket = "roll", refund = "three_part" }\n')
+    printing = load_settings(None, tmp_path, {}).printing
+    assert [printing.queue(slip) for slip in ("ticket", "refund", "settlement", "calls")] == ["Strips", "LQ", "", ""]
+    assert [printing.form(slip) for slip in ("ticket", "refund", "settlement")] == ["roll", "three_part_tall", "a5"]
+    assert printing.queues == ("Strips", "LQ")
+    assert printing.by_itself

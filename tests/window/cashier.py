@@ -139,6 +139,11 @@ class Cashier:
     def slips(self, kind: str) -> list[Path]:
         return sorted((self.office.settings.data / "slips").glob(f"*-{kind}.pdf"))
 
+    def newest(self, kind: str) -> Path:
+        """The paper of this kind that was made last: none replaces one that was handed out."""
+        found = (self.office.settings.data / "slips").glob(f"*-{kind}*.pdf")
+        return max(found, key=lambda file: (file.stat().st_mtime_ns, len(file.name)))
+
     def lamp(self, name: str) -> LampState | None:
         lamps = self.program.window._shell.lamps
         return next((lamp.state for lamp in lamps if lamp.name == name), None)

@@ -54,7 +54,7 @@ def test_the_whole_bill_is_taken_for_a_claim_by_hand(window) -> None:
     assert (claim.state, claim.people.paid, claim.refund_due) == (State.VOID, total, 0)
     assert (claim.people.in_full, len(claim.people.cash)) == ("08", 1)
     cashier.until(lambda: cashier.view.print_state is PrintState.PRINTED, "the notice is made again")
-    said = text_of(notice)
+    said = text_of(cashier.newest("notice"))
     assert f"您已付全款{total:,.2f}元" in said
     assert "补打" not in said
     assert "费用清单" in said

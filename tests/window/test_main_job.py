@@ -8,6 +8,7 @@ import pytest
 
 from counter_app.model.payment import PaymentMethod
 from tests.window.cashier import DAILY, QUIET_S, RETIRED, TRAVELLER
+from tests.window.test_full_payment import text_of
 from ui.views import LampState, PrintState, VisitState
 
 pytestmark = pytest.mark.window
@@ -50,7 +51,10 @@ def test_the_paper_of_the_visit_before_can_be_made_again(window) -> None:
     cashier.press("F11")
     cashier.until(lambda: cashier.view.notice is not None, "the window says what came of it")
     assert "第 1 次" in cashier.view.notice.text
-    assert slip.read_bytes() != first, "it bears 补打"
+    assert slip.read_bytes() == first, "what was handed out stays as it was"
+    again = cashier.newest("settlement")
+    assert again != slip
+    assert "补打第1次" in text_of(again)
 
 
 def test_a_paper_that_was_not_made_is_no_reprint_when_it_is(window, monkeypatch) -> None:

@@ -206,7 +206,14 @@ DISPLAY_SHOWS = "患者屏正在显示"
 SAY_ALOUD = "可以这样对患者说"
 PRINTING = "{单}　{状态}，第 {n} 份"
 SETTLEMENT_SLIP, TICKET = "结算单", "先付后补凭单"
-PRINTER_STATES = {"printing": "正在生成", "printed": "已存成文件", "waiting": "还没存成"}
+PRINTER_STATES = {
+    "printing": "正在生成",
+    "printed": "已存成文件",
+    "waiting": "还没存成",
+    "sent": "正在打印",
+    "out": "已打印",
+    "stuck": "没打出来",
+}
 CARD_OUT_NEXT = "取走卡，自动转到下一位"
 TICKET_NUMBER = "单号"
 PAID_BEFORE, NEW_SHARE = "原来付了", "重新算应付"

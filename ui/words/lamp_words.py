@@ -1,4 +1,4 @@
-"""Names of the lamps."""
+"""Names of the lamps, and what is wrong with what they stand for."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ __all__ = [
     "ONLY_HERE",
     "OTHER_KEY",
     "PRINTER",
+    "PRINTER_LEFT",
+    "PRINTER_TROUBLES",
     "READER",
     "SCANNER",
     "SERVICE",
@@ -21,6 +23,19 @@ UNPLUGGED = "没插"
 READER = "读卡器"
 SCANNER = "扫码枪"
 PRINTER = "打印机"
+# By the print system's word (counter_app/printing/values.py); each also stands behind "打印机" in a sentence.
+PRINTER_TROUBLES = {
+    "missing": "在打印系统里找不到",
+    "no_system": "的打印服务没有应答",
+    "jam": "卡纸",
+    "cover": "盖子没关好",
+    "no_paper": "缺纸",
+    "no_ink": "没墨了",
+    "offline": "没有连上",
+    "paused": "被暂停了",
+    "broken": "打不出来",
+}
+PRINTER_LEFT = "{n} 张没打"
 SERVICE = "结算服务"
 # The store that all windows share, and what is only in this window's own.
 HOSPITAL = "总账"

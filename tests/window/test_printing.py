@@ -1,0 +1,136 @@
+"""The slip comes out of the printer by itself; a jam, no paper, no printer is a lamp and a sentence, no claim's matter.
+
+A real CUPS server of the tests' own, with a printer that writes PDF files and jams when told to.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from counter_app.slips.pdf import sheet_size
+from offline_queue.values import State
+from tests.cups import LACKS, PrintServer
+from tests.window.cashier import RETIRED, TRAVELLER, Cashier
+from ui.views import LampState, PrintState, VisitState
+from ui.words import lamp_words
+
+pytestmark = pytest.mark.window
+Open = Callable[..., Cashier]
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[PrintServer]:
+    if LACKS:
+        pytest.skip(f"no CUPS to start: {LACKS} (scripts/system_packages.sh)")
+    folder = Path(tempfile.mkdtemp(prefix="cups-"))
+    server = PrintServer(folder)
+    try:
+        server.start()
+        monkeypatch.setenv("CUPS_SERVER", str(server.socket))
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def printed(printer: Path) -> list[Path]:
+    return sorted(printer.glob("*.pdf"))
+
+
+def settle(cashier: Cashier, person: tuple[str, str]) -> None:
+    cashier.quoted(person)
+    cashier.take()
+    cashier.reach(VisitState.SETTLED)
+
+
+def test_the_slip_comes_out_by_itself_on_the_printer_of_its_paper(server: PrintServer, window: Open) -> None:
+    roll, sheets = server.add("Roll"), server.add("Sheets")
+    cashier = window(printing__roll="Roll", printing__a5="Sheets", printing__papers={"settlement": "roll"})
+    cashier.until(lambda: cashier.lamp(lamp_words.PRINTER) is LampState.OK, "the printers are well")
+    settle(cashier, RETIRED)
+    cashier.until(lambda: bool(printed(roll)), "a strip of the roll")
+    cashier.until(lambda: cashier.view.print_state is PrintState.OUT, "and the page says so")
+    (strip,) = printed(roll)
+    assert sheet_size(strip.read_bytes())[0] == pytest.approx(80 / 25.4 * 72, abs=1)
+    text = subprocess.run(["pdftotext", str(strip), "-"], capture_output=True, text=True, check=True).stdout
+    assert cashier.claim().key in text
+    assert "补打" not in text
+    assert not printed(sheets)
+    assert cashier.lamp(lamp_words.PRINTER) is LampState.OK
+
+
+def test_no_paper_is_a_lamp_and_a_sentence_and_the_claim_is_settled(server: PrintServer, window: Open) -> None:
+    printer = server.add("Slips")
+    (printer / "trouble").write_text("media-empty-error")
+    cashier = window(printing__a5="Slips")
+    settle(cashier, RETIRED)
+    cashier.until(lambda: cashier.view.print_state is PrintState.STUCK, "it is told that it did not come")
+    assert cashier.said() == "打印机缺纸。已结算，不受影响；弄好了它自己接着打。"
+    assert cashier.lamp(lamp_words.PRINTER) is LampState.MISSING
+    claim = cashier.claim()
+    assert claim.state is State.DONE, "a settlement is done whether or not paper came"
+    cashier.press("F11")
+    cashier.rest(0.3)
+    (printer / "trouble").unlink()
+    cashier.until(lambda: cashier.view.print_state is PrintState.OUT, "paper is in: it comes")
+    assert len(printed(printer)) == 1, "F11 meanwhile made no second one"
+    assert "打印机" not in cashier.said()
+    assert cashier.lamp(lamp_words.PRINTER) is LampState.OK
+
+
+def test_the_next_patient_is_served_while_a_jam_holds_the_last_ones_slip(server: PrintServer, window: Open) -> None:
+    printer = server.add("Slips")
+    cashier = window(printing__a5="Slips")
+    (printer / "trouble").write_text("media-jam-error")
+    settle(cashier, RETIRED)
+    cashier.until(lambda: cashier.view.print_state is PrintState.STUCK, "jammed")
+    settle(cashier, TRAVELLER)
+    cashier.until(lambda: "2 张没打" in word(cashier), "both are counted on the lamp")
+    (printer / "trouble").unlink()
+    cashier.until(lambda: len(printed(printer)) == 2, "both come")
+    cashier.until(lambda: cashier.lamp(lamp_words.PRINTER) is LampState.OK, "and the lamp is well")
+
+
+def test_a_printer_that_is_not_there_is_said_and_f11_prints_when_it_is(server: PrintServer, window: Open) -> None:
+    cashier = window(printing__a5="Slips")
+    cashier.until(lambda: cashier.lamp(lamp_words.PRINTER) is LampState.DOWN, "nobody knows that printer")
+    settle(cashier, RETIRED)
+    cashier.until(lambda: cashier.view.print_state is PrintState.STUCK, "it did not come")
+    assert cashier.said() == "打印机在打印系统里找不到。已结算，不受影响；修好按[F11]补打。"
+    printer = server.add("Slips")
+    cashier.press("F11")
+    cashier.until(lambda: cashier.view.print_state is PrintState.OUT, "the printer is there: it comes")
+    (paper,) = printed(printer)
+    text = subprocess.run(["pdftotext", str(paper), "-"], capture_output=True, text=True, check=True).stdout
+    assert "补打" not in text, "it is the first: none came out before"
+
+
+def test_a_print_system_that_is_down_holds_nobody_up(server: PrintServer, window: Open) -> None:
+    server.stop()
+    cashier = window(printing__a5="Slips")
+    settle(cashier, RETIRED)
+    cashier.until(lambda: cashier.view.print_state is PrintState.STUCK, "it did not come")
+    assert cashier.said() == "打印机的打印服务没有应答。已结算，不受影响；修好按[F11]补打。"
+    assert cashier.claim().state is State.DONE
+
+
+def test_where_the_hospital_wants_it_so_slips_are_printed_when_they_are_asked_for(
+    server: PrintServer, window: Open
+) -> None:
+    printer = server.add("Slips")
+    cashier = window(printing__a5="Slips", printing__by_itself=False)
+    settle(cashier, RETIRED)
+    cashier.until(lambda: cashier.view.print_state is PrintState.PRINTED, "kept as a file")
+    cashier.rest(0.3)
+    assert not printed(printer)
+
+
+def word(cashier: Cashier) -> str:
+    lamps = cashier.program.window._shell.lamps
+    return next(lamp.word for lamp in lamps if lamp.name == lamp_words.PRINTER)

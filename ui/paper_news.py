@@ -1,0 +1,86 @@
+"""What a visit shows of its paper on the way through the printer. A claim is what it is, whatever a printer does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from counter_app.desk.tray import TrayState, Unprinted
+from ui.at_glass import AtGlass
+from ui.parked import Parked
+from ui.theme import Role
+from ui.views import Notice, PrintState, VisitState
+from ui.words import lamp_words, sentences
+from ui.words.template import filled
+
+__all__ = ["PaperNews", "printer_said"]
+
+_SLIPS = {
+    VisitState.SETTLED: "settlement",
+    VisitState.TICKET_OUT: "ticket",
+    VisitState.PAID_IN_FULL: "notice",
+    VisitState.REFUNDED: "refund",
+}
+_AT_THE_PRINTER = (PrintState.SENT, PrintState.STUCK)
+
+
+def printer_said(one: Unprinted, *, settled: bool) -> str:
+    """What keeps a paper from coming out, in a sentence; empty while nothing does."""
+    if one.trouble is None:
+        return ""
+    texts = (sentences.PRINTER, sentences.PRINTER_ITSELF)
+    if not settled:
+        texts = (sentences.PRINTER_KEPT, sentences.PRINTER_KEPT_ITSELF)
+    text = texts[0] if one.given_up else texts[1]
+    return filled(text, 打印状态=lamp_words.PRINTER_TROUBLES[one.trouble])
+
+
+class PaperNews:
+    """Of the visits of `glass`. Nothing here is an outcome: no money key wakes for it."""
+
+    def __init__(self, glass: AtGlass) -> None:
+        self._glass = glass
+        self._tray = glass.desk.office.papers.tray
+        self._said = ""
+
+    def made(self, one: Parked, *, out: bool) -> PrintState:
+        """How far a paper is that was just made."""
+        sent = out and self._tray.prints(_SLIPS.get(one.view.state, ""))
+        return PrintState.SENT if sent else PrintState.PRINTED
+
+    def show(self, tray: TrayState) -> None:
+        """How printing stands, on the page of the visit whose paper it is."""
+        at = self._glass.at
+        waiting = tray.of(at.key or at.number)
+        # The papers of a refund are made with it, and nobody asked for them.
+        if at.view.print_state not in _AT_THE_PRINTER and not (waiting and at.view.state is VisitState.REFUNDED):
+            return
+        said = next((words for one in waiting if (words := printer_said(one, settled=_settled(at)))), "")
+        stuck = any(one.trouble is not None or one.given_up for one in waiting)
+        state = PrintState.STUCK if stuck else PrintState.SENT if waiting else PrintState.OUT
+        notice = at.view.notice
+        if said:
+            notice = Notice(said)
+        elif notice is not None and notice.text == self._said:
+            notice = None  # the printer is well again
+        self._said = said or self._said
+        if (state, notice) != (at.view.print_state, at.view.notice):
+            at.view = replace(at.view, print_state=state, notice=notice)
+            self._glass.paint()
+
+    def still_to_come(self, one: Parked, at: Parked) -> bool:
+        """A paper of the visit has not come out: it is printed as it is, and no reprint is made. Told at `at`."""
+        unprinted = self._tray.state().of(one.key or one.number)
+        if not unprinted:
+            return False
+        again = [self._tray.again(paper.name) for paper in unprinted]
+        said = next((words for paper in unprinted if (words := printer_said(paper, settled=True))), "")
+        if any(again):
+            one.view = replace(one.view, print_state=PrintState.SENT, notice=None)
+        else:
+            at.view = replace(at.view, notice=Notice(said or sentences.ON_ITS_WAY, Role.WARN))
+        self._glass.paint()
+        return True
+
+
+def _settled(one: Parked) -> bool:
+    return one.view.state is VisitState.SETTLED
