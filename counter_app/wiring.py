@@ -41,6 +41,7 @@ from counter_app.printing.cups import Cups
 from counter_app.records.catalogue import open_shelf
 from counter_app.records.local_codes import LocalCodes, LocalCodesError
 from counter_app.records.no_code_list import trace_rule
+from counter_app.records.places import PlaceFolder
 from counter_app.records.regions import RegionNames
 from counter_app.settings import Settings, SettingsError
 from counter_app.settlement.access import AccessError, open_access
@@ -138,7 +139,9 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     comparing = Reconcile(f"{who} 对账", watch_length(place))
     catalogue = CatalogueDesk(shelf, fetching, check)
     answering = Answering(books, driver, lambda: duty.who, window.patience_s, clock.moment)
-    side = (comparing, region_name, catalogue, answering, Inquiring(institution.code, institution.region), local_codes)
+    inquiring = Inquiring(institution.code, institution.region)
+    place_files = PlaceFolder(settings.data / "places", training=settings.training)
+    side = (comparing, region_name, catalogue, answering, inquiring, local_codes, place_files)
     stores = (parting, opened.key_place, opened, duty, hospital)
     return Office(settings, place, books, driver, counter, gates, replay, papers, *side, *stores)
 

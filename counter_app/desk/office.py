@@ -20,6 +20,7 @@ from counter_app.desk.partial_refund import PartialRefund
 from counter_app.desk.reconcile import Reconcile
 from counter_app.desk.replay import Replay
 from counter_app.records.local_codes import LocalCodes
+from counter_app.records.places import PlaceFolder
 from counter_app.settings import Settings
 from counter_app.settlement.place import Place
 from offline_queue.key_place import KeyPlace
@@ -45,6 +46,7 @@ class Office:
     answering: Answering
     inquiring: Inquiring
     local_codes: LocalCodes
+    place_files: PlaceFolder
     partial: PartialRefund
     key_place: KeyPlace
     opened: Opened
