@@ -13,9 +13,11 @@ from statistics import median
 
 __all__ = ["KeyedInput", "ScanDecision", "ScanLimits", "ScannerSettings"]
 
-# Keys so soon after a run that looked like a scanner's are the rest of that scan, not another one.
+# Keys so soon after a run with a gap like a scanner's may be the rest of its scan, and after any key the rest of one
+# that fell apart at once: no code is made of them.
 _SAME_SCAN_MS = 2000.0
-_SCANNER_LIKE = 3  # gaps
+_SAME_KEYS_MS = 300.0
+_SCANNER_LIKE = 3  # gaps no person leaves one after the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +112,11 @@ class ScanDecision:
         """Take one character. Returns what ended before it: earlier characters that were typed, or a scan."""
         ended = _NOTHING
         if not self._in_time(at_ms):
-            like, last = self._like_a_scanner(), self._times[-1]
+            fast, since = self._fast_gaps(), at_ms - self._times[-1]
             ended = self._decided(not self._limits.by_enter)
-            self._rest = self.resumes = ended.code is None and like and 0 <= at_ms - last < _SAME_SCAN_MS
+            if ended.code is None and since >= 0:
+                self._rest = since < (_SAME_SCAN_MS if fast else _SAME_KEYS_MS)
+                self.resumes = self._rest and fast >= _SCANNER_LIKE
         elif not self._times and self._broke_at is not None:
             self._rest = self.resumes = 0 <= at_ms - self._broke_at < _SAME_SCAN_MS
         self._characters.append(character)
@@ -151,8 +155,8 @@ class ScanDecision:
     def _in_time(self, at_ms: float) -> bool:
         return not self._times or 0 <= at_ms - self._times[-1] <= self._limits.longest_gap_ms
 
-    def _like_a_scanner(self) -> bool:
-        return sum(gap < self._limits.median_gap_ms for gap in self._gaps()) >= _SCANNER_LIKE
+    def _fast_gaps(self) -> int:
+        return sum(gap < self._limits.median_gap_ms for gap in self._gaps())
 
     def _shown_typed(self) -> KeyedInput:
         """A person's digits need not wait for a silence: two slow gaps, and most of them slow."""
@@ -166,7 +170,7 @@ class ScanDecision:
         return KeyedInput(None, typed)
 
     def _decided(self, ended_well: bool) -> KeyedInput:
-        tail = self.resumes and all(gap < self._limits.median_gap_ms for gap in self._gaps())
+        tail = self.resumes and 0 < self._fast_gaps() == len(self._gaps())
         is_scan, whole = self.running or tail, ended_well and not self._rest and not self._spoilt
         self._broke_at = self._times[-1] if is_scan and not whole else None
         text = self._taken()

@@ -66,8 +66,8 @@ class ScanWatch(QObject):
         self._scanned, self._refused, self._written = scanned, refused, written
         self._before: FieldBefore | None = None
         self._first = self._last = 0
-        self._fed: deque[tuple[int, int]] = deque(maxlen=256)
-        self._gone: deque[tuple[int, int]] = deque(maxlen=8)  # first and last time of scans: their keys are nobody's
+        self._fed: deque[tuple[int, int]] = deque(maxlen=2048)  # what a window that stands still gets at once
+        self._gone: deque[tuple[int, int]] = deque(maxlen=64)  # first and last time of scans: their keys are nobody's
         self._deaf: QLineEdit | None = None
         self._answers: deque[float] = deque(maxlen=_FAST_METHOD[0])
         self._silence = QTimer(self)
@@ -93,7 +93,12 @@ class ScanWatch(QObject):
     def _native(self, text: str | None, code: int, held: bool, at: int) -> bool:
         """A key as the X server has it, wanted only where a method may take it."""
         field = QApplication.focusWidget()
-        if not isinstance(field, QLineEdit) or not takes_chinese(field) or field.window() is not self.parent():
+        if (
+            not self.native
+            or not isinstance(field, QLineEdit)
+            or not takes_chinese(field)
+            or field.window() is not self.parent()
+        ):
             return False
         self._fed.append((code, at))
         if text is None:  # Shift alone switches some methods over: in a scan they see nothing of it

@@ -2,18 +2,23 @@
 other tests would take the focus. Prints what was sent and what came of it; `test_scans` judges.
 
     scripts/with_display.sh .venv/bin/python -m tests.window.scans_played anywhere stalled typed --count 60
+    scripts/with_display.sh dbus-run-session -- .venv/bin/python -m tests.window.scans_played --method composing
+
+With `--method` a Chinese input method (ibus, libpinyin) is switched on first, and has shown that it composes.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +119,7 @@ def stalled(stage: Stage, count: int) -> dict[str, Any]:
         before = field.text() if field else ""
         codes = [stage.code() for _ in range(count // 4)]
         sent += codes
-        stage.play([word for code in codes for word in scan(code, delay=4)], stalls=True)
+        stage.play([word for code in codes for word in scan(code, delay=2)], stalls=True)
         spoilt += (field.text() if field else "") != before
     return {"sent": sent, "spoilt": spoilt}
 
@@ -156,12 +161,79 @@ def broken(stage: Stage, count: int) -> dict[str, Any]:
     return {"sent": [], "spoilt": spoilt}
 
 
+def composes(stage: Stage) -> bool:
+    """The method is on: pinyin becomes characters in the name field."""
+    field = stage.place("name")
+    assert field is not None
+    field.clear()
+    stage.play(["type", "--delay", "80", "--args", "1", "nihao", "sleep", "0.2", "key", "space", "sleep", "0.2"])
+    return field.text() == "你好"
+
+
+def composing(stage: Stage, count: int) -> dict[str, Any]:
+    """Scans into the field that takes Chinese; every tenth while a person was composing there."""
+    sent, spoilt = [], 0
+    for number in range(count):
+        field = stage.place("name")
+        code = stage.code()
+        sent.append(code)
+        if number % 10 == 9:
+            stage.play(["type", "--delay", "80", "--args", "1", "ni", "sleep", "0.15"])
+        stage.play(scan(code))
+        QTest.qWait(20)
+        # What a person was composing may be lost with the scan, or stand there as its letters.
+        spoilt += field is None or field.text() not in ("张测试", "张测试ni" if number % 10 == 9 else "张测试")
+    return {"sent": sent, "spoilt": spoilt, "still": composes(stage)}
+
+
+def unseen(stage: Stage, count: int) -> dict[str, Any]:
+    """The same where the server's keys are not to be had, as on Windows: what the method mangled is no code."""
+    count //= 10
+    stage.window._keyboard._watch.native = False
+    sent = []
+    for _ in range(count):
+        stage.place("name")
+        code = stage.code()
+        sent.append(code)
+        stage.play(scan(code))
+        QTest.qWait(250)
+    return {"sent": sent, "spoilt": 0}
+
+
 VARIANTS: dict[str, Callable[[Stage, int], dict[str, Any]]] = {
     "anywhere": anywhere,
     "stalled": stalled,
     "typed": typed,
     "broken": broken,
+    "composing": composing,
+    "unseen": unseen,
 }
+
+
+@contextmanager
+def method() -> Iterator[None]:
+    """ibus on a message bus that is ours (dbus-run-session), with a home of its own; before the application begins."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
+        folders = {"HOME": home, "XDG_CONFIG_HOME": f"{home}/config", "XDG_CACHE_HOME": f"{home}/cache"}
+        os.environ.update(folders, XDG_RUNTIME_DIR=home, QT_IM_MODULE="ibus")
+        daemon = subprocess.Popen(
+            ["ibus-daemon", "--panel", "disable"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            for _ in range(100):  # a program that is begun before it is there goes without a method
+                subprocess.run(["ibus", "engine", "libpinyin"], check=False, capture_output=True)
+                engine = subprocess.run(["ibus", "engine"], check=False, capture_output=True, text=True)
+                if engine.stdout.strip() == "libpinyin":
+                    break
+                time.sleep(0.1)
+            yield
+        finally:
+            daemon.terminate()
+            daemon.wait()
+
+
+def switched_on(stage: Stage) -> bool:
+    return any(composes(stage) for _ in range(8))
 
 
 @contextmanager
@@ -177,12 +249,22 @@ def main() -> None:
     arguments.add_argument("variants", nargs="+")
     arguments.add_argument("--count", type=int, default=60)
     arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--method", action="store_true")
     wanted = arguments.parse_args()
+    with method() if wanted.method else nullcontext():
+        play(wanted)
+
+
+def play(wanted: argparse.Namespace) -> None:
     application = QApplication(["scans"])
-    told = {}
+    told: dict[str, dict[str, Any]] = {}
     for name in wanted.variants:
-        begun = time.monotonic()
         with staged(wanted.seed) as stage:
+            on = wanted.method and switched_on(stage)
+            assert on or not wanted.method, "the input method never composed"
+            begun = time.monotonic()
+            stage.taken.clear()
+            stage.refused = 0
             told[name] = VARIANTS[name](stage, wanted.count)
             told[name] |= {"taken": stage.taken, "refused": stage.refused, "others": stage.others}
             told[name]["native"] = stage.window._keyboard._watch.native
