@@ -27,6 +27,7 @@ PLANTED = [
     ("the sandbox sees only our values and the wire", "sandbox", "import counter_app.desk"),
     ("only the border speaks HTTP", "counter_app/desk", "import requests"),
     ("only card_reader speaks PC/SC", "ui", "import smartcard"),
+    ("only card_reader opens serial ports", "ui", "import serial"),
     ("only the queue asks the desktop's keyring", "counter_app/desk", "import keyring"),
     ("the print system knows neither papers nor claims", "counter_app/printing", "import counter_app.model"),
     ("only the records hash passwords", "counter_app/desk", "import argon2"),
