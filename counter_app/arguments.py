@@ -16,7 +16,7 @@ from counter_app.version import version
 __all__ = ["build"]
 
 Run = Callable[[argparse.Namespace], int]
-_QUEUE = ("list", "show", "continue", "replay", "upload", "put-right", "agency", "calls")
+_QUEUE = ("list", "show", "continue", "replay", "upload", "put-right", "agency", "calls", "outages")
 ANOTHER_INSURANCE = "another active insurance than the usual one: its insutype, or insutype@region (310@450900)"
 _KEEPING = ("events", "backup", "restore", "release", "key", "unseal")
 _LAST_LINE = 10_000  # of any bill

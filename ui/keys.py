@@ -41,6 +41,7 @@ class Action(StrEnum):
     RESUME = "resume"
     DAY = "day"
     UPLOAD = "upload"
+    BOARD = "board"
 
     @property
     def moves_money(self) -> bool:
@@ -81,6 +82,7 @@ TABLE = (
     Key(Action.LIST, ("Shift F11",), "退款名单"),
     Key(Action.DAY, ("Shift F10",), "日终：今天的账、核账、名单"),
     Key(Action.UPLOAD, ("Ctrl F10",), "到期的、被拒的：上传、出材料"),
+    Key(Action.BOARD, ("Ctrl F11",), "断线：告示，恢复后是报告"),
     Key(Action.BACK, ("Esc",), "退一步，不会作废什么"),
     Key(Action.DELETE, ("Del",), "删除这一行；撤下没来的"),
     Key(Action.PAUSE, ("空格",), "补结暂停、继续"),

@@ -22,7 +22,7 @@ from ui.queue_views import Progress, QueueState, QueueView
 from ui.shapes import Shape, hatch
 from ui.theme import Role
 from ui.told import Said
-from ui.words import figures, labels, sentences
+from ui.words import figures, labels, outage_words, sentences
 from ui.words.template import filled
 from ui.words.ways import by_way
 
@@ -47,6 +47,16 @@ def _head(view: QueueView) -> str:
     return _HEADS[view.state]
 
 
+def _line(view: QueueView, since: datetime) -> str:
+    """Since when the line is down, for how long and at which level; or when it came back."""
+    if not view.down:
+        return filled(labels.LINK_BACK_AT, 时间=figures.clock(since))
+    if view.outage is None or view.outage.over:
+        return filled(labels.LINK_DOWN_SINCE, 时间=figures.clock(since))
+    level, began = outage_words.LEVELS[view.outage.level], figures.clock(view.outage.began)
+    return filled(outage_words.CLOCK, 时间=began, 时长=figures.long_span(view.outage.seconds), 级=level)
+
+
 def _segments(progress: Progress) -> list[tuple[int, Shape, str, Role | None]]:
     return [
         (progress.settled, Shape.DONE, labels.ROW_SETTLED, Role.OK),
@@ -65,11 +75,13 @@ class ProgressPanel(Drawn):
     def __init__(self, look: Look, keys: KeyMap, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self._view = QueueView(QueueState.EMPTY)
+        self._wanted: set[Action] = set()
+        self._alive: frozenset[Action] = frozenset()
         self.header = QueueHeader(look, self)
         self.table = QueueTable(look, self)
         self._buttons = {
             action: KeyButton(look, action, keys.shown(action), self)
-            for action in (Action.BACK, Action.PAUSE, Action.RESUME, Action.LIST)
+            for action in (Action.BACK, Action.PAUSE, Action.RESUME, Action.BOARD, Action.LIST)
         }
         for button in self._buttons.values():
             button.acted.connect(self.acted)
@@ -85,16 +97,20 @@ class ProgressPanel(Drawn):
             (Action.BACK, labels.BACK_TO_VISIT),
             (Action.PAUSE, pause),
             (Action.RESUME, labels.HELD_LIST),
+            (Action.BOARD, outage_words.REPORT if view.outage and view.outage.over else outage_words.BOARD),
             (Action.LIST, labels.ALL_CLAIMS if view.state is QueueState.REFUNDS else labels.REFUND_LIST),
         ):
             self._buttons[action].set_up(text, alive=action in alive)
-        self._buttons[Action.RESUME].setVisible(not held)  # on its own list the key goes on with the marked claim
+        # On its own list Shift F3 goes on with the marked claim; without an outage there is nothing to hang up.
+        self._wanted = {Action.BACK, Action.PAUSE} | ({Action.BOARD} & alive) | (set() if held else {Action.RESUME})
+        self._alive = alive
         total = view.progress.total
         self.setAccessibleName(_head(view))
         self.setAccessibleDescription(filled(labels.PROGRESS_SPOKEN, n=total, m=view.progress.handled))
         self.arrange()
         refunds = tuple(row.refund for row in view.rows)
-        self.shows(view.state, view.since, view.down, view.progress, view.minutes_left, refunds, height=self.header.y())
+        line = view.since, view.down, view.outage
+        self.shows(view.state, line, view.progress, view.minutes_left, refunds, height=self.header.y())
 
     def arrange(self) -> None:
         """Head 140, names 30, table, buttons 60."""
@@ -106,12 +122,19 @@ class ProgressPanel(Drawn):
         self.header.setGeometry(1, top, wide, look.px(30))
         self.table.setGeometry(1, top + look.px(30), wide, self.height() - top - look.px(30) - foot)
         x, y = look.px(15), self.height() - look.px(35) - (foot - look.px(35)) // 2
+        last = self._buttons[Action.LIST]
+        size = last.sizeHint().width() + look.px(6)
+        end = self.width() - look.px(15) - size
+        last.setGeometry(end, y, size, look.px(35))
         for action, button in self._buttons.items():
-            if not button.isVisibleTo(self):
-                continue
             size = button.sizeHint().width() + look.px(6)
-            left = self.width() - look.px(15) - size if action is Action.LIST else x
-            button.setGeometry(left, y, size, look.px(35))
+            # Large type has no room for all: a dead one gives way, then the last; F1 and the sentence name them.
+            fits = x + size < end and (look.layout is Layout.COLUMNS or action in self._alive or action is Action.BACK)
+            if action is not Action.LIST:
+                button.setVisible(action in self._wanted and fits)
+            if action is Action.LIST or not button.isVisibleTo(self):
+                continue
+            button.setGeometry(x, y, size, look.px(35))
             x += size + look.px(8)
 
     def compose(self, pen: Pen) -> None:
@@ -123,8 +146,7 @@ class ProgressPanel(Drawn):
         y = float(look.px(24 if low else 42))
         used = pen.text(left, y, _head(view), HEAD, theme.ink, bold=True)
         if view.since is not None:
-            said = labels.LINK_DOWN_SINCE if view.down else labels.LINK_BACK_AT
-            pen.text(left + used + look.px(13), y, filled(said, 时间=figures.clock(view.since)), LEAD, theme.ink2)
+            pen.text(left + used + look.px(13), y, _line(view, view.since), LEAD, theme.ink2)
         total = view.progress.total
         if view.state is QueueState.HELD:
             bills = sum((row.bill for row in view.rows if row.bill), money.ZERO)
@@ -210,6 +232,8 @@ class QueuePage(QWidget):
             keys.add(Action.RESUME)
         if self._view.state in (QueueState.REPLAYING, QueueState.PAUSED):
             keys.add(Action.PAUSE)
+        if self._view.outage is not None:
+            keys.add(Action.BOARD)
         return frozenset(keys)
 
     def act(self, action: Action, *, auto_repeat: bool = False) -> bool:
@@ -260,6 +284,9 @@ class QueuePage(QWidget):
         people = filled(sentences.QUEUE_PEOPLE, n=view.progress.person) if view.progress.person else ""
         if view.state is QueueState.DOWN:
             since = figures.clock(view.since or now)
+            if view.outage is not None and view.outage.served:
+                blanks = {"n": view.outage.served, "金额": figures.money(view.outage.taken)}
+                return Said(filled(outage_words.SERVED, **blanks), Role.OFF, Shape.OUTAGE)
             return Said(filled(sentences.QUEUE_DOWN, 时间=since), Role.OFF, Shape.OUTAGE)
         if view.state is QueueState.REPLAYING:
             return Said(sentences.QUEUE_REPLAYING + people, Role.INFO, Shape.NOTE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from counter_app.desk import entries, no_return
@@ -19,26 +19,17 @@ from ui.bridge import Bridge
 from ui.claim_papers import dropped, ended_by_hand, paper_label, paper_of, paper_said
 from ui.desk_views import Places, claim_name, kept_words, trouble_words
 from ui.keys import Action
-from ui.queue_listing import RANK, belongs, due_back, in_sight, progress_of, state_of, still_shown
+from ui.outage_watch import OutageWatch
+from ui.queue_listing import RANK, due_back, progress_of, state_of
+from ui.queue_look import Seen, look
 from ui.queue_pace import Pace
 from ui.queue_story import story
 from ui.queue_views import ClaimState, DetailView, QueueRow, QueueState, QueueView
-from ui.words import day_words, figures, labels, queue_words, sentences
+from ui.words import day_words, figures, labels, outage_words, queue_words, sentences
 from ui.words.reasons import reason
 from ui.words.template import filled
 
 __all__ = ["QueueSession"]
-
-_KEPT_DONE = 200  # settled claims still shown: those of the day, for the refunds due
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    selected: str
-    claims: tuple[Claim, ...]
-    aside: dict[str, tuple[Claim, Trouble]]
-    events: dict[str, list[Event]]
-    started: int
 
 
 class QueueSession:
@@ -77,6 +68,7 @@ class QueueSession:
         self._found = self._dropping = ""
         self._prints: dict[tuple[str, str], int] = {}
         self._pace = Pace()
+        self._outage = OutageWatch(office, now)
         self._broke = False  # the link, since the window was opened
         self.rows: tuple[QueueRow, ...] = ()
         self._view = QueueView(QueueState.EMPTY)
@@ -97,7 +89,9 @@ class QueueSession:
         self._looking = True
         selected, busy, older, found = self._selected, self._at_glass(), self._older, self._found
         self._bridge.look_after(
-            lambda: self._look(selected, busy, older, found), self._seen, lambda _kind: self._seen(None)
+            lambda: look(self._office, self._outage, selected, busy, older, found),
+            self._seen,
+            lambda _kind: self._seen(None),
         )
 
     def go_on(self) -> None:
@@ -168,6 +162,8 @@ class QueueSession:
             self._end_by_hand(key)
         elif action is Action.DELETE and self.resumes(key):
             self._drop(key)
+        elif action is Action.BOARD:
+            self._bridge.work_long(self._outage.print, self.tell, lambda _kind: self.tell(outage_words.NOT_READ))
         elif action is Action.SCAN:
             self.tell(sentences.QUEUE_SCAN)
 
@@ -230,25 +226,7 @@ class QueueSession:
 
         self._bridge.ask(lambda: self._paper(key, number), printed, lambda kind: printed(kind))
 
-    def _look(self, selected: str, busy: str | None, older: tuple[str, ...], found: str) -> _Seen | None:
-        try:
-            started = self._office.replay.tick()
-            alive = self._office.books.claims(alive=True)
-            done = [claim for claim in self._office.books.claims(alive=False, limit=_KEPT_DONE) if still_shown(claim)]
-            seen = {claim.key for claim in (*alive, *done)}
-            wanted = dict.fromkeys((*older, *([found] if found else ())))
-            books = self._office.books
-            done += [one for key in wanted if key not in seen and (one := in_sight(books.claim, key)) is not None]
-            events = {selected: in_sight(books.events, selected) or []} if selected else {}
-        except StoreUnavailable:
-            return None
-        listed = [claim for claim in (*alive, *done) if belongs(claim) or claim.key == found]
-        shown = tuple(claim for claim in listed if claim.key != busy)
-        held = {claim.key: awaited(claim, self._office.place) for claim in alive if claim.key != busy}
-        aside = {claim.key: (claim, trouble) for claim in alive if (trouble := held.get(claim.key)) is not None}
-        return _Seen(selected, shown, aside, events, started)
-
-    def _seen(self, seen: _Seen | None) -> None:
+    def _seen(self, seen: Seen | None) -> None:
         self._looking = False
         if seen is None:
             return
@@ -289,6 +267,7 @@ class QueueSession:
             keys=frozenset({Action.PAUSE, Action.BACK, Action.PAGE, Action.ASK}),
             notice=self._notice,
             down=gate.open is False,
+            outage=seen.outage,
         )
         if view != self._view:
             self._view = view

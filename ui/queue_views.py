@@ -7,12 +7,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from counter_app.model import money
 from counter_app.model.payment import PaymentMethod
 from counter_app.model.person import Scheme
 from ui.keys import Action
 from ui.shapes import Shape
 
-__all__ = ["ClaimState", "DetailView", "EventView", "Progress", "QueueRow", "QueueState", "QueueView"]
+__all__ = ["ClaimState", "DetailView", "EventView", "OutageView", "Progress", "QueueRow", "QueueState", "QueueView"]
 
 
 class ClaimState(StrEnum):
@@ -136,6 +137,20 @@ class DetailView:
 
 
 @dataclass(frozen=True, slots=True)
+class OutageView:
+    """The line to the service is down, or was: since when, for how many seconds, at which level (1 or 2), and of those
+    who were served meanwhile how many, and the yuan they paid. `over`: it is back.
+    """
+
+    began: datetime
+    seconds: int
+    level: int
+    served: int = 0
+    taken: Decimal = money.ZERO
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class QueueView:
     """The page at one moment. `since`: when the link broke (`down`) or came back, None where it never broke;
     `minutes_left` None: nobody can say.
@@ -154,3 +169,4 @@ class QueueView:
     keys: frozenset[Action] = frozenset()
     notice: str = ""
     down: bool = False
+    outage: OutageView | None = None

@@ -234,10 +234,15 @@ class Papers:
         pdf = hand_claim(value, self._fonts(), self._form("hand-claim"))
         return self._keep(claim.key, _Print("hand-claim", pdf))
 
-    def listed(self, kind: str, day: datetime, make: Callable[[Office, SlipFonts, bool], bytes]) -> Path:
-        """A list of many claims, kept by its day; made anew it replaces that of before. `make` gets who issues it."""
+    def listed(
+        self, kind: str, day: datetime, make: Callable[[Office, SlipFonts, bool], bytes], *, to_the_minute: bool = False
+    ) -> Path:
+        """What is of many claims, kept by its day, or by its minute; made anew it replaces that of before. `make` gets
+        who issues it.
+        """
         pdf = make(self._office(), self._fonts(), self._settings.training)
-        return self._write(self._file(f"{day:%Y%m%d}", kind), pdf)
+        name = f"{day:%Y%m%d-%H%M}" if to_the_minute else f"{day:%Y%m%d}"
+        return self._write(self._file(name, kind), pdf)
 
     def kept(self, key: str, kind: str) -> bool:
         """A paper of this kind was made before."""

@@ -14,6 +14,7 @@ from counter_app.desk.books import Books
 from counter_app.desk.both_books import BothBooks
 from counter_app.desk.card_credential import of_somebody_else
 from counter_app.desk.office import Office
+from counter_app.desk.outage_papers import outages_report
 from counter_app.desk.put_right import Note, Word
 from counter_app.desk.recognise import of_claim
 from counter_app.desk.report import claim_report
@@ -54,6 +55,8 @@ def _done(office: Office, typed: Namespace, read_card: Callable[[], CardReading]
             return put_right(office, typed)
         case "release":
             return release(office, typed.key)
+        case "outages":
+            return outages_report(office)
         case "events":
             return feed.report(_books_of(office, typed.feed, own=typed.own), typed.since, typed.limit, typed.feed)
         case "agency" if typed.settled:

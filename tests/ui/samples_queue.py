@@ -9,7 +9,7 @@ from decimal import Decimal
 from counter_app.model import money
 from counter_app.model.payment import PaymentMethod
 from tests.ui.samples import QUOTE, SHANGHAI, UNEQUAL
-from ui.queue_views import ClaimState, DetailView, EventView, Progress, QueueRow, QueueState, QueueView
+from ui.queue_views import ClaimState, DetailView, EventView, OutageView, Progress, QueueRow, QueueState, QueueView
 from ui.shapes import Shape
 from ui.words import labels, queue_words
 
@@ -257,6 +257,29 @@ QUEUES: dict[str, QueueView] = {
     ),
     "queue-down": QueueView(
         QueueState.DOWN, ROWS[5:10], Progress(waiting=5), _at(9, 38), None, "", None, date(2026, 11, 22), down=True
+    ),
+    "queue-outage": QueueView(
+        QueueState.DOWN,
+        ROWS[5:10],
+        Progress(waiting=5),
+        _at(9, 38),
+        None,
+        "",
+        None,
+        date(2026, 11, 22),
+        down=True,
+        outage=OutageView(_at(8, 2), 127 * 60, 1, 5, Decimal("1761.65")),
+    ),
+    "queue-outage-over": QueueView(
+        QueueState.DONE,
+        ROWS[-2:],
+        Progress(settled=2),
+        _at(9, 52),
+        None,
+        "",
+        None,
+        date(2026, 11, 22),
+        outage=OutageView(_at(8, 2), 110 * 60, 1, 0, money.ZERO, over=True),
     ),
     "queue-empty": QueueView(QueueState.EMPTY),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -27,7 +28,8 @@ from ui.day_session import _Seen as _Day
 from ui.day_views import DayView
 from ui.desk_views import Places
 from ui.keys import Action
-from ui.queue_session import QueueSession, _Seen
+from ui.queue_look import Seen, look
+from ui.queue_session import QueueSession
 from ui.queue_views import ClaimState, QueueState, QueueView
 from ui.words import figures, labels, queue_words
 
@@ -66,7 +68,7 @@ def test_only_a_line_that_broke_comes_back() -> None:
         gates=SimpleNamespace(service=lambda: at.gate), replay=SimpleNamespace(paused=False, tick=lambda: 0)
     )
     queue = QueueSession(cast("Any", office), cast("Any", AtOnce()), PLACES, lambda: NOW, seen.append)
-    nothing = _Seen("", (), {}, {}, 0)
+    nothing = Seen("", (), {}, {}, 0)
     for gate, said in (
         (Gate(open=True, since=NOW), (None, False)),
         (Gate(open=False, since=NOW), (NOW, True)),
@@ -127,7 +129,9 @@ def test_a_chosen_claim_of_a_server_that_is_away_does_not_stop_the_queue_page() 
     queue = queue_session()
     queue._office.books = cast("Any", HalfAway())
     queue._office.replay.tick = lambda: 3  # type: ignore[method-assign]
-    assert queue._look("there", None, ("older, there",), "") == _Seen("there", (), {}, {"there": []}, 3)
+    assert look(queue._office, queue._outage, "there", None, ("older, there",), "") == Seen(
+        "there", (), {}, {"there": []}, 3
+    )
 
 
 def queue_session(*, down: bool = False) -> QueueSession:
@@ -136,7 +140,9 @@ def queue_session(*, down: bool = False) -> QueueSession:
         gates=SimpleNamespace(service=lambda: Gate(open=not down, since=NOW)),
         replay=SimpleNamespace(paused=False, tick=lambda: 0),
         place=PLACE,
-        settings=SimpleNamespace(slips=SimpleNamespace(due_by_region={})),
+        settings=SimpleNamespace(
+            slips=SimpleNamespace(due_by_region={}), data=Path("/nowhere/to/be/written"), training=False
+        ),
     )
     return QueueSession(cast("Any", office), cast("Any", AtOnce()), PLACES, lambda: NOW, lambda _view: None)
 

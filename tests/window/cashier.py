@@ -56,8 +56,9 @@ class Cashier:
     def state(self) -> VisitState:
         return self.program.state
 
-    def press(self, key: str, *, shift: bool = False) -> None:
+    def press(self, key: str, *, shift: bool = False, ctrl: bool = False) -> None:
         held = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
+        held |= Qt.KeyboardModifier.ControlModifier if ctrl else Qt.KeyboardModifier.NoModifier
         QTest.keyClick(self.program.window, getattr(Qt.Key, f"Key_{key}"), held)
 
     def hold(self, key: str, times: int, *, pressed_before: bool = False) -> None:

@@ -99,6 +99,11 @@ def test_line_down_ticket_replay_refund(counter_window) -> None:
     assert (row.claim, row.state) == (claim.key, ClaimState.OUTAGE)
     cashier.until(lambda: cashier.program.queue.view.detail is not None, "its story is shown")
     assert cashier.program.queue.view.detail.visited == claim.people.visit.date.date()
+    outage = cashier.program.queue.view.outage
+    assert (outage.served, outage.taken, outage.over) == (1, total, False)
+    cashier.press("F11", ctrl=True)
+    cashier.until(lambda: bool(cashier.slips("board")), "the board that hangs at the window")
+    assert cashier.slips("outage") == []
     cashier.press("F10")
     cashier.stage.faults([])
     cashier.until(lambda: cashier.claim(claim.key).state is State.DONE, "replayed by itself", 25)
@@ -114,6 +119,9 @@ def test_line_down_ticket_replay_refund(counter_window) -> None:
     cashier.reach(VisitState.SETTLING)
     cashier.press("F10")
     cashier.until(lambda: bool(cashier.program.queue.view.detail and cashier.program.queue.view.detail.refund), "due")
+    assert cashier.program.queue.view.outage.over
+    cashier.press("F11", ctrl=True)
+    cashier.until(lambda: bool(cashier.slips("outage")), "the report that closes it")
     cashier.press("F9", shift=True)
     cashier.press("F9", shift=True)  # at once: not yet
     assert cashier.state is VisitState.SETTLING

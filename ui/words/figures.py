@@ -13,6 +13,7 @@ __all__ = [
     "day",
     "day_or_clock",
     "elapsed",
+    "long_span",
     "masked_name",
     "masked_phone",
     "money",
@@ -96,6 +97,14 @@ def span(seconds: int) -> str:
     if not minutes:
         return f"{rest} 秒"
     return f"{minutes} 分 {rest} 秒" if rest else f"{minutes} 分钟"
+
+
+def long_span(seconds: int) -> str:
+    """Of an outage: 不到 1 分钟, 47 分钟, 2 小时 7 分."""
+    minutes = seconds // 60
+    if minutes < 60:
+        return f"{minutes} 分钟" if minutes else "不到 1 分钟"
+    return f"{minutes // 60} 小时 {minutes % 60} 分"
 
 
 def waited(seconds: float) -> str:

@@ -1,0 +1,66 @@
+"""The clock of an outage, its level, and the book that keeps it over a new start."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from counter_app.desk.gates import Gate
+from counter_app.desk.outages import Outage, OutageBook
+
+BEGAN = datetime(2026, 12, 31, 23, 50, tzinfo=ZoneInfo("Asia/Shanghai"))
+DOWN = Gate(open=False, since=BEGAN)
+
+
+def after(minutes: float) -> datetime:
+    return BEGAN + timedelta(minutes=minutes)
+
+
+def test_it_lasts_from_the_first_call_that_was_not_sent_to_the_next_answer(tmp_path: Path) -> None:
+    book = OutageBook(tmp_path / "outages.json")
+    assert book.note(Gate(), BEGAN) is None
+    assert book.note(Gate(open=True, since=BEGAN), BEGAN) is None
+    assert book.note(DOWN, after(1)) == Outage(BEGAN)
+    assert book.note(DOWN, after(30)) == Outage(BEGAN), "one and the same"
+    assert book.note(Gate(open=True, since=after(47)), after(48)) == Outage(BEGAN, after(47))
+    assert book.note(Gate(open=False, since=after(60)), after(60)) == Outage(after(60)), "another one"
+    assert len(book.all) == 2
+
+
+def test_its_level_is_by_a_quarter_of_an_hour() -> None:
+    outage = Outage(BEGAN)
+    assert [outage.level(after(minutes)) for minutes in (0, 15, 15.1, 600)] == [2, 2, 1, 1]
+    assert Outage(BEGAN, after(10)).level(after(600)) == 2, "it was over before"
+    assert outage.lasted(after(-5)) == timedelta(0), "a clock that was set back"
+
+
+def test_a_window_that_starts_anew_in_the_middle_goes_on_counting(tmp_path: Path) -> None:
+    file = tmp_path / "outages.json"
+    OutageBook(file).note(DOWN, after(1))
+    later = OutageBook(file)
+    assert later.note(Gate(), after(20)) == Outage(BEGAN), "nothing was tried yet"
+    assert later.note(Gate(open=False, since=after(21)), after(21)) == Outage(BEGAN), (
+        "its own first failure is no new one"
+    )
+    later.note(Gate(open=True, since=after(25)), after(26))
+    assert OutageBook(file).last == Outage(BEGAN, after(25))
+
+
+def test_a_broken_file_stops_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "outages.json"
+    for text in ("", "{", "[1]", '[{"began": 3}]', '[{"began": "x", "ended": null}]'):
+        file.write_text(text)
+        assert OutageBook(file).all == ()
+    nowhere = OutageBook(tmp_path / "no" / "folder" / "outages.json")
+    assert nowhere.note(DOWN, after(1)) == Outage(BEGAN)
+
+
+def test_no_more_than_fifty_are_kept(tmp_path: Path) -> None:
+    book = OutageBook(tmp_path / "outages.json")
+    for hour in range(60):
+        book.note(Gate(open=False, since=after(60 * hour)), after(60 * hour))
+        book.note(Gate(open=True, since=after(60 * hour + 1)), after(60 * hour + 1))
+    assert OutageBook(tmp_path / "outages.json").all == book.all
+    assert len(book.all) == 50
+    assert book.all[0].began == after(600)

@@ -1,0 +1,22 @@
+"""The words of an outage: its clock, its board, its closing report."""
+
+from __future__ import annotations
+
+__all__ = [
+    "BOARD",
+    "BOARD_KEPT",
+    "CLOCK",
+    "LEVELS",
+    "NOT_READ",
+    "REPORT",
+    "REPORT_KEPT",
+    "SERVED",
+]
+
+LEVELS = {1: "I 级", 2: "II 级"}
+CLOCK = "医保 {时间} 起连不上，已 {时长}，{级}"
+SERVED = "已出凭单 {n} 笔，收 {金额} 元，恢复后自动补结。按[Ctrl F11]打告示。"
+BOARD, REPORT = "断线告示", "断线报告"
+BOARD_KEPT = "断线告示已存成文件，请打印贴在窗口。"
+REPORT_KEPT = "断线报告和“已恢复”告示已存成文件，请打印交组长。"
+NOT_READ = "账现在读不出，报告没有存。过一会儿再按[Ctrl F11]。"
