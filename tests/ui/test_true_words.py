@@ -65,7 +65,9 @@ def test_only_a_line_that_broke_comes_back() -> None:
     seen: list[QueueView] = []
     at = SimpleNamespace(gate=Gate(open=True, since=NOW))
     office = SimpleNamespace(
-        gates=SimpleNamespace(service=lambda: at.gate), replay=SimpleNamespace(paused=False, tick=lambda: 0)
+        gates=SimpleNamespace(service=lambda: at.gate),
+        replay=SimpleNamespace(paused=False, tick=lambda: 0),
+        settings=SimpleNamespace(data=Path("/nowhere/to/be/written"), training=False),
     )
     queue = QueueSession(cast("Any", office), cast("Any", AtOnce()), PLACES, lambda: NOW, seen.append)
     nothing = Seen("", (), {}, {}, 0)
