@@ -35,7 +35,8 @@ class ScannerSettings:
     """How a window's scanner is told from typing, as the settings file has it.
 
     `suffix`: enter (Enter or Tab ends a code, a scan without it is refused) | none (a silence ends it). `voucher`: a
-    regular expression for what a 医保电子凭证 looks like here.
+    regular expression for what a 医保电子凭证 looks like here. `port`: a serial scanner's (/dev/serial/by-id/…, COM3),
+    at `baud`; empty: it types as a keyboard does.
     """
 
     shortest: int = 6
@@ -43,6 +44,8 @@ class ScannerSettings:
     longest_gap_ms: float = 100.0
     suffix: str = "enter"
     voucher: str = "[0-9]{28}"
+    port: str = ""
+    baud: int = 9600
 
     @property
     def limits(self) -> ScanLimits:
@@ -62,6 +65,7 @@ class ScannerSettings:
             (self.median_gap_ms <= self.longest_gap_ms <= 500, "longest_gap_ms 要在 median_gap_ms 到 500"),
             (self.suffix in ("enter", "none"), "suffix 只能是 enter 或 none"),
             (bool(self.voucher), "voucher 不能为空"),
+            (300 <= self.baud <= 921_600, "baud 要在 300 到 921600"),
         )
         return next((words for good, words in rules if not good), "")
 

@@ -35,11 +35,17 @@ class Lamps:
         self._hospital = hospital
         self._only_here = only_here
         self._reader = LampView(lamp_words.READER, LampState.UNKNOWN)
+        self._scanner = LampView(lamp_words.SCANNER, LampState.UNKNOWN)
         self._printer = LampView(lamp_words.PRINTER, LampState.UNKNOWN)
 
     def reader(self, state: LampState, since: datetime | None, word: str = "") -> None:
         """The smart-card service or a reader came or went."""
         self._reader = LampView(lamp_words.READER, state, since, word)
+
+    def scanner(self, state: LampState, since: datetime | None, word: str = "") -> None:
+        """The scanner's port came or went, or a code came."""
+        if state is not self._scanner.state:
+            self._scanner = LampView(lamp_words.SCANNER, state, since, word)
 
     def printer(self, tray: TrayState, now: datetime) -> None:
         """How the printers are, and what has not come out of them."""
@@ -60,7 +66,7 @@ class Lamps:
         service = self._gates.service()
         row = [
             self._reader,
-            LampView(lamp_words.SCANNER, LampState.UNKNOWN),
+            self._scanner,
             self._printer,
             _lamp(lamp_words.SERVICE, service),
         ]

@@ -36,6 +36,7 @@ from ui.patient_glass import PatientGlass
 from ui.queue_session import QueueSession
 from ui.queue_views import ClaimState
 from ui.scan_desk import ScanDesk
+from ui.scanners import Scanners
 from ui.theme import HIGH_CONTRAST, LIGHT
 from ui.views import LampState, ShellView, VisitState, VisitView
 from ui.visit_session import VisitSession
@@ -95,6 +96,7 @@ class Program:
         self._wanted = settings.window.reader
         self._plugged = 0
         self._watch = CardWatch(self._on_card)
+        self._scanners = Scanners(settings.scanner, self.bridge, self.window, self._lamps, now, self._shell)
         self._timer = QTimer(self.window)
         self._timer.setInterval(_PULSE_MILLISECONDS)
         self._timer.timeout.connect(self._pulse)
@@ -118,6 +120,7 @@ class Program:
         self._timer.stop()
         self._beep.stop()
         self._watch.stop()
+        self._scanners.close()
         self.patient.close()
         self.visit.quit()
         self._office.driver.close()
@@ -133,6 +136,7 @@ class Program:
         self.bridge.look_after(self._get_ready, lambda _nothing: None)
         self.visit.items.get_ready()
         self._watch.start()
+        self._scanners.start()
         self._timer.start()
         self._pulse()
 
@@ -207,6 +211,7 @@ class Program:
             case ChooseClaim(claim):
                 self.queue.choose(claim)
             case Scanned():
+                self._scanners.typed()
                 self.scans.came(intent)
             case PayOut(key) if self.window.on_queue:
                 due = self.queue.claim(key)

@@ -13,6 +13,7 @@ __all__ = [
     "PRINTER_LEFT",
     "PRINTER_TROUBLES",
     "READER",
+    "REFUSED",
     "SCANNER",
     "SERVICE",
     "UNDURABLE",
@@ -20,6 +21,7 @@ __all__ = [
 ]
 
 UNPLUGGED = "没插"
+REFUSED = "打不开"
 READER = "读卡器"
 SCANNER = "扫码枪"
 PRINTER = "打印机"
