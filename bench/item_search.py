@@ -207,13 +207,16 @@ def main(count: int) -> None:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         alone: dict[str, list[float]] = {}
         whole: list[float] = []
+        processor: list[float] = []
         likes: list[float] = []
         beside: list[float] = []
         short: list[float] = []
         for number, (kind, typed) in enumerate(key_strokes(chosen)):
             took = timed(lambda: shelf.index.find(typed, 30))  # noqa: B023 - used at once
             alone.setdefault(kind, []).append(took)
+            before_it = time.thread_time()
             whole.append(timed(lambda: search.find(typed, DAY, None)))  # noqa: B023 - used at once
+            processor.append((time.thread_time() - before_it) * 1000)
             if kind == "Chinese" and len(typed) < 3:
                 short.append(whole[-1])
             if number % STRIDE == 0:
@@ -226,6 +229,7 @@ def main(count: int) -> None:
         "index made": made,
         "index alone, ms": {kind: told(times) for kind, times in alone.items()},
         "as the window asks, ms": told(whole),
+        "the same, of the processor": told(processor),
         "of that one or two Chinese characters": told(short),
         "ranked LIKE, ms": told(likes),
         "window beside LIKE": {

@@ -49,7 +49,7 @@ def _window(chosen: argparse.Namespace) -> int:
     from PySide6.QtWidgets import QApplication
 
     from counter_app.desk.clock import moment
-    from counter_app.records.orders import OrderFolder
+    from counter_app.records.orders import open_orders
     from counter_app.records.regions import RegionNames
     from ui.desk_views import Places
     from ui.program import Program
@@ -72,7 +72,7 @@ def _window(chosen: argparse.Namespace) -> int:
         application = QApplication.instance() or QApplication(sys.argv[:1])
         names = RegionNames()
         places = Places(settings.institution.region_name, names.full, names.city)
-        program = Program(office, OrderFolder(settings.data / "orders"), places, lambda: moment().wall)
+        program = Program(office, open_orders(settings), places, lambda: moment().wall)
         ends.callback(program.close)
         status = DONE
         program.start(full_screen=True)

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from card_reader.scanner import ScannerSettings
+from counter_app.order_settings import OrderSettings
 from counter_app.print_settings import PrintSettings
 
 __all__ = [
@@ -187,6 +188,7 @@ class Settings:
     slips: SlipSettings = SlipSettings()
     tickets: TicketSettings = TicketSettings()
     traces: TraceSettings = TraceSettings()
+    orders: OrderSettings = field(default_factory=OrderSettings)
     scanner: ScannerSettings = field(default_factory=ScannerSettings)
     printing: PrintSettings = field(default_factory=PrintSettings)
 
@@ -230,6 +232,7 @@ _SECTIONS: dict[str, type] = {
     "slips": SlipSettings,
     "tickets": TicketSettings,
     "traces": TraceSettings,
+    "orders": OrderSettings,
     "scanner": ScannerSettings,
     "printing": PrintSettings,
 }
@@ -375,6 +378,8 @@ def _check(settings: Settings, source: str) -> None:
             all(_is_due(region, days) for region, days in settings.slips.due_days_by_region.items()),
             "[slips] due_days_by_region 要写成 6 位地区 = 1 到 3650 的天数",
         ),
+        (0 < settings.orders.wait_s <= 30, "[orders] 等待秒数 wait_s 要在 0 到 30"),
+        (bool(settings.orders.view), "[orders] view 不能为空"),
         (
             all(0 <= most <= _MOST for most in astuple(settings.tickets)),
             "[tickets] 的上限要在 0（不限）到 999999999",

@@ -24,11 +24,13 @@ from counter_app.model.person import Credential, Person
 from counter_app.model.trace import TraceRule
 from counter_app.model.visit import Visit, VisitKind
 from counter_app.records.claim_file import Order
-from counter_app.records.orders import OrderFolder
+from counter_app.records.order_view import OrdersUnavailable
+from counter_app.records.orders import OrderFolder, Orders
 from offline_queue.engine import StoreUnavailable
 from offline_queue.store import VersionMoved
 from offline_queue.values import State
-from ui.words.labels import BASIS_AT_WINDOW
+from ui.words.labels import BASIS_AT_WINDOW, NOT_KNOWN
+from ui.words.order_words import UNAVAILABLE
 from ui.words.template import filled
 
 __all__ = ["PersonDesk", "Told", "shown_for_older"]
@@ -39,7 +41,7 @@ class Told:
     """Who it is, the unpaid bill to begin with, and what the person left to be made up before, oldest first.
 
     `listed`: what the catalogue says of the bill's codes. `before`: it was found in this visit, before the line went
-    down; the service did not answer just now.
+    down; the service did not answer just now. `trouble`: why not every unpaid bill could be fetched, in words.
     """
 
     found: Identified
@@ -47,6 +49,7 @@ class Told:
     older: tuple[Claim, ...] = ()
     listed: Mapping[str, Listed] = field(default_factory=dict)
     before: Identified | None = None
+    trouble: str = ""
 
 
 def shown_for_older(found: Identified) -> Credential | None:
@@ -57,7 +60,7 @@ def shown_for_older(found: Identified) -> Credential | None:
 class PersonDesk:
     """`beep` tells the queue page that something changed."""
 
-    def __init__(self, office: Office, orders: OrderFolder, *, beep: Callable[[], None]) -> None:
+    def __init__(self, office: Office, orders: OrderFolder | Orders, *, beep: Callable[[], None]) -> None:
         self.office = office
         self._orders = orders
         self._beep = beep
@@ -106,8 +109,9 @@ class PersonDesk:
         if found.person is not None:
             self.stand(found, here=True)
             older = tuple(claim for claim in counter.waiting_claims(number) if claim.people.consent)
-        order = next(iter(self._unpaid(number)), None) if number else None
-        return Told(found, order, older, self.listed(order, who), before)
+        orders, trouble = self._unpaid(number) if number else ([], "")
+        order = next(iter(orders), None)
+        return Told(found, order, older, self.listed(order, who), before, trouble)
 
     def settle_older(self, found: Identified, heard: Callable[[Arrival], object]) -> None:
         """The older claims of the person, in order; `heard` is told each ending as it comes."""
@@ -165,9 +169,15 @@ class PersonDesk:
         except StoreUnavailable:
             return  # a courtesy to the person at the glass; no safety rests on it
 
-    def _unpaid(self, id_number: str) -> list[Order]:
-        """The bills nobody has paid here: without a claim, or with one that was quoted and left."""
-        return [order for order in self._orders.unpaid(id_number) if not self._taken(order.bill)]
+    def _unpaid(self, id_number: str) -> tuple[list[Order], str]:
+        """The bills nobody has paid here: without a claim, or with one that was quoted and left. And what is wrong."""
+        said = ""
+        try:
+            orders = self._orders.unpaid(id_number)
+        except OrdersUnavailable as trouble:
+            orders, phone = trouble.found, self.office.settings.institution.phone
+            said = filled(UNAVAILABLE[trouble.reason], 分机=phone, 原因=trouble.said or NOT_KNOWN)
+        return [order for order in orders if not self._taken(order.bill)], said
 
     def _taken(self, bill: str) -> bool:
         return any(

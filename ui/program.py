@@ -20,7 +20,7 @@ from counter_app.desk.commands import Arrival
 from counter_app.desk.office import Office
 from counter_app.desk.standing import only_here
 from counter_app.desk.tray import TrayState
-from counter_app.records.orders import OrderFolder
+from counter_app.records.orders import OrderFolder, Orders
 from counter_app.settlement.codes import code_lists
 from offline_queue.key_place import KeyPlace
 from ui.bridge import Bridge
@@ -57,7 +57,9 @@ _WAITING = (ClaimState.WAITING, ClaimState.OUTAGE, ClaimState.CHECKING, ClaimSta
 class Program:
     """One window at work. `now` is the window's clock with its zone; `places` names treating and insured places."""
 
-    def __init__(self, office: Office, orders: OrderFolder, places: Places, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, office: Office, orders: OrderFolder | Orders, places: Places, now: Callable[[], datetime]
+    ) -> None:
         settings = office.settings
         self._office = office
         self._places = places

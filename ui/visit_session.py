@@ -205,6 +205,9 @@ class VisitSession:
     def _identified(self, one: Parked, told: Told) -> None:
         if one.kept:  # a claim that was put aside: its bill is the one it was opened with
             told = replace(told, order=one.order)
+        elif told.trouble and one.order is not None and (told.order is None or told.order.bill != one.order.bill):
+            # The bill that stands here was not taken away, only not found just now.
+            told = replace(told, order=one.order, listed=one.view.listed)
         glass, found = self._glass, told.found
         trouble = of_identified(found, self._desk.office.place)
         self._new_charges(one, told)
@@ -214,6 +217,7 @@ class VisitSession:
             found = replace(found, credential=shown_again)
         one.found, one.order = told.before if before is not None else found, told.order
         charges = (*told.order.charges, *one.added) if told.order else ()
+        amiss = Notice(told.trouble) if told.trouble else None
         shown = {
             "charges": charges,
             "kind": told.order.visit.kind if told.order else VisitKind.OUTPATIENT,
@@ -228,7 +232,7 @@ class VisitSession:
             state = VisitState.CHARGES if charges else VisitState.NO_CHARGES
             older = self._older.found(told.older, shown_for_older(found))
             offered = self._older.offer(older, alone=not charges)
-            glass.change(one, state=state, person=person, notice=offered, older=older, **shown)
+            glass.change(one, state=state, person=person, notice=amiss or offered, older=older, **shown)
             self.resuming.look(one)
             return
         if person is None and found.credential.name:
@@ -247,10 +251,10 @@ class VisitSession:
         elif charges:
             person = person_offline(found.credential, self._places, before)
             link = LinkView(self._desk.office.gates.service().since or self._now())
-            glass.change(one, state=VisitState.LINK_DOWN, person=person, link=link, **shown)
+            glass.change(one, state=VisitState.LINK_DOWN, person=person, link=link, notice=amiss, **shown)
         else:
             person = person_offline(found.credential, self._places, before)
-            glass.change(one, state=VisitState.NO_CHARGES, person=person, notice=None, **shown)
+            glass.change(one, state=VisitState.NO_CHARGES, person=person, notice=amiss, **shown)
 
     def _new_charges(self, one: Parked, told: Told) -> None:
         """The bill was fetched again: a claim that is open for it goes on with what the bill says now, and with what

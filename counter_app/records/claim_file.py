@@ -15,7 +15,7 @@ import yaml
 
 from counter_app.model.visit import Approval, Charge, Diagnosis, Doctor, Marks, Visit, VisitKind
 
-__all__ = ["ClaimFile", "ClaimFileError", "Order", "Who", "read_claim_file", "read_order_file"]
+__all__ = ["ClaimFile", "ClaimFileError", "Order", "Who", "read_claim_file", "read_order", "read_order_file"]
 
 _ZONE = ZoneInfo("Asia/Shanghai")
 _MOST = Decimal(10) ** 14  # what the interface's amounts hold: 16 digits, two of them decimals
@@ -67,6 +67,11 @@ def read_order_file(file: Path) -> Order:
         ClaimFileError: not there, not readable as such, a key missing or of the wrong kind.
     """
     return _Reader(file.name).order(_load(file))
+
+
+def read_order(name: str, raw: object) -> Order:
+    """The same of a bill that was read elsewhere, called `name` in complaints. Raises ClaimFileError."""
+    return _Reader(name).order(raw)
 
 
 def read_claim_file(file: Path) -> ClaimFile:
