@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from card_reader.scanner import ScannerSettings
-from counter_app.order_settings import OrderSettings
+from counter_app.order_settings import ByHandSettings, OrderSettings
 from counter_app.print_settings import PrintSettings
 
 __all__ = [
@@ -189,6 +189,7 @@ class Settings:
     tickets: TicketSettings = TicketSettings()
     traces: TraceSettings = TraceSettings()
     orders: OrderSettings = field(default_factory=OrderSettings)
+    by_hand: ByHandSettings = field(default_factory=ByHandSettings)
     scanner: ScannerSettings = field(default_factory=ScannerSettings)
     printing: PrintSettings = field(default_factory=PrintSettings)
 
@@ -233,6 +234,7 @@ _SECTIONS: dict[str, type] = {
     "tickets": TicketSettings,
     "traces": TraceSettings,
     "orders": OrderSettings,
+    "by_hand": ByHandSettings,
     "scanner": ScannerSettings,
     "printing": PrintSettings,
 }

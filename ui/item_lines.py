@@ -58,6 +58,8 @@ class ItemLines:
             return
         wrong = ""
         if at.order is None:
+            at.order = self._desk.by_hand(_number_of(at), self._glass.now())
+        if at.order is None:
             wrong = item_words.NO_VISIT
         elif at.view.paid:
             wrong = item_words.PAID
@@ -156,3 +158,9 @@ class ItemLines:
         if self._ended:
             raise StoreUnavailable("io")
         time.sleep(_PAUSE_S)  # whoever paints or serves a claim goes first
+
+
+def _number_of(at: Parked) -> str:
+    if at.found is not None and at.found.person is not None:
+        return at.found.person.id_number
+    return at.credential.id_number if at.credential is not None else ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from counter_app.desk.chronic_choice import open_here
 from counter_app.desk.claim import Claim
@@ -22,7 +23,7 @@ from counter_app.model import money
 from counter_app.model.catalogue import Listed
 from counter_app.model.person import Credential, Person
 from counter_app.model.trace import TraceRule
-from counter_app.model.visit import Visit, VisitKind
+from counter_app.model.visit import Diagnosis, Doctor, Visit, VisitKind
 from counter_app.records.claim_file import Order
 from counter_app.records.order_view import OrdersUnavailable
 from counter_app.records.orders import OrderFolder, Orders
@@ -77,6 +78,21 @@ class PersonDesk:
     def traces(self) -> TraceRule:
         """What trace codes bills are held to here."""
         return self.office.catalogue.check.traces
+
+    def by_hand(self, id_number: str, now: datetime) -> Order | None:
+        """A bill without lines for somebody the hospital's system has none for; None where it is not set up."""
+        hand = self.office.settings.by_hand
+        if not (hand.complete and id_number):
+            return None
+        visit = Visit(
+            VisitKind.OUTPATIENT,
+            now,
+            hand.department,
+            Doctor(hand.doctor_code, hand.doctor_name),
+            (Diagnosis(hand.diagnosis_code, hand.diagnosis_name),),
+            department_code=hand.department_code,
+        )
+        return Order(f"hand-{self.office.settings.window.number:02d}-{now:%Y%m%d%H%M%S%f}", id_number, visit, ())
 
     @property
     def items(self) -> ItemSearch:

@@ -22,6 +22,7 @@ from counter_app.model.person import Credential, CredentialKind
 from counter_app.model.visit import VisitKind
 from ui.at_glass import AtGlass
 from ui.at_reader import AtReader
+from ui.bill_at_glass import by_hand, stays
 from ui.bridge import Bridge
 from ui.desk_views import Places, person_offline, person_online, traces
 from ui.fee_line import to_ask
@@ -203,11 +204,7 @@ class VisitSession:
         self._glass.ask(one, lambda: self._desk.identify(credential, known), self._identified, gone)
 
     def _identified(self, one: Parked, told: Told) -> None:
-        if one.kept:  # a claim that was put aside: its bill is the one it was opened with
-            told = replace(told, order=one.order)
-        elif told.trouble and one.order is not None and (told.order is None or told.order.bill != one.order.bill):
-            # The bill that stands here was not taken away, only not found just now.
-            told = replace(told, order=one.order, listed=one.view.listed)
+        told = stays(one, told)
         glass, found = self._glass, told.found
         trouble = of_identified(found, self._desk.office.place)
         self._new_charges(one, told)
@@ -261,7 +258,7 @@ class VisitSession:
         was added to it here.
         """
         other = told.order is None or one.order is None or told.order.bill != one.order.bill
-        if other:
+        if other and not (told.order is not None and by_hand(one.order)):
             one.added = ()
         if one.key is None:
             return

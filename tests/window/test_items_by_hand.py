@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from counter_app.records.orders import OrderFolder
 from tests.window.cashier import DAILY, QUIET_S, RETIRED
 from tests.window.typing_in import composed
 from ui.views import VisitState
@@ -28,8 +29,8 @@ def key(code: Qt.Key) -> None:
     QTest.keyClick(QApplication.focusWidget(), code)
 
 
-def with_catalogue(window):
-    cashier = window()
+def with_catalogue(window, **options: str):
+    cashier = window(**options)
     fetched = cashier.office.catalogue.update(lambda _progress: None)
     assert fetched["state"] == "ok"
     return cashier
@@ -115,6 +116,67 @@ def test_the_search_waits_for_no_call_and_no_call_for_the_search(window) -> None
     finally:
         held.set()
     assert cashier.view.charges[-1].name == "常规心电图检查"
+
+
+BY_HAND = {
+    "department": "门诊收费处",
+    "doctor_code": "D440100000001",
+    "doctor_name": "医师甲",
+    "diagnosis_code": "Z00.000",
+    "diagnosis_name": "一般医学检查",
+}
+
+
+def without_bills(cashier, tmp_path) -> None:
+    cashier.program.visit._desk._orders = OrderFolder(tmp_path / "no bills")
+
+
+def test_somebody_without_a_bill_gets_one_where_the_hospital_set_up_whose_it_is(window, tmp_path) -> None:
+    cashier = with_catalogue(window, **{f"by_hand__{name}": value for name, value in BY_HAND.items()})
+    without_bills(cashier, tmp_path)
+    before = len(cashier.settlements(RETIRED))
+    cashier.scan(RETIRED[0])
+    cashier.reach(VisitState.NO_CHARGES)
+    add(cashier, "ptmzzcf", "1", "20")
+    assert cashier.state is VisitState.CHARGES
+    cashier.press("F5")  # the hospital still has none: what was added here stays
+    cashier.reach(VisitState.IDENTIFYING)
+    cashier.reach(VisitState.CHARGES)
+    assert [line.name for line in cashier.view.charges] == ["普通门诊诊察费"]
+    cashier.press("F8")
+    cashier.reach(VisitState.TRIAL_DONE)
+    cashier.take()
+    cashier.reach(VisitState.SETTLED)
+    (row,) = cashier.settlements(RETIRED)[before:]
+    claim = cashier.claim()
+    assert claim.people.visit.department == "门诊收费处"
+    assert claim.people.bill.startswith("hand-01-")
+    cashier.conserve(claim, row)
+
+
+def test_where_it_is_not_set_up_the_window_says_why_nothing_can_be_added(window, tmp_path) -> None:
+    cashier = window()
+    without_bills(cashier, tmp_path)
+    cashier.scan(RETIRED[0])
+    cashier.reach(VisitState.NO_CHARGES)
+    cashier.press("F6")
+    cashier.until(lambda: cashier.said() == item_words.NO_VISIT, "the window says why")
+    assert cashier.view.adding is None
+
+
+def test_a_bill_of_the_hospital_takes_over_what_was_added_before_it_came(window, tmp_path) -> None:
+    cashier = with_catalogue(window, **{f"by_hand__{name}": value for name, value in BY_HAND.items()})
+    desk = cashier.program.visit._desk
+    orders = desk._orders
+    without_bills(cashier, tmp_path)
+    cashier.scan(RETIRED[0])
+    cashier.reach(VisitState.NO_CHARGES)
+    add(cashier, "ptmzzcf", "1", "20")
+    desk._orders = orders
+    cashier.press("F5")
+    cashier.until(lambda: len(cashier.view.charges) > 1, "the hospital's lines are there")
+    assert cashier.view.charges[-1].name == "普通门诊诊察费"
+    assert not cashier.program.visit._glass.at.order.bill.startswith("hand-")
 
 
 def test_without_a_catalogue_the_search_says_so(window) -> None:
