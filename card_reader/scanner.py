@@ -16,7 +16,7 @@ __all__ = ["KeyedInput", "ScanDecision", "ScanLimits", "ScannerSettings"]
 # Keys so soon after a run with a gap like a scanner's may be the rest of its scan, and after any key the rest of one
 # that fell apart at once: no code is made of them.
 _SAME_SCAN_MS = 2000.0
-_SAME_KEYS_MS = 300.0
+_SAME_KEYS_MS = 800.0
 _SCANNER_LIKE = 3  # gaps no person leaves one after the other
 
 
@@ -85,6 +85,18 @@ class KeyedInput:
 _NOTHING = KeyedInput(None, "")
 
 
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The run before this one, which no Enter ended: its last key, how many gaps were like a scanner's, whether it was
+    itself the rest of another, whether it was told as broken.
+    """
+
+    at_ms: float
+    fast: int
+    rest: bool
+    broken: bool = False
+
+
 class ScanDecision:
     """Collects one run of keys; Enter, silence or a longer gap ends it.
 
@@ -96,8 +108,8 @@ class ScanDecision:
         self._limits = limits or ScanLimits()
         self._characters: list[str] = []
         self._times: list[float] = []
-        self._rest = self._spoilt = self.resumes = False
-        self._broke_at: float | None = None
+        self._rest = self._spoilt = self._like = self.resumes = False
+        self._before: _Before | None = None
 
     @property
     def held(self) -> str:
@@ -116,25 +128,25 @@ class ScanDecision:
         """Take one character. Returns what ended before it: earlier characters that were typed, or a scan."""
         ended = _NOTHING
         if not self._in_time(at_ms):
-            fast, since = self._fast_gaps(), at_ms - self._times[-1]
             ended = self._decided(not self._limits.by_enter)
-            if ended.code is None and since >= 0:
-                self._rest = since < (_SAME_SCAN_MS if fast else _SAME_KEYS_MS)
-                self.resumes = self._rest and fast >= _SCANNER_LIKE
-        elif not self._times and self._broke_at is not None:
-            self._rest = self.resumes = 0 <= at_ms - self._broke_at < _SAME_SCAN_MS
+        before = self._before
+        if not self._times and before is not None:
+            self._rest = 0 <= at_ms - before.at_ms < (_SAME_SCAN_MS if before.fast else _SAME_KEYS_MS)
+            self.resumes = self._rest and before.fast > 0 and (before.fast >= _SCANNER_LIKE or not before.rest)
+            self._like = self._rest and before.fast >= _SCANNER_LIKE
         self._characters.append(character)
         self._times.append(at_ms)
         return ended if ended != _NOTHING else self._shown_typed()
 
     def enter(self, at_ms: float) -> KeyedInput:
         """Enter was pressed. With a code, or broken, it is the scanner's own and must not press a button."""
-        if not self._times:
-            late = self._broke_at is not None and 0 <= at_ms - self._broke_at < _SAME_SCAN_MS
-            self._broke_at = None
-            return KeyedInput(None, "", broken=late)
-        ended = self._decided(self._in_time(at_ms))
-        self._broke_at = None
+        before = self._before
+        if self._times:
+            ended = self._decided(self._in_time(at_ms))
+        else:
+            late = before is not None and before.broken and 0 <= at_ms - before.at_ms < _SAME_SCAN_MS
+            ended = KeyedInput(None, "", broken=late)
+        self._before = None
         return ended
 
     def silence(self, at_ms: float) -> KeyedInput | None:
@@ -148,9 +160,9 @@ class ScanDecision:
         if self.running and self._in_time(at_ms):
             self._spoilt = True
             return _NOTHING
-        fast = (*self._gaps(), at_ms - self._times[-1]) if self._times else ()
-        if any(0 <= gap < self._limits.median_gap_ms for gap in fast):
-            self._broke_at = at_ms
+        if self._times:
+            quick = 0 <= at_ms - self._times[-1] < self._limits.median_gap_ms
+            self._before = _Before(at_ms, self._fast_gaps() + quick, self._rest)
         return KeyedInput(None, self._taken())
 
     def _gaps(self) -> list[float]:
@@ -174,9 +186,9 @@ class ScanDecision:
         return KeyedInput(None, typed)
 
     def _decided(self, ended_well: bool) -> KeyedInput:
-        tail = self.resumes and 0 < self._fast_gaps() == len(self._gaps())
+        tail = self._like and 0 < self._fast_gaps() == len(self._gaps())
         is_scan, whole = self.running or tail, ended_well and not self._rest and not self._spoilt
-        self._broke_at = self._times[-1] if is_scan and not whole else None
+        self._before = None if is_scan and whole else _Before(self._times[-1], self._fast_gaps(), self._rest, is_scan)
         text = self._taken()
         if not is_scan:
             return KeyedInput(None, text)
@@ -185,5 +197,5 @@ class ScanDecision:
     def _taken(self) -> str:
         text = self.held
         self._characters, self._times = [], []
-        self._rest = self._spoilt = self.resumes = False
+        self._rest = self._spoilt = self._like = self.resumes = False
         return text

@@ -97,6 +97,18 @@ def test_the_end_of_a_scan_that_fell_apart_is_no_code(at: int) -> None:
     assert ended == REFUSED or at == 27, "a last character alone may be a person's, the rest was refused before it"
 
 
+@pytest.mark.parametrize("at", range(1, 27))
+def test_the_silence_in_a_scan_makes_no_code_of_its_end_either(at: int) -> None:
+    """The same where somebody looked at the clock meanwhile: 86 came, was told as typed, then 18 characters of 20."""
+    decision = ScanDecision()
+    _, last = fed(decision, CODE[:at], [10.0] * (at - 1))
+    early = decision.silence(last + 120)
+    assert early is not None
+    assert early.code is None
+    _, last = fed(decision, CODE[at:], [10.0] * (27 - at), start=last + 150)
+    assert decision.enter(last + 10).code is None
+
+
 def test_what_a_person_types_after_a_quick_pair_stays() -> None:
     decision = ScanDecision()
     returned, last = fed(decision, "abcdef", [20.0, 150.0, 20.0, 180.0, 25.0])

@@ -162,27 +162,27 @@ def broken(stage: Stage, count: int) -> dict[str, Any]:
 
 
 def composes(stage: Stage) -> bool:
-    """The method is on: pinyin becomes characters in the name field."""
+    """The method is on: pinyin becomes characters in the name field, which ones it learns by and by."""
     field = stage.place("name")
     assert field is not None
     field.clear()
     stage.play(["type", "--delay", "80", "--args", "1", "nihao", "sleep", "0.2", "key", "space", "sleep", "0.2"])
-    return field.text() == "你好"
+    return bool(field.text()) and all("\u4e00" <= character <= "\u9fff" for character in field.text())
 
 
 def composing(stage: Stage, count: int) -> dict[str, Any]:
-    """Scans into the field that takes Chinese; every tenth while a person was composing there."""
+    """Scans into the field that takes Chinese; every twentieth while a person was composing there."""
     sent, spoilt = [], 0
     for number in range(count):
         field = stage.place("name")
         code = stage.code()
         sent.append(code)
-        if number % 10 == 9:
-            stage.play(["type", "--delay", "80", "--args", "1", "ni", "sleep", "0.15"])
+        if number % 20 == 19:
+            stage.play(["type", "--delay", "80", "--args", "1", "ni", "sleep", "0.9"])
         stage.play(scan(code))
         QTest.qWait(20)
         # What a person was composing may be lost with the scan, or stand there as its letters.
-        spoilt += field is None or field.text() not in ("张测试", "张测试ni" if number % 10 == 9 else "张测试")
+        spoilt += field is None or field.text() not in ("张测试", "张测试ni" if number % 20 == 19 else "张测试")
     return {"sent": sent, "spoilt": spoilt, "still": composes(stage)}
 
 
