@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from counter_app.desk.identify import Identified
 from counter_app.desk.recognise import Trouble
 from counter_app.failures import FailureCode
 from counter_app.model.person import Credential
@@ -53,6 +54,11 @@ class AtReader:
         """Whoever shows something now begins a visit."""
         at = self._glass.at
         return at.view.state in _FREE or (at.view.state is VisitState.TYPING and at.credential is None)
+
+    @property
+    def found(self) -> Identified | None:
+        """Who stands at the glass, as far as the service told."""
+        return self._glass.at.found
 
     def card_in(self, reading: object) -> None:
         """A card lies in the reader and is being read."""

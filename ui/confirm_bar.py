@@ -97,7 +97,7 @@ class ConfirmBar(Drawn):
             self._no.set_up(labels.CANCEL, ring=True)
             self.update()
 
-    def height_needed(self) -> int:
+    def height_for(self, _width: int) -> int:
         """54, or 92 with the two fields."""
         return self.look.px(96 if self._ask is not None and self._ask.reasoned else 54)
 

@@ -220,7 +220,7 @@ class DayPage(QWidget):
 
     def alive(self) -> frozenset[Action]:
         """The keys that do something now."""
-        keys = {Action.BACK, Action.PAGE, Action.DAY, Action.HELP, Action.LIST}
+        keys = {Action.BACK, Action.PAGE, Action.DAY, Action.HELP, Action.QUESTIONS, Action.LIST}
         if not self.working:
             keys |= {Action.ASK, Action.PRINT} | ({Action.UPLOAD} if self._view.overdue else set())
         row = self.claims.table.row

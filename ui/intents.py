@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from counter_app.desk.item_search import Found
 from counter_app.desk.parting import GoesBack
+from counter_app.desk.questions import Question
 from counter_app.model.monitoring import AnswerWay
 from counter_app.model.payment import PaymentMethod
 from ui.keys import Action
@@ -14,6 +15,7 @@ from ui.keys import Action
 __all__ = [
     "AddLine",
     "AnswerWarning",
+    "AskQuestion",
     "ChooseClaim",
     "Do",
     "GiveBack",
@@ -141,6 +143,25 @@ class ChooseClaim:
     claim: str
 
 
+@dataclass(frozen=True, slots=True)
+class AskQuestion:
+    """What the panel of questions asks now, institutions by part of a `name`; None: the panel is closed."""
+
+    question: Question | None
+    name: str = ""
+
+
 Intent = (
-    Do | LookFor | AddLine | TakeMoney | PayOut | GiveBack | AnswerWarning | Scanned | TypedIn | TakeBack | ChooseClaim
+    AskQuestion
+    | Do
+    | LookFor
+    | AddLine
+    | TakeMoney
+    | PayOut
+    | GiveBack
+    | AnswerWarning
+    | Scanned
+    | TypedIn
+    | TakeBack
+    | ChooseClaim
 )

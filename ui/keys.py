@@ -60,7 +60,7 @@ class Key:
 
 TABLE = (
     Key(Action.HELP, ("F1",), "全部按键"),
-    Key(Action.QUESTIONS, ("Shift F1",), "五个常问的问题"),
+    Key(Action.QUESTIONS, ("Shift F1",), "常问的六个问题"),
     Key(Action.READ_CARD, ("F2",), "读卡"),
     Key(Action.TYPE_IN, ("Shift F2",), "打姓名和身份证号"),
     Key(Action.SCAN, ("F3",), "扫电子凭证、扫凭单"),

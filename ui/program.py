@@ -27,12 +27,13 @@ from ui.bridge import Bridge
 from ui.claim_papers import ClaimPapers
 from ui.day_session import DaySession
 from ui.desk_views import Places
-from ui.intents import ChooseClaim, Do, Intent, PayOut, Scanned
+from ui.intents import AskQuestion, ChooseClaim, Do, Intent, PayOut, Scanned
 from ui.item_views import Looked
 from ui.keys import Action
 from ui.lamps import Lamps
 from ui.paper_watch import PaperWatch
 from ui.patient_glass import PatientGlass
+from ui.question_session import QuestionSession
 from ui.queue_session import QueueSession
 from ui.queue_views import ClaimState
 from ui.scan_desk import ScanDesk
@@ -92,6 +93,9 @@ class Program:
         self._papers = PaperWatch(office.papers.tray, self.bridge, self._paper_news)
         self.scans = ScanDesk(office, self.bridge, self.window, self.visit, self.queue)
         self.day = DaySession(office, self.bridge, now, self.window.show_day)
+        self.questions = QuestionSession(
+            office, self.bridge, places, now, lambda: self.visit.reader.found, self.window.over.show
+        )
         self.window.intent.connect(self._hear)
         office.replay.told = self._told
         self.bridge.painting = office.replay.turn.stand_back
@@ -215,6 +219,8 @@ class Program:
             case Scanned():
                 self._scanners.typed()
                 self.scans.came(intent)
+            case AskQuestion():
+                self.questions.hear(intent)
             case PayOut(key) if self.window.on_queue:
                 due = self.queue.claim(key)
                 if due is not None:

@@ -227,7 +227,7 @@ class QueuePage(QWidget):
 
     def alive(self) -> frozenset[Action]:
         """The keys that do something now."""
-        keys = {Action.BACK, Action.PAGE, Action.HELP, Action.SCAN, Action.LIST} | self.detail.alive()
+        keys = {Action.BACK, Action.PAGE, Action.HELP, Action.QUESTIONS, Action.SCAN, Action.LIST} | self.detail.alive()
         if self._view.state is not QueueState.HELD:
             keys.add(Action.RESUME)
         if self._view.state in (QueueState.REPLAYING, QueueState.PAUSED):

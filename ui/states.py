@@ -17,7 +17,7 @@ _NEW_PERSON = frozenset({Action.READ_CARD, Action.TYPE_IN, Action.SCAN})
 _EDIT = frozenset({Action.ASK, Action.ADD, Action.DELETE})
 _TENDER = frozenset({Action.TAKE, Action.METHOD})
 _DECIDE = frozenset({Action.KIND, Action.INSURANCE, Action.APPROVE})
-_ALWAYS = frozenset({Action.HELP, Action.PAGE, Action.LIST, Action.RESUME, Action.DAY})
+_ALWAYS = frozenset({Action.HELP, Action.QUESTIONS, Action.PAGE, Action.LIST, Action.RESUME, Action.DAY})
 # Somebody was identified just now: here it is told that a claim of theirs waits, and its key goes on with it.
 HELD_TOLD = frozenset({VisitState.CHARGES, VisitState.NO_CHARGES})
 

@@ -127,7 +127,9 @@ class Till(Drawn):
             received = figures.money(tender.received(face.due))
             shown = figures.typed_money(tender.digits) if tender.digits else received
             spoken = filled(labels.RECEIVED_SPOKEN, 金额=shown)
-            self.received.show_text(shown, spoken, active=self.takes_digits and not self.phone.hasFocus())
+            self.received.show_text(
+                shown, spoken, active=self.takes_digits and Action.METHOD in alive and not self.phone.hasFocus()
+            )
         if face.phone:
             phone = figures.masked_phone(tender.phone)
             self.phone.show_text(

@@ -24,6 +24,7 @@ from ui.intents import AddLine, AnswerWarning, Do, GiveBack, LookFor, PayOut, Ta
 from ui.keys import Action, KeyMap
 from ui.look import Layout, Look
 from ui.person_panel import PersonPanel, PersonStrip
+from ui.question_panel import LIVING
 from ui.shapes import Shape
 from ui.states import alive, rule
 from ui.tender import Tender
@@ -65,6 +66,7 @@ class VisitPage(QWidget):
         self._shell = ShellView("", "")
         self._tender = Tender()
         self._confirming = False
+        self._covered = False
         self._told_short = False
         self._told_reason = False
         self.person = PersonPanel(look, keys, self)
@@ -121,6 +123,12 @@ class VisitPage(QWidget):
             self._confirming = confirming
             self._refresh()
 
+    def set_covered(self, covered: bool) -> None:
+        """The questions lie over the charges: every key here is dead, and the money key rests again afterwards."""
+        if covered is not self._covered:
+            self._covered = covered
+            self._refresh()
+
     def _refresh(self) -> None:
         now = self._now()
         keys = self.alive()
@@ -141,6 +149,8 @@ class VisitPage(QWidget):
 
     def alive(self) -> frozenset[Action]:
         """The keys that do something now."""
+        if self._covered:
+            return LIVING
         ways = self.charges.failure.ways() if self._view.state is VisitState.FAILURE else frozenset()
         keys = alive(self._view, ways)
         if self._view.state is VisitState.GIVING_BACK and not self._view.back[1]:

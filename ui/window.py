@@ -20,7 +20,7 @@ from ui.confirm_bar import ConfirmBar
 from ui.day_page import DayPage
 from ui.day_views import DayView
 from ui.fonts import chinese_family
-from ui.frame import HEAD_HEIGHT, LAMPS_HEIGHT, Head, LampRow
+from ui.frame import Head, LampRow
 from ui.ground import Ground, Page
 from ui.guard import MoneyGuard
 from ui.intents import Do, Scanned
@@ -28,6 +28,8 @@ from ui.key_list import KeyList
 from ui.keyboard import Keyboard
 from ui.keys import Action, KeyMap
 from ui.look import Layout, Look
+from ui.question_panel import LIVING
+from ui.questions_over import QuestionsOver
 from ui.queue_page import QueuePage
 from ui.queue_views import QueueState, QueueView
 from ui.scan_watch import NotTaken
@@ -37,6 +39,7 @@ from ui.theme import LIGHT, Theme
 from ui.told import Said
 from ui.views import ShellView, VisitState, VisitView
 from ui.visit_page import VisitPage
+from ui.window_boxes import beside_the_claim, boxes
 from ui.words import day_words, figures, labels, sentences
 
 __all__ = ["CounterWindow"]
@@ -72,6 +75,7 @@ class CounterWindow(Ground):
         self._queue = QueueView(QueueState.EMPTY)
         self._day = DayView()
         self._on_queue = self._on_day = False
+        self.over = QuestionsOver(self.intent.emit, self._covered, self._show_frame)
         self._arc = Arc(self, self._turn, still=still)
         self._second = QTimer(self)
         self._second.setInterval(1000)
@@ -102,16 +106,8 @@ class CounterWindow(Ground):
         self.confirm = ConfirmBar(look, self.keys, self)
         self.lamps = LampRow(look, self.keys, self)
         self.key_list = KeyList(look, self.keys, self)
-        self._parts = [
-            self.head,
-            self.visit,
-            self.queue,
-            self.day,
-            self.sentence,
-            self.confirm,
-            self.lamps,
-            self.key_list,
-        ]
+        self._parts = [self.head, self.visit, self.queue, self.day, self.sentence, self.confirm, self.lamps]
+        self._parts += [self.over.anew(look, self), self.key_list]
         for part in (self.head, self.visit, self.queue, self.day, self.confirm, self.lamps):
             part.acted.connect(self._clicked)
         self.visit.intent.connect(self.intent)
@@ -131,6 +127,8 @@ class CounterWindow(Ground):
         changed = view.state is not self._visit.state
         moved = changed or view.visit != self._visit.visit
         self._visit = view
+        if moved:  # what happens at the glass goes first
+            self.over.shut()
         if view.state is VisitState.LOCKED and (self._on_queue or self._on_day):
             self.show_page(queue=False)
         if changed and self._page() is self.visit:  # on another page F3 waits for what is scanned there
@@ -176,6 +174,7 @@ class CounterWindow(Ground):
         """Turn to the queue, to the day's end, or back to the visit."""
         self._on_queue, self._on_day = queue and not day, day
         self._keyboard.arm(not queue and not day and self._visit.state is VisitState.SCANNING)
+        self.over.shut()
         self.confirm.close_ask()
         self.pay_guard.present(None)
         self.visit.set_confirming(False)
@@ -220,9 +219,11 @@ class CounterWindow(Ground):
         if changed:
             self._place()
         working = self.day.working if self._on_day else self.visit.working and not self._on_queue
-        self._arc.run(working)
+        self._arc.run(working or self.over.asking)
 
     def _said(self, now: datetime) -> Said:
+        if self.over.up:
+            return self.over.panel.said(now)
         if self._on_day:
             return self.day.said(now)
         return self.queue.said(now) if self._on_queue else self.visit.said()
@@ -252,8 +253,11 @@ class CounterWindow(Ground):
             return True
         if action is Action.HELP:
             if not auto_repeat:
-                self.key_list.open(self._page_name(), self._page().alive(), self._shell.key_place)
+                alive = LIVING if self.over.up else self._page().alive()
+                self.key_list.open(self._page_name(), alive, self._shell.key_place)
             return True
+        if self.over.up or (action is Action.QUESTIONS and self.confirm.ask is None):
+            return auto_repeat or self.over.act(action, person=self._visit.person is not None)
         if action is Action.PAY_OUT:
             return self._pay_out(auto_repeat=auto_repeat)
         if self.confirm.ask is not None:
@@ -277,6 +281,11 @@ class CounterWindow(Ground):
         elif action is Action.BACK:
             self._keyboard.arm(False)
         return self._page().act(action, auto_repeat=auto_repeat)
+
+    def _covered(self, covered: bool) -> None:
+        self._keyboard.arm(not covered and self._visit.state is VisitState.SCANNING and self._page() is self.visit)
+        self.visit.set_covered(covered)
+        self._focus()
 
     def _lists(self) -> frozenset[Action]:
         """What turns from the visit to a list: where it tells of a claim of the person's, its key goes on with that."""
@@ -324,19 +333,21 @@ class CounterWindow(Ground):
 
     def typed(self, mark: str) -> bool:
         """A digit: to the till."""
+        if self.over.up:
+            return self.over.panel.pick(mark)
         if self._on_queue or self._on_day or self.key_list.isVisible() or self.confirm.ask is not None:
             return False
         return self.visit.typed(mark)
 
     def step(self, down: int) -> bool:
         """An arrow key: to the page."""
-        return self._page().step(down)
+        return (self.over.panel if self.over.up else self._page()).step(down)
 
     def scanned(self, code: str) -> None:
         """A code came, asked for or not."""
         if self._visit.state is VisitState.LOCKED:
             return
-        if self.key_list.isVisible() or self.confirm.ask is not None:
+        if self.key_list.isVisible() or self.confirm.ask is not None or self.over.up:
             self.remark(sentences.SCAN_BUSY)
             return
         self._keyboard.arm(False)
@@ -374,27 +385,16 @@ class CounterWindow(Ground):
         return self.look.px(_FRAME) if self._shell.training else 0
 
     def _place(self) -> None:
-        px, inset = self.look.px, self.inset()
-        wide = self.width()
-        columns = self.look.layout is Layout.COLUMNS
-        head = px(HEAD_HEIGHT) if columns or self._on_queue or self._on_day else 0
-        self.head.setVisible(bool(head))
-        self.head.setGeometry(0, 0, wide, head)
-        left, inner = inset, wide - 2 * inset
-        top = head if head else inset
-        edge = px(12 if columns else 8)
-        bottom = self.height() - inset
-        lamps = px(LAMPS_HEIGHT)
-        self.lamps.setGeometry(
-            left + px(12 if columns else 8), bottom - lamps - px(4), inner - px(24 if columns else 16), lamps
-        )
         bar = self.confirm if self.confirm.ask is not None else self.sentence
+        head = self.look.layout is Layout.COLUMNS or self._on_queue or self._on_day
+        at = boxes(self.look, self.size(), self.inset(), bar.height_for, head=head)
+        self.head.setVisible(head)
+        self.head.setGeometry(at.head)
+        self.lamps.setGeometry(at.lamps)
         self.sentence.setVisible(bar is self.sentence)
-        tall = self.confirm.height_needed() if bar is self.confirm else self.sentence.height_for(inner - 2 * edge)
-        y = self.lamps.y() - px(5) - tall
-        bar.setGeometry(left + edge, y, inner - 2 * edge, tall)
-        gap = px(10 if head else 0)
+        bar.setGeometry(at.bar)
         for page in (self.visit, self.queue, self.day):
             page.setVisible(page is self._page())
-            page.setGeometry(left, top + gap, inner, y - px(9) - top - gap)
+            page.setGeometry(at.page)
+        self.over.panel.setGeometry(beside_the_claim(self.look, self._page(), at.page))
         self.key_list.setGeometry(self.rect())

@@ -7,12 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from ui.input_method import chinese, latin, takes_chinese
-from ui.words import item_words, labels
+from ui.words import item_words, labels, question_words
 
 pytestmark = pytest.mark.window
 
 # Names, reasons and what is looked for are written in Chinese; whoever adds a field for it adds it here.
-CHINESE = {labels.TYPED_NAME, labels.CONFIRM_REASON, labels.WHY_TYPED, item_words.FIELD}
+CHINESE = {labels.TYPED_NAME, labels.CONFIRM_REASON, labels.WHY_TYPED, item_words.FIELD, question_words.FILTER}
 
 
 def test_only_fields_made_for_chinese_let_a_method_in(counter) -> None:
