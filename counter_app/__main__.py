@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from card_reader.reading import CardReading
     from counter_app.desk.office import Office
     from counter_app.settings import Settings
+    from sandbox.stage import Stage
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
 
@@ -48,34 +49,51 @@ def _window(chosen: argparse.Namespace) -> int:
 
     from PySide6.QtWidgets import QApplication
 
-    from counter_app.desk.clock import moment
-    from counter_app.records.orders import open_orders
-    from counter_app.records.regions import RegionNames
-    from ui.desk_views import Places
-    from ui.program import Program
+    from ui.starting import Starting
 
     tour: Path | None = getattr(chosen, "out", None)
     training = chosen.training or tour is not None
 
     with contextlib.ExitStack() as ends:
         overrides: dict[str, Any] = {"window__patience_s": WINDOW_PATIENCE_S}
-        stage = None
-        if training:
-            from counter_app.training_stage import keep_slips, training_data, training_stage
-
-            stage = ends.enter_context(training_stage(chosen, tour))
-            overrides |= {"service__url": stage.url, "window__training": True}
-            # The PC/SC library reads this once, at its first context: before the window asks for cards.
-            os.environ.update(stage.environment)
-        settings = _settings(chosen, overrides, data=training_data(chosen, tour) if training else chosen.data)
-        office = ends.enter_context(_office(settings))
+        if not training:
+            _settings(
+                chosen, overrides, data=chosen.data
+            )  # a file that cannot be used is told before anything is shown
         application = QApplication.instance() or QApplication(sys.argv[:1])
+        starting = Starting()
+        starting.showFullScreen()
+
+        def behind() -> tuple[Office, Stage | None]:
+            """Everything that takes its time, imports as well: the page stays painted meanwhile."""
+            import ui.program  # noqa: F401
+
+            stage = None
+            if training:
+                from counter_app.training_stage import training_data, training_stage
+
+                stage = ends.enter_context(training_stage(chosen, tour))
+                overrides.update(service__url=stage.url, window__training=True)
+                # The PC/SC library reads this once, at its first context: before the window asks for cards.
+                os.environ.update(stage.environment)
+            settings = _settings(chosen, overrides, data=training_data(chosen, tour) if training else chosen.data)
+            return ends.enter_context(_office(settings)), stage
+
+        office, stage = starting.during(behind)
+        from counter_app.desk.clock import moment
+        from counter_app.records.orders import open_orders
+        from counter_app.records.regions import RegionNames
+        from ui.desk_views import Places
+        from ui.program import Program
+
+        settings = office.settings
         names = RegionNames()
         places = Places(settings.institution.region_name, names.full, names.city)
         program = Program(office, open_orders(settings), places, lambda: moment().wall)
         ends.callback(program.close)
         status = DONE
         program.start(full_screen=True)
+        starting.close()
         if stage is not None and tour is not None:
             from ui.tour import Tour
 
@@ -93,6 +111,8 @@ def _window(chosen: argparse.Namespace) -> int:
             table.show()
         application.exec()
         if tour is not None:
+            from counter_app.training_stage import keep_slips
+
             keep_slips(settings.data / "slips", tour)
         return status
 

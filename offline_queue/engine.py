@@ -112,7 +112,9 @@ def lock_folder(folder: Path, wait_s: float = 0.0) -> FileLock:
     Raises:
         FolderInUse: another process has it, still after `wait_s` seconds.
     """
-    lock = FileLock(folder / "in-use.lock")
+    lock = FileLock(
+        folder / "in-use.lock", thread_local=False
+    )  # the window takes it on one thread, leaves it on another
     try:
         lock.acquire(timeout=wait_s)
     except Timeout as taken:

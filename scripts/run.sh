@@ -23,7 +23,7 @@ status=0
 "$here/with_display.sh" "$python" -m counter_app tour --out "$out" || status=$?
 echo
 for kind in png:Pictures pdf:Slips json:Record; do
-    mapfile -t files < <(find "$out" -type f -name "*.${kind%%:*}" | sort)
+    mapfile -t files < <(find "$out" -maxdepth 1 -type f -name "*.${kind%%:*}" | sort)
     echo "${kind##*:} (${#files[@]}):"
     [ ${#files[@]} -eq 0 ] || printf '    %s\n' "${files[@]}"
 done
