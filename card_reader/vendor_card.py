@@ -13,7 +13,7 @@ from enum import StrEnum
 from card_reader.reading import CardReading, Status
 from card_reader.vendor_process import VendorError, VendorLibrary, VendorTrouble
 
-__all__ = ["IdCard", "Interface", "read_id_card", "read_social_card"]
+__all__ = ["IdCard", "Interface", "VendorSettings", "read_id_card", "read_social_card"]
 
 _ANY_CARD = 3  # iType: whichever reader has one
 _LINE, _BLOCK, _ERROR = 4096, 8192, 1024
@@ -42,6 +42,28 @@ class Interface(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class VendorSettings:
+    """Vendors' libraries of this window. `card`: the file that reads social-security cards, in place of PC/SC, by
+    `interface` (sscard | heasec); `id_card`: the one that reads identity cards (sdtapi); empty: none.
+
+    `helper`: an interpreter of the libraries' bits, empty: our own. `wait_s`: how long a call may take.
+    """
+
+    card: str = ""
+    interface: str = "sscard"
+    id_card: str = ""
+    helper: str = ""
+    wait_s: float = 20.0
+
+    @property
+    def wrong(self) -> str:
+        """The key that cannot be used and why, empty where none is."""
+        if self.interface not in list(Interface):
+            return "interface 只能是 sscard 或 heasec"
+        return "" if 1 <= self.wait_s <= 120 else "wait_s 要在 1 到 120"
+
+
+@dataclass(frozen=True, slots=True)
 class IdCard:
     """A resident identity card: who it names; empty where the reading ended otherwise. In no repr: personal data."""
 
@@ -51,7 +73,7 @@ class IdCard:
 
 
 def read_social_card(library: VendorLibrary, interface: Interface) -> CardReading:
-    """The card that lies in the library's reader. Blocks for seconds: a reader is looked for, a security module asked."""
+    """The card that lies in the library's reader. Blocks for seconds: reader, security module."""
     try:
         if interface is Interface.HEASEC:
             # Init must be first, and twice does no harm: the process may be a fresh one.

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from card_reader.scanner import ScannerSettings
+from card_reader.vendor_card import VendorSettings
 from counter_app.order_settings import ByHandSettings, OrderSettings
 from counter_app.print_settings import PrintSettings
 
@@ -191,6 +192,7 @@ class Settings:
     orders: OrderSettings = field(default_factory=OrderSettings)
     by_hand: ByHandSettings = field(default_factory=ByHandSettings)
     scanner: ScannerSettings = field(default_factory=ScannerSettings)
+    vendor: VendorSettings = field(default_factory=VendorSettings)
     printing: PrintSettings = field(default_factory=PrintSettings)
 
     @property
@@ -236,6 +238,7 @@ _SECTIONS: dict[str, type] = {
     "orders": OrderSettings,
     "by_hand": ByHandSettings,
     "scanner": ScannerSettings,
+    "vendor": VendorSettings,
     "printing": PrintSettings,
 }
 
@@ -387,6 +390,7 @@ def _check(settings: Settings, source: str) -> None:
             "[tickets] 的上限要在 0（不限）到 999999999",
         ),
         (not settings.scanner.wrong, f"[scanner] {settings.scanner.wrong}"),
+        (not settings.vendor.wrong, f"[vendor] {settings.vendor.wrong}"),
         (not settings.printing.wrong(), f"[printing] {settings.printing.wrong()}"),
     )
     for good, words in rules:

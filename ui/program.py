@@ -39,6 +39,7 @@ from ui.queue_views import ClaimState
 from ui.scan_desk import ScanDesk
 from ui.scanners import Scanners
 from ui.theme import HIGH_CONTRAST, LIGHT
+from ui.vendor_readers import VendorReaders
 from ui.views import LampState, ShellView, VisitState, VisitView
 from ui.visit_session import VisitSession
 from ui.window import CounterWindow
@@ -102,6 +103,7 @@ class Program:
         self._wanted = settings.window.reader
         self._plugged = 0
         self._watch = CardWatch(self._on_card)
+        self._vendors = VendorReaders(settings.vendor, self.bridge, now, self.visit.reader.card_read, self._reader)
         self._scanners = Scanners(settings.scanner, self.bridge, self.window, self._lamps, now, self._shell)
         self._timer = QTimer(self.window)
         self._timer.setInterval(_PULSE_MILLISECONDS)
@@ -127,6 +129,7 @@ class Program:
         self._beep.stop()
         self._watch.stop()
         self._scanners.close()
+        self._vendors.close()
         self.patient.close()
         self.visit.quit()
         self._office.driver.close()
@@ -141,7 +144,8 @@ class Program:
         self.patient.open(self.window)
         self.bridge.look_after(self._get_ready, lambda _nothing: None)
         self.visit.items.get_ready()
-        self._watch.start()
+        if not self._vendors.reads_cards:  # two programs at one reader would disturb each other
+            self._watch.start()
         self._scanners.start()
         self._timer.start()
         self._pulse()
@@ -192,11 +196,13 @@ class Program:
         name = object()
 
         def read(_context: object) -> None:
-            reading = read_now(self._wanted, _today(self._now))
-            self.bridge.post(lambda: self._card_read(name, reading))
+            self._vendors.after(name, read_now(self._wanted, _today(self._now)))
 
         self.visit.reader.read_again(name)
-        self._watch.submit(read)
+        if self._vendors.reads_cards:
+            self._vendors.read(name)
+        else:
+            self._watch.submit(read)
 
     def _readers(self, more: int) -> None:
         """One of several readers that goes leaves the others."""

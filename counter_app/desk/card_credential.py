@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from card_reader.reading import CardReading, Status
+from card_reader.vendor_card import IdCard
 from counter_app.desk.claim import Claim
 from counter_app.desk.recognise import Trouble, of_text
 from counter_app.failures import FailureCode
 from counter_app.model.person import Credential, CredentialKind
 from counter_app.settlement.place import Place
 
-__all__ = ["credential_of", "of_somebody_else"]
+__all__ = ["credential_of", "credential_of_id_card", "of_somebody_else"]
 
 _TROUBLE = {
     Status.NO_CARD: FailureCode.NO_CARD,
@@ -38,6 +39,13 @@ def credential_of(reading: CardReading, at: datetime) -> tuple[Credential | None
         )
         return credential, None
     return None, Trouble(_TROUBLE.get(reading.status, FailureCode.CARD_UNUSABLE))
+
+
+def credential_of_id_card(card: IdCard, at: datetime) -> Credential | None:
+    """Name and number of a resident identity card, as if they had been typed; None where it was not read."""
+    if card.status is not Status.OK:
+        return None
+    return Credential(CredentialKind.ID_NUMBER, card.number, name=card.name, id_number=card.number, read_at=at)
 
 
 def of_somebody_else(shown: Credential, claim: Claim, place: Place) -> Trouble | None:

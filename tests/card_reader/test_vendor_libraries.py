@@ -15,7 +15,7 @@ from card_reader.vendor_card import IdCard, Interface, read_id_card, read_social
 from card_reader.vendor_process import VendorError, VendorLibrary, VendorTrouble
 
 SOURCE = Path(__file__).with_name("vendor_stand_in.c")
-PERSON = ("戊测试", "990200195111111057")
+PERSON = ("戊练习", "990200195111111057")
 
 Opened = Callable[..., VendorLibrary]
 

@@ -17,9 +17,9 @@ static void misbehave(void) {
     if (is("leave")) _exit(3);
 }
 
-/* In GBK: the name is 戊测试. */
+/* In GBK: the name is 戊练习. */
 static const char LINE[] =
-    "990200|990200195111111057|Z99000002|99020000000000000000000000000002|\xce\xec\xb2\xe2\xca\xd4|"
+    "990200|990200195111111057|Z99000002|99020000000000000000000000000002|\xce\xec\xc1\xb7\xcf\xb0|"
     "0090000000000000000000000A|3.00|20200101|20300101|000000000001||";
 
 int iReadCardBas(int kind, char *out) {
@@ -67,7 +67,7 @@ static void put(unsigned char *at, const unsigned short *text, int count) {
 }
 
 int SDT_ReadBaseMsg(int port, unsigned char *text, unsigned int *length, unsigned char *photo, unsigned int *photo_length, int open) {
-    static const unsigned short name[] = {0x620a, 0x6d4b, 0x8bd5}; /* 戊测试 */
+    static const unsigned short name[] = {0x620a, 0x7ec3, 0x4e60}; /* 戊练习 */
     unsigned short number[18];
     if (port != 1001 || open != 0) return 0x41;
     if (is("pulled")) return 0x41;

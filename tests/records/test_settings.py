@@ -104,6 +104,8 @@ def test_a_file_from_a_windows_editor(tmp_path: Path) -> None:
         ('[printing]\npapers = { settlement = "a3" }\n', "[printing] papers"),
         ('[printing]\npapers = { letters = "a5" }\n', "[printing] papers"),
         ('[printing]\na5 = "-o raw"\n', "[printing] 打印机"),
+        ('[vendor]\ninterface = "old"\n', "[vendor] interface"),
+        ("[vendor]\nwait_s = 0\n", "[vendor] wait_s"),
         ("[service\n", "TOML"),
         (b"\xff\xfe\x00", "TOML"),
     ],
