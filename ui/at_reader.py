@@ -17,7 +17,7 @@ from ui.views import Notice, VisitState
 from ui.words import sentences
 from ui.words.partly_known import sentence
 
-__all__ = ["AtReader"]
+__all__ = ["OVER", "AtReader"]
 
 # A card that is put in begins a visit only here; elsewhere it may be the same person's, put back.
 _FREE = (
@@ -29,7 +29,7 @@ _FREE = (
     VisitState.REFUNDED,
     VisitState.FAILURE,
 )
-_OVER = (VisitState.SETTLED, VisitState.TICKET_OUT, VisitState.PAID_IN_FULL, VisitState.REFUNDED)
+OVER = (VisitState.SETTLED, VisitState.TICKET_OUT, VisitState.PAID_IN_FULL, VisitState.REFUNDED)
 _MIDWAY = (
     VisitState.NO_CHARGES,
     VisitState.CHARGES,
@@ -109,7 +109,7 @@ class AtReader:
     def card_out(self) -> None:
         """The card was taken: the next person after the end of a visit, a remark in the middle of one."""
         state = self._glass.at.view.state
-        if state in _OVER:
+        if state in OVER:
             self._glass.leave()
             self._glass.paint()
         elif state in (VisitState.CHARGES, VisitState.WARNED, VisitState.TRIAL_DONE, VisitState.NO_CHARGES):

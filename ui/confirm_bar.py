@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -11,28 +12,40 @@ from ui import input_method
 from ui.buttons import KeyButton
 from ui.guard import Offer
 from ui.keys import Action, KeyMap
-from ui.look import BODY, TITLE, Look
+from ui.look import BODY, SMALL, TITLE, Look
+from ui.password_field import PasswordField
 from ui.pen import CapColours, Drawn, Pen, broken
 from ui.shapes import Shape
 from ui.theme import Role
-from ui.words import labels
+from ui.words import labels, sign_in_words
 from ui.words.template import Cap, parts, spoken
 
-__all__ = ["Ask", "ConfirmBar"]
+__all__ = ["Ask", "ConfirmBar", "Second"]
+
+
+class Second(Enum):
+    """Who stands behind what is undone, besides whoever works here."""
+
+    NAMED = "named"  # nobody signs in here: the supervisor's number is written down
+    SIGNED = "signed"  # a supervisor, by number and password
+    NOBODY = "nobody"  # a supervisor works here: the reason is enough
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What is to be confirmed: the sentence names the amount. `reasoned`: a reason and a second person are needed."""
+    """What is to be confirmed: the sentence names the amount. `reasoned`: a reason and a second person are needed.
+    `action`: whose key confirms.
+    """
 
     text: str
     label: str
     offer: Offer
     reasoned: bool = False
+    action: Action = Action.PAY_OUT
 
 
 class ConfirmBar(Drawn):
-    """Open, it shows one `Ask`; only Shift F9 (or its button) confirms, Esc and Enter never do."""
+    """Open, it shows one `Ask`; only its own key (or button) confirms, Esc and Enter never do."""
 
     acted = Signal(object)
     shown = Signal(object)
@@ -41,13 +54,21 @@ class ConfirmBar(Drawn):
         super().__init__(look, parent)
         self._keys = keys
         self._ask: Ask | None = None
-        self._yes = KeyButton(look, Action.PAY_OUT, keys.shown(Action.PAY_OUT), self)
+        self._second = Second.NAMED
+        self._told, self._wrong = "", False
+        self._keyed = {key: KeyButton(look, key, keys.shown(key), self) for key in (Action.PAY_OUT, Action.GO_ON)}
+        self._yes = self._keyed[Action.PAY_OUT]
         self._no = KeyButton(look, Action.BACK, keys.shown(Action.BACK), self)
         self.reason = QLineEdit(self)
         self.second = QLineEdit(self)
+        self.password = PasswordField(look, sign_in_words.SECOND_PASSWORD, self)
         input_method.chinese(self.reason)
         input_method.latin(self.second)  # digits and letters of a sign-in name
-        for field, text in ((self.reason, labels.CONFIRM_REASON), (self.second, labels.CONFIRM_SECOND)):
+        for field, text in (
+            (self.reason, labels.CONFIRM_REASON),
+            (self.second, labels.CONFIRM_SECOND),
+            (self.password, sign_in_words.SECOND_PASSWORD),
+        ):
             field.setFont(look.font(BODY))
             palette = field.palette()
             palette.setColor(palette.ColorRole.Base, look.colour(look.theme.surface))
@@ -57,7 +78,7 @@ class ConfirmBar(Drawn):
             field.setPlaceholderText(text)
             field.setAccessibleName(text)
             field.textChanged.connect(self._refresh)
-        for button in (self._yes, self._no):
+        for button in (*self._keyed.values(), self._no):
             button.acted.connect(self.acted)
         self.hide()
 
@@ -71,15 +92,24 @@ class ConfirmBar(Drawn):
         """Reason and second person are there where they are needed."""
         if self._ask is None:
             return False
-        return not self._ask.reasoned or bool(self.reason.text().strip() and self.second.text().strip())
+        return not self._ask.reasoned or all(field.text().strip() for field in self._wanted())
 
-    def open(self, ask: Ask) -> None:
+    def _wanted(self) -> list[QLineEdit]:
+        wanted: list[QLineEdit] = [self.reason]
+        if self._second is not Second.NOBODY:
+            wanted.append(self.second)
+        return [*wanted, self.password] if self._second is Second.SIGNED else wanted
+
+    def open(self, ask: Ask, second: Second = Second.NAMED) -> None:
         """Show it; the focus lies on "no"."""
-        self._ask = ask
-        self.reason.clear()
-        self.second.clear()
-        self.reason.setVisible(ask.reasoned)
-        self.second.setVisible(ask.reasoned)
+        self._ask, self._second = ask, second
+        self._told = ""
+        self._yes = self._keyed[ask.action]
+        for key, button in self._keyed.items():
+            button.setVisible(key is ask.action)
+        for field in (self.reason, self.second, self.password):
+            field.clear()
+            field.setVisible(ask.reasoned and field in self._wanted())
         self.setAccessibleName(spoken(ask.text))
         self._refresh()
         self.arrange()
@@ -89,17 +119,31 @@ class ConfirmBar(Drawn):
     def close_ask(self) -> None:
         """Nothing is confirmed any more."""
         self._ask = None
+        self._told = ""
+        self.password.clear()
         self.hide()
+
+    def tell(self, said: str, *, wrong: bool) -> None:
+        """What became of a supervisor's password; the next key that is typed takes it back."""
+        self._told, self._wrong = said, wrong
+        self.setAccessibleDescription(said)
+        self.update()
+        if wrong:
+            self.password.setFocus()
 
     def _refresh(self) -> None:
         if self._ask is not None:
+            if self._wrong and self.password.text():
+                self._told, self._wrong = "", False
             self._yes.set_up(self._ask.label, alive=self.complete)
             self._no.set_up(labels.CANCEL, ring=True)
             self.update()
 
     def height_for(self, _width: int) -> int:
-        """54, or 92 with the two fields."""
-        return self.look.px(96 if self._ask is not None and self._ask.reasoned else 54)
+        """54, or more with the fields, and with room for what is told of a password."""
+        if self._ask is None or not self._ask.reasoned:
+            return self.look.px(54)
+        return self.look.px(124 if self._second is Second.SIGNED else 96)
 
     def arrange(self) -> None:
         """Buttons at the right, fields below the text."""
@@ -112,8 +156,13 @@ class ConfirmBar(Drawn):
             button.setGeometry(right, y, wide, look.px(34))
             right -= look.px(8)
         y = look.px(54)
-        self.reason.setGeometry(look.px(52), y, self.width() - look.px(52 + 240), look.px(34))
-        self.second.setGeometry(self.width() - look.px(220), y, look.px(210), look.px(34))
+        right = self.width() - look.px(10)
+        for field in reversed(self._wanted()[1:]):
+            wide = min(look.px(210), (self.width() - look.px(52)) // 4)
+            right -= wide
+            field.setGeometry(right, y, wide, look.px(34))
+            right -= look.px(10)
+        self.reason.setGeometry(look.px(52), y, right - look.px(52), look.px(34))
 
     def compose(self, pen: Pen) -> None:
         """The sentence with its keys; then the offer counts as painted."""
@@ -140,4 +189,10 @@ class ConfirmBar(Drawn):
             else:
                 pen.text(x, y, piece, size, theme.ink, bold=True, room=self._yes.x() - x)
             x += wide
+        if self._told:
+            shape = Shape.STOPPED if self._wrong else Shape.CHECKING
+            said = theme.role_ink(Role.STOP if self._wrong else Role.CHECK)
+            y = look.px(106)
+            pen.shape(look.px(52), y, 18, shape, said, ground)
+            pen.fitted(look.px(78), y, self.width() - look.px(90), self._told, BODY, said, SMALL)
         self.shown.emit(self._ask.offer)

@@ -56,7 +56,7 @@ class Head(Drawn):
     def show_view(self, page: str, view: ShellView, time: str) -> None:
         """The page's name, the frame's view, the clock's text."""
         self._page, self._view, self._time = page, view, time
-        if self.shows(page, view.window, view.operator, view.training, time):
+        if self.shows(page, view.window, view.operator, view.supervisor, view.training, time):
             self.arrange()
 
     def arrange(self) -> None:
@@ -103,7 +103,8 @@ class Head(Drawn):
             pen.text(x + look.px(16), y, sentences.TRAINING_HEAD, LEAD, word, bold=True)
         right = box.right() - look.px(12)
         pen.text(right, y, self._time, LEAD, ink, bold=True, align=_RIGHT)
-        operator = filled(labels.OPERATOR, n=self._view.operator or labels.NOT_KNOWN)
+        title = labels.SUPERVISOR if self._view.supervisor else labels.OPERATOR
+        operator = filled(title, n=self._view.operator or labels.NOT_KNOWN)
         pen.text(self._help.x() - look.px(16), y, operator, BODY, second, align=_RIGHT)
 
 

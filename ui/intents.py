@@ -101,13 +101,14 @@ class TypedIn:
 
 @dataclass(frozen=True, slots=True)
 class AnswerWarning:
-    """What is said to monitoring's warnings `numbers`; going on carries a `reason`."""
+    """What is said to monitoring's warnings `numbers`; going on carries a `reason`, and who allowed it (`second`)."""
 
     visit: str
     turn: int
     numbers: tuple[str, ...]
     way: AnswerWay
     reason: str = ""
+    second: str = ""
 
 
 @dataclass(frozen=True, slots=True)

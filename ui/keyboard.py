@@ -7,6 +7,7 @@ letter and Alt with a digit never move money: they are in no money action's reac
 
 from __future__ import annotations
 
+import time
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -56,14 +57,18 @@ class Keyboard(QObject):
         self._keys = keys
         self._code: list[str] = []
         self.armed = False  # F3 waits for a code
+        self.touched_at = time.monotonic()  # a key was pressed, or the mouse
         self._watch = ScanWatch(window, limits or ScanLimits(), self._scanned, self._not_taken, self._written)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """True swallows the key. One key passes several objects; it is looked at once, where it enters the window."""
         if event.type() == QEvent.Type.InputMethod and isinstance(event, QInputMethodEvent):
             return isinstance(watched, QLineEdit) and self._mine(watched) and self._watch.composed(watched, event)
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self.touched_at = time.monotonic()
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or not self._mine(watched):
             return False
+        self.touched_at = time.monotonic()
         if isinstance(watched, QWindow) and self._watch.key(event):
             return True
         if self.armed and self._collect(event):
@@ -119,6 +124,11 @@ class Keyboard(QObject):
     def _collected(self, text: str) -> None:
         if len(self._code) < LONGEST_CODE:
             self._code.append(text)
+
+    def hand_to(self, typist: Typist) -> None:
+        """Whose the keys are from now on; F3 waits no longer."""
+        self._typist = typist
+        self.arm(False)
 
     def arm(self, armed: bool) -> None:
         """Whether a code is waited for; what came of one so far belongs to none."""

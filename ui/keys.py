@@ -42,6 +42,8 @@ class Action(StrEnum):
     DAY = "day"
     UPLOAD = "upload"
     BOARD = "board"
+    LOCK = "lock"
+    OPERATOR = "operator"
 
     @property
     def moves_money(self) -> bool:
@@ -83,6 +85,8 @@ TABLE = (
     Key(Action.DAY, ("Shift F10",), "日终：今天的账、核账、名单"),
     Key(Action.UPLOAD, ("Ctrl F10",), "到期的、被拒的：上传、出材料"),
     Key(Action.BOARD, ("Ctrl F11",), "断线：告示，恢复后是报告"),
+    Key(Action.LOCK, ("Ctrl L",), "锁屏，原来的收费员开锁"),
+    Key(Action.OPERATOR, ("Ctrl O",), "换收费员"),
     Key(Action.BACK, ("Esc",), "退一步，不会作废什么"),
     Key(Action.DELETE, ("Del",), "删除这一行；撤下没来的"),
     Key(Action.PAUSE, ("空格",), "补结暂停、继续"),

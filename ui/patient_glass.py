@@ -13,7 +13,7 @@ from counter_app.settings import Settings
 from ui.patient_display import PatientDisplay
 from ui.patient_view import NOBODY, PatientView, nameless, patient_view
 from ui.theme import Theme
-from ui.views import VisitView
+from ui.views import VisitState, VisitView
 from ui.words import figures
 
 __all__ = ["IDLE_S", "PatientGlass"]
@@ -41,6 +41,7 @@ class PatientGlass:
         self._how = settings.window.patient_display
         self._now, self._seconds = now, seconds
         self._view, self._since, self._card = NOBODY, seconds(), False
+        self._closed = False
         self.display: PatientDisplay | None = None
         if self._how != "off":
             self.display = PatientDisplay(
@@ -82,6 +83,11 @@ class PatientGlass:
             self._view, self._since = made, self._seconds()
         self.tick()
 
+    def close_window(self, *, closed: bool) -> None:
+        """Nobody serves here for now: nothing of anybody's is shown."""
+        self._closed = closed
+        self.tick()
+
     def card(self, *, inside: bool) -> None:
         """A card was put in or taken out."""
         self._card = inside
@@ -95,6 +101,8 @@ class PatientGlass:
 
     def shown(self) -> PatientView:
         """What stands on the display now."""
+        if self._closed:
+            return patient_view(VisitView(VisitState.LOCKED))
         here = self._card and not self._view.over
         if not here and self._view.who and self._seconds() - self._since >= IDLE_S:
             return nameless(self._view)

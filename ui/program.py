@@ -20,6 +20,7 @@ from counter_app.desk.commands import Arrival
 from counter_app.desk.office import Office
 from counter_app.desk.standing import only_here
 from counter_app.desk.tray import TrayState
+from counter_app.model.operator import Role
 from counter_app.records.orders import OrderFolder, Orders
 from counter_app.settlement.codes import code_lists
 from offline_queue.key_place import KeyPlace
@@ -38,6 +39,7 @@ from ui.queue_session import QueueSession
 from ui.queue_views import ClaimState
 from ui.scan_desk import ScanDesk
 from ui.scanners import Scanners
+from ui.sign_in_session import SignInSession
 from ui.theme import HIGH_CONTRAST, LIGHT
 from ui.vendor_readers import VendorReaders
 from ui.views import LampState, ShellView, VisitState, VisitView
@@ -51,6 +53,7 @@ __all__ = ["Program"]
 _PULSE_MILLISECONDS = 1000
 _BEEP_MILLISECONDS = 100
 _HAND_OVER_S = 0.001
+_SIGNED = frozenset({Action.LOCK, Action.OPERATOR})  # keys that mean something on every page
 _KEY_PLACES = {KeyPlace.KEYRING: labels.KEY_IN_KEYRING, KeyPlace.FILE: labels.KEY_IN_FILE}
 _TOLD = (VisitState.FAILURE, VisitState.WARNED)  # there the till says what the person reads
 _WAITING = (ClaimState.WAITING, ClaimState.OUTAGE, ClaimState.CHECKING, ClaimState.WORKING)
@@ -97,11 +100,15 @@ class Program:
         self.questions = QuestionSession(
             office, self.bridge, places, now, lambda: self.visit.reader.found, self.window.over.show
         )
+        self.signing = SignInSession(
+            office, self.bridge, self.window, time.monotonic, self._signed, self.visit.hand_over
+        )
         self.window.intent.connect(self._hear)
         office.replay.told = self._told
         self.bridge.painting = office.replay.turn.stand_back
         self._wanted = settings.window.reader
         self._plugged = 0
+        self._came_meanwhile = False
         self._watch = CardWatch(self._on_card)
         self._vendors = VendorReaders(settings.vendor, self.bridge, now, self.visit.reader.card_read, self._reader)
         self._scanners = Scanners(settings.scanner, self.bridge, self.window, self._lamps, now, self._shell)
@@ -117,6 +124,7 @@ class Program:
 
     def start(self, *, full_screen: bool) -> None:
         """Show the window, then start what takes time: the first paint waits for nothing."""
+        self.signing.begin()
         if full_screen:
             self.window.showFullScreen()
         else:
@@ -126,6 +134,7 @@ class Program:
     def close(self) -> None:
         """Give back what is unpaid, stop timers and threads; what is on the wire is heard to its end."""
         self._timer.stop()
+        self.signing.close()
         self._beep.stop()
         self._watch.stop()
         self._scanners.close()
@@ -180,11 +189,25 @@ class Program:
 
     def _card_in(self, name: object) -> None:
         self.patient.card(inside=True)
-        self.visit.reader.card_in(name)
+        if self.signing.covered:
+            self._came_meanwhile = True  # it is read when somebody works here again
+        else:
+            self.visit.reader.card_in(name)
 
     def _card_out(self) -> None:
         self.patient.card(inside=False)
+        self._came_meanwhile = False
         self.visit.reader.card_out()
+
+    def _signed(self) -> None:
+        """Somebody begins or stops working here. A card that was put in meanwhile is read now, not behind the cover."""
+        covered = self.signing.covered
+        self.patient.close_window(closed=covered)
+        self._shell()
+        if not covered and self._came_meanwhile:
+            self._came_meanwhile = False
+            if self.visit.reader.free:
+                self._read_again()
 
     def _card_read(self, name: object, reading: CardReading) -> None:
         credential, trouble = credential_of(reading, self._now())
@@ -233,6 +256,10 @@ class Program:
                     self.window.show_page(queue=False)
                     self.queue.paid_out()
                     self.visit.pay_back(due, intent.amount)
+            case Do(Action.LOCK):
+                self.signing.lock()
+            case Do(Action.OPERATOR):
+                self.signing.change()
             case Do(Action.READ_CARD):
                 self._read_again()
             case Do(Action.DAY):
@@ -306,12 +333,14 @@ class Program:
 
     def _shell(self) -> None:
         settings = self._office.settings
-        person = self.visit.view.person
+        person, signed = self.visit.view.person, self.signing.operator
         region = person.insurance.region if person and person.insurance else ""
         waiting = [row for row in self.queue.rows if row.state in _WAITING]
         shell = ShellView(
             window=str(settings.window.number),
-            operator=settings.window.operator,
+            operator=self._operator(),
+            supervisor=signed is not None and signed.role is Role.SUPERVISOR,
+            keys=_SIGNED if signed is not None else frozenset(),
             training=settings.training,
             lamps=self._lamps.views(person.insured_short if person and region else "", region),
             waiting_claims=len(waiting),
@@ -325,6 +354,12 @@ class Program:
         if shell != self._shown:
             self._shown = shell
             self.window.show_shell(shell)
+
+    def _operator(self) -> str:
+        if not self.signing.asked:
+            return self._office.duty.number
+        signed = self.signing.operator
+        return f"{signed.number} {signed.name}" if signed is not None else labels.NOBODY_SIGNED
 
     @property
     def state(self) -> VisitState:

@@ -23,6 +23,7 @@ from counter_app.model.settlement import LineSplit, Quote, Settlement
 from counter_app.model.trace import TraceState
 from counter_app.model.visit import Charge, VisitKind
 from ui.item_views import AddingView
+from ui.keys import Action
 from ui.queue_views import ClaimState
 from ui.theme import Role
 from ui.words.labels import SCHEMES
@@ -348,6 +349,8 @@ class ShellView:
     window: str
     operator: str
     training: bool = False
+    supervisor: bool = False
+    keys: frozenset[Action] = frozenset()  # that do something on every page
     lamps: tuple[LampView, ...] = ()
     waiting_claims: int = 0
     earliest: datetime | None = None

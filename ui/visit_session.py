@@ -26,6 +26,7 @@ from ui.bill_at_glass import by_hand, stays
 from ui.bridge import Bridge
 from ui.desk_views import Places, person_offline, person_online, traces
 from ui.fee_line import to_ask
+from ui.hand_over import hand_over
 from ui.intents import (
     AddLine,
     AnswerWarning,
@@ -84,6 +85,7 @@ class VisitSession:
         self._older = OlderClaims(self._glass)
         self._warnings = WarningAnswers(self._glass, self._till.arrived)
         self.resuming = Resuming(self._glass, self._till.arrived)
+        self.hand_over: Callable[[], None] = lambda: hand_over(self._glass)
         self.reader = AtReader(self._glass, self._back_part, self._identify)
 
     def papers(self, tray: TrayState) -> None:

@@ -37,7 +37,7 @@ class WarningAnswers:
 
         self._glass.ask(
             self._glass.begin(VisitState.TRIAL_RUNNING),
-            lambda: self._desk.answer(key, said.numbers, said.way, said.reason),
+            lambda: self._desk.answer(key, said.numbers, said.way, said.reason, said.second),
             self._answered,
             gone,
         )

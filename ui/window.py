@@ -17,13 +17,15 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from card_reader.scanner import ScanLimits
 from ui.arc import Arc
 from ui.confirm_bar import ConfirmBar
+from ui.confirming import Confirming
+from ui.covering import Covering
 from ui.day_page import DayPage
 from ui.day_views import DayView
 from ui.fonts import chinese_family
 from ui.frame import Head, LampRow
 from ui.ground import Ground, Page
 from ui.guard import MoneyGuard
-from ui.intents import Do, Scanned
+from ui.intents import Do, Intent, Scanned
 from ui.key_list import KeyList
 from ui.keyboard import Keyboard
 from ui.keys import Action, KeyMap
@@ -76,6 +78,7 @@ class CounterWindow(Ground):
         self._day = DayView()
         self._on_queue = self._on_day = False
         self.over = QuestionsOver(self.intent.emit, self._covered, self._show_frame)
+        self.confirming = Confirming(self.pay_guard, lambda: self.confirm, self._page, self.intent.emit, self._confirms)
         self._arc = Arc(self, self._turn, still=still)
         self._second = QTimer(self)
         self._second.setInterval(1000)
@@ -88,6 +91,7 @@ class CounterWindow(Ground):
         application = QApplication.instance()
         if application is not None:
             application.installEventFilter(self._keyboard)
+        self.covering = Covering(self._keyboard, self, self._uncluttered, self._place, self._focus)
         self.look = Look.of_window(1366, 768, theme=theme, factor=factor, family=self._family)
         self._parts: list[QWidget] = []
         self._build()
@@ -106,11 +110,12 @@ class CounterWindow(Ground):
         self.confirm = ConfirmBar(look, self.keys, self)
         self.lamps = LampRow(look, self.keys, self)
         self.key_list = KeyList(look, self.keys, self)
+        self.cover = self.covering.anew(look, self.keys, self)
         self._parts = [self.head, self.visit, self.queue, self.day, self.sentence, self.confirm, self.lamps]
-        self._parts += [self.over.anew(look, self), self.key_list]
+        self._parts += [self.over.anew(look, self), self.key_list, self.cover]
         for part in (self.head, self.visit, self.queue, self.day, self.confirm, self.lamps):
             part.acted.connect(self._clicked)
-        self.visit.intent.connect(self.intent)
+        self.visit.intent.connect(self._wished)
         self.queue.intent.connect(self.intent)
         self.day.intent.connect(self.intent)
         self.visit.sentence_changed.connect(self._show_frame)
@@ -134,14 +139,16 @@ class CounterWindow(Ground):
         if changed and self._page() is self.visit:  # on another page F3 waits for what is scanned there
             self._keyboard.arm(self._keyboard.armed and view.state is VisitState.SCANNING)
         self.visit.show_view(view, self._shell)
-        self._withdraw()
+        self.confirming.withdraw(self._visit)
         self._show_frame()
         if moved:
             self._focus()
 
     def _focus(self) -> None:
         """The focus goes where the next key lies; never out of a field somebody types in."""
-        if self.confirm.ask is None and not isinstance(QApplication.focusWidget(), QLineEdit):
+        if self.covering.up:
+            self.cover.focus_field()
+        elif self.confirm.ask is None and not isinstance(QApplication.focusWidget(), QLineEdit):
             expected = None if self._on_queue or self._on_day else self.visit.expected()
             (expected or self).setFocus()
 
@@ -149,7 +156,7 @@ class CounterWindow(Ground):
         """Show this queue."""
         self._queue = view
         self.queue.show_view(view)
-        self._withdraw()
+        self.confirming.withdraw(self._visit)
         self._show_frame()
 
     def show_day(self, view: DayView) -> None:
@@ -175,12 +182,29 @@ class CounterWindow(Ground):
         self._on_queue, self._on_day = queue and not day, day
         self._keyboard.arm(not queue and not day and self._visit.state is VisitState.SCANNING)
         self.over.shut()
-        self.confirm.close_ask()
-        self.pay_guard.present(None)
-        self.visit.set_confirming(False)
+        self.confirming.close()
         self._show_frame()
         self._place()
         self._focus()
+
+    @property
+    def touched_at(self) -> float:
+        """When a key was pressed last, by the clock that only grows."""
+        return self._keyboard.touched_at
+
+    def _uncluttered(self) -> None:
+        self.key_list.hide()
+        self.over.shut()
+        self.confirming.close()
+        self.setFocus()
+
+    def _wished(self, intent: Intent) -> None:
+        if not self.confirming.hold(intent, self._visit):
+            self.intent.emit(intent)
+
+    def _confirms(self, confirming: bool) -> None:
+        self.visit.set_confirming(confirming)
+        self._place()
 
     @property
     def on_queue(self) -> bool:
@@ -244,8 +268,14 @@ class CounterWindow(Ground):
 
     def act(self, action: Action, *, auto_repeat: bool) -> bool:
         """Do what a key means; False when it means nothing here (the keyboard then lets Space through)."""
+        if self.covering.up:
+            return True
         self.sentence.remark("")
         if self._visit.state is VisitState.LOCKED and action is not Action.HELP:
+            return True
+        if action in (Action.LOCK, Action.OPERATOR):
+            if not auto_repeat:
+                self.intent.emit(Do(action, visit=self._visit.visit))
             return True
         if self.key_list.isVisible():
             if action in (Action.HELP, Action.BACK) and not auto_repeat:
@@ -253,16 +283,18 @@ class CounterWindow(Ground):
             return True
         if action is Action.HELP:
             if not auto_repeat:
-                alive = LIVING if self.over.up else self._page().alive()
+                alive = LIVING if self.over.up else self._page().alive() | self._shell.keys
                 self.key_list.open(self._page_name(), alive, self._shell.key_place)
             return True
         if self.over.up or (action is Action.QUESTIONS and self.confirm.ask is None):
             return auto_repeat or self.over.act(action, person=self._visit.person is not None)
         if action is Action.PAY_OUT:
-            return self._pay_out(auto_repeat=auto_repeat)
-        if self.confirm.ask is not None:
+            return self.confirming.pay_out(auto_repeat=auto_repeat, disarm=lambda: self._keyboard.arm(False))
+        if self.confirming.open:
             if action is Action.BACK:
-                self._close_confirm()
+                self.confirming.close()
+            elif action is Action.GO_ON:
+                self.confirming.go_on(auto_repeat=auto_repeat)
             return True
         if action in (Action.PAGE, Action.DAY) or (action is Action.BACK and self._turns_back()):
             if not auto_repeat:
@@ -296,41 +328,6 @@ class CounterWindow(Ground):
         """Esc leaves the page; the first one takes back what its page waits to be confirmed."""
         return self._on_queue or (self._on_day and not self._day.confirming)
 
-    def _pay_out(self, *, auto_repeat: bool) -> bool:
-        if self.confirm.ask is None:
-            ask = self._page().ask()
-            if ask is not None and not auto_repeat:
-                self._keyboard.arm(False)
-                self.confirm.open(ask)
-                self.pay_guard.present(ask.offer)
-                self.visit.set_confirming(True)
-                self._place()
-            return True if ask is not None else self._page().act(Action.PAY_OUT, auto_repeat=auto_repeat)
-        if not self.confirm.complete:
-            return True
-        offer = self.pay_guard.press(auto_repeat=auto_repeat)
-        if offer is not None:
-            said = self._page().paid_out(offer, self.confirm.reason.text().strip(), self.confirm.second.text().strip())
-            self.intent.emit(said)
-            self.confirm.close_ask()
-            self._place()
-        return True
-
-    def _close_confirm(self) -> None:
-        self.confirm.close_ask()
-        self.pay_guard.present(None)
-        self.visit.set_confirming(False)
-        self._place()
-
-    def _withdraw(self) -> None:
-        """A bar whose money is no longer on offer closes by itself; a spent offer stays spent."""
-        ask = self._page().ask()
-        if self.confirm.ask is not None and (ask is None or ask.offer != self.confirm.ask.offer):
-            self._close_confirm()
-        elif ask is None or (self.pay_guard.offer is not None and ask.offer != self.pay_guard.offer):
-            self.pay_guard.present(None)
-            self.visit.set_confirming(False)
-
     def typed(self, mark: str) -> bool:
         """A digit: to the till."""
         if self.over.up:
@@ -345,7 +342,7 @@ class CounterWindow(Ground):
 
     def scanned(self, code: str) -> None:
         """A code came, asked for or not."""
-        if self._visit.state is VisitState.LOCKED:
+        if self._visit.state is VisitState.LOCKED or self.covering.up:
             return
         if self.key_list.isVisible() or self.confirm.ask is not None or self.over.up:
             self.remark(sentences.SCAN_BUSY)
@@ -390,11 +387,13 @@ class CounterWindow(Ground):
         at = boxes(self.look, self.size(), self.inset(), bar.height_for, head=head)
         self.head.setVisible(head)
         self.head.setGeometry(at.head)
+        self.lamps.setVisible(not self.covering.up)
         self.lamps.setGeometry(at.lamps)
-        self.sentence.setVisible(bar is self.sentence)
+        self.sentence.setVisible(bar is self.sentence and not self.covering.up)
         bar.setGeometry(at.bar)
         for page in (self.visit, self.queue, self.day):
-            page.setVisible(page is self._page())
+            page.setVisible(page is self._page() and not self.covering.up)
             page.setGeometry(at.page)
         self.over.panel.setGeometry(beside_the_claim(self.look, self._page(), at.page))
         self.key_list.setGeometry(self.rect())
+        self.cover.setGeometry(at.page.united(at.lamps))

@@ -90,10 +90,10 @@ class WindowDesk(PersonDesk):
             return replace(self.standing(key), stop=arrival.stop)
         return arrival
 
-    def answer(self, key: str, numbers: tuple[str, ...], way: AnswerWay, reason: str) -> Arrival:
+    def answer(self, key: str, numbers: tuple[str, ...], way: AnswerWay, reason: str, second: str = "") -> Arrival:
         """What is said to monitoring's warnings; once all are answered it goes up, and the trial stands alone."""
         try:
-            arrival = self.office.answering.answer(key, numbers, way, reason)
+            arrival = self.office.answering.answer(key, numbers, way, reason, second)
         except (ReasonNeeded, UnknownWarning, VersionMoved):  # answered elsewhere: it is shown as it stands
             return self.standing(key)
         except StoreUnavailable as trouble:

@@ -33,6 +33,10 @@ class Staff:
         self._follow()
         return Operators(self._own.register).all()
 
+    def known(self) -> tuple[Operator, ...]:
+        """The same by the window's own register, which waits for no server. Raises StoreUnavailable."""
+        return Operators(self._own.register).all()
+
     def check(self, number: str, password: str) -> Operator | None:
         """Whose number and password these are; slow. Raises StoreUnavailable."""
         self._follow()
@@ -74,7 +78,7 @@ class Duty:
         """Whether people sign in here: as it is set, else once somebody is on record. Raises StoreUnavailable."""
         if self._window.sign_in != "auto":
             return self._window.sign_in == "on"
-        return any(one.active for one in self.staff.all())
+        return any(one.active for one in self.staff.known())
 
     @property
     def signed(self) -> Operator | None:

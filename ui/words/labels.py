@@ -12,7 +12,7 @@ from counter_app.model.visit import VisitKind
 VISIT_PAGE = "门诊结算"
 QUEUE_PAGE = "补记账"
 WINDOW = "{n} 号窗口"
-OPERATOR = "收费员 {n}"
+OPERATOR, SUPERVISOR, NOBODY_SIGNED = "收费员 {n}", "主管 {n}", "未登录"
 WHO = "就诊人"
 CHARGES = "费用"
 LINES = "{n} 项"
