@@ -16,7 +16,7 @@ from ui.desk_views import traces
 from ui.intents import AddLine, LookFor
 from ui.item_views import AddingView, Looked
 from ui.parked import Parked
-from ui.views import Notice, VisitState
+from ui.views import LinkView, Notice, VisitState
 from ui.visit_choices import TRIAL_GONE
 from ui.words import item_words, sentences
 
@@ -132,8 +132,13 @@ class ItemLines:
             "adding": adding,
             **TRIAL_GONE,
         }
-        down = at.view.state is VisitState.LINK_DOWN
-        self._glass.change(at, state=VisitState.LINK_DOWN if down else VisitState.CHARGES, **changed)
+        offline = at.view.person is not None and not at.view.person.online
+        if offline or at.view.state is VisitState.LINK_DOWN:
+            since = self._desk.office.gates.service().since or self._glass.now()
+            link = at.view.link or LinkView(since)
+            self._glass.change(at, state=VisitState.LINK_DOWN, link=link, **changed)
+        else:
+            self._glass.change(at, state=VisitState.CHARGES, **changed)
 
     def taken_off(self, one: Parked, line: Charge) -> None:
         """A line was deleted: if it was added by hand it is not added again with the next look at the bill."""

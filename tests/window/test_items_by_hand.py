@@ -11,8 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from counter_app.records.orders import OrderFolder
+from offline_queue.values import State
 from tests.window.cashier import DAILY, QUIET_S, RETIRED
-from tests.window.typing_in import composed
+from tests.window.typing_in import composed, name_of, type_in
 from ui.views import VisitState
 from ui.words import item_words
 
@@ -152,6 +153,24 @@ def test_somebody_without_a_bill_gets_one_where_the_hospital_set_up_whose_it_is(
     assert claim.people.visit.department == "门诊收费处"
     assert claim.people.bill.startswith("hand-01-")
     cashier.conserve(claim, row)
+
+
+def test_with_the_line_down_a_bill_by_hand_waits_on_a_ticket(window, tmp_path) -> None:
+    cashier = with_catalogue(window, **{f"by_hand__{name}": value for name, value in BY_HAND.items()})
+    without_bills(cashier, tmp_path)
+    cashier.stage.faults(["refuse_connection"])
+    cashier.press("F2", shift=True)
+    cashier.reach(VisitState.TYPING)
+    type_in(cashier, name_of(DAILY[1]), DAILY[1], "13800000000")
+    cashier.reach(VisitState.NO_CHARGES)
+    add(cashier, "ptmzzcf", "1", "20")
+    assert cashier.state is VisitState.LINK_DOWN
+    cashier.take()
+    cashier.reach(VisitState.TICKET_OUT)
+    claim = cashier.claim()
+    assert claim.people.paid == Decimal("20.00")
+    cashier.stage.faults([])
+    cashier.until(lambda: cashier.claim(claim.key).state is State.DONE, "replayed by itself", 25)
 
 
 def test_where_it_is_not_set_up_the_window_says_why_nothing_can_be_added(window, tmp_path) -> None:
