@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from counter_app.desk.catalogue_update import Progress
 from counter_app.desk.item_search import ItemSearch, Readiness
 from counter_app.model.visit import Charge
 from offline_queue.engine import StoreUnavailable
@@ -14,7 +15,7 @@ from ui.at_glass import AtGlass
 from ui.bridge import Bridge
 from ui.desk_views import traces
 from ui.intents import AddLine, LookFor
-from ui.item_views import AddingView, Looked
+from ui.item_views import AddingView, Fetching, Looked
 from ui.parked import Parked
 from ui.views import LinkView, Notice, VisitState
 from ui.visit_choices import TRIAL_GONE
@@ -41,6 +42,7 @@ class ItemLines:
         self._prices: dict[str, Decimal] = {}
         self._newest = 0
         self._ready: Readiness | None = None
+        self._fetching = False
         self._ended = False
 
     def get_ready(self) -> None:
@@ -69,7 +71,8 @@ class ItemLines:
             self._glass.change(at, notice=Notice(wrong))
             return
         prices = self._prices | {line.code: line.price for line in at.view.charges}
-        self._glass.change(at, adding=AddingView(prices), notice=None)
+        fetching = Fetching.RUNNING if self._fetching else None
+        self._glass.change(at, adding=AddingView(prices, fetching=fetching), notice=None)
 
     def close(self) -> bool:
         """Esc: back to the fee table. False: nothing is being added."""
@@ -104,10 +107,41 @@ class ItemLines:
         def found(looked: Looked | None) -> None:
             if looked is not None and looked.readiness is not None:
                 self._prepared_now(looked.readiness)
+                if looked.readiness is Readiness.EMPTY and not self._fetching:
+                    self._tell(Fetching.WANTED)
                 if looked.number == self._newest:
                     self._show(looked)
 
         self._bridge.look_up(find, found, lambda _kind: self._show(Looked(wanted.number, Readiness.REFUSED)))
+
+    def fetch(self) -> None:
+        """F5 where no catalogue is here: fetch it, on the thread for long work, while the window goes on serving."""
+        if self._fetching:
+            return
+        self._fetching = True
+        self._tell(Fetching.RUNNING)
+        self._bridge.work_long(self._fetched, self._fetched_now, lambda kind: self._fetched_now(kind))
+
+    def _fetched(self) -> str:
+        """What is wrong with the catalogue; empty when nothing is."""
+        report = self._desk.office.catalogue.update(self._progress, breathe=self._breathe)
+        return next((str(row["trouble"]) for row in report["sources"] if row["trouble"]), "")
+
+    def _progress(self, at: Progress) -> None:
+        """On the long thread."""
+        if self._ended:
+            raise StoreUnavailable("io")
+        self._bridge.post(lambda: self._tell(Fetching.RUNNING, (at.title, at.rows)))
+
+    def _fetched_now(self, wrong: str) -> None:
+        self._fetching = False
+        self._tell(Fetching.STOPPED if wrong else None, wrong=wrong)
+
+    def _tell(self, fetching: Fetching | None, rows: tuple[str, int] = ("", 0), wrong: str = "") -> None:
+        at = self._glass.at
+        if at.view.adding is not None:
+            at.view = replace(at.view, adding=replace(at.view.adding, fetching=fetching, rows=rows, wrong=wrong))
+            self._glass.paint()
 
     def add(self, wanted: AddLine) -> None:
         """Put the line on the visit, behind those that are there; a trial of before is worth nothing any more."""

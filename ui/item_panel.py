@@ -106,6 +106,8 @@ class ItemPanel(Drawn):
                     self.window().setFocus()
             return
         self.show()
+        if before is not None and before.fetching is not None and view.adding.fetching is None:
+            self._ask(self.search.text())
         if before is None or view.visit != self._visit or view.adding.added != before.added:
             self._visit = view.visit
             self._clear()

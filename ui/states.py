@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from counter_app.failures import failure
 from ui.fee_line import limited_lines
+from ui.item_views import Fetching
 from ui.keys import Action
 from ui.shapes import Shape
 from ui.theme import Face, Role
@@ -107,7 +108,8 @@ def alive(view: VisitView, ways_on: frozenset[Action] = frozenset()) -> frozense
     if view.state is VisitState.LOCKED:
         return frozenset({Action.HELP})
     if view.adding is not None:  # the keys are the search's; Esc leaves it
-        return _ALWAYS | {Action.BACK}
+        fetches = view.adding.fetching in (Fetching.WANTED, Fetching.STOPPED)
+        return _ALWAYS | {Action.BACK} | ({Action.ASK} if fetches else set())
     if view.state is VisitState.FAILURE:
         keys |= ways_on
         if view.failure is not None and failure(view.failure.code).may_wait:

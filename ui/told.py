@@ -9,6 +9,7 @@ from counter_app.failures import FailureCode
 from counter_app.model import money
 from counter_app.model.visit import total_of
 from ui.fee_line import to_ask
+from ui.item_views import AddingView, Fetching
 from ui.shapes import Shape
 from ui.states import rule
 from ui.theme import Role
@@ -69,7 +70,7 @@ def say(view: VisitView, now: datetime) -> Said:
     if view.notice is not None:
         return Said(view.notice.text, view.notice.role, _SHAPES[view.notice.role])
     if view.adding is not None:
-        return Said(item_words.SEARCH, Role.ASK, Shape.NOTE)
+        return _about_items(view.adding)
     if row.working and view.state is not VisitState.UNCLEAR and view.since is not None:
         seconds = (now - view.since).total_seconds()
         if seconds >= SLOW_AFTER and view.state is not VisitState.READING:
@@ -86,6 +87,18 @@ def say(view: VisitView, now: datetime) -> Said:
     if view.state in _PLAIN:
         return Said(_PLAIN[view.state], row.role, row.shape)
     return Said(_computed(view, now), row.role, row.shape)
+
+
+def _about_items(adding: AddingView) -> Said:
+    source, rows = adding.rows
+    if adding.fetching is Fetching.WANTED:
+        return Said(item_words.FETCH, Role.ASK, Shape.NOTE)
+    if adding.fetching is Fetching.STOPPED:
+        return Said(filled(item_words.NOT_FETCHED, 原因=adding.wrong), Role.WARN, Shape.ATTENTION)
+    if adding.fetching is Fetching.RUNNING:
+        told = filled(item_words.FETCHING_ROWS, 目录=source, n=rows) if source else item_words.FETCHING
+        return Said(told, Role.INFO, Shape.NOTE)
+    return Said(item_words.SEARCH, Role.ASK, Shape.NOTE)
 
 
 def _computed(view: VisitView, now: datetime) -> str:

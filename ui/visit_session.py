@@ -127,6 +127,8 @@ class VisitSession:
         match action:
             case Action.TRIAL:
                 self._trial()
+            case Action.ASK if at.view.adding is not None:
+                self.items.fetch()
             case Action.ASK:
                 self._ask_again()
             case Action.SCAN if self._state is VisitState.GIVING_BACK or self._back_part.wants(at):

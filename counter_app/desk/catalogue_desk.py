@@ -26,12 +26,14 @@ class CatalogueDesk:
     updating: CatalogueUpdate
     check: LineCheck
 
-    def update(self, tell: Callable[[Progress], None], only: str = "") -> dict[str, Any]:
+    def update(
+        self, tell: Callable[[Progress], None], only: str = "", breathe: Callable[[], object] = int
+    ) -> dict[str, Any]:
         """Fetch what is newer, and make the search index of it. state: ok | refused, with the trouble of each source
-        that could not go on.
+        that could not go on. `breathe` is called now and then while the index is made.
         """
         fetched = self.updating.run(tell, only)
-        self.search("").prepare(clock.moment().wall)
+        self.search("").prepare(clock.moment().wall, breathe)
         rows = [
             {
                 "source": one.source,

@@ -198,10 +198,25 @@ def test_a_bill_of_the_hospital_takes_over_what_was_added_before_it_came(window,
     assert not cashier.program.visit._glass.at.order.bill.startswith("hand-")
 
 
-def test_without_a_catalogue_the_search_says_so(window) -> None:
+def test_without_a_catalogue_the_search_says_so_and_fetches_it(window) -> None:
+    """And says what is wrong when it cannot, and serves the person meanwhile."""
     cashier = window()
     cashier.identified(RETIRED)
     cashier.press("F6")
     panel = panel_of(cashier)
     cashier.until(lambda: QApplication.focusWidget() is panel.search, "the search has the focus")
-    cashier.until(lambda: panel._said()[0] == item_words.EMPTY, "there is no catalogue")
+    cashier.until(lambda: cashier.said() == item_words.FETCH, "there is no catalogue")
+    assert panel._said()[0] == item_words.EMPTY
+    QTest.keyClicks(panel.search, "xxb")
+    cashier.stage.faults(["half_answer:9102"])
+    cashier.press("F5")
+    cashier.until(lambda: "没有下载全" in cashier.said(), "it did not come whole")
+    cashier.stage.faults([])
+    cashier.press("F5")
+    cashier.until(lambda: cashier.said() != item_words.FETCH, "it is being fetched")
+    cashier.press("Escape")
+    cashier.until(lambda: cashier.view.adding is None, "the window goes on serving")
+    cashier.press("F6")
+    cashier.until(lambda: cashier.said() == item_words.SEARCH, "it is there", 30)
+    QTest.keyClicks(panel.search, "xxb")
+    cashier.until(lambda: panel.table.chosen_row == 0, "something is found")
