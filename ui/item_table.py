@@ -145,11 +145,11 @@ class ItemTable(RowTable):
         self.doubleClicked.connect(lambda _index: self.opened.emit())
 
     def show_rows(self, rows: list[ItemRow]) -> None:
-        """These, the first one marked."""
+        """These, the first one marked; the same ones again change nothing."""
         if rows != self._model.rows:
             self._model.replace(rows)
             self.scrollToTop()
-        self.mark(0 if rows else -1)
+            self.mark(0 if rows else -1)
 
     def mark(self, row: int) -> None:
         """Mark this row, as far as there is one."""

@@ -23,6 +23,7 @@ from ui.intents import AddLine, Do, LookFor, TakeMoney
 from ui.item_views import AddingView, Looked
 from ui.keys import Action
 from ui.theme import HIGH_CONTRAST, LIGHT
+from ui.views import Notice
 from ui.words import item_words
 
 pytestmark = pytest.mark.window
@@ -119,6 +120,19 @@ def test_enter_takes_nothing_that_an_older_key_stroke_found(adding) -> None:
     type_("b")
     key(Qt.Key.Key_Return)
     assert not panel_of(window).how_much
+
+
+def test_the_marked_item_stays_marked_when_the_page_tells_something_else(adding) -> None:
+    """A card that is pulled, say: Enter must not take another item than the one the eye is on."""
+    window = adding()
+    type_("tb")
+    looked(window)
+    key(Qt.Key.Key_Down)
+    view = replace(VISITS["charges"], adding=AddingView(), notice=Notice("卡拔早了"), turn=9)
+    window.show_visit(view)
+    settle()
+    key(Qt.Key.Key_Return)
+    assert panel_of(window)._taken == CEFUROXIME
 
 
 def test_keys_alone_add_an_item_with_decimals(adding) -> None:
