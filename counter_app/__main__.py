@@ -129,10 +129,22 @@ def _ask(chosen: argparse.Namespace) -> int:
     from counter_app.desk import errands
     from counter_app.desk.inquiring import Wish
 
+    if chosen.number == "places":
+        return _places(chosen)
     wish = Wish(chosen.number, chosen.month, chosen.business, chosen.visit, chosen.table, chosen.institution)
     with _office(_settings(chosen)) as office:
         report = errands.ask(office, wish, errands.Wanted.of(chosen), _read_card(office.settings))
     return _tell(report, chosen.json, good="ok")
+
+
+def _places(chosen: argparse.Namespace) -> int:
+    from counter_app.desk.clock import moment
+    from counter_app.desk.place_report import place_report
+    from counter_app.records.places import PlaceFolder
+
+    settings, now = _settings(chosen), moment().wall
+    files = PlaceFolder(settings.data / "places", training=settings.training).read(now)
+    return _tell(place_report(files, now), chosen.json, good="ok")
 
 
 def _settle(chosen: argparse.Namespace) -> int:

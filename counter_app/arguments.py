@@ -143,7 +143,11 @@ def build(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     operator.set_defaults(run=runs["operator"])
 
     ask = commands.add_parser("ask", parents=[shared], help="one question that changes nothing, by its number")
-    ask.add_argument("number", choices=("1201", "1901", "5202", "5206", "5301", "5302", "5303", "5304"))
+    ask.add_argument(
+        "number",
+        choices=("1201", "1901", "5202", "5206", "5301", "5302", "5303", "5304", "places"),
+        help="places: how the hospital's own files stand; asks nobody",
+    )
     _who(ask)
     ask.add_argument("--month", metavar="YYYYMM", default="", help="5206: the sums up to the end of this month")
     ask.add_argument("--business", metavar="CODE", default="01", help="5302: biz_appy_type")

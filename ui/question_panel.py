@@ -125,6 +125,7 @@ class QuestionPanel(Drawn):
         self._view = QuestionsView(Question.INSTITUTIONS)
         self._lines: list[_Line] = []
         self._first = 0
+        self._open = False
         names = question_words.QUESTIONS
         self.choices = tuple(_Choice(look, at, names[one], self) for at, one in enumerate(_ORDER, start=1))
         for question, choice in zip(_ORDER, self.choices, strict=True):
@@ -149,7 +150,7 @@ class QuestionPanel(Drawn):
     @property
     def up(self) -> bool:
         """It is open."""
-        return not self.isHidden()
+        return self._open
 
     @property
     def view(self) -> QuestionsView:
@@ -158,6 +159,7 @@ class QuestionPanel(Drawn):
 
     def open(self, question: Question) -> None:
         """Come up with this question."""
+        self._open = True
         self.field.clear()
         self.show()
         self.raise_()
@@ -166,7 +168,8 @@ class QuestionPanel(Drawn):
 
     def shut(self) -> None:
         """Go, and keep nothing of a person."""
-        if self.up:
+        if self._open:
+            self._open = False
             self.field.clear()
             self._view = QuestionsView(Question.INSTITUTIONS)
             self._fill(moved=True)

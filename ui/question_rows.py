@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from counter_app.desk.questions import FILED, KEPT_IN, Answer, Part, Question
+from counter_app.desk.questions import FILED, HERE, KEPT_IN, Answer, Part, Question, SettledHere
 from counter_app.model.entitlement import ChronicFiling, Designation, Transfer, YearSum
 from counter_app.model.person import Filing, FilingClass
 from counter_app.model.places import Agency, KeptInstitution, Notice, Opening
@@ -61,7 +61,8 @@ def _part(part: Part, question: Question, here: Here) -> PartView:
         return PartView(filled(question_words.NOT_ANSWERED, 内容=name, 原因=why), shape=Shape.ATTENTION, role=Role.WARN)
     rows = tuple(_row(row, here) for row in part.rows)
     if source.at is not None:
-        head = f"{name}　{filled(question_words.FROM_SERVICE, 时间=_moment(source.at, here.now))}"
+        whence = question_words.FROM_BOOKS if part.about == HERE else question_words.FROM_SERVICE
+        head = f"{name}　{filled(whence, 时间=_moment(source.at, here.now))}"
         if part.about == FILED:
             head = f"{head}，{question_words.KEPT_AS_SEEN}"
         return PartView(head, rows or _nothing(part.about), shape=Shape.DONE, role=Role.OK)
@@ -111,6 +112,10 @@ def _row(row: Any, here: Here) -> RowView:
             name = question_words.SUMS.get(row.meaning) or filled(question_words.SUM_UNKNOWN, 代码=row.code)
             year = filled(question_words.YEAR, 年=row.year) if row.year else ""
             return RowView("　".join(_told(name, figures.yen(row.amount), year)))
+        case SettledHere():
+            sums = {"总额": row.total, "基金": row.fund, "现金": row.cash}
+            told = {name: figures.money(yuan) for name, yuan in sums.items()}
+            return RowView(filled(question_words.SETTLED_HERE, 日=row.on, **told))
         case Institution():
             level = known_codes("hosp_lv").get(row.level, "")
             return RowView(row.name or row.code, _told(level, filled(question_words.INSTITUTION_CODE, 编号=row.code)))

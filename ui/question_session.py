@@ -12,7 +12,7 @@ from PySide6.QtCore import QTimer
 
 from counter_app.desk.identify import Identified
 from counter_app.desk.office import Office
-from counter_app.desk.questions import TRANSACTIONS, Answer, Part, Question, QuestionDesk
+from counter_app.desk.questions import TRANSACTIONS, Answer, Part, Question, QuestionDesk, settled_here
 from counter_app.desk.recognise import Trouble
 from counter_app.failures import FailureCode
 from ui.bridge import Bridge
@@ -51,6 +51,7 @@ class QuestionSession:
         self._desk = QuestionDesk(
             lambda wish, person: office.driver.ask(office.inquiring.ask(wish, person)),
             office.place_files.read,
+            lambda id_number: settled_here(office.books, id_number),
             office.place,
             settings.institution.region,
             now,

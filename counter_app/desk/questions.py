@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from counter_app.desk.books import Books
+from counter_app.desk.documents import UnreadableDocument
 from counter_app.desk.identify import Identified
 from counter_app.desk.inquiring import Asked, Wish
 from counter_app.desk.recognise import Trouble, of_outcome, refused_by_store
@@ -18,10 +21,14 @@ from counter_app.failures import FailureCode
 from counter_app.model.person import Person
 from counter_app.model.places import Notice, PlaceFile, PlaceFiles, notices_ahead, notices_now
 from counter_app.settlement.place import Place
+from offline_queue.cipher import DamagedDocument
 from offline_queue.engine import StoreUnavailable
+from offline_queue.values import State
 
 __all__ = [
     "ABOUT_ONE",
+    "FILED",
+    "HERE",
     "KEPT_IN",
     "LIMITS",
     "TRANSACTIONS",
@@ -29,8 +36,10 @@ __all__ = [
     "Part",
     "Question",
     "QuestionDesk",
+    "SettledHere",
     "Source",
     "kept",
+    "settled_here",
 ]
 
 
@@ -57,6 +66,8 @@ TRANSACTIONS: Mapping[Question, tuple[str, ...]] = {
     Question.SHUTDOWNS: (),
 }
 FILED = "2001"
+HERE = "here"
+_LOOKED_AT = 500  # the last ones settled here
 # The table of the hospital's files that has an answer, too where the interface was to give it.
 KEPT_IN: Mapping[Question, str] = {
     Question.INSTITUTIONS: "institution",
@@ -77,9 +88,19 @@ _ROWS: Mapping[str, Callable[[PlaceFile], tuple[Any, ...] | None]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class SettledHere:
+    """One settlement of a person in our own books, by the day of the visit; yuan."""
+
+    on: date
+    total: Decimal
+    fund: Decimal
+    cash: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """Whence a part is. The interface: `at`, the moment it answered. A file: `file`, and `as_of` with its age in days;
-    `old`: past the limit of what it tells.
+    """Whence a part is. The interface, our own books: `at`, the moment it answered. A file: `file`, and `as_of` with
+    its age in days; `old`: past the limit of what it tells.
     """
 
     at: datetime | None = None
@@ -141,21 +162,38 @@ def _sorted(rows: tuple[Any, ...], region: str, now: datetime) -> tuple[Any, ...
     return tuple(sorted(rows, key=lambda row: not region or row.region != region))
 
 
+def settled_here(books: Books, id_number: str) -> tuple[SettledHere, ...] | None:
+    """A person's among the last settlements in our books, the latest first; None where the books cannot be read."""
+    try:
+        done = books.claims(state=State.DONE, limit=_LOOKED_AT)
+    except (StoreUnavailable, DamagedDocument, UnreadableDocument):
+        return None
+    found = []
+    for claim in done:
+        person, settlement = claim.machine.person, claim.machine.settlement
+        if person is not None and settlement is not None and person.id_number.upper() == id_number.upper():
+            sums = settlement.amounts
+            found.append(SettledHere(claim.people.visit.date.date(), sums.total, sums.fund_total, sums.cash))
+    return tuple(sorted(found, key=lambda one: one.on, reverse=True))
+
+
 class QuestionDesk:
     """Answers for one window; blocks, so it belongs on a worker's thread. `ask` makes one call, `files` reads the
-    hospital's own as they are now.
+    hospital's own as they are now, `settled` looks a person (by identity number) up in our books.
     """
 
     def __init__(
         self,
         ask: Callable[[Wish, Person | None], Asked],
         files: Callable[[datetime], PlaceFiles],
+        settled: Callable[[str], tuple[SettledHere, ...] | None],
         place: Place,
         region: str,
         now: Callable[[], datetime],
     ) -> None:
         self._ask = ask
         self._files = files
+        self._settled = settled
         self._place = place
         self._region = region
         self._now = now
@@ -167,6 +205,8 @@ class QuestionDesk:
             return Answer(question, nobody=True)
         files = self._files(now)
         parts = (_filing(found),) if question is Question.FILING and found is not None else ()
+        if question is Question.FEES and found is not None and found.person is not None:
+            parts = (self._here(found.person.id_number, now),)
         faults = files.faults if question in KEPT_IN else ()
         return Answer(question, parts + kept(question, files, self._of(question, found), now), faults)
 
@@ -191,6 +231,12 @@ class QuestionDesk:
         if question is Question.FILING:
             return Answer(question, known.parts + tuple(asked), known.faults)
         return Answer(question, tuple(asked) + known.parts, known.faults)
+
+    def _here(self, id_number: str, now: datetime) -> Part:
+        rows = self._settled(id_number)
+        if rows is None:
+            return Part(HERE, None, trouble=Trouble(FailureCode.STORE))
+        return Part(HERE, Source(now), rows)
 
     def _part(self, number: str, person: Person | None, name: str) -> Part:
         try:

@@ -100,3 +100,23 @@ def test_a_code_that_only_the_place_knows_is_told_in_its_words(shell: Shell) -> 
     tables = {"psn_type": {known: "本地的叫法"}, "psn_idet_type": {"88": "优抚对象"}}
     (shell.data / "local_codes.json").write_text(json.dumps(tables), "utf-8")
     assert shell("identify", *WHO, "--json").report["person"]["kinds"] == plain["kinds"], "a word of ours stays"
+
+
+def test_how_the_hospitals_own_files_stand_is_told_without_asking_anybody(
+    shell: Shell, service: SandboxService
+) -> None:
+    sample = shell("ask", "places", "--json").report
+    assert {row["table"] for row in sample["answer"]} == {"institution", "agency", "opening", "notice"}
+    assert all(row["sample"] and row["days"] == 2 and row["late"] == 0 for row in sample["answer"])
+    places = shell.data / "places"
+    places.mkdir(parents=True)
+    (places / "old.toml").write_text('as_of = 2024-01-01\nkept_by = "医保办"\nnotice = []\n', "utf-8")
+    old = shell("ask", "places", "--json")
+    (row,) = old.report["answer"]
+    assert (old.code, row["entries"], row["late"]) == (0, 0, row["days"] - 7)
+    (places / "bad.toml").write_text("as_of", "utf-8")
+    stopped = shell("ask", "places", "--json")
+    assert (stopped.code, stopped.report["failure"]) == (1, "97")
+    assert stopped.report["said"] == "bad.toml：不是 TOML，写法有错"
+    assert len(stopped.report["answer"]) == 1
+    assert service.ledger()["calls"] == []

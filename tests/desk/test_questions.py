@@ -10,7 +10,16 @@ import pytest
 
 from counter_app.desk.identify import Identified
 from counter_app.desk.inquiring import NUMBERS, Asked, Wish
-from counter_app.desk.questions import ABOUT_ONE, KEPT_IN, LIMITS, TRANSACTIONS, Question, QuestionDesk, kept
+from counter_app.desk.questions import (
+    ABOUT_ONE,
+    KEPT_IN,
+    LIMITS,
+    TRANSACTIONS,
+    Question,
+    QuestionDesk,
+    SettledHere,
+    kept,
+)
 from counter_app.failures import FailureCode
 from counter_app.model.person import (
     Credential,
@@ -34,6 +43,9 @@ PERSON = Person(
     "99010000000000000001", "01", "990101196809302010", "测试", "1", None, Decimal(58),
     (Insurance("230100", Scheme.EMPLOYEE, "310", "11", True, Decimal("100.00")),),
 )  # fmt: skip
+
+
+SETTLED = (SettledHere(NOW.date(), Decimal(10), Decimal(4), Decimal(6)),)
 
 
 def agency(region: str, name: str) -> Agency:
@@ -60,7 +72,7 @@ class Line:
 
 
 def answers(line: Line, *files: PlaceFile, faults: tuple[str, ...] = ()) -> QuestionDesk:
-    return QuestionDesk(line, lambda _now: PlaceFiles(files, faults), PLACE, "440100", lambda: NOW)
+    return QuestionDesk(line, lambda _now: PlaceFiles(files, faults), lambda _no: SETTLED, PLACE, "440100", lambda: NOW)
 
 
 def found(filing: Filing | None = None, *, asked: bool = True) -> Identified:
@@ -175,6 +187,13 @@ def test_a_line_that_is_down_is_found_once_and_the_file_answers_with_its_age() -
     filed = answers(line).answer(Question.FILING, found())
     assert [wish.number for wish in line.asked] == ["5304"]
     assert [part.about for part in filed.parts] == ["2001", "5304"]
+
+
+def test_a_persons_fees_are_those_of_the_insurance_and_those_of_our_own_books() -> None:
+    service, here = answers(Line()).answer(Question.FEES, found()).parts
+    assert (service.about, here.about, here.rows, here.source.at) == ("5206", "here", SETTLED, NOW)
+    down, here = answers(Line(t5206=Lost())).answer(Question.FEES, found()).parts
+    assert (down.trouble.link_down, here.rows) == (True, SETTLED)
 
 
 def test_a_store_that_is_not_there_ends_the_asking_in_words() -> None:

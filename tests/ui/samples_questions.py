@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from counter_app.desk.questions import Answer, Part, Question, Source, kept
+from counter_app.desk.questions import Answer, Part, Question, SettledHere, Source, kept
 from counter_app.desk.recognise import Trouble
 from counter_app.failures import FailureCode
 from counter_app.model.entitlement import ChronicFiling, Transfer, YearSum
@@ -35,6 +35,7 @@ _SUMS = (
     YearSum("2026", "", "310", "DEDC_PAID", Decimal("400.00"), "deductible_paid"),
     YearSum("2026", "", "310", "ZZ", Decimal("3.00"), ""),
 )
+_SETTLED = (SettledHere(date(2026, 11, 2), Decimal("964.10"), Decimal("405.85"), Decimal("558.25")),)
 
 
 def of_files(question: Question, files: PlaceFiles = SAMPLE) -> Answer:
@@ -61,7 +62,7 @@ ANSWERS = {
         (Part("1201", Source(NOW), (Institution("H44010000001", "测试医院", "3", "x"),)),),
     ),
     "agencies": of_files(Question.AGENCIES),
-    "fees": Answer(Question.FEES, (Part("5206", Source(NOW), _SUMS),)),
+    "fees": Answer(Question.FEES, (Part("5206", Source(NOW), _SUMS), Part("here", Source(NOW), _SETTLED))),
     "regions": of_files(Question.REGIONS),
     "shutdowns": of_files(Question.SHUTDOWNS),
     "shutdowns-old": of_files(

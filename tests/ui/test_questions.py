@@ -66,7 +66,7 @@ def test_the_words_of_the_panel_keep_the_rules_and_name_keys_that_exist() -> Non
     keys = [part.key for part in parts(question_words.SAID) if isinstance(part, Cap)]
     assert keys == ["F5", "Esc"]
     asked = {number for numbers in TRANSACTIONS.values() for number in numbers}
-    assert asked | {"2001"} == set(question_words.ABOUT)
+    assert asked | {"2001", "here"} == set(question_words.ABOUT)
     assert set(KEPT_IN) == set(question_words.NO_FILE)
     assert set(KEPT_IN.values()) == set(question_words.OLD)
     assert set(KINDS) == set(question_words.KINDS)
@@ -263,3 +263,12 @@ def test_while_money_is_being_confirmed_it_does_not_open(counter) -> None:
     assert window.confirm.ask is not None
     QTest.keyClick(window, Qt.Key.Key_F1, SHIFT)
     assert not window.over.up
+
+
+def test_another_type_size_closes_it_and_the_keys_live_again(counter) -> None:
+    window = opened(counter)
+    window.set_look(factor=1.5)
+    settle()
+    assert not window.over.up
+    assert questions(window)[-1] is None
+    assert Action.TAKE in window.visit.alive()

@@ -99,7 +99,10 @@ def test_what_a_settlement_added_to_the_year_is_told_of_the_next_visit(window) -
     cashier.press("F1", shift=True)
     answered(cashier, Question.FILING)
     key(cashier, "4")
-    assert pool_paid(answered(cashier, Question.FEES)) - before == Decimal(row["pool"]) > 0
+    after = answered(cashier, Question.FEES)
+    assert pool_paid(after) - before == Decimal(row["pool"]) > 0
+    assert "在本院结过的　来自本院记录　今天" in words(after)
+    assert f"现金 {Decimal(row['cash']):,.2f} 元" in words(after)
 
 
 def test_the_window_goes_on_while_the_insurance_is_asked_and_a_late_answer_is_not_shown(window, monkeypatch) -> None:

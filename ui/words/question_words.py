@@ -17,6 +17,7 @@ __all__ = [
     "FILED_AT",
     "FILTER",
     "FILTERED_OUT",
+    "FROM_BOOKS",
     "FROM_FILE",
     "FROM_SERVICE",
     "HEAD",
@@ -45,6 +46,7 @@ __all__ = [
     "SAID",
     "SAMPLE",
     "SEARCH",
+    "SETTLED_HERE",
     "SINCE",
     "SPAN",
     "SUMS",
@@ -78,6 +80,7 @@ ASKING_LONG = "正在问医保，已等 {秒} 秒；可以按[Esc]先回到这�
 
 # Whence, and how old
 FROM_SERVICE = "来自医保　{时间}"
+FROM_BOOKS = "来自本院记录　{时间}"
 FROM_FILE = "来自本院文件　{日期}，{时长}"
 KEEPER = "{文件}　{谁} 核对"
 TODAY, YESTERDAY, DAYS_AGO = "今天", "昨天", "{n} 天前"
@@ -106,6 +109,7 @@ ABOUT = {
     "5301": "慢特病备案",
     "5206": "本年累计",
     "1201": "定点机构",
+    "here": "在本院结过的",
 }
 NOTHING = {
     "2001": "医保没有说有没有备案",
@@ -114,6 +118,7 @@ NOTHING = {
     "5301": "没有慢特病备案",
     "5206": "本年还没有累计",
     "1201": "医保没有查到这个名字",
+    "here": "本院最近的记录里没有",
     "notice": "文件里没有以后的停机",
 }
 NOT_TOLD = "异地备案还没有问到，不知道有没有"
@@ -135,6 +140,7 @@ SUMS = {
     "medical_aid_paid": "医疗救助已付",
     "pool_paid_sub": "统筹基金已付（分项）",
 }
+SETTLED_HERE = "{日}　总费用 {总额} 元　基金 {基金} 元　现金 {现金} 元"
 SUM_UNKNOWN = "累计项 {代码}"
 INSTITUTION_CODE = "编号 {编号}"
 HOURS = "办公 {时间}"
