@@ -4,7 +4,7 @@ refused one's end by hand. What works on a claim belongs on the link thread.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,13 +14,16 @@ from counter_app.desk.books import ClaimMissing
 from counter_app.desk.claim import Claim, HeldReason
 from counter_app.desk.endings import PAPERS_BY_HAND, Ending, ending_of
 from counter_app.desk.office import Office
-from counter_app.desk.papers import payment_of
+from counter_app.desk.papers import Papers, payment_of
 from counter_app.desk.recognise import of_claim
 from counter_app.model import money
 from offline_queue.engine import StoreUnavailable
 from offline_queue.values import State
+from ui.bridge import Bridge
 from ui.desk_views import Places, failure_view
 from ui.notices import NoticeLacks, told_of_claim
+from ui.paper_desk import PaperDesk
+from ui.paper_news import printer_said
 from ui.window_desk import WindowDesk
 from ui.words import labels, sentences
 from ui.words.template import filled
@@ -52,12 +55,12 @@ def paper_of(claim: Claim) -> Paper | None:
     return _NOTICE if _refused(claim) else None
 
 
-def paper_label(claim: Claim, prints: Mapping[tuple[str, str], int]) -> str:
-    """What its key says; `prints`: how many were made here, by claim and kind. Empty where F11 makes none."""
+def paper_label(claim: Claim, papers: Papers) -> str:
+    """What its key says. Empty where F11 makes none."""
     paper = paper_of(claim)
     if paper is None:
         return ""
-    again = prints.get((claim.key, paper.kind))
+    again = papers.handed_out(claim.key, paper.kind)
     return filled(labels.PRINT_PAPER_AGAIN if again else labels.PRINT_PAPER, 单名=paper.name)
 
 
@@ -72,12 +75,50 @@ def paper_said(claim: Claim | None, paper: Paper, number: int, *, sent: bool) ->
 
 
 class ClaimPapers:
-    """Makes them, for a window of this desk."""
+    """Makes them, for a window of this desk. `paper_desk` asks why one is printed once more."""
 
-    def __init__(self, desk: WindowDesk, places: Places, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        desk: WindowDesk,
+        bridge: Bridge,
+        paper_desk: PaperDesk,
+        places: Places,
+        now: Callable[[], datetime],
+    ) -> None:
         self._desk = desk
+        self._bridge = bridge
+        self._paper_desk = paper_desk
         self._places = places
         self._now = now
+
+    def asked(self, claim: Claim, told: Callable[[str], None]) -> None:
+        """F11: the paper the claim has as it stands; one more of what was handed out is a reprint, with a reason.
+        `told` hears what came of it, in words.
+        """
+        paper, key, papers = paper_of(claim), claim.key, self._desk.office.papers
+        if paper is None:
+            return
+        unprinted = papers.tray.state().of(key)
+        if unprinted:
+            again = [papers.tray.again(one.name) for one in unprinted]
+            said = printer_said(unprinted[0], settled=False) or sentences.ON_ITS_WAY
+            told(filled(sentences.QUEUE_PAPER_SENT, 单名=paper.name, 第几份=labels.FIRST_COPY) if any(again) else said)
+            return
+
+        def done(made: tuple[int, str]) -> None:
+            number, problem = made
+            told(problem or paper_said(claim, paper, number, sent=papers.tray.prints(paper.kind)))
+
+        def print_again(why: str) -> None:
+            def work() -> tuple[int, str]:
+                return self._desk.reprint(key, paper.kind, why, lambda number: self.make(key, number))
+
+            self._bridge.ask(work, done, told)
+
+        if papers.handed_out(key, paper.kind):
+            self._paper_desk.ask_why(key, paper.kind, print_again)
+        else:
+            self._bridge.ask(lambda: (0, self.make(key, 0)), done, told)
 
     def make(self, key: str, reprint: int) -> str:
         """The claim's paper; what is wrong, empty when it is there."""

@@ -64,7 +64,7 @@ class GivingBack:
         self._glass.step_aside()
         at = self._glass.at
         at.key = claim.key
-        at.prints = 1 if self._glass.desk.office.papers.kept(claim.key, "settlement") else 0
+        at.prints = 1 if self._glass.desk.office.papers.files.kept(claim.key, "settlement") else 0
         self._glass.change(
             at,
             state=VisitState.SETTLED,

@@ -12,9 +12,9 @@ from ui.views import Notice, PrintState, VisitState
 from ui.words import lamp_words, sentences
 from ui.words.template import filled
 
-__all__ = ["PaperNews", "printer_said"]
+__all__ = ["SLIPS", "PaperNews", "printer_said"]
 
-_SLIPS = {
+SLIPS = {
     VisitState.SETTLED: "settlement",
     VisitState.TICKET_OUT: "ticket",
     VisitState.PAID_IN_FULL: "notice",
@@ -44,7 +44,7 @@ class PaperNews:
 
     def made(self, one: Parked, *, out: bool) -> PrintState:
         """How far a paper is that was just made."""
-        sent = out and self._tray.prints(_SLIPS.get(one.view.state, ""))
+        sent = out and self._tray.prints(SLIPS.get(one.view.state, ""))
         return PrintState.SENT if sent else PrintState.PRINTED
 
     def show(self, tray: TrayState) -> None:

@@ -32,6 +32,8 @@ from ui.intents import AskQuestion, ChooseClaim, Do, Intent, PayOut, Scanned
 from ui.item_views import Looked
 from ui.keys import Action
 from ui.lamps import Lamps
+from ui.paper_desk import PaperDesk
+from ui.paper_panel import PaperPanel
 from ui.paper_watch import PaperWatch
 from ui.patient_glass import PatientGlass
 from ui.question_session import QuestionSession
@@ -92,8 +94,11 @@ class Program:
             now,
             self.window.show_queue,
             lambda: self.visit.claim,
-            ClaimPapers(desk, places, now).make,
         )
+        self.panel = PaperPanel(self.window, self.window.look, self.window.keys)
+        paper_desk = PaperDesk(office, self.bridge, self.panel, lambda: self.window.look)
+        self.visit.papers_asked(paper_desk)
+        self.queue.papers = ClaimPapers(desk, self.bridge, paper_desk, places, now)
         self._papers = PaperWatch(office.papers.tray, self.bridge, self._paper_news)
         self.scans = ScanDesk(office, self.bridge, self.window, self.visit, self.queue)
         self.day = DaySession(office, self.bridge, now, self.window.show_day)
@@ -139,6 +144,7 @@ class Program:
         self._watch.stop()
         self._scanners.close()
         self._vendors.close()
+        self.panel.close_panel()
         self.patient.close()
         self.visit.quit()
         self._office.driver.close()

@@ -16,7 +16,7 @@ from counter_app.model.payment import PaymentMethod
 from offline_queue.engine import StoreUnavailable
 from offline_queue.values import Event
 from ui.bridge import Bridge
-from ui.claim_papers import dropped, ended_by_hand, paper_label, paper_of, paper_said
+from ui.claim_papers import ClaimPapers, dropped, ended_by_hand, paper_label
 from ui.desk_views import Places, claim_name, kept_words, trouble_words
 from ui.keys import Action
 from ui.outage_watch import OutageWatch
@@ -35,8 +35,7 @@ __all__ = ["QueueSession"]
 class QueueSession:
     """Feeds the queue page. `show` paints it; `pulse` is to be called by a timer, a second or so apart.
 
-    `at_glass`: key of the claim at the window, which is not the queue's business while it is there. `paper`: makes a
-    claim's paper for the link thread; says what is wrong, empty when it is there.
+    `at_glass`: key of the claim at the window, which is not the queue's business while it is there.
     """
 
     def __init__(
@@ -47,9 +46,8 @@ class QueueSession:
         now: Callable[[], datetime],
         show: Callable[[QueueView], None],
         at_glass: Callable[[], str | None] = lambda: None,
-        paper: Callable[[str, int], str] = lambda _key, _reprint: "",
     ) -> None:
-        self._paper = paper
+        self.papers: ClaimPapers | None = None  # who prints, where somebody does
         self._at_glass = at_glass
         self._office = office
         self._bridge = bridge
@@ -66,7 +64,6 @@ class QueueSession:
         self._older: tuple[str, ...] = ()
         self._notice = ""
         self._found = self._dropping = ""
-        self._prints: dict[tuple[str, str], int] = {}
         self._pace = Pace()
         self._outage = OutageWatch(office, now)
         self._broke = False  # the link, since the window was opened
@@ -210,21 +207,9 @@ class QueueSession:
         self._bridge.ask(lambda: ended_by_hand(office, key), self.tell, lambda _kind: self.tell(broke))
 
     def _print(self, key: str) -> None:
-        """F11: the paper the claim has as it stands; the second one is a reprint and says so."""
-        paper = paper_of(self._claims[key]) if key in self._claims else None
-        if paper is None:
-            return
-        made = (key, paper.kind)
-        number = max(self._prints.get(made, 0), 1 if self._office.papers.kept(key, paper.kind) else 0)
-
-        def printed(problem: str) -> None:
-            if not problem:
-                self._prints[made] = number + 1
-            sent = self._office.papers.tray.prints(paper.kind)
-            self._notice = problem or paper_said(self._claims.get(key), paper, number, sent=sent)
-            self.pulse()
-
-        self._bridge.ask(lambda: self._paper(key, number), printed, lambda kind: printed(kind))
+        """F11: the paper the claim has as it stands."""
+        if key in self._claims and self.papers is not None:
+            self.papers.asked(self._claims[key], self.tell)
 
     def _seen(self, seen: Seen | None) -> None:
         self._looking = False
@@ -364,7 +349,7 @@ class QueueSession:
             refund=due if due is not None and due > money.ZERO else None,
             back=back or None,
             ways=entries.back_by_way(claim.people.cash, due if due is not None and due > money.ZERO else back),
-            prints=paper_label(claim, self._prints),
+            prints=paper_label(claim, self._office.papers) if self.papers else "",
             by_hand=labels.END_BY_HAND if no_return.may_end(claim) else "",
             kept=kept_words(claim, uploads=self._office.place.uploads),
             visited=None if state is ClaimState.UNDONE else claim.people.visit.date.date(),  # it counts in none

@@ -97,6 +97,16 @@ RULES: dict[VisitState, Rule] = {
 }
 
 
+# Whose paper is there as a file: it may be looked at.
+_PAPERED = (
+    VisitState.WAITING,
+    VisitState.SETTLED,
+    VisitState.TICKET_OUT,
+    VisitState.PAID_IN_FULL,
+    VisitState.REFUNDED,
+)
+
+
 def rule(view: VisitView) -> Rule:
     """The row of the view's state."""
     return RULES[view.state]
@@ -121,6 +131,8 @@ def alive(view: VisitView, ways_on: frozenset[Action] = frozenset()) -> frozense
     if view.state is VisitState.WAITING:
         keys -= set() if view.parked else {Action.PARK}
         keys -= set() if view.last else {Action.PRINT}
+    if view.state in _PAPERED:
+        keys |= {Action.PREVIEW}
     if not view.charges:
         keys -= {Action.DELETE}
     if view.person is None or not view.person.choice or view.paid:

@@ -44,6 +44,7 @@ from ui.item_lines import ItemLines
 from ui.item_views import Looked
 from ui.keys import Action
 from ui.older_claims import OlderClaims
+from ui.paper_desk import PaperDesk
 from ui.parked import Parked
 from ui.person_desk import Told, shown_for_older
 from ui.resuming import Resuming
@@ -87,6 +88,10 @@ class VisitSession:
         self.resuming = Resuming(self._glass, self._till.arrived)
         self.hand_over: Callable[[], None] = lambda: hand_over(self._glass)
         self.reader = AtReader(self._glass, self._back_part, self._identify)
+
+    def papers_asked(self, paper_desk: PaperDesk) -> None:
+        """Who shows papers and asks about them."""
+        self._glass.paper_desk = paper_desk
 
     def papers(self, tray: TrayState) -> None:
         """How printing stands."""
@@ -145,8 +150,8 @@ class VisitSession:
                 self._park()
             case Action.RESUME:
                 self.resuming.of_person()
-            case Action.PRINT:
-                self._till.print_asked()
+            case Action.PRINT | Action.PREVIEW:
+                self._till.print_asked(look=action is Action.PREVIEW)
             case Action.BACK:
                 self._back()
             case Action.DELETE if line is not None:

@@ -22,7 +22,7 @@ from ui.desk_views import claim_name, estimate_view, person_of, traces
 from ui.full_payment import FullPayment
 from ui.giving_back import GivingBack
 from ui.intents import PayOut, TakeMoney
-from ui.paper_news import PaperNews
+from ui.paper_news import SLIPS, PaperNews
 from ui.parked import Parked
 from ui.theme import Role
 from ui.views import CheckView, EstimateView, LastVisitView, Notice, PrintState, RefundView, VisitState
@@ -248,19 +248,39 @@ class VisitTill:
 
     # --- papers --------------------------------------------------------------------------------------------------
 
-    def print_asked(self) -> None:
-        """F11: the paper of this state once more; on the waiting page that of the visit before."""
+    def print_asked(self, *, look: bool = False) -> None:
+        """F11: the paper of this state once more; on the waiting page that of the visit before. `look`: shown first."""
         at = self._glass.at
         if at.view.state is VisitState.WAITING and self._glass.last is not None:
-            if not self._paper_news.still_to_come(self._glass.last, at):
-                self._print(self._glass.last, asked=True)
+            self._once_more(self._glass.last, at, look=look)
         elif at.view.state in _HAS_PAPER and at.view.print_state is not PrintState.PRINTING:
-            if not self._paper_news.still_to_come(at, at):
-                self._print(at, asked=True)
+            self._once_more(at, at, look=look)
+        elif look:
+            self._look_at_list()
         elif at.view.state in _HAS_NOTICE:
             self._full.asked(at)
         elif at.view.state not in _HAS_PAPER:
             self._glass.change(at, notice=Notice(sentences.NOT_READY))
+
+    def _once_more(self, one: Parked, at: Parked, *, look: bool) -> None:
+        desk, slip = self._glass.paper_desk, SLIPS.get(one.view.state, "")
+        key = one.key or one.number
+        if look:
+            if desk is None or not desk.look_at(key, slip, lambda: self._once_more(one, at, look=False)):
+                self._look_at_list()
+        elif self._paper_news.still_to_come(one, at):
+            return
+        elif one.key is not None and self._desk.office.papers.handed_out(key, slip) and desk is not None:
+            desk.ask_why(key, slip, lambda why: self._print_again(one, slip, why))
+        else:
+            self._print(one, asked=True)
+
+    def _look_at_list(self) -> None:
+        """What has not come out of the printer, whoever it is of."""
+        at, desk = self._glass.at, self._glass.paper_desk
+        if desk is None or not desk.look_at_list():
+            at.view = replace(at.view, notice=Notice(sentences.NO_PAPER_YET, Role.INFO))
+            self._glass.paint()
 
     def papers(self, tray: TrayState) -> None:
         """How printing stands."""
@@ -272,19 +292,42 @@ class VisitTill:
         refund = one.view.state is VisitState.REFUNDED
         return lambda: self._desk.paper(key, reprint, refund=refund, out=out)
 
+    def _print_again(self, one: Parked, slip: str, why: str) -> None:
+        key = one.key or ""
+        # What is printed is the visit as it stands now, not as it will stand when the link thread comes to it.
+        making = self._paper_again(one, key)
+        self._printing(one, lambda: self._desk.reprint(key, slip, why, making), out=True)
+
+    def _paper_again(self, one: Parked, key: str) -> Callable[[int], str]:
+        if one.view.state is VisitState.PAID_IN_FULL:
+            return lambda number: self._full.paper(one, number)()
+        refund = one.view.state is VisitState.REFUNDED
+        return lambda number: self._desk.paper(key, number, refund=refund, out=True)
+
     def _print(self, one: Parked, *, asked: bool = False) -> None:
-        out = asked or self._desk.prints_itself
-        key, reprint = one.key, one.prints
+        out, key = asked or self._desk.prints_itself, one.key
         if key is None:
             return
-        work = self._paper(one, key, reprint, out=out)
+        work = self._paper(one, key, 0, out=out)
+        self._printing(one, lambda: (0, work()), out=out)
+
+    def _printing(self, one: Parked, work: Callable[[], tuple[int, str]], *, out: bool) -> None:
+        told: list[int] = []
+        before = one.view.print_state
+
+        def make() -> str:
+            number, problem = work()
+            told.append(number)
+            return problem
+
         one.view = replace(one.view, print_state=PrintState.PRINTING)
 
         def printed(problem: str) -> None:
+            reprint = told[-1] if told else 0
             if not problem:
                 one.prints = reprint + 1
             made = self._paper_news.made(one, out=out)
-            one.view = replace(one.view, print_state=PrintState.WAITING if problem else made)
+            one.view = replace(one.view, print_state=_unmade(before) if problem else made)
             if self._glass.find(one.visit) is not None:
                 notice = Notice(problem) if problem else one.view.notice
                 self._glass.change(one, copies=max(1, one.prints), notice=notice)
@@ -292,7 +335,12 @@ class VisitTill:
                 said = problem or sentences.REPRINTED.format(n=reprint)
                 self._glass.change(self._glass.at, notice=Notice(said, Role.WARN if problem else Role.INFO))
 
-        self._glass.print(work, printed)
+        self._glass.print(make, printed)
+
+
+def _unmade(before: PrintState | None) -> PrintState:
+    """How far the paper of a visit is when one more could not be made: the one before is where it was."""
+    return PrintState.WAITING if before in (None, PrintState.PRINTING) else before or PrintState.WAITING
 
 
 def _learn(one: Parked, claim: Claim) -> None:

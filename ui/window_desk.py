@@ -17,6 +17,7 @@ from counter_app.desk.entries import NotToGiveUp
 from counter_app.desk.identify import Identified
 from counter_app.desk.papers import NoPaper, payment_of
 from counter_app.desk.papers import Told as Notice
+from counter_app.desk.reprinting import note
 from counter_app.desk.ticket_limits import LimitReached
 from counter_app.failures import FailureCode
 from counter_app.model import money
@@ -271,10 +272,18 @@ class WindowDesk(PersonDesk):
         def make() -> Path:
             claim, papers = self.office.books.claim(key), self.office.papers
             if refund:
-                return papers.refund(claim)
+                return papers.refund(claim, reprint=reprint)
             return papers.of(claim, reprint=reprint, down_since=self.office.gates.service().since)
 
         return self._made(key, make, out=out)
+
+    def reprint(self, key: str, slip: str, why: str, make: Callable[[int], str]) -> tuple[int, str]:
+        """One more of a paper that was handed out, on record first: its number, and what is wrong, as of `make`."""
+        try:
+            number = note(self.office.books, key, slip, self.office.duty.who, why)
+        except (ClaimMissing, StoreUnavailable, VersionMoved):
+            return 0, sentences.REPRINT_NOT_NOTED
+        return number, make(number)
 
     @property
     def prints_itself(self) -> bool:

@@ -15,6 +15,7 @@ from counter_app.desk.claim import Claim
 from counter_app.desk.endings import PAPERS_BY_HAND, Ending, ending_of
 from counter_app.desk.entries import ELSEWHERE
 from counter_app.desk.estimate import Estimates
+from counter_app.desk.paper_files import PaperFiles
 from counter_app.desk.parting import CARRIED
 from counter_app.desk.recognise import why_not_settled
 from counter_app.desk.tray import Tray
@@ -30,7 +31,7 @@ from counter_app.slips.make_up import make_up_ticket
 from counter_app.slips.notice import notice
 from counter_app.slips.packet import HandClaim, hand_claim
 from counter_app.slips.refund import refund_slip
-from counter_app.slips.refusals import PaperNotKeptError, SlipRefusedError
+from counter_app.slips.refusals import SlipRefusedError
 from counter_app.slips.settlement import settlement_slip
 from counter_app.slips.values import (
     AccountNote,
@@ -56,12 +57,6 @@ __all__ = ["NoPaper", "Papers", "Told", "payment_of"]
 
 class NoPaper(Exception):
     """The claim is not in a state that has a paper."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Print:
-    kind: str
-    pdf: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +97,8 @@ class Papers:
         uploads: bool,
     ) -> None:
         self._settings = settings
-        self._folder = settings.data / "slips"
-        self.tray = Tray(self._folder, settings.printing, system)
+        folder = settings.data / "slips"
+        self.files, self.tray = PaperFiles(folder), Tray(folder, settings.printing, system)
         self._fonts = fonts
         self._region_name = region_name
         self.estimates = estimates
@@ -124,7 +119,7 @@ class Papers:
         """
         ending = ending_of(claim)
         if ending is Ending.SETTLED:
-            return self._keep(claim.key, _Print("settlement", self._settlement(claim, reprint)))
+            return self.files.keep(claim.key, "settlement", self._settlement(claim, reprint))
         if ending in PAPERS_BY_HAND:
             return self.hand_claim(claim, reprint=reprint)
         if ending is not None:
@@ -132,7 +127,7 @@ class Papers:
         # Where money is or may be booked, or the claim was given up, a paper that promises a make-up would be wrong.
         booked = bool(claim.machine.doubt) or claim.machine.settlement is not None or claim.unchecked
         if claim.people.ticket_at is not None and not booked:
-            return self._keep(claim.key, _Print("ticket", self._ticket(claim, reprint, down_since)))
+            return self.files.keep(claim.key, "ticket", self._ticket(claim, reprint, down_since))
         raise NoPaper(claim.key)
 
     def refund(self, claim: Claim, *, reprint: int = 0) -> Path:
@@ -166,7 +161,7 @@ class Papers:
             reprint=reprint,
             training=self._settings.training,
         )
-        return self._keep(claim.key, _Print("refund", refund_slip(slip, self._fonts(), self._form("refund"))))
+        return self.files.keep(claim.key, "refund", refund_slip(slip, self._fonts(), self._form("refund")))
 
     def notice(self, told: Told, *, reprint: int = 0) -> Path:
         """告知单 or 核对单, whether or not there is a claim yet. Raises SlipRefusedError: nothing was printed."""
@@ -196,7 +191,7 @@ class Papers:
             training=self._settings.training,
         )
         kind = "check" if told.kind is NoticeKind.CHECK else "notice"
-        return self._keep(told.key, _Print(kind, notice(value, self._fonts(), self._form(kind))))
+        return self.files.keep(told.key, kind, notice(value, self._fonts(), self._form(kind)))
 
     def outlook(self, claim: Claim) -> RefundOutlook:
         """What the service said before the line broke, else what was settled here before; nothing by rule."""
@@ -232,7 +227,7 @@ class Papers:
             training=self._settings.training,
         )
         pdf = hand_claim(value, self._fonts(), self._form("hand-claim"))
-        return self._keep(claim.key, _Print("hand-claim", pdf))
+        return self.files.keep(claim.key, "hand-claim", pdf)
 
     def listed(
         self, kind: str, day: datetime, make: Callable[[Office, SlipFonts, bool], bytes], *, to_the_minute: bool = False
@@ -242,11 +237,13 @@ class Papers:
         """
         pdf = make(self._office(), self._fonts(), self._settings.training)
         name = f"{day:%Y%m%d-%H%M}" if to_the_minute else f"{day:%Y%m%d}"
-        return self._write(self._file(name, kind), pdf)
+        return self.files.replace(name, kind, pdf)
 
-    def kept(self, key: str, kind: str) -> bool:
-        """A paper of this kind was made before."""
-        return self._file(key, kind).exists()
+    def handed_out(self, key: str, kind: str) -> bool:
+        """Whether the next one of this kind is a reprint: one was printed, or kept where there is no printer for it."""
+        if not self.tray.prints(kind):
+            return self.files.kept(key, kind)
+        return any(self.tray.came(file.stem) for file in self.files.editions(key, kind))
 
     def print_out(self, file: Path, key: str) -> bool:
         """Have a paper of a claim printed; False: such a one has no printer here."""
@@ -326,32 +323,6 @@ class Papers:
 
     def _form(self, kind: str) -> Form:
         return FORMS[self._settings.printing.form(kind)]
-
-    def _file(self, key: str, kind: str) -> Path:
-        return self._folder / f"{key}-{kind}.pdf"
-
-    def _keep(self, key: str, paper: _Print) -> Path:
-        """What was handed out once stays as it was: a later one of its kind is another file, -2, -3 …"""
-        file, edition = self._file(key, paper.kind), 1
-        while file.exists():
-            edition += 1
-            file = self._file(key, f"{paper.kind}-{edition}")
-        return self._write(file, paper.pdf)
-
-    def _write(self, file: Path, pdf: bytes) -> Path:
-        """Whole or not at all: a paper half on disk would print."""
-        draft = file.with_suffix(".part")
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            draft.unlink(missing_ok=True)
-            draft.touch(mode=0o600)  # it says in clear whose it is
-            draft.write_bytes(pdf)
-            draft.replace(file)
-        except OSError as trouble:
-            raise PaperNotKeptError(
-                f"单子存不进 {self._folder}（{trouble.strerror}），请找信息科；账已经记好。"
-            ) from trouble
-        return file
 
 
 def payment_of(claim: Claim) -> Payment:

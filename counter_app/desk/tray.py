@@ -24,7 +24,7 @@ from counter_app.slips.pdf import sheet_size
 __all__ = ["Tray", "TrayState", "Unprinted"]
 
 _log = logging.getLogger(__name__)
-_SUFFIX = ".print"
+_SUFFIX, _CAME = ".print", ".printed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,12 @@ class Tray:
         with suppress(OSError):
             (self._folder / f"{name}{_SUFFIX}").unlink(missing_ok=True)
 
+    def came(self, name: str) -> bool:
+        """Whether a paper came out, or is on its way: another one like it is a reprint."""
+        with self._lock:
+            under_way = name in self._unprinted
+        return under_way or (self._folder / f"{name}{_CAME}").exists()
+
     def state(self) -> TrayState:
         """As it was found last; asks nobody."""
         with self._lock:
@@ -161,6 +167,8 @@ class Tray:
             with self._lock:
                 asked_anew = self._unprinted.get(one.name) != one
             if not asked_anew:
+                with suppress(OSError):
+                    (self._folder / f"{one.name}{_CAME}").touch(mode=0o600)
                 self.drop(one.name)
         elif state in (JobState.FAILED, JobState.UNKNOWN):
             self._change(one, given_up=True, trouble=trouble or Trouble.BROKEN)

@@ -116,6 +116,15 @@ class Cashier:
         self.rest(QUIET_S)
         self.press("F9")
 
+    def reprint(self, reason: str = "2") -> None:
+        """F11 on what was handed out: a reason is chosen, then F11 prints it once more."""
+        self.press("F11")
+        panel = self.program.panel
+        self.until(lambda: panel.shown is not None, "the window asks why")
+        self.type(reason)
+        self.press("F11")
+        assert panel.shown is None
+
     def drained(self) -> None:
         """Everything the link thread was asked for is done, and its results are in."""
         done: list[bool] = []

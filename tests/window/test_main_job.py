@@ -48,7 +48,7 @@ def test_the_paper_of_the_visit_before_can_be_made_again(window) -> None:
     first = slip.read_bytes()
     cashier.press("Escape")
     cashier.reach(VisitState.WAITING)
-    cashier.press("F11")
+    cashier.reprint()
     cashier.until(lambda: cashier.view.notice is not None, "the window says what came of it")
     assert "第 1 次" in cashier.view.notice.text
     assert slip.read_bytes() == first, "what was handed out stays as it was"

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from counter_app.slips.pdf import sheet_size
 from offline_queue.values import State
@@ -43,6 +45,10 @@ def printed(printer: Path) -> list[Path]:
     return sorted(printer.glob("*.pdf"))
 
 
+def text_of(paper: Path) -> str:
+    return subprocess.run(["pdftotext", str(paper), "-"], capture_output=True, text=True, check=True).stdout
+
+
 def settle(cashier: Cashier, person: tuple[str, str]) -> None:
     cashier.quoted(person)
     cashier.take()
@@ -58,7 +64,7 @@ def test_the_slip_comes_out_by_itself_on_the_printer_of_its_paper(server: PrintS
     cashier.until(lambda: cashier.view.print_state is PrintState.OUT, "and the page says so")
     (strip,) = printed(roll)
     assert sheet_size(strip.read_bytes())[0] == pytest.approx(80 / 25.4 * 72, abs=1)
-    text = subprocess.run(["pdftotext", str(strip), "-"], capture_output=True, text=True, check=True).stdout
+    text = text_of(strip)
     assert cashier.claim().key in text
     assert "补打" not in text
     assert not printed(sheets)
@@ -107,7 +113,7 @@ def test_a_printer_that_is_not_there_is_said_and_f11_prints_when_it_is(server: P
     cashier.press("F11")
     cashier.until(lambda: cashier.view.print_state is PrintState.OUT, "the printer is there: it comes")
     (paper,) = printed(printer)
-    text = subprocess.run(["pdftotext", str(paper), "-"], capture_output=True, text=True, check=True).stdout
+    text = text_of(paper)
     assert "补打" not in text, "it is the first: none came out before"
 
 
@@ -129,6 +135,48 @@ def test_where_the_hospital_wants_it_so_slips_are_printed_when_they_are_asked_fo
     cashier.until(lambda: cashier.view.print_state is PrintState.PRINTED, "kept as a file")
     cashier.rest(0.3)
     assert not printed(printer)
+
+
+def test_what_did_not_come_out_is_listed_and_printed_by_key_or_taken_off(server: PrintServer, window: Open) -> None:
+    cashier = window(printing__a5="Slips")
+    for person in (RETIRED, TRAVELLER):
+        settle(cashier, person)
+        cashier.until(lambda: cashier.view.print_state is PrintState.STUCK, "no such printer")
+        cashier.press("Escape")
+        cashier.reach(VisitState.WAITING)
+    cashier.until(lambda: "2 张没打" in word(cashier), "the lamp counts them")
+    printer, panel = server.add("Slips"), cashier.program.panel
+    preview(cashier)
+    cashier.until(lambda: panel.shown is not None and len(panel.shown.left) == 2, "the last slip, and the list")
+    first = panel.shown.left[0][0]
+    cashier.type("1")
+    cashier.press("F11")
+    cashier.until(lambda: len(printed(printer)) == 1, "printed by key")
+    cashier.until(lambda: "1 张没打" in word(cashier), "one is left")
+    assert panel.shown is not None
+    assert [name for name, _ in panel.shown.left] != [first]
+    cashier.type("1")
+    cashier.press("Delete")  # nobody wants that one
+    assert panel.shown is None, "the list is empty"
+    cashier.until(lambda: cashier.lamp(lamp_words.PRINTER) is LampState.OK, "and the lamp is well")
+    assert len(printed(printer)) == 1
+    assert len(cashier.slips("settlement")) == 2, "its file stays"
+
+
+def preview(cashier: Cashier) -> None:
+    QTest.keyClick(cashier.program.window, Qt.Key.Key_F11, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_a_second_one_is_a_reprint_only_once_the_first_came_out(server: PrintServer, window: Open) -> None:
+    printer = server.add("Slips")
+    cashier = window(printing__a5="Slips", printing__by_itself=False)
+    settle(cashier, TRAVELLER)
+    cashier.until(lambda: cashier.view.print_state is PrintState.PRINTED, "kept as a file")
+    cashier.press("F11")  # wanted on paper now: the first
+    cashier.until(lambda: cashier.view.print_state is PrintState.OUT, "it came")
+    cashier.reprint()
+    cashier.until(lambda: len(printed(printer)) == 2, "and one more")
+    assert sorted("补打" in text_of(one) for one in printed(printer)) == [False, True]
 
 
 def word(cashier: Cashier) -> str:

@@ -84,6 +84,6 @@ def test_nothing_to_pay_back_still_has_its_slip(window) -> None:
     cashier.press("F10")
     queue = cashier.program.queue
     cashier.until(lambda: bool(queue.view.detail and queue.view.detail.prints), "F11 is there")
-    cashier.press("F11")
+    cashier.reprint()
     cashier.until(lambda: "应退 0.00" in queue.view.notice, "it says so")
     assert "补打" in queue.view.notice

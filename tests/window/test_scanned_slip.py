@@ -51,7 +51,7 @@ def test_a_slip_brings_a_settled_claim_back(window) -> None:
     assert view.person.id_number == RETIRED[1]
     assert len(cashier.stage.ledger()["calls"]) == calls, "a slip's code is no 电子凭证: nothing was asked of anybody"
     picture(cashier, "slip-settled")
-    cashier.press("F11")
+    cashier.reprint()
     cashier.until(lambda: cashier.view.copies >= 2, "printed once more, and it says so")
     cashier.press("F9", shift=True)
     cashier.reach(VisitState.GIVING_BACK)

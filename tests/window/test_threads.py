@@ -78,7 +78,7 @@ def test_nothing_that_waits_runs_on_the_painting_thread(window, counter, calls: 
         cashier.take()
         cashier.reach(VisitState.SETTLED)
         cashier.until(lambda: cashier.view.print_state is PrintState.PRINTED, "the slip is there")
-        cashier.press("F11")
+        cashier.reprint()
         cashier.until(lambda: cashier.view.copies == 2, "and a second one")
     cashier.reach(VisitState.WAITING)
     cashier.stage.faults(["refuse_connection"])

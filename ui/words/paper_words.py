@@ -1,0 +1,44 @@
+"""What the panel of a paper says: looked at before it is printed, or printed once more with a reason."""
+
+from __future__ import annotations
+
+__all__ = [
+    "AGAIN",
+    "ASK_WHY",
+    "BY",
+    "CHOOSE_FIRST",
+    "LEFT_KEYS",
+    "LIST",
+    "NO_PICTURE",
+    "PAGE_OF",
+    "PREVIEW",
+    "PRINT_KEYS",
+    "REASONS",
+    "REPRINT_KEYS",
+    "SLIPS",
+    "UNPRINTED",
+    "UNPRINTED_ONE",
+]
+
+SLIPS = {
+    "settlement": "结算单",
+    "ticket": "先付后补凭单",
+    "refund": "退款单",
+    "notice": "告知单",
+    "check": "核对单",
+    "hand-claim": "手工报销材料",
+}
+PREVIEW = "看{单名}"
+AGAIN = "补打{单名}　第 {n} 次"
+BY = "经办 {工号}"
+ASK_WHY = "为什么补打？按数字选"
+REASONS = ("打印机没打好", "患者弄丢了", "报销要再交一份", "字看不清", "放错了纸", "别的原因")
+CHOOSE_FIRST = "先按数字选原因，再按[F11]。"
+PRINT_KEYS = "[F11] 打印　[↑][↓] 翻页　[Esc] 返回"
+REPRINT_KEYS = "[F11] 补打　[↑][↓] 翻页　[Esc] 不打"
+PAGE_OF = "第 {n} 页，共 {共} 页"
+NO_PICTURE = "这张单还没有存成文件，看不了。"
+LIST = "没打出来的单子"
+LEFT_KEYS = "[F11] 再打　[Del] 不要了　[Esc] 返回"
+UNPRINTED = "没打出来的 {n} 张，按数字选"
+UNPRINTED_ONE = "{单号}　{单名}"
