@@ -20,7 +20,6 @@ from counter_app.model import money
 from offline_queue.engine import StoreUnavailable
 from ui.bridge import Bridge
 from ui.desk_views import Places, failure_view
-from ui.paper_desk import PaperDesk
 from ui.parked import Parked, ParkedVisits
 from ui.views import LastVisitView, Notice, VisitState, VisitView
 from ui.window_desk import WindowDesk
@@ -68,7 +67,6 @@ class AtGlass:
         self._last: tuple[LastVisitView, Parked] | None = None
         self._number = 0
         self.left: Identified | None = None
-        self.paper_desk: PaperDesk | None = None  # None: nobody is asked anything about papers
         self.at = self._fresh()
         self.paint()
 

@@ -82,7 +82,7 @@ TABLE = (
     Key(Action.PAY_OUT, ("Shift F9",), "退款、撤销，再按一次才退"),
     Key(Action.PAGE, ("F10", "Ctrl Tab"), "结算页和补记账页来回"),
     Key(Action.PRINT, ("F11",), "打印、补打"),
-    Key(Action.PREVIEW, ("Ctrl F11",), "看单子；没打出来的再打"),
+    Key(Action.PREVIEW, ("Ctrl F12",), "看单子；没打出来的再打"),
     Key(Action.LIST, ("Shift F11",), "退款名单"),
     Key(Action.DAY, ("Shift F10",), "日终：今天的账、核账、名单"),
     Key(Action.UPLOAD, ("Ctrl F10",), "到期的、被拒的：上传、出材料"),

@@ -97,7 +97,7 @@ class Program:
         )
         self.panel = PaperPanel(self.window, self.window.look, self.window.keys)
         paper_desk = PaperDesk(office, self.bridge, self.panel, lambda: self.window.look)
-        self.visit.papers_asked(paper_desk)
+        self.visit.till.paper_desk = paper_desk
         self.queue.papers = ClaimPapers(desk, self.bridge, paper_desk, places, now)
         self._papers = PaperWatch(office.papers.tray, self.bridge, self._paper_news)
         self.scans = ScanDesk(office, self.bridge, self.window, self.visit, self.queue)
@@ -314,7 +314,7 @@ class Program:
 
     def _paper_news(self, tray: TrayState) -> None:
         self._lamps.printer(tray, self._now())
-        self.visit.papers(tray)
+        self.visit.till.papers(tray)
         self._shell()
 
     def _pulse(self) -> None:

@@ -15,7 +15,6 @@ from counter_app.desk.claim import Claim
 from counter_app.desk.commands import Arrival
 from counter_app.desk.counter import Bill
 from counter_app.desk.recognise import Trouble, of_identified
-from counter_app.desk.tray import TrayState
 from counter_app.failures import FailureCode
 from counter_app.model.catalogue import Listed
 from counter_app.model.person import Credential, CredentialKind
@@ -44,7 +43,6 @@ from ui.item_lines import ItemLines
 from ui.item_views import Looked
 from ui.keys import Action
 from ui.older_claims import OlderClaims
-from ui.paper_desk import PaperDesk
 from ui.parked import Parked
 from ui.person_desk import Told, shown_for_older
 from ui.resuming import Resuming
@@ -79,23 +77,15 @@ class VisitSession:
         self._places = places
         self._now = now
         self._glass = AtGlass(desk, bridge, places, now, show)
-        self._till = VisitTill(self._glass)
-        self._back_part = self._till.giving_back
+        self.till = VisitTill(self._glass)
+        self._back_part = self.till.giving_back
         self._choices = VisitChoices(self._glass)
         self.items = ItemLines(self._glass, bridge, show_looked)
         self._older = OlderClaims(self._glass)
-        self._warnings = WarningAnswers(self._glass, self._till.arrived)
-        self.resuming = Resuming(self._glass, self._till.arrived)
+        self._warnings = WarningAnswers(self._glass, self.till.arrived)
+        self.resuming = Resuming(self._glass, self.till.arrived)
         self.hand_over: Callable[[], None] = lambda: hand_over(self._glass)
         self.reader = AtReader(self._glass, self._back_part, self._identify)
-
-    def papers_asked(self, paper_desk: PaperDesk) -> None:
-        """Who shows papers and asks about them."""
-        self._glass.paper_desk = paper_desk
-
-    def papers(self, tray: TrayState) -> None:
-        """How printing stands."""
-        self._till.papers(tray)
 
     # --- what the cashier does -----------------------------------------------------------------------------------
 
@@ -103,9 +93,9 @@ class VisitSession:
         """An intent from the window."""
         match intent:
             case TakeMoney():
-                self._till.take(intent)
+                self.till.take(intent)
             case PayOut():
-                self._till.pay_out(intent)
+                self.till.pay_out(intent)
             case GiveBack():
                 self._back_part.give(intent)
             case AnswerWarning():
@@ -151,7 +141,7 @@ class VisitSession:
             case Action.RESUME:
                 self.resuming.of_person()
             case Action.PRINT | Action.PREVIEW:
-                self._till.print_asked(look=action is Action.PREVIEW)
+                self.till.print_asked(look=action is Action.PREVIEW)
             case Action.BACK:
                 self._back()
             case Action.DELETE if line is not None:
@@ -300,7 +290,7 @@ class VisitSession:
         self._glass.ask(
             one,
             lambda: self._desk.quote(bill, found, key, heard, recharged=recharged),
-            self._till.arrived,
+            self.till.arrived,
             gone,
         )
 
@@ -311,11 +301,11 @@ class VisitSession:
         if arrival.claim is None or self._back_part.background(arrival):
             return
         if one is None:
-            self._till.came_later(arrival.claim)
+            self.till.came_later(arrival.claim)
             return
         aside = one is not self._glass.at
         if one.view.state in (VisitState.UNCLEAR, VisitState.BY_HAND) or (aside and arrival.claim.state.ended):
-            self._till.arrived(one, arrival)
+            self.till.arrived(one, arrival)
 
     def pay_back(self, claim: Claim, amount: Decimal) -> None:
         """Pay `amount` back, as it was confirmed on the queue page, with the claim before the cashier's eyes."""
@@ -323,7 +313,7 @@ class VisitSession:
         if here is not None and here.paying:
             self.resuming.bring_back(claim.key)  # it is being paid out already
         else:
-            self._till.pay_back(claim, amount)
+            self.till.pay_back(claim, amount)
 
     def open_settled(self, claim: Claim) -> bool:
         """Bring a claim that was settled before to the glass. False: it is not settled."""
@@ -365,7 +355,7 @@ class VisitSession:
         back = self._glass.take_back(visit)
         if back is not None and back.key is not None and back.view.state is VisitState.UNCLEAR:
             key = back.key
-            self._glass.ask(back, lambda: self._desk.standing(key), self._till.arrived)
+            self._glass.ask(back, lambda: self._desk.standing(key), self.till.arrived)
 
     def _back(self) -> None:
         at = self._glass.at

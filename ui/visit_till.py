@@ -22,6 +22,7 @@ from ui.desk_views import claim_name, estimate_view, person_of, traces
 from ui.full_payment import FullPayment
 from ui.giving_back import GivingBack
 from ui.intents import PayOut, TakeMoney
+from ui.paper_desk import PaperDesk
 from ui.paper_news import SLIPS, PaperNews
 from ui.parked import Parked
 from ui.theme import Role
@@ -45,6 +46,7 @@ class VisitTill:
         self._desk = glass.desk
         self._full = FullPayment(glass, self._not_in_full)
         self._paper_news = PaperNews(glass)
+        self.paper_desk: PaperDesk | None = None  # None: nobody is asked anything about papers
         self.giving_back = GivingBack(glass, self.arrived, self._undone)
 
     # --- money comes in ------------------------------------------------------------------------------------------
@@ -263,7 +265,7 @@ class VisitTill:
             self._glass.change(at, notice=Notice(sentences.NOT_READY))
 
     def _once_more(self, one: Parked, at: Parked, *, look: bool) -> None:
-        desk, slip = self._glass.paper_desk, SLIPS.get(one.view.state, "")
+        desk, slip = self.paper_desk, SLIPS.get(one.view.state, "")
         key = one.key or one.number
         if look:
             if desk is None or not desk.look_at(key, slip, lambda: self._once_more(one, at, look=False)):
@@ -277,7 +279,7 @@ class VisitTill:
 
     def _look_at_list(self) -> None:
         """What has not come out of the printer, whoever it is of."""
-        at, desk = self._glass.at, self._glass.paper_desk
+        at, desk = self._glass.at, self.paper_desk
         if desk is None or not desk.look_at_list():
             at.view = replace(at.view, notice=Notice(sentences.NO_PAPER_YET, Role.INFO))
             self._glass.paint()

@@ -7,6 +7,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
+from collections.abc import Mapping
 
 from counter_app.printing import ipp
 from counter_app.printing.values import JobState, NotTakenError, Trouble
@@ -42,7 +44,7 @@ class Cups:
     """As a `PrintSystem`. `environment`: in which its programs run; None: ours."""
 
     def __init__(self, environment: dict[str, str] | None = None) -> None:
-        self._environment = {**(os.environ if environment is None else environment), "LC_ALL": "C"}
+        self._environment = _outside(os.environ if environment is None else environment)
 
     def send(self, path: str, queue: str, media: str) -> str:
         """Hand in a file; the job's number. Raises NotTakenError."""
@@ -110,3 +112,14 @@ class Cups:
         except (OSError, subprocess.TimeoutExpired):
             return ""
         return done.stdout if done.returncode == 0 else ""
+
+
+def _outside(environment: Mapping[str, str]) -> dict[str, str]:
+    """The desktop's own: a built program points the loader at the libraries it brings, which are not for `lp`."""
+    found = {**environment, "LC_ALL": "C"}
+    before = found.pop("LD_LIBRARY_PATH_ORIG", None)
+    if getattr(sys, "frozen", False):
+        found.pop("LD_LIBRARY_PATH", None)
+    if before is not None:
+        found["LD_LIBRARY_PATH"] = before
+    return found

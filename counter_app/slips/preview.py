@@ -6,8 +6,6 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pypdfium2  # type: ignore[import-untyped]  # the library has no stubs
-
 __all__ = ["Picture", "pictures"]
 
 _ONE_AT_A_TIME = threading.Lock()  # PDFium has one state for the whole process
@@ -26,6 +24,9 @@ class Picture:
 
 def pictures(file: Path, width: int) -> tuple[Picture, ...]:
     """The first pages, each about `width` pixels wide; none where the file is not there or cannot be read."""
+    # Loaded with the first look, not with the program: most papers are printed unseen.
+    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415  # the library has no stubs
+
     shown = []
     with _ONE_AT_A_TIME:
         try:

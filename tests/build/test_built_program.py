@@ -120,6 +120,7 @@ def test_nothing_useless_is_in_it(built: Path) -> None:
 def test_it_has_all_that_the_window_needs(built: Path) -> None:
     platforms = {path.name for path in (built / "_internal" / "PySide6" / "Qt" / "plugins" / "platforms").iterdir()}
     assert platforms == {"libqxcb.so", "libqoffscreen.so"}
+    assert list((built / "_internal").rglob("libpdfium.so")), "opened by name, to look at papers"
     # fcitx and ibus both come in through this one (workbench, section b).
     inputs = built / "_internal" / "PySide6" / "Qt" / "plugins" / "platforminputcontexts"
     assert (inputs / "libibusplatforminputcontextplugin.so").is_file()

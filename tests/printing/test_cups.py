@@ -123,3 +123,16 @@ def test_a_print_system_that_does_not_answer_is_a_trouble_and_no_crash(tmp_path:
         with pytest.raises(NotTakenError) as refused:
             away.send(str(papers["a5"]), "slips", "A5")
         assert refused.value.trouble is Trouble.NO_SYSTEM
+
+
+def test_a_built_program_does_not_lend_its_libraries_to_lp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PyInstaller's starter sets LD_LIBRARY_PATH to its own folder, and keeps what was set before."""
+    program = tmp_path / "lpstat"
+    program.write_text('#!/bin/sh\necho "/nowhere:$LD_LIBRARY_PATH"\n')
+    program.chmod(0o755)
+    environment = {"PATH": f"{tmp_path}:/bin", "LD_LIBRARY_PATH": "/the/program"}
+    assert Cups(environment)._run("lpstat", 5) == "/nowhere:/the/program\n"
+    monkeypatch.setattr("sys.frozen", True, raising=False)
+    assert Cups(environment)._run("lpstat", 5) == "/nowhere:\n"
+    environment["LD_LIBRARY_PATH_ORIG"] = "/opt/lib"
+    assert Cups(environment)._run("lpstat", 5) == "/nowhere:/opt/lib\n"

@@ -86,7 +86,7 @@ class Stage:
         self.desk, self.bridge = Desk(), AtOnce()
         desk, bridge = cast("Any", self.desk), cast("Any", self.bridge)
         self.visit = VisitSession(desk, bridge, PLACES, lambda: NOW, lambda _view: None)
-        self.glass, self.till, self.reader = self.visit._glass, self.visit._till, self.visit.reader
+        self.glass, self.till, self.reader = self.visit._glass, self.visit.till, self.visit.reader
 
     def stands(self, name: str, key: str | None, **changes: Any) -> Parked:
         """This visit of the samples stands at the glass."""

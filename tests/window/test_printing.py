@@ -164,7 +164,7 @@ def test_what_did_not_come_out_is_listed_and_printed_by_key_or_taken_off(server:
 
 
 def preview(cashier: Cashier) -> None:
-    QTest.keyClick(cashier.program.window, Qt.Key.Key_F11, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(cashier.program.window, Qt.Key.Key_F12, Qt.KeyboardModifier.ControlModifier)
 
 
 def test_a_second_one_is_a_reprint_only_once_the_first_came_out(server: PrintServer, window: Open) -> None:

@@ -117,7 +117,7 @@ def test_a_paper_is_looked_at_on_a_key_before_it_is_printed(window: Open) -> Non
     cashier = window()
     settled(cashier, RETIRED)
     panel = cashier.program.panel
-    QTest.keyClick(cashier.program.window, Qt.Key.Key_F11, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(cashier.program.window, Qt.Key.Key_F12, Qt.KeyboardModifier.ControlModifier)
     cashier.until(lambda: panel.shown is not None, "the paper is there")
     assert panel.shown.title == "看结算单"
     assert len(panel.shown.pages) >= 1
