@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from counter_app.desk.tray import TrayState, Unprinted
+from counter_app.desk.tray import Tray, TrayState, Unprinted
 from ui.at_glass import AtGlass
 from ui.parked import Parked
 from ui.theme import Role
@@ -39,8 +39,11 @@ class PaperNews:
 
     def __init__(self, glass: AtGlass) -> None:
         self._glass = glass
-        self._tray = glass.desk.office.papers.tray
         self._said = ""
+
+    @property
+    def _tray(self) -> Tray:
+        return self._glass.desk.office.papers.tray
 
     def made(self, one: Parked, *, out: bool) -> PrintState:
         """How far a paper is that was just made."""

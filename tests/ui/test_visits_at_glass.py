@@ -54,7 +54,12 @@ class Desk:
     traces = NO_RULE
     help_phone = "8888"
     opened_elsewhere = ("", "")
-    office = SimpleNamespace(place=PLACE, gates=SimpleNamespace(service=Gate))
+    prints_itself = False
+    office = SimpleNamespace(
+        place=PLACE,
+        gates=SimpleNamespace(service=Gate),
+        papers=SimpleNamespace(tray=SimpleNamespace(prints=lambda _slip: False)),
+    )
 
     def leave(self, key: str | None, _found: object) -> None:
         self.asked.append(("leave", key))
@@ -66,7 +71,7 @@ class Desk:
         self.asked.append(("refund", key, amount))
         return self.paid
 
-    def paper(self, key: str, _reprint: int, *, refund: bool) -> str:
+    def paper(self, key: str, _reprint: int, *, refund: bool, out: bool) -> str:
         self.asked.append(("paper", key, refund))
         return ""
 
