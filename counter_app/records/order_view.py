@@ -186,8 +186,10 @@ def _connecting(driver: str, wait: float) -> dict[str, Any]:
 
 
 def _reason(refused: DBAPIError) -> str:
-    state = getattr(refused.orig, "sqlstate", None)
-    if state is not None:  # PostgreSQL's: wrong SQL or no right; too slow; all else is no connection
+    state = getattr(refused.orig, "sqlstate", "-")
+    if state is None:  # PostgreSQL's, and none where no server answers, whatever its words
+        return "away"
+    if state != "-":  # wrong SQL or no right; too slow; all else is no connection
         return "refused" if state[:2] in ("42", "3F", "3D", "28") else "slow" if state == "57014" else "away"
     said = str(refused.orig).lower()
     wrong = (
