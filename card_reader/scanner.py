@@ -36,7 +36,8 @@ class ScannerSettings:
 
     `suffix`: enter (Enter or Tab ends a code, a scan without it is refused) | none (a silence ends it). `voucher`: a
     regular expression for what a 医保电子凭证 looks like here. `port`: a serial scanner's (/dev/serial/by-id/…, COM3),
-    at `baud`; empty: it types as a keyboard does.
+    at `baud`; empty: it types as a keyboard does. `component`: the vendor's credential component opens the scanner
+    itself when it is asked, and answers within `component_s` seconds.
     """
 
     shortest: int = 6
@@ -46,6 +47,8 @@ class ScannerSettings:
     voucher: str = "[0-9]{28}"
     port: str = ""
     baud: int = 9600
+    component: bool = False
+    component_s: float = 30.0
 
     @property
     def limits(self) -> ScanLimits:
@@ -66,6 +69,7 @@ class ScannerSettings:
             (self.suffix in ("enter", "none"), "suffix 只能是 enter 或 none"),
             (bool(self.voucher), "voucher 不能为空"),
             (300 <= self.baud <= 921_600, "baud 要在 300 到 921600"),
+            (1 <= self.component_s <= 120, "component_s 要在 1 到 120"),
         )
         return next((words for good, words in rules if not good), "")
 

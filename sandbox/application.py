@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -21,6 +22,8 @@ from sandbox.reading import BadFile
 
 __all__ = ["build"]
 
+_OWN_SCANNER_S = 20.0
+
 
 def _json(value: object, status: int = 200) -> Response:
     return Response(wire.write(value), status, media_type="application/json")
@@ -34,10 +37,29 @@ async def _read(request: Request) -> Any:
         return None
 
 
+class _OwnScanner:
+    """The scanner that a vendor's component opens itself when it is asked without a code."""
+
+    def __init__(self) -> None:
+        self._codes: asyncio.Queue[str] = asyncio.Queue()
+
+    def show(self, code: str) -> None:
+        """Somebody holds a code before it."""
+        self._codes.put_nowait(code)
+
+    async def shown(self) -> str:
+        """What is shown to it; empty where nobody came."""
+        try:
+            return await asyncio.wait_for(self._codes.get(), _OWN_SCANNER_S)
+        except TimeoutError:
+            return ""
+
+
 def build(place: Place, faults: Faults, faults_changed: Callable[[], Awaitable[None]], door: Door) -> FastAPI:
     """The application. `faults_changed` is awaited after every change of the faults."""
     app = FastAPI(title="门诊异地医保结算 训练服务", docs_url=None, redoc_url=None)
     gateway = Gateway(place)
+    scanner = _OwnScanner()
 
     async def settle(request: Request) -> Response:
         body, now = await request.body(), gateway.now()
@@ -68,7 +90,18 @@ def build(place: Place, faults: Faults, faults_changed: Callable[[], Awaitable[N
         message = await _read(request)
         if not isinstance(message, dict):
             return _json({"message": "请求报文不是 JSON 对象", "success": False, "code": 400}, 400)
+        data = message.get("data")
+        if isinstance(data, dict) and "ecQrCode" not in data:  # the component opens the scanner itself
+            data["ecQrCode"] = await scanner.shown()
         return _json(decode(place, message, gateway.now()))
+
+    @app.put("/sandbox/scanner", summary="show the component's own scanner a code")
+    async def show_scanner(request: Request) -> Response:
+        code = await _read(request)
+        if not isinstance(code, str):
+            return _json({"detail": "a code in quotation marks"}, 422)
+        scanner.show(code)
+        return _json({})
 
     @app.get("/sandbox/ledger", summary="everything booked")
     async def show_ledger() -> Response:

@@ -91,6 +91,10 @@ class Stage:
         """Switch behaviours of the service."""
         self._put("/sandbox/behaviours", chosen)
 
+    def show_code(self, code: str) -> None:
+        """Hold a code before the scanner that the credential component opens itself."""
+        self._put("/sandbox/scanner", code)
+
     def ledger(self) -> Mapping[str, Any]:
         """What the service has booked: the judge."""
         with urllib.request.urlopen(f"{self.control}/sandbox/ledger", timeout=_ANSWER_S) as answer:  # noqa: S310

@@ -67,8 +67,11 @@ class PersonDesk:
         self._beep = beep
 
     def decode(self, code: str) -> tuple[Credential | None, Trouble | None]:
-        """A scanned code as a credential. With the line down it cannot wait: a card or an ID number is asked for."""
-        credential, outcome = self.office.counter.decode(code)
+        """A scanned code as a credential; without one the component scans it itself. With the line down it cannot
+        wait: a card or an ID number is asked for.
+        """
+        wait_s = None if code else self.office.settings.scanner.component_s
+        credential, outcome = self.office.counter.decode(code, wait_s)
         trouble = of_voucher(outcome, self.office.place)
         if trouble is not None and trouble.link_down:
             trouble = Trouble(FailureCode.CREDENTIAL_NEEDED)

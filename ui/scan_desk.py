@@ -39,7 +39,7 @@ class ScanDesk:
             self._queue.tell(sentences.QUEUE_SCAN)
         elif self._window.on_day:
             self._window.remark(sentences.QUEUE_SCAN)
-        elif not self._visit.takes_code():
+        elif not self._visit.by_code.takes():
             self._window.remark(sentences.SCAN_BUSY)
         elif kind is CodeKind.VOUCHER:
             self._visit.hear(scanned)

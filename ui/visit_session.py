@@ -23,6 +23,7 @@ from ui.at_glass import AtGlass
 from ui.at_reader import AtReader
 from ui.bill_at_glass import by_hand, stays
 from ui.bridge import Bridge
+from ui.by_code import ByCode
 from ui.desk_views import Places, person_offline, person_online, traces
 from ui.fee_line import to_ask
 from ui.hand_over import hand_over
@@ -86,6 +87,7 @@ class VisitSession:
         self.resuming = Resuming(self._glass, self.till.arrived)
         self.hand_over: Callable[[], None] = lambda: hand_over(self._glass)
         self.reader = AtReader(self._glass, self._back_part, self._identify)
+        self.by_code = ByCode(self._glass, self._back_part, self.reader, self._identify)
 
     # --- what the cashier does -----------------------------------------------------------------------------------
 
@@ -101,7 +103,7 @@ class VisitSession:
             case AnswerWarning():
                 self._warnings.answer(intent)
             case Scanned(code):
-                self._scanned(code)
+                self.by_code.scanned(code)
             case TypedIn():
                 self._typed_in(intent)
             case LookFor():
@@ -127,12 +129,13 @@ class VisitSession:
             case Action.ASK:
                 self._ask_again()
             case Action.SCAN if self._state is VisitState.GIVING_BACK or self._back_part.wants(at):
-                pass  # what is scanned belongs to this visit
+                self.by_code.armed()  # what is scanned belongs to this visit
             case Action.PAY_OUT:
                 self._back_part.choose()
             case Action.SCAN:
                 self._glass.leave()
                 self._glass.change(self._glass.at, state=VisitState.SCANNING)
+                self.by_code.armed()
             case Action.TYPE_IN:
                 self._glass.leave()
                 self._glass.change(self._glass.at, state=VisitState.TYPING)
@@ -167,29 +170,6 @@ class VisitSession:
         if at.credential is not None and at.credential.kind is CredentialKind.CARD:
             credential = replace(at.credential, name=name, id_number=number)
         self._identify(credential)
-
-    def takes_code(self) -> bool:
-        """A person's code is waited for, or begins a visit as a card would that is put in."""
-        return self._state is VisitState.SCANNING or self._back_part.wants(self._glass.at) or self.reader.free
-
-    def _scanned(self, code: str) -> None:
-        for_part = self._back_part.wants(self._glass.at)
-        if not self.takes_code():
-            return
-        if self._state is not VisitState.SCANNING and not for_part:
-            self._glass.leave()
-
-        def decoded(one: Parked, told: tuple[Credential | None, Trouble | None]) -> None:
-            credential, trouble = told
-            if credential is None:
-                self._glass.fail(one, trouble or Trouble(FailureCode.VOUCHER_EXPIRED))
-            elif for_part:
-                self._back_part.shown(credential)
-            else:
-                self._identify(credential)
-
-        at = self._glass.at if for_part else self._glass.begin(VisitState.IDENTIFYING)
-        self._glass.ask(at, lambda: self._desk.decode(code), decoded)
 
     def _identify(self, credential: Credential) -> None:
         one = self._glass.begin(VisitState.IDENTIFYING)

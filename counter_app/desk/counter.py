@@ -82,9 +82,9 @@ class Counter:
         """1101 and 2001. `scheme`: the insutype the cashier chose, empty for the usual one."""
         return self._driver.ask(self._identify.ask(credential, visit, scheme))
 
-    def decode(self, code: str) -> tuple[Credential | None, CallOutcome]:
+    def decode(self, code: str, wait_s: float | None = None) -> tuple[Credential | None, CallOutcome]:
         """A scanned 医保电子凭证 code as a credential; the token lives about as long as the person stands here."""
-        outcome = self._client.decode_voucher(code)
+        outcome = self._client.decode_voucher(code, wait_s=wait_s)
         if not isinstance(outcome, Done):
             return None, outcome
         found = outcome.output

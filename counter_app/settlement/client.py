@@ -216,8 +216,9 @@ class Client:
             return ErrorReply(outcome.text, outcome.code)
         return outcome
 
-    def decode_voucher(self, code: str, office: str = "") -> CallOutcome:
+    def decode_voucher(self, code: str, office: str = "", *, wait_s: float | None = None) -> CallOutcome:
         """Ask the local credential component who a scanned 医保电子凭证 code is (ec.query; card facts, section 3).
+        Without a code it opens the scanner itself, and may answer as late as `wait_s`.
 
         Done.output holds userName, idNo, insuOrg and ecToken. The code changes nothing on the far side.
         """
@@ -232,13 +233,14 @@ class Client:
                 "operatorName": station.operator_name,
                 "officeId": office,
                 "officeName": office,
-                "ecQrCode": code,
+                **({"ecQrCode": code} if code else {}),
             },
         }
+        wait_s = self._timeouts[1] if wait_s is None else wait_s
         address = f"{self._credential_url}/localcfc/api/hsecfc/localQrCodeQuery"
         try:
             reply = self._access.line.post(
-                address, connect_s=self._timeouts[0], silence_s=self._timeouts[1], whole_s=self._timeouts[1], json=body
+                address, connect_s=self._timeouts[0], silence_s=wait_s, whole_s=wait_s, json=body
             )
             answer = json_object(content_of(reply, self._largest))
         except _TROUBLE as trouble:
