@@ -20,7 +20,7 @@ __all__ = ["NativeKey", "listen"]
 
 _log = logging.getLogger(__name__)
 _EVENT = b"xcb_generic_event_t"
-_PRESS, _MAPPING = 2, 34
+_PRESS, _RELEASE, _MAPPING = 2, 3, 34
 _NEW_KEYBOARD, _MAP = 0, 1  # of the keyboard extension: the layout is another one
 _LENGTH = 32
 # Shift_L to Hyper_R, Num_Lock, the third level's Shift: they write nothing and do nothing alone.
@@ -100,7 +100,7 @@ class _Keys(QAbstractNativeEventFilter):
         if kind in (_MAPPING, self._layout.event):
             about = ctypes.c_uint8.from_address(address + 1).value
             self._stale = self._stale or kind == _MAPPING or about in (_NEW_KEYBOARD, _MAP)
-        if kind != _PRESS:
+        if kind not in (_PRESS, _RELEASE):
             return False
         raw = ctypes.string_at(address, _LENGTH)
         code = raw[1]
@@ -109,6 +109,8 @@ class _Keys(QAbstractNativeEventFilter):
             self._stale = False
         at, held = int.from_bytes(raw[4:8], sys.byteorder), int.from_bytes(raw[28:30], sys.byteorder)
         text = self._layout.text(code, held)
+        if kind == _RELEASE and text is not None:  # only of a modifier somebody may want to know that it is let go
+            return False
         heard = [listener() for listener in self.listeners]
         self.listeners = [one for one, hear in zip(self.listeners, heard, strict=True) if hear is not None]
         return any(hear(text, code, bool(held & 0x0C), at) for hear in heard if hear is not None)

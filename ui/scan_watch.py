@@ -101,7 +101,7 @@ class ScanWatch(QObject):
         ):
             return False
         self._fed.append((code, at))
-        if text is None:  # Shift alone switches some methods over: in a scan they see nothing of it
+        if text is None:  # Shift alone switches methods over: of one in a scan they see neither press nor release
             return self._decision.running
         return self._feed(text, held, at, field)
 

@@ -183,6 +183,11 @@ def composing(stage: Stage, count: int) -> dict[str, Any]:
         QTest.qWait(20)
         # What a person was composing may be lost with the scan, or stand there as its letters.
         spoilt += field is None or field.text() not in ("张测试", "张测试ni" if number % 20 == 19 else "张测试")
+    # Shift falls on the key from which on the method sees nothing: Shift alone would switch it over to English.
+    sent.append("abcdeFghijk123")
+    stage.place("name")
+    stage.play(scan(sent[-1]))
+    QTest.qWait(200)
     return {"sent": sent, "spoilt": spoilt, "still": composes(stage)}
 
 
