@@ -12,7 +12,7 @@ pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from samples_questions import ANSWERS, HERE, PANELS, SAMPLE, panel
-from screen import collisions, painted, settle, show, turn
+from screen import collisions, painted, settle, show
 from test_every_page import LOOKS
 from test_words import FORBIDDEN
 
@@ -21,12 +21,13 @@ from counter_app.desk.recognise import Trouble
 from counter_app.failures import FailureCode
 from counter_app.model.person import Filing, FilingClass
 from counter_app.records.places import KINDS
-from tests.ui.samples import NOW
+from tests.ui.samples import NOW, VISITS
+from ui.cover import CoverView, Why
 from ui.intents import AskQuestion, Do, TakeMoney
 from ui.keys import Action
 from ui.question_rows import part_views
 from ui.question_views import QuestionsView
-from ui.words import question_words
+from ui.words import question_words, sentences
 from ui.words.template import Cap, parts
 
 pytestmark = pytest.mark.window
@@ -236,7 +237,9 @@ def test_a_long_answer_is_walked_through_by_keys(counter) -> None:
 def test_what_happens_at_the_glass_closes_it_and_keeps_nothing_of_the_person(counter) -> None:
     window = opened(counter)
     window.over.show(panel("filing"))
-    turn(window, "settled")
+    window.show_visit(replace(VISITS["trial"], turn=7))
+    assert window.over.up, "the same visit in the same state"
+    window.show_visit(VISITS["settled"])
     assert not window.over.up
     assert window.over.panel.view.who == ""
     assert window.over.panel.accessibleDescription() == ""
@@ -272,3 +275,13 @@ def test_another_type_size_closes_it_and_the_keys_live_again(counter) -> None:
     assert not window.over.up
     assert questions(window)[-1] is None
     assert Action.TAKE in window.visit.alive()
+
+
+def test_a_window_that_is_locked_shows_no_answer_behind_its_cover(counter) -> None:
+    window = opened(counter)
+    window.over.show(panel("filing"))
+    window.covering.show(CoverView(Why.LOCKED, sentences.LOCKED, number="0107"))
+    assert not window.over.up
+    assert window.over.panel.accessibleDescription() == ""
+    QTest.keyClick(window, Qt.Key.Key_F1, SHIFT)
+    assert not window.over.up

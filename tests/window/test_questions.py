@@ -108,11 +108,11 @@ def test_what_a_settlement_added_to_the_year_is_told_of_the_next_visit(window) -
 def test_the_window_goes_on_while_the_insurance_is_asked_and_a_late_answer_is_not_shown(window, monkeypatch) -> None:
     cashier = window()
     cashier.identified(TRAVELLER)
-    asked, go_on, real = [], threading.Event(), cashier.office.driver.ask
+    asked, go_on, real = [], threading.Semaphore(0), cashier.office.driver.ask
 
     def slow(steps):
         asked.append(threading.current_thread().name)
-        assert go_on.wait(20)
+        assert go_on.acquire(timeout=20)
         return real(steps)
 
     monkeypatch.setattr(type(cashier.office.driver), "ask", lambda _self, steps: slow(steps))
@@ -123,14 +123,20 @@ def test_the_window_goes_on_while_the_insurance_is_asked_and_a_late_answer_is_no
     assert session.view.asking is not None
     key(cashier, "4")
     cashier.rest(0.3)
-    assert session.view.question is Question.FEES
+    go_on.release()
+    cashier.until(lambda: len(asked) == 2, "the year's sums are being asked")
+    key(cashier, "1")
+    cashier.rest(0.05)
     key(cashier, "6")
     cashier.rest(0.3)
-    go_on.set()
+    shown, show = [], session._show
+    session._show = lambda view: (shown.append(view), show(view))
+    go_on.release()
     assert "来自本院文件" in words(answered(cashier, Question.SHUTDOWNS))
     cashier.drained()
-    assert session.view.question is Question.SHUTDOWNS, "nothing older came over it"
-    assert len(asked) == 1, "what was left is asked no further"
+    assert [view.question for view in shown] == [Question.SHUTDOWNS] * len(shown)
+    assert not [view for view in shown if "来自医保" in words(view)], "nothing older came over it, for however short"
+    assert len(asked) == 2, "what was left is asked no further"
     assert asked[0].startswith("link")
     cashier.press("Escape")
     assert session.view is None
@@ -178,9 +184,16 @@ def test_a_file_is_read_anew_each_time_and_a_damaged_one_is_named(window) -> Non
 
 def test_a_scan_while_the_questions_are_up_touches_nobody(window) -> None:
     cashier = window()
+    cashier.press("F1", shift=True)
+    answered(cashier, Question.INSTITUTIONS)
+    cashier.program.window.scanned(RETIRED[0])
+    cashier.drained()
+    assert cashier.state is VisitState.WAITING
+    assert cashier.program.window.over.up
+    cashier.press("Escape")
     cashier.identified(TRAVELLER)
     cashier.press("F1", shift=True)
     answered(cashier, Question.FILING)
     cashier.program.window.scanned(RETIRED[0])
+    cashier.drained()
     assert cashier.view.person.id_number == TRAVELLER[1]
-    assert cashier.program.window.over.up
