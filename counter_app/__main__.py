@@ -74,6 +74,8 @@ def _window(chosen: argparse.Namespace) -> int:
 
                 stage = ends.enter_context(training_stage(chosen, tour))
                 overrides.update(service__url=stage.url, window__training=True)
+                if tour is not None:  # nobody sits there who could sign in
+                    overrides.update(window__sign_in="off")
                 # The PC/SC library reads this once, at its first context: before the window asks for cards.
                 os.environ.update(stage.environment)
             settings = _settings(chosen, overrides, data=training_data(chosen, tour) if training else chosen.data)

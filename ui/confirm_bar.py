@@ -23,6 +23,9 @@ from ui.words.template import Cap, parts, spoken
 __all__ = ["Ask", "ConfirmBar", "Second"]
 
 
+_LINE = 22  # of a sentence that needs more than one
+
+
 class Second(Enum):
     """Who stands behind what is undone, besides whoever works here."""
 
@@ -139,11 +142,29 @@ class ConfirmBar(Drawn):
             self._no.set_up(labels.CANCEL, ring=True)
             self.update()
 
-    def height_for(self, _width: int) -> int:
-        """54, or more with the fields, and with room for what is told of a password."""
+    def height_for(self, width: int) -> int:
+        """54, or more with the fields, with room for what is told of a password, and with a sentence of two lines."""
+        more = self._more(width)
         if self._ask is None or not self._ask.reasoned:
-            return self.look.px(54)
-        return self.look.px(124 if self._second is Second.SIGNED else 96)
+            return self.look.px(54) + more
+        return self.look.px(124 if self._second is Second.SIGNED else 96) + more
+
+    def _lines(self, width: int) -> tuple[float, list[list[tuple[str | Cap, float]]]]:
+        """The sentence beside the buttons: as large as it fits on one line, else in lines of the smallest size."""
+        look = self.look
+        taken = sum(button.sizeHint().width() + look.px(16) for button in (self._no, self._yes))
+        room = width - taken - look.px(10 + 60)
+        told = tuple(
+            Cap(self._keys.translated(part.key)) if isinstance(part, Cap) else part
+            for part in parts(self._ask.text if self._ask is not None else "")
+        )
+        size: float = TITLE
+        while size > SMALL and len(broken(look, told, size, room, bold=True)) > 1:
+            size -= 1
+        return size, broken(look, told, size, room, bold=True)
+
+    def _more(self, width: int) -> int:
+        return self.look.px(_LINE) * (len(self._lines(width)[1]) - 1) if self._ask is not None else 0
 
     def arrange(self) -> None:
         """Buttons at the right, fields below the text."""
@@ -155,7 +176,7 @@ class ConfirmBar(Drawn):
             right -= wide
             button.setGeometry(right, y, wide, look.px(34))
             right -= look.px(8)
-        y = look.px(54)
+        y = look.px(54) + self._more(self.width())
         right = self.width() - look.px(10)
         for field in reversed(self._wanted()[1:]):
             wide = min(look.px(210), (self.width() - look.px(52)) // 4)
@@ -174,25 +195,21 @@ class ConfirmBar(Drawn):
         pen.box(box, ground, ink, width=2 * look.scale)
         y = look.px(27)
         pen.shape(look.px(16), y, 26, Shape.ATTENTION, ink, ground)
-        told = tuple(
-            Cap(self._keys.translated(part.key)) if isinstance(part, Cap) else part for part in parts(self._ask.text)
-        )
-        room = self._yes.x() - look.px(60)
-        size = TITLE
-        while size > 13 and len(broken(look, told, size, room, bold=True)) > 1:
-            size -= 1
-        x = float(look.px(52))
         cap = CapColours(theme.ink, theme.surface, theme.line_strong)
-        for piece, wide in broken(look, told, size, room, bold=True)[0]:
-            if isinstance(piece, Cap):
-                pen.cap(x + look.px(3), y, piece.key, cap, 24)
-            else:
-                pen.text(x, y, piece, size, theme.ink, bold=True, room=self._yes.x() - x)
-            x += wide
+        size, lines = self._lines(self.width())
+        for line in lines:
+            x = float(look.px(52))
+            for piece, wide in line:
+                if isinstance(piece, Cap):
+                    pen.cap(x + look.px(3), y, piece.key, cap, 24)
+                else:
+                    pen.text(x, y, piece, size, theme.ink, bold=True, room=self._yes.x() - x)
+                x += wide
+            y += look.px(_LINE)
         if self._told:
             shape = Shape.STOPPED if self._wrong else Shape.CHECKING
             said = theme.role_ink(Role.STOP if self._wrong else Role.CHECK)
-            y = look.px(106)
+            y = look.px(106) + self._more(self.width())
             pen.shape(look.px(52), y, 18, shape, said, ground)
             pen.fitted(look.px(78), y, self.width() - look.px(90), self._told, BODY, said, SMALL)
         self.shown.emit(self._ask.offer)

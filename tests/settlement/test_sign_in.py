@@ -89,6 +89,18 @@ def test_it_comes_first_and_its_number_goes_with_every_call(door: Door, url: str
     assert len({message["msgid"] for message in door.came}) == 3
 
 
+def test_another_operator_signs_in_before_the_next_call(door: Door, url: str, place: Place) -> None:
+    client = signing(url, place)
+    client.exchange(CALL)
+    client.signed_by("0107", "另一位")
+    client.exchange(ASKING)
+    client.signed_by("0107", "另一位")
+    client.exchange(ASKING)
+    assert [number for number, _ in door.seen()] == ["9001", "2202", "9001", "1101", "1101"]
+    assert door.came[2]["input"]["signIn"]["opter_no"] == "0107"
+    assert {(message["opter"], message["opter_name"]) for message in door.came[2:]} == {("0107", "另一位")}
+
+
 def test_where_the_place_does_not_want_it_nobody_signs_in(door: Door, url: str, place: Place) -> None:
     assert signing(url, place, None).exchange(CALL) == Done({})
     assert door.seen() == [("2202", "")]

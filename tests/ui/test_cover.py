@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,12 @@ pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
 from samples import VISITS
 from screen import collisions, painted, put, settle
 
+from ui.confirm_bar import Second
 from ui.cover import CoverView, Why
 from ui.keys import Action
 from ui.theme import HIGH_CONTRAST, LIGHT, Role, Theme
 from ui.words import sentences, sign_in_words
-from ui.words.template import filled
+from ui.words.template import filled, spoken
 
 pytestmark = pytest.mark.window
 
@@ -73,6 +75,27 @@ def test_no_key_reaches_what_lies_behind_the_cover(counter) -> None:
     window.cover.password.setText("half a word")
     window.covering.show(None)
     assert window.cover.password.text() == ""
+
+
+@pytest.mark.parametrize(("width", "height", "factor", "theme"), LOOKS)
+def test_the_bar_has_room_for_a_second_person(counter, width: int, height: int, factor: float, theme: Theme) -> None:
+    window = counter(width, height, theme=theme, factor=factor)
+    put(window, "amount-changed")
+    window.confirming.second = Second.SIGNED
+    window.act(Action.PAY_OUT, auto_repeat=False)
+    window.confirm.tell(filled(sign_in_words.WAIT, 秒=32), wrong=True)
+    settle()
+    bar = window.confirm
+    fields = [bar.reason, bar.second, bar.password]
+    assert all(field.isVisible() and bar.rect().contains(field.geometry()) for field in fields)
+    assert not any(one.geometry().intersects(other.geometry()) for one, other in pairwise(fields))
+    assert [piece.text for piece in bar.written() if not bar.rect().toRectF().contains(piece.box)] == []
+    assert collisions(window) == []
+    whole = "".join(piece.text for piece in bar.written())
+    assert spoken(bar.ask.text) in whole, "the sentence is cut"
+    folder = os.environ.get("COUNTER_APP_PICTURES")
+    if folder:
+        window.grab().save(str(Path(folder) / f"bar-{width}-{round(factor * 100)}.png"))
 
 
 def test_another_size_keeps_what_was_typed(counter) -> None:

@@ -22,10 +22,12 @@ from ui.patient_view import NOBODY
 from ui.sign_in_session import TRAINEES
 from ui.theme import Role as Kind
 from ui.views import VisitState
+from ui.words import labels
 
 pytestmark = pytest.mark.window
 
 (CASHIER, CASHIERS_WORD), (BOSS, BOSS_WORD) = TRAINEES
+TWICE = ("9900000000000000000000000031", "990106197005301684")  # two lines of her bill break a rule
 OTHER, OTHERS_WORD = Operator("0108", "另一位", Role.CASHIER), "other-horse-8"
 
 
@@ -253,6 +255,41 @@ def test_a_cashier_undoes_nothing_without_a_supervisor_and_both_stand_in_the_row
     asked.drained()
     cancel = [(who, detail) for who, what, detail in whos(asked, key) if what == "cancel"]
     assert cancel == [("1 号窗口 0107", f"医生改了单；主管 0100 {BOSS.name}")]
+
+
+def test_going_on_in_spite_of_a_warning_takes_a_supervisor(window, tmp_path: Path) -> None:
+    """The doctor's reason goes up as it is; who allowed it stands in the row."""
+    profile = tmp_path / "watched.toml"
+    profile.write_text(
+        'extends = "national"\nname = "watched"\nservice_time_limit_s = 1\n[monitoring]\ncall = "3102"\n', "utf-8"
+    )
+    cashier = window(window__sign_in="on", service__profile=str(profile))
+    cashier.until(lambda: cover(cashier).view.why is Why.START and not cashier.program.signing._busy, "it asks")
+    sign_in(cashier, "0107", CASHIERS_WORD)
+    cashier.identified(TWICE)
+    cashier.press("F8")
+    cashier.reach(VisitState.WARNED)
+    cashier.press("3")
+    cashier.press("F5", shift=True)
+    bar = cashier.program.window.confirm
+    assert bar.ask is not None
+    assert bar.reason.text() == labels.GO_ON_REASONS[3]
+    cashier.press("F9", shift=True)
+    cashier.press("F5", shift=True)
+    assert cashier.view.answered == 0, "neither another key nor empty fields answer it"
+    cashier.press("Escape")
+    assert bar.ask is None
+    cashier.press("F5", shift=True)
+    bar.second.setText("0100")
+    bar.password.setText(BOSS_WORD)
+    picture(cashier, "second-warning")
+    cashier.press("F5", shift=True)
+    cashier.until(lambda: cashier.state is VisitState.WARNED and cashier.view.answered == 1, "one is answered")
+    claim = cashier.claim()
+    (answer,) = claim.people.answers
+    assert (answer.reason, answer.who) == (labels.GO_ON_REASONS[3], "1 号窗口 0107")
+    ((_, _, detail),) = [row for row in whos(cashier, claim.key) if row[1] == "warnings answered"]
+    assert detail.endswith(f"；主管 0100 {BOSS.name}")
 
 
 def test_a_supervisor_at_work_gives_the_reason_alone(asked: Cashier) -> None:
