@@ -105,6 +105,8 @@ class OrderView:
     def _ask(self, id_number: str, told: list[list[Mapping[str, Any]] | OrdersUnavailable]) -> None:
         try:
             told.append(self._rows(id_number))
+        except OrdersUnavailable as unfit:
+            told.append(unfit)
         except ImportError:
             told.append(OrdersUnavailable("address"))
         except DBAPIError as refused:

@@ -154,6 +154,17 @@ def test_a_view_or_a_column_that_is_not_there(file: Path, changes: dict[str, str
     assert refused(viewed(file, **changes)).reason == reason
 
 
+def test_more_lines_than_anybody_has_are_told_as_that_and_not_as_a_server_away(file: Path) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute("DROP VIEW unpaid_lines")
+        connection.execute(
+            "CREATE VIEW unpaid_lines AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2001)"
+            " SELECT lines.* FROM lines, n"
+        )
+    fill(file, {})
+    assert refused(viewed(file)).reason == "many"
+
+
 def test_what_the_settings_cannot_mean_is_said_at_the_start(tmp_path: Path) -> None:
     for settings in (OrderSettings("nowhere"), OrderSettings("sqlite:///x", columns={"age": "age"})):
         with pytest.raises(SettingsError, match=r"\[orders\]"):
