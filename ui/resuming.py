@@ -111,7 +111,7 @@ class Resuming:
     def _go_on(self, at: Parked, claim: Claim, shown: Credential | None) -> None:
         people, person = claim.people, claim.machine.person
         credential = shown or people.credential
-        at.key, at.kept, at.recharged = claim.key, True, False
+        at.key, at.kept, at.recharged, at.added = claim.key, True, False, ()  # its charges hold what was added to it
         at.order = Order(people.bill, person.id_number if person else "", people.visit, people.charges)
         at.credential = at.credential or credential
         if at.found is None or at.found.person is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from decimal import Decimal
 
@@ -10,14 +11,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from counter_app.model.visit import total_of
 from counter_app.records.orders import OrderFolder
 from offline_queue.values import State
-from tests.window.cashier import DAILY, QUIET_S, RETIRED
+from tests.window.cashier import DAILY, NOT_FILED, QUIET_S, RETIRED
+from tests.window.test_put_aside import FILED, bills, file_person, listed, overnight, refused
 from tests.window.typing_in import composed, name_of, type_in
+from ui.fee_line import to_ask
 from ui.views import VisitState
 from ui.words import item_words
 
 pytestmark = [pytest.mark.window]
+
+__all__ = ["bills"]
 
 BLOOD_COUNT = "002501010150000-250101015"
 
@@ -214,3 +220,64 @@ def test_without_a_catalogue_the_search_says_so_and_fetches_it(window) -> None:
     cashier.until(lambda: cashier.said() == item_words.SEARCH, "it is there", 30)
     QTest.keyClicks(panel.search, "xxb")
     cashier.until(lambda: panel.table.chosen_row == 0, "something is found")
+
+
+def approve(cashier) -> None:
+    """What the catalogue limits, the physician said."""
+    for line in to_ask(cashier.view):
+        cashier.program.window.visit.charges.table.choose(line - 1)
+        cashier.press("F7", shift=True)
+        cashier.until(lambda line=line: line not in to_ask(cashier.view), "it is approved")
+
+
+def test_a_line_added_before_the_claim_was_put_aside_is_charged_once(window, bills) -> None:
+    """It stands in the charges of the claim that is taken up from the list: it does not come again with F5 and F8."""
+    cashier = with_catalogue(window)
+    cashier.press("F2", shift=True)
+    type_in(cashier, name_of(NOT_FILED[1]), NOT_FILED[1])
+    cashier.reach(VisitState.CHARGES)
+    add(cashier, "xxbfx", "1", "18.00")
+    lines, total = len(cashier.view.charges), total_of(cashier.view.charges)
+    approve(cashier)
+    cashier.press("F8")
+    assert cashier.reach(VisitState.FAILURE).failure.code == "01"
+    claim = cashier.program.visit.claim
+    cashier.press("F7")
+    cashier.reach(VisitState.WAITING)
+    cashier.drained()
+    file_person(cashier, FILED)
+    assert listed(cashier) == [claim]
+    cashier.press("F3", shift=True)
+    cashier.reach(VisitState.TRIAL_DONE)
+    cashier.press("F5")
+    cashier.reach(VisitState.IDENTIFYING)
+    cashier.reach(VisitState.CHARGES)
+    assert len(cashier.view.charges) == lines
+    cashier.press("F8")
+    assert cashier.reach(VisitState.TRIAL_DONE).quote.amounts.total == total
+
+
+def test_a_line_added_to_todays_bill_does_not_go_to_the_claim_that_waited(window, bills, service) -> None:
+    cashier = window()
+    claim = refused(cashier)
+    lines = len(cashier.claim(claim).people.charges)
+    cashier.press("F7")
+    cashier.reach(VisitState.WAITING)
+    overnight(cashier)
+    file_person(cashier, FILED)
+    (mine,) = [file for file in service.orders.glob("*.json") if NOT_FILED[1] in file.read_text("utf-8")]
+    order = json.loads(mine.read_text("utf-8"))
+    mine.write_text(json.dumps(order | {"bill": f"{order['bill']}-today"}, ensure_ascii=False), "utf-8")
+    cashier = with_catalogue(window)
+    cashier.press("F2", shift=True)
+    type_in(cashier, name_of(NOT_FILED[1]), NOT_FILED[1])
+    cashier.reach(VisitState.CHARGES)
+    cashier.until(lambda: cashier.view.held is not None, "it says that one waits")
+    add(cashier, "xxbfx", "1", "18.00")
+    cashier.press("F3", shift=True)
+    cashier.reach(VisitState.TRIAL_DONE)
+    assert cashier.program.visit.claim == claim
+    cashier.press("F5")
+    cashier.reach(VisitState.IDENTIFYING)
+    cashier.reach(VisitState.CHARGES)
+    assert len(cashier.view.charges) == lines
