@@ -18,7 +18,8 @@ __all__ = ["Cups"]
 _SEND_S, _ASK_S = 15.0, 5.0
 _STOPPED = 5  # printer-state
 _JOB_STATES = {7: JobState.FAILED, 8: JobState.FAILED, 9: JobState.DONE}  # canceled, aborted, completed
-# RFC 8011, 5.4.12, and what CUPS adds; each may end in -error, -warning or -report. The first that is found is told.
+# RFC 8011, 5.4.12, and what CUPS adds; each may end in -error, -warning or -report, which its backends do not mean as
+# the standard does: they say media-jam-warning and offline-report of a printer that stands. The first found is told.
 _REASONS = (
     ("media-jam", Trouble.JAM),
     ("cover-open", Trouble.COVER),
@@ -31,13 +32,13 @@ _REASONS = (
     ("marker-supply-empty", Trouble.NO_INK),
     ("offline", Trouble.OFFLINE),
     ("timed-out", Trouble.OFFLINE),
-    ("connecting-to-device", Trouble.OFFLINE),
     ("shutdown", Trouble.OFFLINE),
     ("paused", Trouble.PAUSED),
     ("moving-to-paused", Trouble.PAUSED),
     ("stopped-partly", Trouble.PAUSED),
 )
-_LITTLE = ("-warning", "-report")  # it goes on printing
+_SUFFIXES = ("-error", "-warning", "-report")
+_MAY_BE_ELSEWHERE = "-report", (Trouble.NO_PAPER, Trouble.NO_INK)  # one tray of several, or one colour
 
 
 class Cups:
@@ -67,9 +68,10 @@ class Cups:
         if status == ipp.NOT_FOUND:
             return Trouble.MISSING
         reasons = [str(reason) for reason in found.get("printer-state-reasons", [])]
-        grave = [reason for reason in reasons if not reason.endswith(_LITTLE)]
+        report, harmless = _MAY_BE_ELSEWHERE
         for name, trouble in _REASONS:
-            if any(reason.removesuffix("-error") == name for reason in grave):
+            told = (name, *(name + suffix for suffix in _SUFFIXES if suffix != report or trouble not in harmless))
+            if any(reason in told for reason in reasons):
                 return trouble
         if found.get("printer-is-accepting-jobs") == [0] or found.get("printer-state") == [_STOPPED]:
             return Trouble.PAUSED

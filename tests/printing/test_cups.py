@@ -67,7 +67,11 @@ def test_each_paper_comes_out_of_its_printer_in_its_own_size(
         ("media-empty-error", Trouble.NO_PAPER),
         ("media-jam-error", Trouble.JAM),
         ("cover-open-error", Trouble.COVER),
-        ("offline-report,offline-error", Trouble.OFFLINE),
+        # As CUPS's own backends for network and USB printers say it.
+        ("media-empty-warning", Trouble.NO_PAPER),
+        ("offline-report", Trouble.OFFLINE),
+        ("door-open-report", Trouble.COVER),
+        ("media-empty-report", None),  # some tray of several
         ("media-jam-error,media-empty-error", Trouble.JAM),
         ("toner-low-warning", None),
     ],
