@@ -27,7 +27,6 @@ __all__ = [
     "KEPT_AS_SEEN",
     "KINDS",
     "LINE_DOWN",
-    "MORE",
     "NOBODY",
     "NOTHING",
     "NOTICE_AHEAD",
@@ -125,7 +124,6 @@ NOT_TOLD = "异地备案还没有问到，不知道有没有"
 LINE_DOWN = "{内容}没有问到：医保连不上"
 NOT_ANSWERED = "{内容}没有问到：{原因}"
 FILTERED_OUT = "没有含“{字}”的"
-MORE = "PgDn 看下面"
 
 # Rows
 TO_PLACE, FILED_AT = "转往 {名称}", "就医地 {地}"
