@@ -54,6 +54,6 @@ def test_the_reason_then_the_papers_and_both_are_there_again_for_who_scans_the_t
     cashier.press("Escape")
     scan_slip(cashier, key)
     cashier.until(lambda: queue.view.detail is not None and queue.view.detail.claim == key, "its story is shown")
-    assert (queue.view.detail.state, queue.view.detail.prints) == (ClaimState.BY_HAND, "打印手工报销材料")
+    assert (queue.view.detail.state, queue.view.detail.prints) == (ClaimState.BY_HAND, "补打手工报销材料")
     ended = ["不再补结，改为回参保地报", "办结，没有结算"]
     cashier.until(lambda: [event.text for event in queue.view.detail.events][-2:] == ended, "and told to its end")
