@@ -136,7 +136,10 @@ class Tray:
             self._troubles = troubles
         for one in self.state().unprinted:
             if one.job and not one.given_up:
-                self._look(one, troubles.get(self._printing.queue(one.slip)))
+                try:
+                    self._look(one, troubles.get(self._printing.queue(one.slip)))
+                except Exception as trouble:  # what one answer brings up stops no other paper
+                    _log.warning("paper %s cannot be asked after: %s", one.name, type(trouble).__name__)
         return self.state()
 
     def _hand_in(self, one: Unprinted) -> None:

@@ -87,7 +87,7 @@ class Cups:
         if status == ipp.NOT_FOUND:
             return JobState.UNKNOWN
         state = found.get("job-state", [0])[0]
-        return _JOB_STATES.get(int(state), JobState.WAITING)
+        return _JOB_STATES.get(state, JobState.WAITING) if isinstance(state, int) else JobState.WAITING
 
     def _ask(self, operation: int, uri: tuple[str, str], wanted: tuple[str, ...]) -> tuple[int, ipp.Values]:
         # Where the server is depends on the desktop's settings, and its own program knows how to read them.

@@ -138,3 +138,21 @@ def test_a_list_that_cannot_be_kept_or_read_stops_no_paper(tmp_path: Path) -> No
     (tmp_path / f"{KEY}-refund.pdf").write_bytes(b"torn")
     tray.put(tmp_path / f"{KEY}-refund.pdf", KEY, "refund")
     assert {one.slip: one.given_up for one in tray.work().unprinted}["refund"]
+
+
+def test_one_paper_that_cannot_be_asked_after_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    printer = Printer()
+    tray = Tray(tmp_path, ALL_ON_A5, printer)
+    for slip in ("settlement", "refund"):
+        tray.put(paper(tmp_path, f"{KEY}-{slip}"), KEY, slip)
+        tray.work()
+    printer.jobs["Slips-2"] = JobState.DONE
+    asked = printer.job
+
+    def breaks(number: str) -> JobState:
+        if number == "Slips-1":
+            raise ValueError(number)
+        return asked(number)
+
+    monkeypatch.setattr(printer, "job", breaks)
+    assert [one.slip for one in tray.work().unprinted] == ["settlement"]

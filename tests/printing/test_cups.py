@@ -118,6 +118,13 @@ def test_a_queue_that_is_not_there_or_paused_says_so(server: PrintServer, cups: 
     assert refused.value.trouble is Trouble.PAUSED
 
 
+def test_a_job_whose_state_is_not_told_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An attribute without a value (no-value, 0x13) arrives as an empty text."""
+    monkeypatch.setattr("counter_app.printing.ipp.ask", lambda *_asked: (0, {"job-state": [""]}))
+    monkeypatch.setattr(Cups, "_run", lambda *_asked: "localhost:631")
+    assert Cups().job("slips-1") is JobState.WAITING
+
+
 def test_a_print_system_that_does_not_answer_is_a_trouble_and_no_crash(tmp_path: Path, papers: dict[str, Path]) -> None:
     """No server at the socket; then not even its programs."""
     for environment in ({"CUPS_SERVER": str(tmp_path / "cups.sock"), "PATH": "/usr/bin"}, {"PATH": str(tmp_path)}):
