@@ -18,7 +18,7 @@ __all__ = ["build"]
 Run = Callable[[argparse.Namespace], int]
 _QUEUE = ("list", "show", "continue", "replay", "upload", "put-right", "agency", "calls", "outages")
 ANOTHER_INSURANCE = "another active insurance than the usual one: its insutype, or insutype@region (310@450900)"
-_KEEPING = ("events", "backup", "restore", "release", "key", "unseal")
+_KEEPING = ("events", "backup", "restore", "release", "key", "unseal", "free")
 _LAST_LINE = 10_000  # of any bill
 _LONGEST_NUMBER = 18  # digits: what a database counts to
 
@@ -77,7 +77,7 @@ def build(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
 
     queue = commands.add_parser("queue", parents=[shared], help="the queue")
     queue.add_argument("what", nargs="?", choices=(*_QUEUE, *_KEEPING), default="list")
-    queue.add_argument("key", nargs="?", help="for show, continue, upload, release and put-right")
+    queue.add_argument("key", nargs="?", help="for show, continue, upload, release and put-right; free: a bill")
     queue.add_argument("--held", metavar="WHY", help="list: only what waits for this: filing, warnings …")
     _who(queue, card="the card in the reader, for continue")
     queue.add_argument(

@@ -38,7 +38,7 @@ class StoreUnavailable(Exception):
 
     `maybe`: it was refused at the very end, and may have happened; otherwise it surely did not.
     `reason`: full | damaged | busy | io | newer | away (the hospital's database does not answer) | taken (another has
-    the window's number) | kept (a window has the bill in a store of its own), for the sentence at the window.
+    the window's number) | kept N (window N has the bill in a store of its own), for the sentence at the window.
     """
 
     def __init__(self, reason: str, *, maybe: bool = False) -> None:

@@ -102,18 +102,23 @@ class Reader:
         others = select(job.c.key).where(job.c.lane == lane_name, living(), job.c.key != key, job.c.state != State.HELD)
         return bool(self._rows(others.where(first).limit(1)))
 
-    def barring(self, may_follow: Callable[[bytes], bool]) -> list[str]:
-        """Every subject that is not to have another job; `may_follow`: as of `Store.open`."""
-        barred = self._rows(select(job.c.subject).where(or_(living(), job.c.state != State.VOID)))
-        voids = self._rows(
-            select(job.c.subject, job.c.key, job.c.version, job.c.people).where(job.c.state == State.VOID)
-        )
-        held = [
-            row.subject
-            for row in voids
-            if not may_follow(open_bound(self._cipher, row.people, people_place(row.key, row.version)))
-        ]
-        return [row.subject for row in barred] + held
+    def barring(self, may_follow: Callable[[bytes], bool]) -> tuple[set[str], set[str]]:
+        """Every subject that is not to have another job, and those that had one and may. `may_follow`: as of
+        `Store.open`; of a void job that cannot be read nobody knows, and it bars.
+        """
+        barred = {
+            row.subject for row in self._rows(select(job.c.subject).where(or_(living(), job.c.state != State.VOID)))
+        }
+        void = select(job.c.subject, job.c.key, job.c.version, job.c.people).where(job.c.state == State.VOID, ~living())
+        voids = self._rows(void)
+        for row in voids:
+            try:
+                follows = may_follow(open_bound(self._cipher, row.people, people_place(row.key, row.version)))
+            except DamagedDocument:
+                follows = False
+            if not follows:
+                barred.add(row.subject)
+        return barred, {row.subject for row in voids} - barred
 
     def keys(self, *, limit: int) -> list[str]:
         """Keys of jobs, those written of last before any others; few are looked at, however many there are."""

@@ -19,7 +19,7 @@ from offline_queue.binding import machine_place, open_bound, people_place
 from offline_queue.cipher import Cipher
 from offline_queue.counting import at_least, counted_on, next_start
 from offline_queue.engine import StoreUnavailable, translated
-from offline_queue.kept import keep, keeper
+from offline_queue.kept import keep, keeper, missing, set_free
 from offline_queue.leases import Dead, windows_of
 from offline_queue.marks import put
 from offline_queue.prepared import Transaction
@@ -89,15 +89,25 @@ class Store:
         with self._writing() as tx:
             return at_least(tx, name, value)
 
-    def keep_told(self, window: str, subjects: Iterable[str]) -> None:
-        """All that this window keeps in a store of its own: no job of them is opened here."""
-        with self._writing() as tx:
-            keep(tx, self._cipher, window, subjects)
-
-    def kept_by_another(self, me: Owner, subject: str) -> bool:
-        """Whether another window has told so of this one."""
+    def keep_told(self, window: str, keeps: Iterable[str], freed: Iterable[str]) -> None:
+        """What this window keeps in a store of its own: no other window opens a job of it here. `freed`: what it has
+        kept, and may be opened again.
+        """
         with Transaction(self._engine) as looking:
-            return keeper(looking, self._cipher, subject) not in (0, int(me.window))
+            add, remove = missing(looking, self._cipher, window, keeps, freed)
+        if add or remove:
+            with self._writing() as tx:
+                keep(tx, window, add, remove)
+
+    def kept_by_another(self, me: Owner, subject: str) -> int:
+        """The number of another window that has told so of this subject; 0: none."""
+        with Transaction(self._engine) as looking:
+            return keeper(looking, self._cipher, subject, me.window)
+
+    def set_free(self, subject: str) -> None:
+        """No window keeps it any more: that one is gone, and a person has looked."""
+        with self._writing() as tx:
+            set_free(tx, self._cipher, subject)
 
     def open(
         self,
@@ -117,14 +127,14 @@ class Store:
         its people's document.
 
         Raises:
-            StoreUnavailable("kept"): another window keeps it in a store of its own (`keep_told`).
+            StoreUnavailable("kept 2"): another window keeps it in a store of its own (`keep_told`).
             SubjectAlive: its bill has a job. LaneTaken: somebody else works in the lane. VersionMoved: `beside` moved.
         """
         with self._writing() as tx:
             if tx.many:  # the same bill at two windows: the second waits, and finds the first one's job
                 tx.execute(ask.BILL, {"of_bill": fresh.subject})
-                if keeper(tx, self._cipher, fresh.subject) not in (0, int(me.window)):
-                    raise StoreUnavailable("kept")
+                if by := keeper(tx, self._cipher, fresh.subject, me.window):
+                    raise StoreUnavailable(f"kept {by}")
             if keep or intent:
                 self._lock(tx, fresh.lane)
             if beside:

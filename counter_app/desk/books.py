@@ -152,13 +152,24 @@ class Books:
                 return job.key
         return ""
 
-    def all_barring(self) -> list[str]:
-        """Every bill that is not to have another claim."""
-        return self._reader.barring(_may_follow)
+    def all_barring(self) -> tuple[set[str], set[str]]:
+        """Every bill that is not to have another claim, and those that had one and may."""
 
-    def kept_by_another(self, bill: str) -> bool:
-        """Whether another window has it in a store of its own, as it told this one."""
+        def may_follow(document: bytes) -> bool:
+            try:
+                return _may_follow(document)
+            except UnreadableDocument:
+                return False
+
+        return self._reader.barring(may_follow)
+
+    def kept_by_another(self, bill: str) -> int:
+        """The number of another window that has it in a store of its own, as it told this one; 0: none."""
         return self._store.kept_by_another(self.me, bill)
+
+    def set_free(self, bill: str) -> None:
+        """No window keeps it any more: that one is gone, and a person has looked."""
+        self._store.set_free(bill)
 
     def sellers(self, claim: Claim) -> list[tuple[str, str]]:
         """(trace code, claim) of all here that sold a code of this one's."""

@@ -378,7 +378,7 @@ class BothBooks(Books):
     def _barred(self, bill: str) -> bool:
         """Whether another window opened it while we could not see. Raises StoreUnavailable but for a server away."""
         try:
-            return bool(self.hospital.ask(lambda books: books.barring(bill)))
+            return bool(self.hospital.ask(lambda books: books.barring(bill) or books.kept_by_another(bill)))
         except StoreUnavailable as trouble:
             if trouble.reason != "away":
                 raise

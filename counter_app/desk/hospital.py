@@ -135,10 +135,14 @@ class Hospital:
         self._ended.set()
         if self._thread is not None:
             self._thread.join(_LONGEST_JOIN_S)
-        if self._opened is not None:
-            self._tell()
-            self._opened.close()
-        self.at_end()
+        try:
+            if self._opened is not None:
+                try:
+                    self._tell()
+                finally:
+                    self._opened.close()
+        finally:
+            self.at_end()
 
     def _join(self) -> None:
         opened = self._connect()
@@ -164,13 +168,13 @@ class Hospital:
     def _told(self, heard: Heard) -> None:
         """After each beat."""
         self._stand({Heard.ALL_WELL: Standing.HERE, Heard.ANOTHER: Standing.TAKEN}.get(heard, Standing.AWAY))
-        self._tell()
         if heard is Heard.ALL_WELL:
             self.looking()
+        self._tell()
 
     def _tell(self) -> None:
         there = self.store
-        if there is not None:
+        if there is not None and self._working:  # who only looks has nothing to tell, whatever stands in its folder
             with contextlib.suppress(StoreUnavailable):  # the next beat does
                 self.beaten(there)
 

@@ -16,16 +16,20 @@ class KeptBills:
 
     def __init__(self, own: Books) -> None:
         self._own = own
-        self._told: tuple[int, int] | None = None
+        self._seen: tuple[int, int] | None = None
+        self._keeps: tuple[set[str], set[str]] = set(), set()
 
     def tell(self, there: Store) -> None:
-        """Where anything changed since the last time. Raises StoreUnavailable: told the next time.
+        """What is not told there yet, or not any more: a server may be put back to what it knew last night. Raises
+        StoreUnavailable: told the next time.
 
-        A void claim lives never again, and nothing else frees a bill: what counts is how many there are, of all and
-        of these.
+        A void claim lives never again, and nothing else frees a bill: the own store is read anew where there are more
+        claims, or more of these.
         """
         counts = self._own.counts()
         now = sum(counts.values()), counts.get(State.VOID, 0)
-        if now != self._told:
-            there.keep_told(self._own.me.window, self._own.all_barring())
-            self._told = now
+        if now != self._seen:
+            self._keeps, self._seen = self._own.all_barring(), now
+        keeps, freed = self._keeps
+        if keeps or freed:
+            there.keep_told(self._own.me.window, keeps, freed)

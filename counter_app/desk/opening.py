@@ -87,11 +87,12 @@ def refusal(trouble: Exception, folder: Path) -> tuple[dict[str, str] | None, st
     if not isinstance(trouble, StoreUnavailable):
         said = "本机的账里有打不开的单（钥匙不对，或文件损坏）；请找信息科。"
         return {"state": "refused", "failure": "96", "said": "unreadable"}, said
+    reason, _, window = trouble.reason.partition(" ")
     code, where = {
         "away": ("96c", "医院的总账（数据库服务器）连不上"),
         "taken": ("96d", "这个窗口号在另一台电脑上开着"),
-        "kept": ("96e", "总账断线时，别的窗口已在它自己的账里给这张单据开了单。请到那个窗口接着办"),
-    }.get(trouble.reason, ("96", "本机的账打不开或写不进"))
+        "kept": ("96e", f"总账断线时，{window} 号窗口已在它自己的账里给这张单据开了单。请到那个窗口接着办"),
+    }.get(reason, ("96", "本机的账打不开或写不进"))
     return {"state": "refused", "failure": code, "said": trouble.reason}, f"{where}，没有发送任何东西；请找信息科。"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import replace
@@ -27,8 +28,10 @@ from offline_queue.values import Event
 
 __all__ = ["OF_ONE", "run", "works"]
 
-OF_ONE = ("show", "continue", "upload", "put-right", "release")  # need a claim's key
-_WORKING = ("replay", "continue", "upload", "put-right", "release")  # send or change something
+_log = logging.getLogger(__name__)
+
+OF_ONE = ("show", "continue", "upload", "put-right", "release", "free")  # need a claim's key
+_WORKING = ("replay", "continue", "upload", "put-right", "release", "free")  # send or change something
 
 
 def works(typed: Namespace) -> bool:
@@ -55,6 +58,8 @@ def _done(office: Office, typed: Namespace, read_card: Callable[[], CardReading]
             return put_right(office, typed)
         case "release":
             return release(office, typed.key)
+        case "free":
+            return set_free(office, typed.key)
         case "outages":
             return outages_report(office)
         case "events":
@@ -108,6 +113,21 @@ def release(office: Office, key: str) -> dict[str, Any]:
     event = Event(now, office.duty.number, "checked after a restore")
     office.books.change(claim, people, event, wake=now)
     return errands.show(office, key) | {"state": "ok"}
+
+
+def set_free(office: Office, bill: str) -> dict[str, Any]:
+    """A window that kept this bill in a store of its own is gone for good, and somebody asked the centre about it: the
+    bill may be opened again. A window that lives tells it once more within seconds.
+
+    state: ok, with the window's number | refused. Raises StoreUnavailable.
+    """
+    books = office.books
+    window = books.hospital.ask(lambda there: there.kept_by_another(bill)) if isinstance(books, BothBooks) else 0
+    if not isinstance(books, BothBooks) or not window:
+        return {"state": "refused", "failure": FailureCode.BAD_INPUT.value, "said": "没有别的窗口留着这张单据"}
+    books.hospital.ask(lambda there: there.set_free(bill))
+    _log.warning("a bill that window %s had kept was set free by %s", window, office.duty.number)
+    return {"state": "ok", "bill": bill, "window": window}
 
 
 def settled_at_agency(office: Office, key: str, number: str) -> dict[str, Any]:

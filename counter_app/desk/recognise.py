@@ -152,7 +152,8 @@ def why_not_settled(claim: Claim) -> str:
 def refused_by_store(reason: str) -> Trouble:
     """The disk of this computer, or the server that all windows share; `reason` as StoreUnavailable has it."""
     codes = {"away": FailureCode.SERVER_AWAY, "taken": FailureCode.NUMBER_TAKEN, "kept": FailureCode.KEPT_BY_WINDOW}
-    return Trouble(codes.get(reason, FailureCode.STORE), reason)
+    kind, _, window = reason.partition(" ")
+    return Trouble(codes.get(kind, FailureCode.STORE), window or reason)
 
 
 def of_arrival(arrival: Arrival, place: Place) -> Trouble | None:

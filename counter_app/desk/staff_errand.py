@@ -19,7 +19,7 @@ __all__ = ["Password", "act_of", "operator", "refused"]
 Password = Callable[[str], str]  # asks for one, by these words
 
 _ROLES = {Role.CASHIER: "收费员", Role.SUPERVISOR: "主管"}
-_UNDOES = ("put-right", "release")
+_UNDOES = ("put-right", "release", "free")
 
 
 def act_of(typed: Namespace) -> Act | None:

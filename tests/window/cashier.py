@@ -25,6 +25,7 @@ from counter_app.records.regions import RegionNames
 from counter_app.settings import load_settings
 from counter_app.wiring import open_office
 from sandbox.stage import Stage
+from tests.window.loop_watch import LoopWatch
 from ui.desk_views import Places
 from ui.program import Program
 from ui.views import LampState, VisitState, VisitView
@@ -47,6 +48,7 @@ class Cashier:
     office: Office
     program: Program
     seen: list[VisitView] = field(default_factory=list)
+    watch: LoopWatch = field(default_factory=LoopWatch)
 
     @property
     def view(self) -> VisitView:
@@ -59,7 +61,8 @@ class Cashier:
     def press(self, key: str, *, shift: bool = False, ctrl: bool = False) -> None:
         held = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
         held |= Qt.KeyboardModifier.ControlModifier if ctrl else Qt.KeyboardModifier.NoModifier
-        QTest.keyClick(self.program.window, getattr(Qt.Key, f"Key_{key}"), held)
+        with self.watch.turn():
+            QTest.keyClick(self.program.window, getattr(Qt.Key, f"Key_{key}"), held)
 
     def hold(self, key: str, times: int, *, pressed_before: bool = False) -> None:
         """The key stays down: what the keyboard then sends, all but the first press marked as repeated."""
@@ -75,14 +78,16 @@ class Cashier:
     def rest(self, seconds: float) -> None:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            QTest.qWait(10)
+            with self.watch.turn(0.01):
+                QTest.qWait(10)
 
     def until(self, true: Callable[[], bool], what: str, seconds: float = 12.0) -> None:
         limit = time.monotonic() + seconds
         while not true():
             failure = self.view.failure.code if self.view.failure else ""
             assert time.monotonic() < limit, f"never so: {what}; the visit is {self.state} {failure}"
-            QTest.qWait(5)
+            with self.watch.turn(0.005):
+                QTest.qWait(5)
 
     def reach(self, *states: VisitState, seconds: float = 12.0) -> VisitView:
         self.until(lambda: self.state in states, " or ".join(states), seconds)

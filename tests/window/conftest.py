@@ -39,12 +39,16 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 @pytest.fixture
 def window(
-    application: object, service: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    application: object,
+    service: Stage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    record_property: Callable[[str, object], None],
 ) -> Iterator[Callable[..., Any]]:
     """Opens windows: `window()`; a second one in the same test gets the same data folder.
 
-    A closed line is probed, and a resting claim taken up again, after one second instead of five: no story is about
-    that wait.
+    How long the event loop was held up is recorded of each, and half a second of computing is a failure. A closed line
+    is probed, and a resting claim taken up again, after one second instead of five: no story is about that wait.
     """
     from counter_app.desk import gates, journey
     from tests.window.cashier import at_work
@@ -52,6 +56,14 @@ def window(
     monkeypatch.setattr(gates, "_FIRST_PROBE_S", 1.0)
     monkeypatch.setattr(journey, "_RESUME_AFTER_S", 1.0)
 
+    opened = []
+
+    def open_one(**options: Any) -> Any:
+        opened.append(ends.enter_context(at_work(service, tmp_path / "data", **options)))
+        return opened[-1]
+
     with ExitStack() as ends:
-        yield lambda **options: ends.enter_context(at_work(service, tmp_path / "data", **options))
+        yield open_one
+    for cashier in opened:
+        cashier.watch.told(record_property)
     service.behaviours(cancel_visit="done")

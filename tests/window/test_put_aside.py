@@ -213,7 +213,7 @@ def test_one_put_aside_here_is_brought_back_with_its_visit(window, bills) -> Non
     cashier.reach(VisitState.WAITING)
     cashier.identified(RETIRED)
     other = cashier.view.visit
-    cashier.program._scanned(cashier.claim(key))  # its slip was looked up slowly, and somebody came meanwhile
+    cashier.program.scans._slip(cashier.claim(key))  # its slip was looked up slowly, and somebody came meanwhile
     assert (cashier.view.visit, cashier.program.window.on_queue) == (other, False)
     file_person(cashier, FILED)
     assert listed(cashier) == [key]

@@ -186,8 +186,8 @@ _TABLE: dict[FailureCode, tuple[str, str, tuple[WayOn, ...]]] = {
         (_REPORT, _ASK),
     ),
     FailureCode.KEPT_BY_WINDOW: (
-        "医院总账断线的时候，另一个窗口在它自己的账里给这张单据开了单。再开一单会结算两次，所以没有发出，也没有收款。",
-        "开了那一单的窗口：接着办，或撤下那一单",
+        "医院总账断线的时候，{原文} 号窗口在自己的账里给这张单据开了单。再开一单会结算两次，所以没有发出，也没有收款。",
+        "{原文} 号窗口：接着办，或撤下那一单；那台电脑没有了，找信息科",
         (_ASK, _PARK),
     ),
     FailureCode.TICKET_LIMIT: (
