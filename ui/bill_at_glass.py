@@ -7,8 +7,10 @@ from dataclasses import replace
 from counter_app.records.claim_file import Order
 from ui.parked import Parked
 from ui.person_desk import Told
+from ui.words import item_words
+from ui.words.template import filled
 
-__all__ = ["by_hand", "stays"]
+__all__ = ["by_hand", "stays", "went_over"]
 
 
 def by_hand(order: Order | None) -> bool:
@@ -28,3 +30,16 @@ def stays(one: Parked, told: Told) -> Told:
     if told.trouble:  # the bill that stands here was not taken away, only not found just now
         return replace(told, order=order, listed=one.view.listed)
     return told
+
+
+def went_over(one: Parked, told: Told) -> str:
+    """What is said where a bill of the hospital comes and takes over the lines that were added while it had none; one
+    of the same item is named: somebody may have ordered it meanwhile. Empty: nothing goes over.
+    """
+    order = told.order
+    if not (by_hand(one.order) and one.added) or order is None or by_hand(order):
+        return ""
+    said, codes = filled(item_words.WENT_OVER, n=len(one.added)), {line.code for line in order.charges}
+    both = (number for number, line in enumerate(one.added, len(order.charges) + 1) if line.code in codes)
+    twice = "、".join(str(number) for number in both)
+    return said + filled(item_words.TWICE, 行=twice) if twice else said

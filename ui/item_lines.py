@@ -20,6 +20,7 @@ from ui.parked import Parked
 from ui.views import LinkView, Notice, VisitState
 from ui.visit_choices import TRIAL_GONE
 from ui.words import item_words, sentences
+from ui.words.template import filled
 
 __all__ = ["ItemLines"]
 
@@ -59,10 +60,11 @@ class ItemLines:
         if at.view.state not in _OPEN or at.view.adding is not None:
             return
         wrong = ""
-        if at.order is None:
+        if at.order is None and not at.trouble:
             at.order = self._desk.by_hand(_number_of(at), self._glass.now())
         if at.order is None:
-            wrong = item_words.NO_VISIT
+            lacks = item_words.BILLS_NOT_KNOWN if at.trouble else item_words.NO_VISIT
+            wrong = filled(lacks, 分机=self._desk.help_phone)
         elif at.view.paid:
             wrong = item_words.PAID
         elif at.view.state is VisitState.LINK_DOWN and at.key is not None:

@@ -24,7 +24,8 @@ class Parked:
     `number`: what its claim will be called, where a paper was made before there is one. `prints`: papers made of it so
     far. `reading`: the reading of a card it waits for. `parted`: the claim of which part goes back, once it does.
     `kept`: its claim waits for the person and outlives the visit. `paying`: money goes out, and it is not told yet.
-    `added`: the lines of the view that the cashier added by hand.
+    `added`: the lines of the view that the cashier added by hand. `trouble`: not every
+    bill of the person could be fetched.
     """
 
     view: VisitView
@@ -40,6 +41,7 @@ class Parked:
     kept: bool = False
     paying: bool = False
     added: tuple[Charge, ...] = ()
+    trouble: bool = False
 
     @property
     def visit(self) -> str:

@@ -21,7 +21,7 @@ from counter_app.model.person import Credential, CredentialKind
 from counter_app.model.visit import VisitKind
 from ui.at_glass import AtGlass
 from ui.at_reader import AtReader
-from ui.bill_at_glass import by_hand, stays
+from ui.bill_at_glass import by_hand, stays, went_over
 from ui.bridge import Bridge
 from ui.by_code import ByCode
 from ui.desk_views import Places, person_offline, person_online, traces
@@ -183,9 +183,10 @@ class VisitSession:
         self._glass.ask(one, lambda: self._desk.identify(credential, known), self._identified, gone)
 
     def _identified(self, one: Parked, told: Told) -> None:
-        told = stays(one, told)
+        one.trouble, told = bool(told.trouble), stays(one, told)
         glass, found = self._glass, told.found
         trouble = of_identified(found, self._desk.office.place)
+        moved = went_over(one, told)
         self._new_charges(one, told)
         before = told.before.person if told.before is not None and trouble is not None and trouble.link_down else None
         if before is not None:  # the line went down in the middle of the visit: who it is, is known all the same
@@ -193,7 +194,7 @@ class VisitSession:
             found = replace(found, credential=shown_again)
         one.found, one.order = told.before if before is not None else found, told.order
         charges = (*told.order.charges, *one.added) if told.order else ()
-        amiss = Notice(told.trouble) if told.trouble else None
+        amiss = Notice(told.trouble or moved) if told.trouble or moved else None
         shown = {
             "charges": charges,
             "kind": told.order.visit.kind if told.order else VisitKind.OUTPATIENT,

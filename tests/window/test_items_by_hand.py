@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,7 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from counter_app.model.visit import total_of
-from counter_app.records.orders import OrderFolder
+from counter_app.order_settings import OrderSettings
+from counter_app.records.order_view import OrderView
+from counter_app.records.orders import OrderFolder, Orders
 from offline_queue.values import State
 from tests.window.cashier import DAILY, NOT_FILED, QUIET_S, RETIRED
 from tests.window.test_put_aside import FILED, bills, file_person, listed, overnight, refused
@@ -20,6 +23,7 @@ from tests.window.typing_in import composed, name_of, type_in
 from ui.fee_line import to_ask
 from ui.views import VisitState
 from ui.words import item_words
+from ui.words.template import filled, spoken
 
 pytestmark = [pytest.mark.window]
 
@@ -161,7 +165,7 @@ def test_somebody_without_a_bill_gets_one_where_the_hospital_set_up_whose_it_is(
     cashier.conserve(claim, row)
 
 
-def test_with_the_line_down_a_bill_by_hand_waits_on_a_ticket(window, tmp_path) -> None:
+def test_with_the_line_down_a_bill_by_hand_waits_on_a_ticket(window, tmp_path, monkeypatch) -> None:
     """And a bill of the hospital that comes while it is down takes the line over."""
     cashier = with_catalogue(window, **{f"by_hand__{name}": value for name, value in BY_HAND.items()})
     orders = cashier.program.visit._desk._orders
@@ -174,10 +178,16 @@ def test_with_the_line_down_a_bill_by_hand_waits_on_a_ticket(window, tmp_path) -
     add(cashier, "ptmzzcf", "1", "20")
     assert cashier.state is VisitState.LINK_DOWN
     assert [line.name for line in cashier.view.charges] == ["普通门诊诊察费"]
+    (bill,) = orders.unpaid(DAILY[1])
+    bill = replace(bill, charges=(*bill.charges, replace(cashier.view.charges[0], quantity=Decimal(2))))
+    monkeypatch.setattr(orders, "unpaid", lambda _number: [bill])
     cashier.program.visit._desk._orders = orders
     cashier.press("F5")
     cashier.until(lambda: len(cashier.view.charges) > 1, "the hospital's lines are there")
     cashier.reach(VisitState.LINK_DOWN)
+    said = filled(item_words.WENT_OVER, n=1) + filled(item_words.TWICE, 行=len(bill.charges) + 1)
+    assert cashier.said() == said, "that it went over, and that the department ordered it as well"
+    assert len(spoken(said)) <= 45
     assert cashier.view.charges[-1].name == "普通门诊诊察费"
     cashier.take()
     cashier.reach(VisitState.TICKET_OUT)
@@ -196,6 +206,27 @@ def test_where_it_is_not_set_up_the_window_says_why_nothing_can_be_added(window,
     cashier.press("F6")
     cashier.until(lambda: cashier.said() == item_words.NO_VISIT, "the window says why")
     assert cashier.view.adding is None
+
+
+def test_no_visit_of_our_own_is_opened_while_the_hospitals_bills_are_not_known(window, tmp_path) -> None:
+    """Its bill may be there, unread: settled by hand it would stand there unpaid a minute later."""
+    cashier = window(**{f"by_hand__{name}": value for name, value in BY_HAND.items()})
+    desk = cashier.program.visit._desk
+    desk._orders = Orders(OrderFolder(tmp_path), OrderView(OrderSettings("sqlite:////nowhere/at/all.db")))
+    cashier.scan(RETIRED[0])
+    cashier.reach(VisitState.NO_CHARGES)
+    cashier.press("F6")
+    phone = cashier.office.settings.institution.phone
+    said = filled(item_words.BILLS_NOT_KNOWN, 分机=phone)
+    assert (cashier.said(), cashier.view.adding) == (said, None)
+    assert len(spoken(said)) <= 45
+    assert cashier.program.visit._glass.at.order is None
+    without_bills(cashier, tmp_path)  # the hospital answers now: there is none
+    cashier.press("F5")
+    cashier.reach(VisitState.IDENTIFYING)
+    cashier.reach(VisitState.NO_CHARGES)
+    cashier.press("F6")
+    cashier.until(lambda: cashier.view.adding is not None, "a visit of our own")
 
 
 def test_without_a_catalogue_the_search_says_so_and_fetches_it(window) -> None:
