@@ -113,9 +113,8 @@ def _row(row: Any, here: Here) -> RowView:
             year = filled(question_words.YEAR, 年=row.year) if row.year else ""
             return RowView("　".join(_told(name, figures.yen(row.amount), year)))
         case SettledHere():
-            sums = {"总额": row.total, "基金": row.fund, "现金": row.cash}
-            told = {name: figures.money(yuan) for name, yuan in sums.items()}
-            return RowView(filled(question_words.SETTLED_HERE, 日=row.on, **told))
+            total, fund, cash = figures.money(row.total), figures.money(row.fund), figures.money(row.cash)
+            return RowView(filled(question_words.SETTLED_HERE, 日=row.on, 总额=total, 基金=fund, 现金=cash))
         case Institution():
             level = known_codes("hosp_lv").get(row.level, "")
             return RowView(row.name or row.code, _told(level, filled(question_words.INSTITUTION_CODE, 编号=row.code)))

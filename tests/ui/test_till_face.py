@@ -81,6 +81,7 @@ def test_money_keys_are_dead_where_nobody_knows() -> None:
     assert alive(VISITS["unclear"]) == {
         Action.PARK,
         Action.HELP,
+        Action.QUESTIONS,
         Action.PAGE,
         Action.LIST,
         Action.RESUME,

@@ -31,7 +31,7 @@ class Desk:
 
     asked: list[tuple[Any, ...]] = field(default_factory=list)
 
-    def answer(self, key: str, numbers: tuple[str, ...], way: AnswerWay, reason: str) -> Arrival:
+    def answer(self, key: str, numbers: tuple[str, ...], way: AnswerWay, reason: str, _second: str = "") -> Arrival:
         self.asked.append((key, numbers, way, reason))
         return Arrival(key, None, Stop.ARRIVED)
 
