@@ -82,5 +82,6 @@ def _refused_twice(claim: Claim, known: Knowledge, watch: Watch) -> Step:
         return GiveUp()
     pause = _REVERSAL_PAUSES_S[min(sent, len(_REVERSAL_PAUSES_S) - 1)]
     if watch.reversed is not None and known.now - watch.reversed < pause:
-        return Wait(watch.reversed + pause - known.now, "checking")
+        # Never no time at all: what is short of the pause by a rounding only would be asked again at once, for ever.
+        return Wait(max(0.1, pause - (known.now - watch.reversed)), "checking")
     return Send(CallKind.REVERSE)  # R7

@@ -168,7 +168,7 @@ def test_a_filing_nobody_told_is_not_known_which_is_not_unfiled() -> None:
     assert (answer.parts[0].about, answer.parts[0].source, answer.parts[0].rows) == ("2001", None, ())
 
 
-@pytest.mark.parametrize("question", list(ABOUT_ONE))
+@pytest.mark.parametrize("question", sorted(ABOUT_ONE))
 def test_a_question_about_a_person_is_not_asked_about_nobody(question: Question) -> None:
     line = Line()
     nobody = Identified(Credential(CredentialKind.CARD, "1"), Lost())

@@ -270,7 +270,8 @@ class People:
             driver=process.driver,
             place=self._site.place,
             papers=SimpleNamespace(hand_claim=lambda _claim: ""),
-            settings=SimpleNamespace(window=SimpleNamespace(operator="window", patience_s=40.0)),
+            settings=SimpleNamespace(window=SimpleNamespace(patience_s=40.0)),
+            duty=SimpleNamespace(number="window", who="window"),
         )
         if no_return.upload(office, claim.key)["state"] != "refused":
             self._site.weather.note("never returned")

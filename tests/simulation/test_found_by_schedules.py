@@ -33,6 +33,7 @@ from counter_app.settlement.place import load_place
 from offline_queue.engine import StoreUnavailable
 from offline_queue.store import LaneTaken, Store
 from offline_queue.values import Event, Intent, OutcomeNote, Rest, State, Step
+from tests.simulation.schedule import Simulator
 from tests.simulation.service import ZONE, id_number
 from tests.simulation.sqlite_disk import Disks
 from tests.simulation.window import KEY, Disk, visit_at
@@ -263,3 +264,11 @@ def test_a_code_shown_for_a_claim_whose_opening_nobody_heard_of_serves_nobody_la
         counter.quote(bill, found)
     assert mine.claim("B01-T-1").people.bill == "B-1"
     assert in_hand == {}
+
+
+@pytest.mark.parametrize("seed", [159411, 192389])
+def test_a_pause_that_is_short_by_a_rounding_is_no_loop(seed: int) -> None:
+    """The pause before the next reversal had 0.0 s to go: asked again at once, and again."""
+    simulator = Simulator()
+    assert simulator.play(seed).found == []
+    simulator.close()
