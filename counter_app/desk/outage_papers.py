@@ -50,7 +50,7 @@ def report_paper(office: Office, outage: Outage) -> Path:
             ("没有直接结算，回参保地报", sums.by_hand, None),
             ("以上三种还收着", None, sums.open_paid),
         ),
-        adds_up=sums.taken == sums.owed + sums.returned + sums.back + sums.open_paid,
+        adds_up=sums.adds_up,
         done=sums.done and outage.ended is not None,
     )
     return office.papers.listed(

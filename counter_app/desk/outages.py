@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from counter_app.desk.claim import Claim
 from counter_app.desk.gates import Gate
+from counter_app.desk.parting import CARRIED
 from counter_app.model import money
 from offline_queue.values import State
 
@@ -92,9 +93,9 @@ class OutageBook:
 class Closing:
     """What became of those who were served while the line was down: how many, and yuan.
 
-    `served` took tickets and paid `taken`; of them `settled` are made up, for `owed` of that money, `back` is still to
-    be handed out and `returned` was; `waiting` go on by themselves, `person` wait for somebody, `by_hand` ended
-    without a settlement. taken = owed + back + returned + what the last three paid.
+    `served` took tickets and paid `taken`; of them `settled` are made up, and the insurance says that `owed` is the
+    persons' own; `back` is still to be handed out and `returned` was; `waiting` go on by themselves, `person` wait for
+    somebody, `by_hand` ended without a settlement, and `open_paid` lies there for these three.
     """
 
     served: int = 0
@@ -109,43 +110,60 @@ class Closing:
     open_paid: Decimal = money.ZERO
 
     @property
+    def adds_up(self) -> bool:
+        """What came over the glass is what the books know of."""
+        return self.taken == self.owed + self.returned + self.back + self.open_paid
+
+    @property
     def done(self) -> bool:
         """Nothing is left to do."""
         return not (self.waiting or self.person or self.back)
 
 
-def served(outage: Outage, claims: Iterable[Claim]) -> list[Claim]:
-    """Who took a ticket while it lasted, oldest first."""
+def served(outage: Outage, claims: Iterable[Claim]) -> list[tuple[Claim, ...]]:
+    """Who took a ticket while it lasted, oldest first: each claim, with those that its lines went on to after a part
+    went back.
+    """
     until = outage.ended
+    known = {claim.key: claim for claim in claims}
 
     def of_it(claim: Claim) -> bool:
         at = claim.people.ticket_at
         return at is not None and at >= outage.began and (until is None or at <= until)
 
-    return sorted(filter(of_it, claims), key=lambda claim: (claim.people.ticket_at or outage.began, claim.key))
+    first = sorted(filter(of_it, known.values()), key=lambda claim: (claim.people.ticket_at or outage.began, claim.key))
+    return [tuple(_followed(claim, known)) for claim in first]
 
 
-def closing(claims: Iterable[Claim]) -> Closing:
-    """Of those who were served."""
+def _followed(claim: Claim, known: Mapping[str, Claim]) -> Iterator[Claim]:
+    yield claim
+    rest = claim.people.remainder
+    if rest is not None and rest.opened and rest.key in known:
+        yield from _followed(known[rest.key], known)
+
+
+def closing(of_them: Iterable[tuple[Claim, ...]]) -> Closing:
+    """Of those who were served. What was only carried over from one claim to the next went over no glass."""
     sums = Closing()
-    for claim in claims:
-        came = sum((row.amount for row in claim.people.cash if row.amount > money.ZERO), money.ZERO)
-        went = came - claim.people.paid
-        due = max(claim.refund_due or money.ZERO, money.ZERO)
-        kept = claim.people.paid - due
-        settled = claim.state is State.DONE
+    for claims in of_them:
+        last = claims[-1]
+        moved = [row.amount for claim in claims for row in claim.people.cash if row.reason != CARRIED]
+        came = sum((amount for amount in moved if amount > money.ZERO), money.ZERO)
+        went = came - sum(moved, money.ZERO)
+        due = max(last.refund_due or money.ZERO, money.ZERO)
+        settlement = last.machine.settlement if last.state is State.DONE else None
         sums = replace(
             sums,
             served=sums.served + 1,
             taken=sums.taken + came,
-            settled=sums.settled + settled,
-            owed=sums.owed + (kept if settled else money.ZERO),
+            settled=sums.settled + (settlement is not None),
+            owed=sums.owed + (settlement.amounts.cash if settlement is not None else money.ZERO),
             back=sums.back + due,
             returned=sums.returned + went,
-            waiting=sums.waiting + (not claim.state.ended and claim.state is not State.HELD),
-            person=sums.person + (claim.state is State.HELD),
-            by_hand=sums.by_hand + (claim.state.ended and not settled),
-            open_paid=sums.open_paid + (money.ZERO if settled else kept),
+            waiting=sums.waiting + (not last.state.ended and last.state is not State.HELD),
+            person=sums.person + (last.state is State.HELD),
+            by_hand=sums.by_hand + (last.state.ended and settlement is None),
+            open_paid=sums.open_paid + (last.people.paid - due if settlement is None else money.ZERO),
         )
     return sums
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from counter_app.desk.claim import Cash, Remainder
 from counter_app.desk.gates import Gate
-from counter_app.desk.outages import Outage, OutageBook
+from counter_app.desk.outages import Outage, OutageBook, closing, served
+from counter_app.desk.parting import CARRIED
+from counter_app.model.payment import PaymentMethod
+from offline_queue.values import State
+from tests.desk.facts import BOOKED, PAID, START, claim, people, settlement
 
 BEGAN = datetime(2026, 12, 31, 23, 50, tzinfo=ZoneInfo("Asia/Shanghai"))
 DOWN = Gate(open=False, since=BEGAN)
@@ -64,3 +71,25 @@ def test_no_more_than_fifty_are_kept(tmp_path: Path) -> None:
     assert OutageBook(tmp_path / "outages.json").all == book.all
     assert len(book.all) == 50
     assert book.all[0].began == after(600)
+
+
+def test_a_part_that_went_back_is_counted_once_with_the_claim_its_lines_went_on_to() -> None:
+    """100.00 were paid; 40.00 went back with some lines, 60.00 was carried over to a claim of the rest."""
+    outage = Outage(START, START + timedelta(hours=1))
+    away = Cash(Decimal(-60), PaymentMethod.CASH, Decimal(-60), START, "window", CARRIED)
+    back = Cash(Decimal(-40), PaymentMethod.CASH, Decimal(-40), START, "window", "refunded")
+    first = claim(
+        part=replace(people(), cash=(PAID, away, back), ticket_at=START, remainder=Remainder("K2", (), opened=True))
+    )
+    first = replace(first, state=State.VOID)
+    rest = claim(part=replace(people(), cash=(replace(away, amount=Decimal(60)),)), machine=BOOKED)
+    rest = replace(rest, key="K2", state=State.DONE)
+    (both,) = served(outage, [rest, first])
+    assert [one.key for one in both] == [first.key, "K2"]
+    sums = closing([both])
+    owed = settlement().amounts.cash
+    assert (sums.served, sums.taken, sums.returned) == (1, Decimal(100), Decimal(40))
+    assert (sums.settled, sums.by_hand, sums.owed, sums.back) == (1, 0, owed, Decimal(60) - owed)
+    assert sums.adds_up
+    lost = replace(rest, people=replace(rest.people, cash=()))
+    assert not closing([(first, lost)]).adds_up, "money that nobody knows where it is"

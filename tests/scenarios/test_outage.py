@@ -50,7 +50,7 @@ def test_from_the_first_ticket_to_the_closing_report(tmp_path: Path) -> None:
         sums = closing_of(office, over)
         assert sums.returned == due[0]
         assert sums.back == due[1]
-        assert sums.taken == sums.owed + sums.returned + sums.back + sums.open_paid
+        assert sums.adds_up
         report = text_of(report_paper(office, over))
         assert "断线期间出凭单，收全款2笔2,000.00元" in report
         assert "收的钱和账上的钱对平了。还有要接着办的" in report
@@ -68,5 +68,5 @@ def test_one_who_was_served_and_never_settled_is_counted(tmp_path: Path, *, give
             office.counter.cancel(claim.key, "test")
         sums = closing_of(office, Outage(began))
         assert (sums.served, sums.taken) == (1, Decimal("1000.00"))
-        assert sums.taken == sums.owed + sums.returned + sums.back + sums.open_paid
+        assert sums.adds_up
         assert (sums.by_hand, sums.waiting) == ((1, 0) if given_up else (0, 1))
