@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -157,6 +158,10 @@ class Cover(Drawn):
 
     def not_taken(self, _why: NotTaken, /) -> None:
         """The same."""
+
+    def remember(self) -> Callable[[], None]:
+        """Everything is typed into fields."""
+        return lambda: None
 
     def _enter(self) -> None:
         fields = self._fields()

@@ -8,6 +8,7 @@ letter and Alt with a digit never move money: they are in no money action's reac
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -46,6 +47,9 @@ class Typist(Protocol):
     def not_taken(self, why: NotTaken) -> None:
         """The scanner sent something, and it became no code."""
 
+    def remember(self) -> Callable[[], None]:
+        """What was typed on the page so far; called, it is that again."""
+
 
 class Keyboard(QObject):
     """Install on the application; it looks only at keys that go to `window`."""
@@ -58,7 +62,8 @@ class Keyboard(QObject):
         self._code: list[str] = []
         self.armed = False  # F3 waits for a code
         self.touched_at = time.monotonic()  # a key was pressed, or the mouse
-        self._watch = ScanWatch(window, limits or ScanLimits(), self._scanned, self._not_taken, self._written)
+        heard = (self._scanned, self._not_taken, self._written, lambda: self._typist.remember())
+        self._watch = ScanWatch(window, limits or ScanLimits(), *heard)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """True swallows the key. One key passes several objects; it is looked at once, where it enters the window."""

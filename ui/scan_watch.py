@@ -50,7 +50,8 @@ class ScanWatch(QObject):
     """Feed it each key once, where it enters the window (`key`), and what methods write (`composed`).
 
     `scanned` gets a code, `refused` the reason why a scan became none, both soon after; `written` at once the
-    characters that were held and are a person's.
+    characters that were held and are a person's. `remember` is asked before the first key of what may be a scan, with
+    the focus in no field; what it gives is called where those keys were a scanner's after all.
     """
 
     def __init__(
@@ -60,11 +61,14 @@ class ScanWatch(QObject):
         scanned: Callable[[str], None],
         refused: Callable[[NotTaken], None],
         written: Callable[[str], None],
+        remember: Callable[[], Callable[[], None]],
     ) -> None:
         super().__init__(parent)
         self._decision = ScanDecision(limits)
         self._scanned, self._refused, self._written = scanned, refused, written
+        self._remember = remember
         self._before: FieldBefore | None = None
+        self._page_back: Callable[[], None] | None = None
         self._first = self._last = 0
         self._fed: deque[tuple[int, int]] = deque(maxlen=2048)  # what a window that stands still gets at once
         self._gone: deque[tuple[int, int]] = deque(maxlen=64)  # first and last time of scans: their keys are nobody's
@@ -135,9 +139,12 @@ class ScanWatch(QObject):
         self._last = at
         if len(decision.held) == 1:
             self._deaf = None
-            if not decision.resumes or self._before is None:
-                self._before = FieldBefore(field) if field is not None else None
-                self._first = at
+            if not decision.resumes:
+                self._before = self._page_back = None
+            if field is not None and self._before is None:
+                self._before, self._first = FieldBefore(field), at
+            elif field is None and self._page_back is None:
+                self._page_back, self._first = self._remember(), at
         self._looked = False
         self._silence.start(self._wait)
         return decision.running or field is None
@@ -158,6 +165,9 @@ class ScanWatch(QObject):
             return
         self._gone.append((self._first, self._last))
         before, self._before = self._before, None
+        page_back, self._page_back = self._page_back, None
+        if page_back is not None:
+            page_back()
         method = not self.native and before is not None and self._method_answered()
         if before is not None:
             before.put_back()

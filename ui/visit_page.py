@@ -329,6 +329,18 @@ class VisitPage(QWidget):
         self.sentence_changed.emit()
         return True
 
+    def remember(self) -> Callable[[], None]:
+        """The money and the phone as they are typed now; called, they are that again, in the same visit."""
+        known = self._tender
+
+        def back() -> None:
+            if self._tender.visit == known.visit and self._tender != known:
+                self._tender = replace(known, method=self._tender.method)
+                self._refresh()
+                self.sentence_changed.emit()
+
+        return back
+
     def step(self, down: int) -> bool:
         """An arrow key."""
         self.charges.step(down)

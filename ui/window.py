@@ -104,6 +104,7 @@ class CounterWindow(Ground):
         look = self.look
         self.head = Head(look, self.keys, self)
         self.visit = VisitPage(look, self.keys, self._now, self.take_guard, self)
+        self.remember = self.visit.remember
         self.queue = QueuePage(look, self.keys, self)
         self.day = DayPage(look, self.keys, self)
         self.sentence = SentenceBar(look, self.keys, self)

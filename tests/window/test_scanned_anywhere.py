@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
-from tests.window.cashier import DAILY, RETIRED, Cashier
+from tests.window.cashier import DAILY, QUIET_S, RETIRED, Cashier
 from tests.window.test_put_aside import picture
 from tests.window.test_scanned_slip import settled
 from tests.window.typing_in import composed, fields
@@ -51,6 +51,29 @@ def test_a_persons_code_needs_no_key_before_it(window) -> None:
     cashier.until(lambda: line(cashier) == sentences.SCAN_BUSY, "it says that it was not taken")
     assert cashier.state is VisitState.TRIAL_DONE, "its Enter pressed nothing"
     assert cashier.program.window.visit._tender == tender, "and its digits are no money"
+
+
+def test_the_first_keys_of_a_broken_scan_are_no_money(window) -> None:
+    """With a pause in the middle of its first keys they look like a person's, and are told as typed before the rest."""
+    cashier = window()
+    cashier.quoted(RETIRED)
+    cashier.type("50")
+    cashier.rest(QUIET_S)
+    page = cashier.program.window.visit
+    tender = page._tender
+    assert tender.digits == "50"
+    sent = [("6", 0), ("9", 9), ("0", 18), *((one, 160 + 9 * at) for at, one in enumerate("12345678901234"))]
+    for _ in range(2):  # the second one is refused as the first
+        at = burst.at = getattr(burst, "at", 1000) + 60_000
+        keys = [(Qt.Key.Key_unknown, one, after) for one, after in sent]
+        for key, text, after in [*keys, (Qt.Key.Key_Return, "\r", 300)]:
+            event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, text)
+            event.setTimestamp(at + after)
+            QApplication.sendEvent(cashier.program.window.windowHandle(), event)
+        cashier.rest(0.2)
+        assert page._tender == tender
+    cashier.until(lambda: line(cashier) == sentences.SCAN_BROKEN, "it says so")
+    assert cashier.state is VisitState.TRIAL_DONE
 
 
 @pytest.mark.parametrize(
