@@ -124,6 +124,7 @@ def test_a_database_of_the_first_release_opens_with_its_jobs(tmp_path: Path, mak
     queue.open("J1", marks=("CODE-1",))
     for statement in (
         "DROP TABLE mark",
+        "DROP TABLE register",
         "DROP INDEX job_subject",
         "DELETE FROM counter WHERE name = 'event'",
         "UPDATE alembic_version SET version_num = '0001'",
