@@ -101,8 +101,8 @@ class StoreSettings:
 class WindowSettings:
     """This window: its number (0..99, unique in the hospital), the operator, look and keys.
 
-    `theme`: light | high_contrast. `type_size`: 1.0 to 2.0. `replay_workers`: claims settled at once in the background.
-    `patience_s`: how long a cashier waits for an unclear answer before the person leaves with a paper.
+    `theme`: light | dark | high_contrast. `type_size`: 1.0 to 2.0. `replay_workers`: claims settled at once in the
+    background. `patience_s`: how long a cashier waits for an unclear answer before the person leaves with a paper.
     `patient_display`: screen (the second screen, where there is one) | corner (small, on the cashier's own) | off.
     `sign_in`: auto (once an operator is on record) | on | off (`operator` works here). `lock_minutes`: without a key
     pressed the window is locked after so long; 0: never.
@@ -371,7 +371,7 @@ def _check(settings: Settings, source: str) -> None:
         (1 <= window.replay_workers <= 16, "[window] replay_workers 要在 1 到 16"),
         (1.0 <= window.type_size <= 2.0, "[window] type_size 要在 1 到 2"),
         (settings.store.key in ("keyring", "file"), "[store] key 只能是 keyring 或 file"),
-        (window.theme in ("light", "high_contrast"), "[window] theme 只能是 light 或 high_contrast"),
+        (window.theme in ("light", "dark", "high_contrast"), "[window] theme 只能是 light、dark 或 high_contrast"),
         (
             window.patient_display in ("screen", "corner", "off"),
             "[window] patient_display 只能是 screen、corner 或 off",

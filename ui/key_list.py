@@ -47,7 +47,7 @@ class KeyList(Drawn):
     def compose(self, pen: Pen) -> None:
         """Two columns of key cap and meaning in a framed box."""
         look, theme = self.look, self.look.theme
-        dim = look.colour(theme.ink if theme.line_width < 2 else "#000000")
+        dim = look.colour(theme.shade)
         pen.painter.setOpacity(0.6)
         pen.painter.fillRect(QRectF(self.rect()), dim)
         pen.painter.setOpacity(1.0)

@@ -136,7 +136,7 @@ class PaperPanel(Drawn):
     def compose(self, pen: Pen) -> None:
         """The words at the left, the page at the right; the window behind is dimmed as under F1."""
         look, theme, shown = self.look, self.look.theme, self._shown
-        dim = look.colour(theme.ink if theme.line_width < 2 else "#000000")
+        dim = look.colour(theme.shade)
         pen.painter.setOpacity(0.6)
         pen.painter.fillRect(QRectF(self.rect()), dim)
         pen.painter.setOpacity(1.0)

@@ -42,7 +42,7 @@ from ui.queue_views import ClaimState
 from ui.scan_desk import ScanDesk
 from ui.scanners import Scanners
 from ui.sign_in_session import SignInSession
-from ui.theme import HIGH_CONTRAST, LIGHT
+from ui.theme import DARK, LIGHT, THEMES
 from ui.vendor_readers import VendorReaders
 from ui.views import LampState, ShellView, VisitState, VisitView
 from ui.visit_session import VisitSession
@@ -72,7 +72,7 @@ class Program:
         self._places = places
         self._now = now
         places.meanings = meanings(office.local_codes)
-        theme = HIGH_CONTRAST if settings.window.theme == "high_contrast" else LIGHT
+        theme = THEMES[settings.window.theme]
         self.window = CounterWindow(
             now,
             theme=theme,
@@ -80,7 +80,8 @@ class Program:
             key_changes=settings.window.keys,
             limits=settings.scanner.limits,
         )
-        self.patient = PatientGlass(settings, theme, self.window.look.family, now, time.monotonic)
+        glass = LIGHT if theme is DARK else theme  # the patient did not ask for the dark
+        self.patient = PatientGlass(settings, glass, self.window.look.family, now, time.monotonic)
         self.bridge = Bridge()
         self.bridge.broken.connect(self._broken)
         self._lamps = Lamps(office.gates, office.hospital, lambda: only_here(office))

@@ -1,4 +1,4 @@
-"""Colours: two themes, every role by name, and every pair of ink and ground with the contrast it must reach.
+"""Colours: three themes, every role by name, and every pair of ink and ground with the contrast it must reach.
 
 Values are those of look, section 2. Purple belongs to training and to nothing else; red to "cannot go on", never to
 money owed.
@@ -10,7 +10,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["HIGH_CONTRAST", "LIGHT", "READABLE", "VISIBLE", "Face", "Ink", "Pair", "Role", "Theme", "contrast", "pairs"]
+__all__ = [
+    "DARK",
+    "HIGH_CONTRAST",
+    "LIGHT",
+    "READABLE",
+    "THEMES",
+    "VISIBLE",
+    "Face",
+    "Ink",
+    "Pair",
+    "Role",
+    "Theme",
+    "contrast",
+    "pairs",
+]
 
 READABLE = 4.5
 VISIBLE = 3.0
@@ -95,6 +109,11 @@ class Theme:
         """The role's soft ground."""
         return self.roles[role][1]
 
+    @property
+    def shade(self) -> str:
+        """What dims a page that something lies over: dark in every theme."""
+        return min(self.ink, self.canvas, key=_luminance)
+
 
 LIGHT = Theme(
     name="light",
@@ -140,6 +159,54 @@ LIGHT = Theme(
         Face.MAKE_UP: Ink("#2C3542", "#FFFFFF", "#FFFFFF", "#C9D1DB", "#8793A3", "#8793A3", "#2C3542"),
         Face.DO_NOT_COLLECT: Ink("#FFF1D6", "#7F4A00", "#13201F", "#40504E", "#7F4A00", "#74837F", "#7F4A00", 2.0),
         Face.CHECKING: Ink("#ECEBFB", "#3D3A9E", "#13201F", "#40504E", "#3D3A9E", "#3D3A9E", "#3D3A9E", 2.0),
+    },
+)
+
+# The light roles on dark grounds: for rooms where a white screen hurts.
+DARK = Theme(
+    name="dark",
+    canvas="#0F1615",
+    surface="#182120",
+    sunken="#121A19",
+    stripe="#1C2625",
+    selected="#21403D",
+    ink="#E8EEED",
+    ink2="#BCC9C7",
+    ink3="#A3B2AF",
+    line="#37454A",
+    line_strong="#8FA09C",
+    line_width=1.0,
+    brand="#5FC6C4",
+    on_brand="#06201F",
+    head="#0A2A2F",
+    head_ink="#FFFFFF",
+    head_second="#BFD6D6",
+    head_rule="#0A2A2F",
+    training="#E2A6F2",
+    on_training="#2A0D33",
+    training_hatch="#D493E6",
+    training_soft="#331D3B",
+    focus_outside="#FFBF00",
+    focus_inside="#0B1211",
+    money_ground="#F2F7F6",
+    money_ink="#0C3238",
+    roles={
+        Role.ASK: ("#6CCBC9", "#12302F"),
+        Role.INFO: ("#93C5F7", "#13293E"),
+        Role.OK: ("#7FD6A0", "#11301F"),
+        Role.WARN: ("#F5BE6E", "#37270D"),
+        Role.STOP: ("#FF9F95", "#421915"),
+        Role.CHECK: ("#BDB9FF", "#27254E"),
+        Role.OFF: ("#CDD5DE", "#262D37"),
+    },
+    faces={
+        Face.PLAIN: Ink("#182120", "#A3B2AF", "#E8EEED", "#BCC9C7", "#37454A", "#8FA09C", "#37454A"),
+        Face.STRONG: Ink("#182120", "#E8EEED", "#E8EEED", "#BCC9C7", "#37454A", "#8FA09C", "#A3B2AF", 1.5),
+        Face.AMOUNT: Ink("#0D3F46", "#FFFFFF", "#FFFFFF", "#C4DADA", "#7FA5A9", "#7FA5A9", "#4C8088"),
+        Face.SETTLED: Ink("#175F38", "#FFFFFF", "#FFFFFF", "#D6EFDF", "#74AA8B", "#D6EFDF", "#4E9C70"),
+        Face.MAKE_UP: Ink("#2C3542", "#FFFFFF", "#FFFFFF", "#CDD5DE", "#8793A3", "#8E9AAA", "#8793A3"),
+        Face.DO_NOT_COLLECT: Ink("#37270D", "#FFC978", "#F4EDE2", "#DCCFB9", "#F5BE6E", "#B89D6C", "#F5BE6E", 2.0),
+        Face.CHECKING: Ink("#27254E", "#C9C6FF", "#ECEBFB", "#CFCDEB", "#BDB9FF", "#BDB9FF", "#BDB9FF", 2.0),
     },
 )
 
@@ -189,6 +256,10 @@ HIGH_CONTRAST = Theme(
         Face.CHECKING: Ink("#000000", "#BDB9FF", "#FFFFFF", "#FFFFFF", "#BDB9FF", "#BDB9FF", "#BDB9FF", 2.0),
     },
 )
+
+
+# As the settings name them.
+THEMES = {"light": LIGHT, "dark": DARK, "high_contrast": HIGH_CONTRAST}
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def test_a_file_from_a_windows_editor(tmp_path: Path) -> None:
         ('[window]\ntraining = "maybe"\n', "[window] training"),
         ("[window]\nreplay_workers = 0\n", "[window] replay_workers"),
         ("[window]\ntype_size = 3\n", "[window] type_size"),
-        ('[window]\ntheme = "dark"\n', "[window] theme"),
+        ('[window]\ntheme = "blue"\n', "[window] theme"),
         ("[window]\nkeys = 3\n", "[window] keys"),
         ("[slips]\ndue_days = 0\n", "[slips] due_days"),
         ("[slips]\ndue_days = 99999999999\n", "[slips] due_days"),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from ui.theme import HIGH_CONTRAST, LIGHT, Face, Pair, Role, Theme, contrast, pairs
+from counter_app.settings import load_settings
+from ui.theme import HIGH_CONTRAST, LIGHT, THEMES, Face, Pair, Role, Theme, contrast, pairs
 
 
 def test_the_formula_is_that_of_wcag() -> None:
@@ -14,7 +17,7 @@ def test_the_formula_is_that_of_wcag() -> None:
 
 @pytest.mark.parametrize(
     ("theme", "pair"),
-    [(theme, pair) for theme in (LIGHT, HIGH_CONTRAST) for pair in pairs(theme)],
+    [(theme, pair) for theme in THEMES.values() for pair in pairs(theme)],
     ids=lambda value: value.name,
 )
 def test_every_pair_reaches_its_contrast(theme: Theme, pair: Pair) -> None:
@@ -44,7 +47,18 @@ def test_the_ratios_are_those_of_the_look(ink: str, ground: str, ratio: float) -
     assert contrast(ink, ground) == pytest.approx(ratio, abs=0.11)
 
 
-@pytest.mark.parametrize("theme", [LIGHT, HIGH_CONTRAST], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
 def test_purple_is_training_alone(theme: Theme) -> None:
     others = [ink for ink, _ in theme.roles.values()] + [face.words for face in theme.faces.values()]
     assert theme.training not in others
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+def test_a_page_that_lies_behind_is_dimmed_by_something_dark(theme: Theme) -> None:
+    assert contrast(theme.shade, "#000000") < 1.6
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_the_settings_know_every_theme(name: str, tmp_path: Path) -> None:
+    known = load_settings(None, tmp_path, {"COUNTER_APP_WINDOW_THEME": name})
+    assert THEMES[known.window.theme].name == name.replace("_", "-")
