@@ -17,6 +17,7 @@ from card_reader.scanner import ScannerSettings
 from card_reader.vendor_card import VendorSettings
 from counter_app.order_settings import ByHandSettings, OrderSettings
 from counter_app.print_settings import PrintSettings
+from counter_app.slip_settings import SlipSettings
 
 __all__ = [
     "TRAINING_INSTITUTION",
@@ -37,7 +38,6 @@ __all__ = [
 TRAINING_INSTITUTION = "H44010000001"
 
 _LONGEST_WAIT_S = 600
-_LONGEST_DUE_DAYS = 3650
 _LONGEST_LOCK = 480
 _MOST = 999_999_999
 
@@ -124,33 +124,6 @@ class WindowSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class SlipSettings:
-    """What papers need to say. `due_days`: how long a make-up ticket may be finished; `due_days_by_region`:
-    where the insured place (six digits) says otherwise, in a table of its own.
-
-    `filing_help` (备案协助点): where people are helped to file. `in_house` (院内承办): who in this hospital clears up
-    what the window could not. An empty one stops the papers that name it. `answer_days`: by when an unclear settlement
-    is answered for. `opened_elsewhere`, `opened_elsewhere_address`: a hospital nearby that settles directly what this
-    one has not opened (reason 09); empty: the patient is told whom to ask.
-    """
-
-    due_days: int = 10
-    due_days_by_region: Mapping[str, str] = field(default_factory=dict)
-    refund_days: int = 7
-    insured_place_phone: str = "12393"
-    filing_help: str = "本院医保办"
-    in_house: str = "本院医保办"
-    answer_days: int = 2
-    opened_elsewhere: str = ""
-    opened_elsewhere_address: str = ""
-
-    @property
-    def due_by_region(self) -> dict[str, int]:
-        """`due_days_by_region` as numbers; checked at start."""
-        return {region: int(days) for region, days in self.due_days_by_region.items()}
-
-
-@dataclass(frozen=True, slots=True)
 class TicketSettings:
     """How much may wait to be made up (补记账); 0: no such limit. Asked before a ticket is given.
 
@@ -186,7 +159,7 @@ class Settings:
     institution: InstitutionSettings = InstitutionSettings()
     store: StoreSettings = StoreSettings()
     window: WindowSettings = field(default_factory=WindowSettings)
-    slips: SlipSettings = SlipSettings()
+    slips: SlipSettings = field(default_factory=SlipSettings)
     tickets: TicketSettings = TicketSettings()
     traces: TraceSettings = TraceSettings()
     orders: OrderSettings = field(default_factory=OrderSettings)
@@ -346,11 +319,6 @@ def _is_address(url: str) -> bool:
         return False
 
 
-def _is_due(region: str, days: str) -> bool:
-    plain = region.isascii() and region.isdigit() and days.isascii() and days.isdigit()
-    return plain and len(region) == 6 and len(days) <= 4 and 1 <= int(days) <= _LONGEST_DUE_DAYS
-
-
 def _check(settings: Settings, source: str) -> None:
     institution, window, service = settings.institution, settings.window, settings.service
     rules = (
@@ -378,11 +346,7 @@ def _check(settings: Settings, source: str) -> None:
         ),
         (window.sign_in in ("auto", "on", "off"), "[window] sign_in 只能是 auto、on 或 off"),
         (0 <= window.lock_minutes <= _LONGEST_LOCK, "[window] lock_minutes 要在 0（不锁）到 480"),
-        (1 <= settings.slips.due_days <= _LONGEST_DUE_DAYS, "[slips] due_days 要在 1 到 3650"),
-        (
-            all(_is_due(region, days) for region, days in settings.slips.due_days_by_region.items()),
-            "[slips] due_days_by_region 要写成 6 位地区 = 1 到 3650 的天数",
-        ),
+        (not settings.slips.wrong, f"[slips] {settings.slips.wrong}"),
         (0 < settings.orders.wait_s <= 30, "[orders] 等待秒数 wait_s 要在 0 到 30"),
         (bool(settings.orders.view), "[orders] view 不能为空"),
         (

@@ -88,7 +88,7 @@ def _quoted(claim: Claim) -> dict[str, Any]:
         "state": VisitState.TRIAL_DONE,
         "payment": None,
         "check": None,
-        "reasons": why(quote.explanations),
+        "reasons": why(quote.amounts, quote.explanations),
         "failure": zero_view(quote.amounts, quote.explanations),
     }
 
@@ -119,7 +119,7 @@ def _settled(claim: Claim) -> dict[str, Any]:
     return {
         "state": VisitState.SETTLED,
         "settlement": settlement,
-        "reasons": why(settlement.explanations) if settlement else (),
+        "reasons": why(settlement.amounts, settlement.explanations) if settlement else (),
         "check": None,
     }
 

@@ -17,7 +17,7 @@ from counter_app.model.trace import TraceRule, TraceState, needed, trace_states
 from counter_app.model.visit import Charge, Visit, VisitKind
 from counter_app.settlement.outcome import Done
 from counter_app.slips.values import RefundOutlook
-from counter_app.slips.why import sentences
+from counter_app.slips.why import so_little
 from offline_queue.values import State
 from ui.views import EstimateView, FailureView, OtherInsurance, PersonView, Trace
 from ui.words import figures, labels
@@ -202,9 +202,9 @@ def _line_blanks(trouble: Trouble, charges: tuple[Charge, ...]) -> dict[str, str
     }
 
 
-def why(explanations: tuple[Explanation, ...]) -> tuple[str, ...]:
-    """At most two sentences: why this amount."""
-    return sentences(explanations)
+def why(amounts: Amounts, explanations: tuple[Explanation, ...]) -> tuple[str, ...]:
+    """At most two sentences: why this amount, and of nothing by which rule."""
+    return so_little(amounts, explanations)
 
 
 def zero_view(amounts: Amounts, explanations: tuple[Explanation, ...]) -> FailureView | None:

@@ -56,6 +56,7 @@ def told_of(one: Parked, key: str, settings: Settings, now: datetime, *, uploads
         payment=view.payment,
         # A limit of the hospital's own is told in the paragraphs; nobody answered anything.
         said=view.failure.blanks.get("原文", "") if view.failure and not check and code not in _OURS else "",
+        visited=one.order.visit.date.date() if one.order else None,
     )
 
 
@@ -95,6 +96,7 @@ def told_of_claim(
         total=people.total,
         payment=payment,
         said=blanks.get("原文", ""),
+        visited=people.visit.date.date(),
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -46,7 +46,7 @@ from counter_app.slips.values import (
     RefundSlip,
     SettlementSlip,
 )
-from counter_app.slips.why import sentences
+from counter_app.slips.why import so_little
 from offline_queue.values import State
 
 # A paper's number among those of its kind, at the end of its file's name.
@@ -63,7 +63,8 @@ class NoPaper(Exception):
 class Told:
     """What a notice tells: of whom, which reason with its filled text, and the money so far.
 
-    `key`: the claim's number, or the one its claim will have. `total` None: the bill is not known.
+    `key`: the claim's number, or the one its claim will have. `total` None: the bill is not known; `visited` None: the
+    day of the visit is not known either, so it is this one.
     """
 
     key: str
@@ -77,6 +78,7 @@ class Told:
     in_full: bool = False
     said: str = ""
     message: str = ""
+    visited: date | None = None
 
 
 class Papers:
@@ -167,6 +169,8 @@ class Papers:
         """告知单 or 核对单, whether or not there is a claim yet. Raises SlipRefusedError: nothing was printed."""
         person, credential = told.person, told.credential
         paying = person.insurance if person else None
+        now = clock.moment().wall
+        due, rule = self._claimed_before(person, told.visited or now.date())
         value = Notice(
             key=told.key,
             office=self._office(),
@@ -181,10 +185,12 @@ class Papers:
             kind=told.kind,
             code=told.code,
             paragraphs=told.paragraphs,
-            issued_at=clock.moment().wall,
+            issued_at=now,
             total=told.total,
             payment=told.payment,
             in_full=told.in_full,
+            due=due,
+            rule=rule,
             said=told.said,
             message=told.message,
             reprint=reprint,
@@ -212,6 +218,7 @@ class Papers:
         said, ending = why_not_settled(claim), ending_of(claim)
         if not said and ending is Ending.IN_FULL:
             said = f"付了全款，原因见当时的告知单（原因 {claim.people.in_full}）"
+        due, rule = self._claimed_before(claim.machine.person, claim.people.visit.date.date())
         value = HandClaim(
             key=claim.key,
             office=self._office(),
@@ -223,6 +230,8 @@ class Papers:
             issued_at=clock.moment().wall,
             emergency=claim.people.visit.kind is VisitKind.EMERGENCY,
             uploaded=claim.changed_at.astimezone(clock.WINDOW_ZONE) if ending is Ending.UPLOADED else None,
+            due=due,
+            rule=rule,
             reprint=reprint,
             training=self._settings.training,
         )
@@ -266,7 +275,7 @@ class Papers:
             payment=payment_of(claim),
             printed_at=clock.moment().wall,
             filing=_filing_shown(claim, filing),
-            sentences=sentences(settlement.explanations),
+            sentences=so_little(settlement.amounts, settlement.explanations),
             account_note=_account_note(claim),
             made_up=claim.people.ticket_at is not None,
             returned=_returned(claim),
@@ -294,6 +303,11 @@ class Papers:
             training=self._settings.training,
         )
         return make_up_ticket(ticket, self._fonts(), self._form("ticket"))
+
+    def _claimed_before(self, person: Person | None, visited: date) -> tuple[date | None, str]:
+        """Until when the insured place takes a claim by hand, and by which rule."""
+        region = person.insurance.region if person and person.insurance else ""
+        return self._settings.slips.claimed_before(region, visited)
 
     def _office(self) -> Office:
         institution, window = self._settings.institution, self._settings.window

@@ -53,7 +53,7 @@ def _compose(flow: Flow, value: Notice) -> None:
     _amounts(flow, value)
     place, phone = value.patient.insured_place or "参保地", value.patient.insured_place_phone
     if value.kind is NoticeKind.REASON:
-        flow.paragraph(f"具体期限请问{place}医保。", "期限", lead="期限：")
+        flow.paragraph(wording.act_before(value.due, value.rule, place), "期限", lead="期限：")
     asked = [f"{place}医保 {phone}"] if phone else []
     flow.facts("电话", *asked, f"本院医保办 {wording.required(value.office.phone, '院电话')}")
     flow.rule()

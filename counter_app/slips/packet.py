@@ -7,7 +7,7 @@ with the ticket's number and code, so that it is found again at any window.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from counter_app.model.payment import Payment
 from counter_app.model.visit import Charge, Visit, total_of
@@ -30,7 +30,7 @@ EMERGENCY_PROOF = "、急诊证明"
 @dataclass(frozen=True, slots=True)
 class HandClaim:
     """One such packet. `why`: the reason in a sentence. `payment`: what the patient paid. `uploaded`: when detail and
-    record went up to the place's centre; None where they did not.
+    record went up to the place's centre; None where they did not. `due`, `rule`: as of a notice.
     """
 
     key: str
@@ -43,6 +43,8 @@ class HandClaim:
     issued_at: datetime
     emergency: bool = False
     uploaded: datetime | None = None
+    due: date | None = None
+    rule: str = ""
     reprint: int = 0
     training: bool = False
 
@@ -83,7 +85,7 @@ def _compose(flow: Flow, value: HandClaim) -> None:
     flow.paragraph("本院不再补办，这次没有退款。", "接下来", lead="接下来：")
     bring = TO_BRING + (EMERGENCY_PROOF if value.emergency else "")
     flow.paragraph(f"{bring}，问{place}医保。", "要带什么", lead="报销要带：")
-    flow.paragraph(f"具体期限请问{place}医保。", "期限", lead="期限：")
+    flow.paragraph(wording.act_before(value.due, value.rule, place), "期限", lead="期限：")
     flow.need(BODY * 6)  # who issued it and who signed it stand on one page
     flow.facts("经办", *heading.issued(value.office, value.issued_at))
     heading.signed(flow, "经办签字", stamp="盖章")

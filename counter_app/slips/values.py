@@ -211,8 +211,9 @@ class Notice:
     """What a patient takes home when no settlement came of the visit (words, section 2).
 
     `total`: the bill, None while its lines are not known. `payment`: what was taken so far. `in_full`: the patient paid
-    everything and claims by hand. `paragraphs`: the reason's own text, filled. `said`: the service's words, and
-    `message`: the number of the call they answered; empty where there was none.
+    everything and claims by hand. `due`: the last day for that at the insured place, by which `rule` of it; None where
+    no rule is known, and then no day is invented. `paragraphs`: the reason's own text, filled. `said`: the service's
+    words, and `message`: the number of the call they answered; empty where there was none.
     """
 
     key: str
@@ -225,6 +226,8 @@ class Notice:
     total: Decimal | None = None
     payment: Payment | None = None
     in_full: bool = False
+    due: date | None = None
+    rule: str = ""
     said: str = ""
     message: str = ""
     reprint: int = 0

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from string import Formatter
 
-from counter_app.model.settlement import Explanation
+from counter_app.model import money
+from counter_app.model.settlement import Amounts, Explanation
 
-__all__ = ["SENTENCES", "sentence", "sentences"]
+__all__ = ["SENTENCES", "sentence", "sentences", "so_little"]
 
 # In the order in which they are said; at most two are.
 SENTENCES = {
@@ -28,6 +29,11 @@ SENTENCES = {
     "account_empty": "个人账户余额 0.00 元。",
     "year": "看病在 {待遇年度} 年，按 {待遇年度} 年的额度报。",
 }
+# Each of these is by itself a rule by which a fund pays nothing; the others only say why it pays less.
+_ZERO = ("deductible_all", "deductible_daily", "cap_used", "no_benefit", "all_self", "unfiled_points", "unfiled_factor")
+# Where the place names no rule: what its own sums show, else that it named none.
+_ALL_IN_DEDUCTIBLE = "这次都在起付线内，先自己付。"
+_RULE_NOT_NAMED = "医保没有说明按哪条规定付 0.00，请问参保地医保。"
 _ORDER = {name: place for place, name in enumerate(SENTENCES)}
 
 
@@ -45,3 +51,21 @@ def sentences(explanations: Iterable[Explanation], *, most: int = 2) -> tuple[st
     ordered = sorted(explanations, key=lambda row: _ORDER.get(row.name, len(_ORDER)))
     said = [text for text in map(sentence, ordered) if text]
     return tuple(said[:most])
+
+
+def so_little(amounts: Amounts, explanations: Iterable[Explanation], *, most: int = 2) -> tuple[str, ...]:
+    """`sentences`; where the fund pays nothing its rule is always among them, and comes first."""
+    rows = tuple(explanations)
+    if amounts.fund_total > money.ZERO or amounts.total == money.ZERO:
+        return sentences(rows, most=most)
+    rules = sentences((row for row in rows if row.name in _ZERO), most=most) or (_by_sums(amounts),)
+    rest = sentences((row for row in rows if row.name not in _ZERO), most=most)
+    return (*rules, *rest)[:most]
+
+
+def _by_sums(amounts: Amounts) -> str:
+    if amounts.full_self + amounts.over_limit == amounts.total:
+        return SENTENCES["all_self"]
+    if money.ZERO < amounts.in_scope == amounts.deductible:
+        return _ALL_IN_DEDUCTIBLE
+    return _RULE_NOT_NAMED

@@ -27,6 +27,7 @@ __all__ = [
     "TRAINING_MARK",
     "VISITS",
     "account_zero",
+    "act_before",
     "deadline",
     "how_refunded",
     "how_told",
@@ -141,6 +142,13 @@ def deadline(due: date | None, patient: Patient, *, uploads: bool) -> str:
     if due is None:
         return f"具体期限请问{place}医保 {patient.insured_place_phone}".rstrip() + f"。您不来的话，{upload}"
     return f"{figures.day(due)}前来领或来办。过了这天，{upload}"
+
+
+def act_before(due: date | None, rule: str, place: str) -> str:
+    """最晚 of a claim by hand: a day with the rule it comes from, else whom to ask."""
+    if due is None:
+        return f"具体期限请问{place}医保。"
+    return f"最晚 {figures.day(due)}前办（依据：{rule}）。"
 
 
 def outlook(known: RefundOutlook, total: Decimal) -> str:

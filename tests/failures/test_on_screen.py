@@ -14,7 +14,7 @@ from counter_app.model.person import Filing, FilingClass, Qualification
 from counter_app.model.settlement import Amounts, Explanation
 from counter_app.model.visit import Charge, Doctor, Visit, VisitKind
 from counter_app.settlement.place import load_place
-from ui.desk_views import Places, failure_view, zero_view
+from ui.desk_views import Places, failure_view, why, zero_view
 from ui.views import FailureView
 from ui.words import partly_known
 from ui.words.partly_known import PARTLY, display, paragraphs
@@ -192,6 +192,46 @@ def test_a_zero_by_the_sums_alone_has_its_sentence() -> None:
     assert said is not None
     assert "还差 127.80 元" in sentence(said)
     assert zero_view(replace(bill, fund_total=Decimal("0.01")), ()) is None
+
+
+NOTHING = Decimal("0.00")
+
+
+def nothing_paid(**parts: str) -> Amounts:
+    """A bill of 80.00 of which the fund pays nothing."""
+    amounts = {name: Decimal(value) for name, value in parts.items()}
+    zero = dict.fromkeys(("full_self", "over_limit", "pre_self", "in_scope", "deductible", "pool"), NOTHING)
+    return Amounts(total=Decimal("80.00"), cash=Decimal("80.00"), **(zero | amounts))
+
+
+IN_SCOPE = nothing_paid(in_scope="80.00")
+DEDUCTIBLE = nothing_paid(in_scope="80.00", deductible="80.00")
+OUTSIDE = nothing_paid(full_self="70.00", over_limit="10.00")
+NOT_TOLD = "医保没有说明按哪条规定付 0.00，请问参保地医保。"
+
+
+@pytest.mark.parametrize(
+    ("amounts", "told", "said"),
+    [
+        (DEDUCTIBLE, [("deductible_all", {"差额": "127.80"})], "都在起付线内，先自己付；今年还差 127.80 元"),
+        (DEDUCTIBLE, [], "这次都在起付线内，先自己付。"),
+        (IN_SCOPE, [("cap_used", {"封顶": "3000.00", "下年起": "2027 年 1 月 1 日"})], "今年门诊额度 3000.00 元已用完"),
+        (IN_SCOPE, [("no_benefit", {"参保地": "商丘"})], "商丘普通门诊不报，是当地规定"),
+        (OUTSIDE, [("all_self", {})], "都是目录外项目，医保不付"),
+        (OUTSIDE, [], "都是目录外项目，医保不付"),
+        (IN_SCOPE, [("unfiled_factor", {"几成": "0"})], "没有备案，只报平时的 0 成"),
+        (IN_SCOPE, [("account_empty", {}), ("year", {"待遇年度": "2025"})], NOT_TOLD),
+        (IN_SCOPE, [("cap_used", {})], NOT_TOLD),  # named without its figures
+        (IN_SCOPE, [], NOT_TOLD),
+    ],
+)
+def test_a_fund_that_pays_nothing_never_stands_without_its_rule(
+    amounts: Amounts, told: list[tuple[str, dict[str, str]]], said: str
+) -> None:
+    """The same words on the screen and on the slip; whatever else is to be said comes after."""
+    words = why(amounts, tuple(Explanation(name, values) for name, values in told))
+    assert said in words[0]
+    assert len(words) <= 2
 
 
 def test_a_waiting_period_does_not_begin_with_the_filing() -> None:

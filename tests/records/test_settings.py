@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,19 @@ def test_days_by_region(tmp_path: Path) -> None:
     assert (found.due_days, found.due_by_region) == (20, {"410100": 30})
 
 
+def test_until_when_an_insured_place_takes_a_claim_by_hand(tmp_path: Path) -> None:
+    rules = '"230100" = "6m 哈尔滨办事指南"\n"230000" = "90d 省规"\n410000 = "03-31 豫医保〔2022〕1 号"\n'
+    written(tmp_path, f"[slips.act_before]\n{rules}")
+    slips = load_settings(None, tmp_path, {}).slips
+    visited = date(2026, 8, 31)
+    assert slips.claimed_before("230100", visited) == (date(2027, 2, 28), "哈尔滨办事指南")
+    assert slips.claimed_before("230200", visited) == (date(2026, 11, 29), "省规"), (
+        "the province's, where the city says none"
+    )
+    assert slips.claimed_before("410300", visited) == (date(2027, 3, 31), "豫医保〔2022〕1 号")
+    assert slips.claimed_before("500100", visited) == (None, ""), "no day is invented"
+
+
 def test_a_file_from_a_windows_editor(tmp_path: Path) -> None:
     written(tmp_path, '\ufeff[institution]\r\nname = "某医院"\r\n')
     assert load_settings(None, tmp_path, {}).institution.name == "某医院"
@@ -97,6 +111,10 @@ def test_a_file_from_a_windows_editor(tmp_path: Path) -> None:
         ("[slips.due_days_by_region]\n4101 = 30\n", "[slips] due_days_by_region"),
         ("[slips.due_days_by_region]\n410100 = 0\n", "[slips] due_days_by_region"),
         ('[slips.due_days_by_region]\n410100 = "soon"\n', "[slips] due_days_by_region"),
+        *(
+            (f"[slips.act_before]\n{row}\n", "[slips] act_before")
+            for row in ('2301 = "6m 依据"', '230100 = "6m"', '230100 = "02-30 依据"', '230100 = "半年 依据"')
+        ),
         ("[scanner]\nshortest = 1\n", "[scanner] shortest"),
         ("[scanner]\nmedian_gap_ms = 200\n", "[scanner] median_gap_ms"),
         ('[scanner]\nvoucher = "["\n', "[scanner] voucher"),

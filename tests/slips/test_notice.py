@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -62,6 +63,13 @@ def test_the_frame(told: Notice, fonts: SlipFonts, extracted: Callable[[bytes], 
         assert re.sub(r"\s", "", piece) in text, piece
     assert told.patient.name not in text
     assert "全额付款" not in text
+
+
+def test_act_before_stands_with_its_rule(told: Notice, fonts: SlipFonts, extracted: Callable[[bytes], str]) -> None:
+    dated = replace(told, due=date(2027, 5, 29), rule="哈尔滨市医保局办事指南")
+    text = flat(notice(dated, fonts), extracted)
+    assert "期限：最晚2027年5月29日（星期六）前办（依据：哈尔滨市医保局办事指南）。" in text
+    assert "具体期限请问" not in text
 
 
 def test_paid_in_full(told: Notice, fonts: SlipFonts, extracted: Callable[[bytes], str]) -> None:
