@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Engine, Row, and_, bindparam, func, insert, select, update
@@ -17,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from offline_queue.cipher import Cipher, DamagedDocument
 from offline_queue.engine import translated
 from offline_queue.prepared import Prepared, Session
-from offline_queue.schema import NUMBERS, counter, event, stamp
+from offline_queue.schema import NUMBERS, counter, event, moment, stamp
 from offline_queue.values import Event
 
 __all__ = ["FeedBehind", "Told", "append", "read_events"]
@@ -132,7 +131,7 @@ def _opened(cipher: Cipher, row: Row[tuple[object, ...]]) -> Event:
     detail = cipher.open(row.detail, place).decode()
     if _chained(row.chain or "", row.job, row.n, row.at, row.who, row.what, detail) != row.hash:
         raise DamagedDocument(f"the row at {place} is not what was written")
-    at = datetime.strptime(row.at, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)  # proved by the hash
+    at = moment(row.at)  # proved by the hash
     return Event(at=at, who=row.who, what=row.what, detail=detail, n=row.n, seq=row.seq, job=row.job, hash=row.hash)
 
 

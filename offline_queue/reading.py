@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -17,7 +17,7 @@ from offline_queue.engine import translated
 from offline_queue.history import read_events
 from offline_queue.leases import Dead, takeable, unattended
 from offline_queue.prepared import Prepared, Transaction
-from offline_queue.schema import answer, attempt, counter, event, job, lane, living, mark, stamp
+from offline_queue.schema import answer, attempt, counter, event, job, lane, living, mark, moment, stamp
 from offline_queue.values import Attempt, Event, Job, Owner, State
 
 __all__ = ["Reader"]
@@ -171,7 +171,7 @@ class Reader:
     def next_due(self) -> datetime | None:
         """When the earliest waiting job is due; None where none waits."""
         rows = self._together(_NEXT_DUE)[0]
-        return _moment(rows[0].due) if rows and rows[0].due else None
+        return moment(rows[0].due) if rows and rows[0].due else None
 
     def counts(self) -> dict[State, int]:
         """How many jobs stand in each state; ended ones included."""
@@ -229,13 +229,13 @@ class Reader:
                 order=row.lane_order,
                 state=State(row.state),
                 reason=row.reason,
-                due=_moment(row.due),
+                due=moment(row.due),
                 engaged=bool(row.engaged),
                 version=row.version,
                 people=people,
                 machine=machine,
-                opened_at=_moment(row.opened_at),
-                changed_at=_moment(row.changed_at),
+                opened_at=moment(row.opened_at),
+                changed_at=moment(row.changed_at),
                 attempt=open_attempt,
             )
 
@@ -254,7 +254,7 @@ class Reader:
                 subject=row.subject,
                 target=row.target,
                 owner=Owner(row.window, row.incarnation),
-                at=_moment(row.at),
+                at=moment(row.at),
                 outcome=row.outcome or "",
                 code=row.code or "",
                 text=said.decode(),
@@ -291,7 +291,3 @@ def _readable(place: str) -> Iterator[None]:
         yield
     except (TypeError, ValueError) as wrong:
         raise DamagedDocument(f"the row at {place} cannot be read") from wrong
-
-
-def _moment(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)

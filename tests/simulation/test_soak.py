@@ -10,6 +10,7 @@ import hashlib
 import json
 import multiprocessing
 import os
+import sys
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -27,6 +28,7 @@ FIRST = 100_000  # none that a run of the tests has played
 BLOCK = 500
 LEAST = 1000 * COUNT // 1_000_000
 TELL_S = 300.0
+PLAYED = ("counter_app.desk", "counter_app.model", "counter_app.settlement", "offline_queue", "tests.simulation")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -39,12 +41,19 @@ def block(first: int) -> tuple[int, Counter[str], str]:
 
 
 def code() -> str:
-    """What is played: all sources of the two rooms that run in it, and of the simulator."""
+    """What is played: a hash of the simulator, and of each module of these rooms that it loads. To be called in a
+    process that has done nothing else.
+
+    Desk and queue hold modules that no schedule meets (an outage's report, reprints): a change there leaves what was
+    played as true as it was.
+    """
+    play(range(20))
+    played = [
+        str(module.__file__) for name, module in sys.modules.items() if name.startswith(PLAYED) and module.__file__
+    ]
     digest = hashlib.sha256()
-    for room in ("counter_app", "offline_queue", "tests/simulation"):
-        for file in sorted((ROOT / room).rglob("*")):
-            if file.suffix in (".py", ".toml", ".json") and file.is_file():
-                digest.update(file.read_bytes())
+    for file in (*map(Path, sorted(played)), *sorted((ROOT / "counter_app" / "settlement").rglob("*.toml"))):
+        digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -90,10 +99,13 @@ def _tracker() -> None:
 
 @pytest.mark.soak
 def test_a_million_schedules(capsys: pytest.CaptureFixture[str]) -> None:
-    tally = Tally(ROOT / "build" / f"schedules-{COUNT}-{code()}.jsonl")
+    alone = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=alone) as first_one:
+        played_code = first_one.submit(code).result()
+    tally = Tally(ROOT / "build" / f"schedules-{COUNT}-{played_code}.jsonl")
     missing = [first for first in range(FIRST, FIRST + COUNT, BLOCK) if first not in tally.done]
     told = time.monotonic()
-    with ProcessPoolExecutor(PROCESSES, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(PROCESSES, mp_context=alone) as pool:
         for played in as_completed([pool.submit(block, first) for first in missing]):
             tally.add(*played.result())
             if time.monotonic() - told > TELL_S:

@@ -111,10 +111,14 @@ class Machine:
     disk: Disk
     off_by: float = 0.0  # seconds its wall clock is ahead
     process: Process | None = None
+    _told: tuple[float, datetime] | None = None  # the clock is looked at ten times a moment
 
     def wall(self) -> datetime:
         """What its clock says."""
-        return self.site.start + timedelta(seconds=self.site.stage.now + self.off_by)
+        seconds = self.site.stage.now + self.off_by
+        if self._told is None or seconds != self._told[0]:
+            self._told = seconds, self.site.start + timedelta(seconds=seconds)
+        return self._told[1]
 
     def boot(self) -> None:
         """Start the program; where the disk refuses, once more a little later."""
