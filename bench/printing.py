@@ -53,11 +53,11 @@ def main() -> None:
         job_uri = ("job-uri", "ipp://localhost/jobs/1")
 
         def to_paper() -> None:
-            job = cups.send(str(slip), "Slips", "A5")
+            job = cups.send(str(slip), "Slips", "A5", "bench")
             while cups.job(job) is not JobState.DONE:
                 pass
 
-        measured("lp", rounds, lambda: cups.send(str(slip), "Slips", "A5"))
+        measured("lp", rounds, lambda: cups.send(str(slip), "Slips", "A5", "bench"))
         measured("a printer's state (lpstat -H, IPP)", rounds, lambda: cups.printer("Slips"))
         measured("IPP alone", rounds, lambda: ipp.ask(str(server.socket), ipp.GET_JOB, job_uri, ("job-state",), 5.0))
         measured("lpstat -l -p", rounds, lambda: server.run("lpstat", "-l", "-p", "Slips"))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["PAPERS", "SLIPS", "PrintSettings"]
+__all__ = ["LISTS", "PAPERS", "SLIPS", "PrintSettings"]
 
 PAPERS = ("a5", "roll", "three_part")
 SLIPS = ("settlement", "ticket", "refund", "notice", "check", "hand-claim")
+# What is of many claims, or of none: always A4, named as its file is.
+LISTS = ("calls", "agency", "board", "outage")
 _INCHES = (5.5, 11.0)
 
 
@@ -20,6 +22,7 @@ class PrintSettings:
     else when F11 asks for them. `papers`: slips that take another paper than A5 (settlement = "roll").
     """
 
+    a4: str = ""
     a5: str = ""
     roll: str = ""
     three_part: str = ""
@@ -28,19 +31,23 @@ class PrintSettings:
     papers: Mapping[str, str] = field(default_factory=dict)
 
     def form(self, slip: str) -> str:
-        """The form a slip is laid out for, by its name."""
+        """The form a slip is laid out for, by its name; lists have A4 alone."""
+        if slip in LISTS:
+            return "a4"
         paper = self.papers.get(slip, "a5")
         return "three_part_tall" if paper == "three_part" and self.three_part_inches == _INCHES[1] else paper
 
     def queue(self, slip: str) -> str:
         """The printer it goes to; empty: none."""
+        if slip in LISTS:
+            return self.a4
         queues = {"a5": self.a5, "roll": self.roll, "three_part": self.three_part}
         return queues[self.papers.get(slip, "a5")] if slip in SLIPS else ""
 
     @property
     def queues(self) -> tuple[str, ...]:
         """The printers of this window, each once."""
-        return tuple(dict.fromkeys(queue for slip in SLIPS if (queue := self.queue(slip))))
+        return tuple(dict.fromkeys(queue for slip in (*SLIPS, *LISTS) if (queue := self.queue(slip))))
 
     def wrong(self) -> str:
         """What cannot be used of it, in the reader's words; empty when all can."""

@@ -3,12 +3,17 @@
 A claim is settled whether or not its paper came, so nothing here knows a claim but by its number, and nothing here
 raises. What is to be printed is a small file beside the paper before the print system hears of it, and gone once that
 says that it is printed: a window that is closed or killed in between finds it on the list.
+
+Each handing in has a mark of its own, written down before and part of the job's title. Where the program that hands in
+was ended, or we were, the print system is asked for that mark; while nobody can say, the paper is perhaps printed, and
+another one like it is a reprint.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import secrets
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,13 +23,15 @@ from pathlib import Path
 
 from counter_app.desk import clock
 from counter_app.print_settings import PrintSettings
-from counter_app.printing.values import JobState, NotTakenError, PrintSystem, Trouble
+from counter_app.printing.values import JobState, NotTakenError, PerhapsTakenError, PrintSystem, Trouble
 from counter_app.slips.pdf import sheet_size
 
 __all__ = ["Tray", "TrayState", "Unprinted"]
 
 _log = logging.getLogger(__name__)
 _SUFFIX, _CAME = ".print", ".printed"
+_MEDIA = {"a4": "A4", "a5": "A5"}  # each other paper by its own size
+_TRIES = 2  # of handing in, where the first was ended in the middle and surely did not arrive
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,7 @@ class Unprinted:
     """A paper that has not come out: of which claim, which slip, since when. `trouble`: why not, None while it is well.
 
     `job`: its number in the print system, empty before. `given_up`: it comes out when a person asks for it, else it may
-    come by itself.
+    come by itself. `mark`: of its last handing in. `perhaps`: given up, and nobody knows whether it came.
     """
 
     name: str
@@ -42,6 +49,13 @@ class Unprinted:
     job: str = ""
     trouble: Trouble | None = None
     given_up: bool = False
+    mark: str = ""
+    perhaps: bool = False
+
+    @property
+    def title(self) -> str:
+        """Its job's name in every list of the print system: the paper's kind and number, no person."""
+        return f"{self.name} {self.mark}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +107,21 @@ class Tray:
         return True
 
     def again(self, name: str) -> bool:
-        """Print one that was given up; False: it came out meanwhile, or comes by itself."""
+        """Print one that was given up; False: it came out meanwhile or perhaps, or comes by itself."""
         with self._lock:
             one = self._unprinted.get(name)
-        if one is None or not one.given_up:
+        if one is None or not one.given_up or one.perhaps:
             return False
-        self._set(replace(one, job="", trouble=None, given_up=False))
+        self._set(replace(one, job="", trouble=None, given_up=False, mark=""))
         self.told()
         return True
 
     def drop(self, name: str) -> None:
-        """Nobody wants it on paper any more; its file stays."""
+        """Nobody wants it on paper any more; its file stays. What came perhaps counts as come."""
         with self._lock:
-            self._unprinted.pop(name, None)
+            one = self._unprinted.pop(name, None)
+        if one is not None and one.perhaps:
+            self._came(name)
         with suppress(OSError):
             (self._folder / f"{name}{_SUFFIX}").unlink(missing_ok=True)
 
@@ -135,7 +151,8 @@ class Tray:
         with self._lock:
             self._troubles = troubles
         for one in self.state().unprinted:
-            if one.job and not one.given_up:
+            asked = not one.job if one.perhaps else one.job and not one.given_up
+            if asked:
                 try:
                     self._look(one, troubles.get(self._printing.queue(one.slip)))
                 except Exception as trouble:  # what one answer brings up stops no other paper
@@ -150,18 +167,44 @@ class Tray:
             return
         try:
             wide, high = sheet_size(file.read_bytes())
-            media = "A5" if self._printing.form(one.slip) == "a5" else f"Custom.{wide:g}x{high:g}"
-            job = self._system.send(str(file), queue, media)
-        except NotTakenError as refused:
-            self._change(one, given_up=True, trouble=refused.trouble)
         except (OSError, ValueError) as trouble:
             _log.warning("paper %s cannot be read: %s", one.name, type(trouble).__name__)
             self._change(one, given_up=True, trouble=Trouble.BROKEN)
-        else:
-            self._handed_in.add(job)
-            self._change(one, job=job)
+            return
+        media = _MEDIA.get(self._printing.form(one.slip), f"Custom.{wide:g}x{high:g}")
+        for _ in range(_TRIES):
+            one = self._change(one, mark=secrets.token_hex(4))
+            try:
+                job = self._system.send(str(file), queue, media, one.title)
+            except NotTakenError as refused:
+                self._change(one, given_up=True, trouble=refused.trouble)
+                return
+            except PerhapsTakenError:
+                found = self._find(one)
+                if found is None:
+                    self._change(one, given_up=True, perhaps=True, trouble=self._system.printer(queue))
+                    return
+                job = found
+            if job:
+                self._handed_in.add(job)
+                self._change(one, job=job)
+                return
+        self._change(one, given_up=True, trouble=Trouble.BROKEN)
+
+    def _find(self, one: Unprinted) -> str | None:
+        """As `PrintSystem.find`. What has no mark was handed in by an earlier version: nobody can say."""
+        ago_s = (clock.moment().wall - one.since).total_seconds()
+        return self._system.find(one.title, ago_s) if one.mark else None
 
     def _look(self, one: Unprinted, trouble: Trouble | None) -> None:
+        if one.perhaps:
+            found = self._find(one)
+            if found:
+                self._handed_in.add(found)
+                self._change(one, job=found, perhaps=False, given_up=False, trouble=None)
+            elif found is not None:  # surely not: it is printed as it is, when a person asks
+                self._change(one, perhaps=False, trouble=trouble or Trouble.BROKEN)
+            return
         state = self._system.job(one.job)
         # A server that keeps no record of what it printed knows a job no more; of one from before this start of the
         # window nobody can say whether it was printed.
@@ -170,13 +213,18 @@ class Tray:
             with self._lock:
                 asked_anew = self._unprinted.get(one.name) != one
             if not asked_anew:
-                with suppress(OSError):
-                    (self._folder / f"{one.name}{_CAME}").touch(mode=0o600)
+                self._came(one.name)
                 self.drop(one.name)
-        elif state in (JobState.FAILED, JobState.UNKNOWN):
+        elif state is JobState.UNKNOWN:
+            self._change(one, given_up=True, perhaps=True, trouble=trouble)
+        elif state is JobState.FAILED:
             self._change(one, given_up=True, trouble=trouble or Trouble.BROKEN)
         else:
             self._change(one, trouble=trouble)
+
+    def _came(self, name: str) -> None:
+        with suppress(OSError):
+            (self._folder / f"{name}{_CAME}").touch(mode=0o600)
 
     def _find_left(self) -> None:
         """What an earlier start of the window left."""
@@ -192,16 +240,17 @@ class Tray:
             except (OSError, ValueError, TypeError, KeyError):
                 _log.warning("%s cannot be read: whether that paper came out is not known", file.name)
                 continue
-            if not left.job:  # it may have been handed in all the same: a person sees what lies in the printer
-                left = replace(left, given_up=True)
+            if not left.job and not left.given_up:  # without a mark nobody began to hand it in
+                left = replace(left, given_up=True, perhaps=bool(left.mark) or "mark" not in row)
             with self._lock:
                 self._unprinted.setdefault(left.name, left)
 
-    def _change(self, one: Unprinted, **changes: object) -> None:
-        """Unless a person asked for something else of it meanwhile."""
+    def _change(self, one: Unprinted, **changes: object) -> Unprinted:
+        """Unless a person asked for something else of it meanwhile. What it is changed to."""
         changed = replace(one, **changes)  # type: ignore[arg-type]
         if changed != one:
             self._set(changed, unless=lambda known: known != one)
+        return changed
 
     def _set(self, one: Unprinted, unless: Callable[[Unprinted | None], bool] = lambda _known: False) -> None:
         row = asdict(one) | {"since": one.since.isoformat()}

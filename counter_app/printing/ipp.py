@@ -1,5 +1,5 @@
 """Questions to a print server in its own words (IPP, RFC 8010 and 8011), as far as we ask: attributes of a printer or
-a job. The same since 1999, whatever programs a desktop brings along.
+a job, and which jobs there are. The same since 1999, whatever programs a desktop brings along.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ import socket
 import struct
 from collections.abc import Mapping
 
-__all__ = ["GET_JOB", "GET_PRINTER", "NOT_FOUND", "OK", "NoAnswerError", "ask"]
+__all__ = ["GET_JOB", "GET_JOBS", "GET_PRINTER", "NOT_FOUND", "OK", "NoAnswerError", "Values", "ask", "ask_all"]
 
-GET_JOB, GET_PRINTER = 0x0009, 0x000B
+GET_JOB, GET_JOBS, GET_PRINTER = 0x0009, 0x000A, 0x000B
 OK, NOT_FOUND = 0x0000, 0x0406
 _VERSION, _OPERATION_ATTRIBUTES, _END = b"\x02\x00", b"\x01", b"\x03"
 _INTEGER, _ENUM, _BOOLEAN = 0x21, 0x23, 0x22
-_KEYWORD, _URI, _CHARSET, _LANGUAGE = 0x44, 0x45, 0x47, 0x48
+_NAME, _KEYWORD, _URI, _CHARSET, _LANGUAGE = 0x42, 0x44, 0x45, 0x47, 0x48
 _FIRST_VALUE = 0x10  # tags below it begin a group of attributes
 _LONGEST = 1 << 20
 
@@ -48,10 +48,38 @@ def ask(
     Raises:
         NoAnswerError: as it says.
     """
+    status, groups = ask_all(server, operation, uri, wanted, timeout_s)
+    together: Values = {}
+    for group in groups:
+        for name, values in group.items():
+            together.setdefault(name, []).extend(values)
+    return status, together
+
+
+def ask_all(  # what a question is made of
+    server: str,
+    operation: int,
+    uri: tuple[str, str],
+    wanted: tuple[str, ...],
+    timeout_s: float,
+    *,
+    user: str = "",
+    which: str = "",
+) -> tuple[int, list[Values]]:
+    """As `ask`, the attributes by what they are of: a group for each job. `user`: whose jobs have a name; `which` of
+    the jobs, in the standard's word.
+
+    Raises:
+        NoAnswerError: as it says.
+    """
     body = _VERSION + struct.pack(">HI", operation, 1) + _OPERATION_ATTRIBUTES
     body += _value(_CHARSET, "attributes-charset", "utf-8")
     body += _value(_LANGUAGE, "attributes-natural-language", "en")
     body += _value(_URI, *uri)
+    if user:
+        body += _value(_NAME, "requesting-user-name", user)
+    if which:
+        body += _value(_KEYWORD, "which-jobs", which)
     for number, name in enumerate(wanted):
         body += _value(_KEYWORD, "" if number else "requested-attributes", name)
     kind = _Local if server.startswith("/") else http.client.HTTPConnection
@@ -78,14 +106,16 @@ def _value(tag: int, name: str, value: str) -> bytes:
     return struct.pack(">BH", tag, len(label)) + label + struct.pack(">H", len(said)) + said
 
 
-def _read(text: bytes) -> tuple[int, Values]:
+def _read(text: bytes) -> tuple[int, list[Values]]:
     status: int = struct.unpack_from(">H", text, 2)[0]
+    groups: list[Values] = []
     found: Values = {}
     at, name = 8, ""
     while text[at] != _END[0]:
         tag = text[at]
         at += 1
         if tag < _FIRST_VALUE:
+            groups.append(found := {})
             continue
         label, at = _piece(text, at)
         said, at = _piece(text, at)
@@ -96,7 +126,7 @@ def _read(text: bytes) -> tuple[int, Values]:
             found.setdefault(name, []).append(said[0])
         else:
             found.setdefault(name, []).append(said.decode("utf-8", "replace"))
-    return status, found
+    return status, groups
 
 
 def _piece(text: bytes, at: int) -> tuple[bytes, int]:

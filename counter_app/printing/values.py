@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Protocol
 
-__all__ = ["JobState", "NotTakenError", "PrintSystem", "Trouble"]
+__all__ = ["JobState", "NotTakenError", "PerhapsTakenError", "PrintSystem", "Trouble"]
 
 
 class Trouble(StrEnum):
@@ -39,11 +39,22 @@ class NotTakenError(Exception):
         self.trouble = trouble
 
 
+class PerhapsTakenError(Exception):
+    """It was being handed in when its program was ended: nobody knows yet whether the print system has it."""
+
+
 class PrintSystem(Protocol):
     """Where papers are handed in. Every call may take seconds; none raises but what it says."""
 
-    def send(self, path: str, queue: str, media: str) -> str:
-        """Hand in a file; the job's number. Raises NotTakenError."""
+    def send(self, path: str, queue: str, media: str, title: str) -> str:
+        """Hand in a file; the job's number. `title`: the job's name there; of no person, and of this handing in alone.
+        Raises NotTakenError, PerhapsTakenError.
+        """
+
+    def find(self, title: str, ago_s: float) -> str | None:
+        """The number of the job that was handed in under this title; empty: there was none; None: nobody can say.
+        `ago_s`: how long ago it was handed in, at most.
+        """
 
     def printer(self, queue: str) -> Trouble | None:
         """What keeps the printer from printing; None when nothing does."""

@@ -24,13 +24,16 @@ class Printer:
     jobs: dict[str, JobState] = field(default_factory=dict)
     sent: list[tuple[str, str, str]] = field(default_factory=list)
 
-    def send(self, path: str, queue: str, media: str) -> str:
+    def send(self, path: str, queue: str, media: str, title: str) -> str:
         if not self.takes:
             raise NotTakenError(self.trouble or Trouble.BROKEN)
         self.sent.append((Path(path).name, queue, media))
         job = f"{queue}-{len(self.sent)}"
         self.jobs[job] = JobState.WAITING
         return job
+
+    def find(self, title: str, ago_s: float) -> str | None:
+        return None
 
     def printer(self, queue: str) -> Trouble | None:
         return self.trouble

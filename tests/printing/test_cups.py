@@ -53,7 +53,7 @@ def test_each_paper_comes_out_of_its_printer_in_its_own_size(
 ) -> None:
     printer = server.add(f"of-{form.replace('_', '-')}")
     wide, high = sheet_size(papers[form].read_bytes())
-    job = cups.send(str(papers[form]), printer.name, f"Custom.{wide}x{high}")
+    job = cups.send(str(papers[form]), printer.name, f"Custom.{wide}x{high}", "paper")
     until(lambda: cups.job(job) is JobState.DONE)
     (came,) = printer.glob("*.pdf")
     assert "您付 295.75 元" in text_of(came)
@@ -83,7 +83,7 @@ def test_what_the_printer_says_is_heard_and_its_job_waits_until_it_is_mended(
     for old in printer.glob("*.pdf"):
         old.unlink()
     (printer / "trouble").write_text(said)
-    job = cups.send(str(papers["a5"]), printer.name, "A5")
+    job = cups.send(str(papers["a5"]), printer.name, "A5", "paper")
     until(lambda: "printing" in server.run("lpstat", "-p", "jams"))
     until(lambda: cups.printer(printer.name) is trouble)
     assert cups.job(job) is JobState.WAITING
@@ -98,7 +98,7 @@ def test_a_job_that_somebody_took_away_is_not_taken_for_printed(
 ) -> None:
     printer = server.add("emptied")
     (printer / "trouble").write_text("media-empty-error")
-    job = cups.send(str(papers["a5"]), printer.name, "A5")
+    job = cups.send(str(papers["a5"]), printer.name, "A5", "paper")
     server.run("cancel", job)
     until(lambda: cups.job(job) is JobState.FAILED)
     assert not list(printer.glob("*.pdf"))
@@ -107,14 +107,14 @@ def test_a_job_that_somebody_took_away_is_not_taken_for_printed(
 def test_a_queue_that_is_not_there_or_paused_says_so(server: PrintServer, cups: Cups, papers: dict[str, Path]) -> None:
     assert cups.printer("nowhere") is Trouble.MISSING
     with pytest.raises(NotTakenError) as refused:
-        cups.send(str(papers["a5"]), "nowhere", "A5")
+        cups.send(str(papers["a5"]), "nowhere", "A5", "to nowhere")
     assert refused.value.trouble is Trouble.MISSING
     printer = server.add("paused")
     server.run("/usr/sbin/cupsdisable", printer.name)
     assert cups.printer(printer.name) is Trouble.PAUSED
     server.run("/usr/sbin/cupsreject", printer.name)
     with pytest.raises(NotTakenError) as refused:
-        cups.send(str(papers["a5"]), printer.name, "A5")
+        cups.send(str(papers["a5"]), printer.name, "A5", "to a closed queue")
     assert refused.value.trouble is Trouble.PAUSED
 
 
@@ -132,7 +132,7 @@ def test_a_print_system_that_does_not_answer_is_a_trouble_and_no_crash(tmp_path:
         assert away.printer("slips") is Trouble.NO_SYSTEM
         assert away.job("slips-1") is JobState.WAITING, "nobody said that it was not printed"
         with pytest.raises(NotTakenError) as refused:
-            away.send(str(papers["a5"]), "slips", "A5")
+            away.send(str(papers["a5"]), "slips", "A5", "paper")
         assert refused.value.trouble is Trouble.NO_SYSTEM
 
 
