@@ -21,7 +21,7 @@ from counter_app.desk.recognise import why_not_settled
 from counter_app.desk.tray import Tray
 from counter_app.model import money
 from counter_app.model.payment import Payment, PaymentMethod
-from counter_app.model.person import Credential, Filing, FilingClass, Person
+from counter_app.model.person import Credential, Filing, FilingClass, Insurance, Person
 from counter_app.model.visit import VisitKind
 from counter_app.printing.values import PrintSystem
 from counter_app.settings import Settings
@@ -168,7 +168,7 @@ class Papers:
     def notice(self, told: Told, *, reprint: int = 0) -> Path:
         """告知单 or 核对单, whether or not there is a claim yet. Raises SlipRefusedError: nothing was printed."""
         person, credential = told.person, told.credential
-        paying = person.insurance if person else None
+        paying = _insured_by(person)
         now = clock.moment().wall
         due, rule = self._claimed_before(person, told.visited or now.date())
         value = Notice(
@@ -306,8 +306,8 @@ class Papers:
 
     def _claimed_before(self, person: Person | None, visited: date) -> tuple[date | None, str]:
         """Until when the insured place takes a claim by hand, and by which rule."""
-        region = person.insurance.region if person and person.insurance else ""
-        return self._settings.slips.claimed_before(region, visited)
+        paying = _insured_by(person)
+        return self._settings.slips.claimed_before(paying.region if paying else "", visited)
 
     def _office(self) -> Office:
         institution, window = self._settings.institution, self._settings.window
@@ -337,6 +337,11 @@ class Papers:
 
     def _form(self, kind: str) -> Form:
         return FORMS[self._settings.printing.form(kind)]
+
+
+def _insured_by(person: Person | None) -> Insurance | None:
+    """The row that pays, else the first: where none is active, its place is the one to ask."""
+    return (person.insurance or next(iter(person.insurances), None)) if person else None
 
 
 def payment_of(claim: Claim) -> Payment:

@@ -63,6 +63,21 @@ def card(cashier: Cashier) -> str:
     return "".join(piece.text for piece in cashier.program.window.visit.charges.failure.written())
 
 
+def test_04_asks_where_the_insurance_rests_and_says_until_when(window) -> None:
+    """No row of hers is active, but the paused one says which place to ask, and that place has its rule."""
+    cashier = window(slips__act_before={"130100": "6m 石家庄办事指南"})
+    cashier.scan(WHO["04"][0])
+    assert cashier.reach(VisitState.FAILURE).failure.code == "04"
+    cashier.press("F11")
+    cashier.reach(VisitState.FULL_PAYMENT)
+    keep(cashier, "04-f11")
+    said = text_of(cashier.slips("notice")[0])
+    assert "石家庄市医保12393" in said
+    assert "期限：最晚20" in said
+    assert "前办（依据：石家庄办事指南）" in said
+    assert "请问参保地医保" not in said
+
+
 def test_04b_the_waiting_period_has_its_words_and_its_paper(window) -> None:
     cashier = window()
     assert failed(cashier, "04b") == "参保地答复还在等待期，这次不能报。按[F11]出告知单、改收全款。"
