@@ -25,15 +25,20 @@ from counter_app.desk.inquiring import Inquiring
 from counter_app.desk.joining import join
 from counter_app.desk.knowledge import watch_length
 from counter_app.desk.line_check import CheckedCallDesk, LineCheck
+from counter_app.desk.line_desk import LineDesk
+from counter_app.desk.line_trail import LineTrail
 from counter_app.desk.memory import Memory
 from counter_app.desk.office import Office
 from counter_app.desk.opening import open_store
+from counter_app.desk.outages import OutageBook
 from counter_app.desk.papers import Papers
 from counter_app.desk.partial_refund import PartialRefund
 from counter_app.desk.policy import Policy
 from counter_app.desk.reconcile import Reconcile
 from counter_app.desk.replay import Replay
 from counter_app.desk.road import Road
+from counter_app.desk.shutdowns import Shutdowns
+from counter_app.desk.staged_return import StagedReturn, in_turn
 from counter_app.desk.ticket_limits import TicketLimits
 from counter_app.desk.ticket_numbers import TicketNumbers
 from counter_app.desk.trip import Trip
@@ -83,6 +88,7 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     joined = join(settings, opened, me, reading, working=working)
     books, message_ids, hospital = joined.books, joined.message_ids, joined.hospital
     gates = Gates(clock.moment)
+    trail = LineTrail(gates.heard, lambda: clock.moment().wall)
     client = Client(
         service.url,
         place,
@@ -103,7 +109,7 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     folder = settings.data / "catalogue-downloads"
     fetching = CatalogueUpdate(client, exchange, message_ids.next, place, shelf, folder, lambda: clock.moment().wall)
     files = FileDesk(exchange, settings.data / "statements", opened.cipher, sweep=working)
-    driver = Driver(road, books, client, message_ids, heard=gates.heard, files=files)
+    driver = Driver(road, books, client, message_ids, heard=trail.heard, files=files)
     duty = Duty(window, Staff(store, hospital))
     duty.told = lambda operator: client.signed_by(operator.number, operator.name)
     who = duty.who  # of what goes on by itself
@@ -141,8 +147,16 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     answering = Answering(books, driver, lambda: duty.who, window.patience_s, clock.moment)
     inquiring = Inquiring(institution.code, institution.region)
     place_files = PlaceFolder(settings.data / "places", training=settings.training)
+    book = OutageBook.of(settings.data, training=settings.training)
+    down = book.last is not None and book.last.ended is None
+    staged = StagedReturn(gates.service, window.replay_workers, down=down)
+    shutdowns = Shutdowns(place_files.read, lambda: clock.moment().wall, clock.boot_seconds)
+    replay.most, replay.stands_still = staged.most, shutdowns.stands_still
+    driver.arrived = in_turn(driver.arrived, staged.arrived, trail.arrived)
+    papers.announced = shutdowns.why_paid_first
+    line = LineDesk(book, staged, trail, shutdowns)
     side = (comparing, region_name, catalogue, answering, inquiring, local_codes, place_files)
-    stores = (parting, opened.key_place, opened, duty, hospital)
+    stores = (parting, opened.key_place, opened, duty, hospital, line)
     return Office(settings, place, books, driver, counter, gates, replay, papers, *side, *stores)
 
 

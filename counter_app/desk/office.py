@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from counter_app.desk.answering import Answering
 from counter_app.desk.books import Books
@@ -24,6 +25,9 @@ from counter_app.records.places import PlaceFolder
 from counter_app.settings import Settings
 from counter_app.settlement.place import Place
 from offline_queue.key_place import KeyPlace
+
+if TYPE_CHECKING:
+    from counter_app.desk.line_desk import LineDesk
 
 __all__ = ["Office"]
 
@@ -52,6 +56,7 @@ class Office:
     opened: Opened
     duty: Duty
     hospital: Hospital | None  # None: this window works alone
+    line: LineDesk
 
     def close(self) -> None:
         """Let what is on the wire be heard to its end, then stop."""

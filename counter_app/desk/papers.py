@@ -85,7 +85,8 @@ class Papers:
     """Makes papers of claims and keeps them in the data folder; what is to come out of a printer lies in `tray`.
 
     `fonts` is asked when the first paper is made. `uploads`: whether the place takes the bill of a patient who never
-    returns. `operator`: whose number stands on them.
+    returns. `operator`: whose number stands on them; `announced`: the shutdown that a ticket of that moment and insured
+    place was given for.
     """
 
     def __init__(
@@ -106,6 +107,7 @@ class Papers:
         self.estimates = estimates
         self._uploads = uploads
         self.operator: Callable[[], str] = lambda: settings.window.operator
+        self.announced: Callable[[datetime, str], Outage | None] = lambda _at, _region: None
 
     def get_ready(self) -> None:
         """Load the fonts now, not in the middle of the first settlement. A missing one is told with the first paper."""
@@ -293,7 +295,7 @@ class Papers:
             visit=claim.people.visit,
             total=claim.people.total,
             payment=payment_of(claim),
-            outage=Outage(since=down_since or issued),
+            outage=self.announced(issued, _region(claim)) or Outage(since=down_since or issued),
             issued_at=issued,
             due=claim.people.due_by,
             outlook=self.outlook(claim),
@@ -356,6 +358,11 @@ def payment_of(claim: Claim) -> Payment:
 def _returned(claim: Claim) -> Decimal:
     """What of it the person has back."""
     return -sum((row.amount for row in claim.people.cash if row.amount < money.ZERO), money.ZERO)
+
+
+def _region(claim: Claim) -> str:
+    paying = claim.machine.person.insurance if claim.machine.person else None
+    return paying.region if paying else ""
 
 
 def _refund_reason(claim: Claim) -> RefundReason:

@@ -39,7 +39,8 @@ class Replay:
     Its workers wait for the far side together and compute one at a time, by `turn`, beside a window that paints.
     `unreadable`: claims met whose document does not open; they wait for their backup while the others go on.
     `leavings` opens what partial refunds left to be settled anew; asked at the first tick, and whenever a claim
-    that leaves one has ended.
+    that leaves one has ended. `most`, where somebody sets it: how many at once now, while a line comes back by stages;
+    `stands_still`: whether an insured place (its region, empty: not known) is shut down by announcement.
     """
 
     def __init__(
@@ -68,6 +69,8 @@ class Replay:
         self._looked_back = leavings is None
         self._news = False  # somebody has finished since the last tick began
         self.paused = False
+        self.most: Callable[[], int] = lambda: workers
+        self.stands_still: Callable[[str], bool] = lambda _region: False
         self.unreadable: set[str] = set()
 
     def tick(self) -> int:
@@ -81,7 +84,7 @@ class Replay:
                 self._looked_back = True
                 self._running.add(_REMAINDERS)
                 self._pool.submit(self._look_back)
-            room = self._workers - len(self._running)
+            room = min(self._workers, self.most()) - len(self._running)
         if room <= 0:
             return 0
         now, started = clock.moment().wall, 0
@@ -105,7 +108,7 @@ class Replay:
             except (DamagedDocument, UnreadableDocument):
                 self.unreadable.add(key)
                 continue
-            if not self._gates.may_try(region):
+            if self.stands_still(region) or not self._gates.may_try(region):
                 continue
             with self._lock:
                 self._running.add(lane)
