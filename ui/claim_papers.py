@@ -98,7 +98,7 @@ class ClaimPapers:
         paper, key, papers = paper_of(claim), claim.key, self._desk.office.papers
         if paper is None:
             return
-        unprinted = papers.tray.state().of(key)
+        unprinted = [one for one in papers.tray.state().of(key) if not one.perhaps]
         if unprinted:
             again = [papers.tray.again(one.name) for one in unprinted]
             said = printer_said(unprinted[0], settled=False) or sentences.ON_ITS_WAY

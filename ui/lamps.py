@@ -53,8 +53,10 @@ class Lamps:
             return
         stuck = [one for one in tray.unprinted if one.trouble is not None or one.given_up]
         trouble = tray.trouble or next((one.trouble for one in stuck if one.trouble is not None), None)
-        left = filled(lamp_words.PRINTER_LEFT, n=len(stuck)) if stuck else ""
-        word = "，".join(part for part in (lamp_words.PRINTER_TROUBLES[trouble] if trouble else "", left) if part)
+        perhaps = sum(one.perhaps for one in stuck)
+        counted = ((lamp_words.PRINTER_LEFT, len(stuck) - perhaps), (lamp_words.PRINTER_PERHAPS, perhaps))
+        said = [lamp_words.PRINTER_TROUBLES[trouble]] if trouble else []
+        word = "，".join(said + [filled(text, n=count) for text, count in counted if count])
         state = LampState.MISSING if tray.trouble in _REFILL else LampState.DOWN if tray.trouble else LampState.SLOW
         if not word:
             state = LampState.OK

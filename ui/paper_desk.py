@@ -36,7 +36,8 @@ class PaperDesk:
         left = self._left()
         if left:
             by = filled(paper_words.BY, 工号=self._office.duty.number)
-            self._panel.open(Shown(paper_words.LIST, by, left=left), self._look(), lambda _why: None)
+            shown = Shown(paper_words.LIST, by, left=left, perhaps=self._perhaps())
+            self._panel.open(shown, self._look(), lambda _why: None)
         return bool(left)
 
     def look_at(self, key: str, slip: str, then: Callable[[], None]) -> bool:
@@ -66,7 +67,7 @@ class PaperDesk:
             title = filled(paper_words.AGAIN, 单名=name, n=number) if number else filled(paper_words.PREVIEW, 单名=name)
             by = filled(paper_words.BY, 工号=self._office.duty.number)
             reasons = paper_words.REASONS if again else ()
-            self._panel.open(Shown(title, by, reasons, pages, self._left()), self._look(), then)
+            self._panel.open(Shown(title, by, reasons, pages, self._left(), self._perhaps()), self._look(), then)
 
         self._bridge.look_up(seen, shown, lambda _kind: shown((0, ())))
 
@@ -75,9 +76,12 @@ class PaperDesk:
         lines = []
         for one in self._office.papers.tray.state().unprinted:
             if one.given_up:
-                line = filled(paper_words.UNPRINTED_ONE, 单号=one.key, 单名=paper_words.SLIPS[one.slip])
-                lines.append((one.name, line))
+                text = paper_words.PERHAPS_ONE if one.perhaps else paper_words.UNPRINTED_ONE
+                lines.append((one.name, filled(text, 单号=one.key, 单名=paper_words.SLIPS[one.slip])))
         return tuple(lines)
+
+    def _perhaps(self) -> frozenset[str]:
+        return frozenset(one.name for one in self._office.papers.tray.state().unprinted if one.perhaps)
 
     def _of_left(self, name: str, wanted: bool) -> None:
         tray = self._office.papers.tray

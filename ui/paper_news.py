@@ -20,11 +20,13 @@ SLIPS = {
     VisitState.PAID_IN_FULL: "notice",
     VisitState.REFUNDED: "refund",
 }
-_AT_THE_PRINTER = (PrintState.SENT, PrintState.STUCK)
+_AT_THE_PRINTER = (PrintState.SENT, PrintState.STUCK, PrintState.PERHAPS)
 
 
 def printer_said(one: Unprinted, *, settled: bool) -> str:
     """What keeps a paper from coming out, in a sentence; empty while nothing does."""
+    if one.perhaps:
+        return sentences.PRINTER_PERHAPS
     if one.trouble is None:
         return ""
     texts = (sentences.PRINTER, sentences.PRINTER_ITSELF)
@@ -60,6 +62,8 @@ class PaperNews:
         said = next((words for one in waiting if (words := printer_said(one, settled=_settled(at)))), "")
         stuck = any(one.trouble is not None or one.given_up for one in waiting)
         state = PrintState.STUCK if stuck else PrintState.SENT if waiting else PrintState.OUT
+        if any(one.perhaps for one in waiting):
+            state = PrintState.PERHAPS
         notice = at.view.notice
         if said:
             notice = Notice(said)
@@ -72,7 +76,7 @@ class PaperNews:
 
     def still_to_come(self, one: Parked, at: Parked) -> bool:
         """A paper of the visit has not come out: it is printed as it is, and no reprint is made. Told at `at`."""
-        unprinted = self._tray.state().of(one.key or one.number)
+        unprinted = [paper for paper in self._tray.state().of(one.key or one.number) if not paper.perhaps]
         if not unprinted:
             return False
         again = [self._tray.again(paper.name) for paper in unprinted]

@@ -32,7 +32,8 @@ _TURNS = {Qt.Key.Key_Down: 1, Qt.Key.Key_PageDown: 1, Qt.Key.Key_Up: -1, Qt.Key.
 @dataclass(frozen=True, slots=True)
 class Shown:
     """`title`: which paper. `by`: who prints it. `reasons`: one has to be chosen before it prints; none: nothing is
-    asked, and digits choose of `left`: what has not come out, by its name and in a line. `pages`: as pictures.
+    asked, and digits choose of `left`: what has not come out, by its name and in a line. `perhaps`: those
+    of them that may have come, and are not printed from here. `pages`: as pictures.
     """
 
     title: str
@@ -40,6 +41,7 @@ class Shown:
     reasons: tuple[str, ...] = ()
     pages: tuple[Picture, ...] = ()
     left: tuple[tuple[str, str], ...] = ()
+    perhaps: frozenset[str] = frozenset()
 
 
 class PaperPanel(Drawn):
@@ -104,7 +106,8 @@ class PaperPanel(Drawn):
         if action is Action.BACK or action is Action.PREVIEW:
             self.close_panel()
         elif action in (Action.PRINT, Action.DELETE) and of_list:
-            self.of_left(self._shown.left[self._chosen][0], action is Action.PRINT)
+            if action is Action.DELETE or not self._of_perhaps():
+                self.of_left(self._shown.left[self._chosen][0], action is Action.PRINT)
         elif action is Action.PRINT:
             self._print_it()
         elif Qt.Key(event.key()) in _TURNS:
@@ -112,6 +115,11 @@ class PaperPanel(Drawn):
         elif digit.isascii() and digit.isdigit() and 1 <= int(digit) <= min(choices, _MOST):
             self._chosen = int(digit) - 1
         self.update()
+
+    def _of_perhaps(self) -> bool:
+        """The chosen one of the list may have come."""
+        shown, chosen = self._shown, self._chosen
+        return not shown.reasons and chosen >= 0 and shown.left[chosen][0] in shown.perhaps
 
     def _print_it(self) -> None:
         if not self._images and not self._shown.reasons:
@@ -160,10 +168,12 @@ class PaperPanel(Drawn):
         elif shown.left:
             said = filled(paper_words.UNPRINTED, n=len(shown.left))
             pen.text(left, y, said, LEAD, theme.role_ink(Role.WARN), bold=True, room=room)
-            self._choices(pen, left, y + look.px(38), room, tuple(line for _, line in shown.left[:_MOST]))
+            y = self._choices(pen, left, y + look.px(38), room, tuple(line for _, line in shown.left[:_MOST]))
+            if self._of_perhaps():
+                self._keyed(pen, left, y + look.px(8), paper_words.PERHAPS, cap)
         keys = paper_words.REPRINT_KEYS if shown.reasons else paper_words.PRINT_KEYS
         if not shown.reasons and (self._chosen >= 0 or not self._images):
-            keys = paper_words.LEFT_KEYS
+            keys = paper_words.PERHAPS_KEYS if self._of_perhaps() else paper_words.LEFT_KEYS
         self._keyed(pen, left, box.bottom() - look.px(30), keys, cap)
         self._draw_page(pen, QRectF(left + room + look.px(16), box.top() + look.px(20), 0, 0), box)
 

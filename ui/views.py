@@ -93,7 +93,7 @@ class Trace:
 
 class PrintState(StrEnum):
     """How far the paper of this visit is: being made, kept as a file, or not made yet; where it has a printer then on
-    its way there, out of it, or stuck.
+    its way there, out of it, stuck, or perhaps out of it.
     """
 
     PRINTING = "printing"
@@ -102,6 +102,7 @@ class PrintState(StrEnum):
     SENT = "sent"
     OUT = "out"
     STUCK = "stuck"
+    PERHAPS = "perhaps"
 
 
 @dataclass(frozen=True, slots=True)

@@ -283,7 +283,12 @@ class WindowDesk(PersonDesk):
             number = note(self.office.books, key, slip, self.office.duty.who, why)
         except (ClaimMissing, StoreUnavailable, VersionMoved):
             return 0, sentences.REPRINT_NOT_NOTED
-        return number, make(number)
+        tray = self.office.papers.tray
+        perhaps = [one.name for one in tray.state().of(key) if one.perhaps and one.slip == slip]
+        problem = make(number)
+        for name in perhaps if not problem else ():  # whether it came or not, this one is there instead
+            tray.drop(name)
+        return number, problem
 
     @property
     def prints_itself(self) -> bool:

@@ -5,6 +5,7 @@ A real CUPS server of the tests' own, with a printer that writes PDF files and j
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -15,6 +16,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from counter_app.printing.cups import Cups
 from counter_app.slips.pdf import sheet_size
 from offline_queue.values import State
 from tests.cups import LACKS, PrintServer
@@ -47,6 +49,13 @@ def printed(printer: Path) -> list[Path]:
 
 def text_of(paper: Path) -> str:
     return subprocess.run(["pdftotext", str(paper), "-"], capture_output=True, text=True, check=True).stdout
+
+
+def keep_picture(cashier: Cashier, name: str) -> None:
+    """For whoever wants to look: COUNTER_APP_PICTURES names the folder."""
+    folder = os.environ.get("COUNTER_APP_PICTURES")
+    if folder:
+        cashier.program.window.grab().save(str(Path(folder) / f"{name}.png"))
 
 
 def settle(cashier: Cashier, person: tuple[str, str]) -> None:
@@ -160,6 +169,58 @@ def test_a_second_one_is_a_reprint_only_once_the_first_came_out(server: PrintSer
     cashier.reprint()
     cashier.until(lambda: len(printed(printer)) == 2, "and one more")
     assert sorted("补打" in text_of(one) for one in printed(printer)) == [False, True]
+
+
+@pytest.fixture
+def hanging_lp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An `lp` that hands in and then hangs, until it is taken away."""
+    program = tmp_path / "programs" / "lp"
+    program.parent.mkdir()
+    program.write_text('#!/bin/sh\n/usr/bin/lp "$@" > /dev/null 2>&1\nexec sleep 60\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+    monkeypatch.setattr("counter_app.printing.cups._SEND_S", 2.0)
+    return program
+
+
+def test_a_slip_whose_lp_hung_after_it_handed_in_comes_once(
+    server: PrintServer, window: Open, hanging_lp: Path
+) -> None:
+    printer = server.add("Slips")
+    cashier = window(printing__a5="Slips")
+    settle(cashier, RETIRED)
+    cashier.until(lambda: cashier.view.print_state is PrintState.OUT, "the print system has it, and says that it came")
+    assert "打印机" not in cashier.said()
+    assert len(printed(printer)) == 1
+
+
+def test_a_slip_that_perhaps_came_is_said_and_the_next_one_is_a_reprint(
+    server: PrintServer, window: Open, hanging_lp: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printer = server.add("Slips")
+    monkeypatch.setattr(Cups, "_jobs", lambda _cups: None)  # it tells nobody's jobs
+    cashier = window(printing__a5="Slips")
+    settle(cashier, RETIRED)
+    cashier.until(lambda: cashier.view.print_state is PrintState.PERHAPS, "nobody can say whether it came")
+    assert cashier.said() == "单子可能打出来了，先看打印机。没有的按[F11]补打；账已记好，不受影响。"
+    assert word(cashier) == "1 张不知打没打"
+    assert cashier.lamp(lamp_words.PRINTER) is LampState.SLOW
+    keep_picture(cashier, "perhaps-printed")
+    hanging_lp.unlink()
+    panel = cashier.program.panel
+    preview(cashier)
+    cashier.until(lambda: panel.shown is not None and bool(panel.shown.left), "it stands on the list")
+    cashier.type("1")
+    keep_picture(cashier, "perhaps-printed-list")
+    cashier.press("F11")
+    cashier.rest(0.3)
+    assert len(printed(printer)) == 1, "the unmarked original is not sent again from there"
+    cashier.press("Escape")
+    cashier.reprint()
+    cashier.until(lambda: len(printed(printer)) == 2, "one more")
+    assert sorted("补打" in text_of(one) for one in printed(printer)) == [False, True]
+    cashier.until(lambda: cashier.lamp(lamp_words.PRINTER) is LampState.OK, "it stands for the one that was in doubt")
+    assert cashier.claim().state is State.DONE
 
 
 def word(cashier: Cashier) -> str:

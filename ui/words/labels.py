@@ -213,6 +213,7 @@ PRINTER_STATES = {
     "sent": "正在打印",
     "out": "已打印",
     "stuck": "没打出来",
+    "perhaps": "不知打没打",
 }
 CARD_OUT_NEXT = "取走卡，自动转到下一位"
 TICKET_NUMBER = "单号"

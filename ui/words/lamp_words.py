@@ -11,6 +11,7 @@ __all__ = [
     "OTHER_KEY",
     "PRINTER",
     "PRINTER_LEFT",
+    "PRINTER_PERHAPS",
     "PRINTER_TROUBLES",
     "READER",
     "REFUSED",
@@ -38,6 +39,7 @@ PRINTER_TROUBLES = {
     "broken": "打不出来",
 }
 PRINTER_LEFT = "{n} 张没打"
+PRINTER_PERHAPS = "{n} 张不知打没打"
 SERVICE = "结算服务"
 # The store that all windows share, and what is only in this window's own.
 HOSPITAL = "总账"

@@ -11,6 +11,9 @@ __all__ = [
     "LIST",
     "NO_PICTURE",
     "PAGE_OF",
+    "PERHAPS",
+    "PERHAPS_KEYS",
+    "PERHAPS_ONE",
     "PREVIEW",
     "PRINT_KEYS",
     "REASONS",
@@ -42,3 +45,7 @@ LIST = "没打出来的单子"
 LEFT_KEYS = "[F11] 再打　[Del] 不要了　[Esc] 返回"
 UNPRINTED = "没打出来的 {n} 张，按数字选"
 UNPRINTED_ONE = "{单号}　{单名}"
+# One of them that the print system may have: nobody can say, and printed from here it would come twice unmarked.
+PERHAPS_ONE = "{单号}　{单名}（可能打了）"
+PERHAPS = "先看打印机。没有的，在这笔账的页面按[F11]补打。"
+PERHAPS_KEYS = "[Del] 不要了　[Esc] 返回"
