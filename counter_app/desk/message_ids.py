@@ -81,8 +81,8 @@ class MessageIds:
             self._left -= 1
             self._serial = (self._serial + 1) % _PER_WINDOW
             serial = self._first + self._serial
-        stamp = at + timedelta(seconds=second - now)
-        return f"{self._institution}{stamp:%Y%m%d%H%M%S}{serial:04d}"
+        stamp = at + timedelta(seconds=second - now) if second != now else at
+        return f"{self._institution}{_digits(stamp)}{serial:04d}"
 
     def go_beyond(self, second: int) -> None:
         """No id of a second up to this one is given any more: they may have been used on another PC."""
@@ -125,3 +125,8 @@ class MessageIds:
 
     def _move_mark(self, second: int) -> None:
         self._mark = self._store.count(self._counter, second - self._mark)
+
+
+def _digits(at: datetime) -> str:
+    """YYYYMMDDhhmmss; strftime takes three times as long."""
+    return f"{at.year:04d}{at.month:02d}{at.day:02d}{at.hour:02d}{at.minute:02d}{at.second:02d}"

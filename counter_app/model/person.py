@@ -163,6 +163,8 @@ class Person:
     @property
     def _choice(self) -> tuple[Insurance | None, Paying]:
         able = [row for row in self.insurances if row.may_pay]
+        if len(able) == 1 and not self.scheme:
+            return able[0], Paying.ONLY
         employee = [row for row in able if row.scheme is Scheme.EMPLOYEE]
         chosen = [row for row in able if self.scheme and row.is_named(self.scheme)]
         if not able:

@@ -149,6 +149,10 @@ def _clearly_fine(record: type[Record], rows: Sequence[Mapping[str, Any]]) -> bo
         needed = frozenset(field.name for field in fields if field.must is not Must.OPTIONAL)
         tests = _TESTS[record] = ({field.name: _short_test(field) for field in fields}, needed)
     fits, needed = tests
+    if len(rows) == 1:
+        return _row_clearly_fine(fits, needed, rows[0]) and all(
+            _node_clearly_fine(node, rows) for node in contents(record)[1]
+        )
     alike: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
     for row in rows:
         alike.setdefault(tuple(row), []).append(row)
@@ -160,6 +164,16 @@ def _clearly_fine(record: type[Record], rows: Sequence[Mapping[str, Any]]) -> bo
             if fit is not None and not (set(map(type, column)) == {str} and all(map(fit, set(column)))):
                 return False
     return all(_node_clearly_fine(node, rows) for node in contents(record)[1])
+
+
+def _row_clearly_fine(fits: Mapping[str, Fit], needed: frozenset[str], row: Mapping[str, Any]) -> bool:
+    if not needed <= row.keys():
+        return False
+    for name, value in row.items():
+        fit = fits.get(name)
+        if fit is not None and not (type(value) is str and fit(value)):
+            return False
+    return True
 
 
 def _node_clearly_fine(node: Node, rows: Sequence[Mapping[str, Any]]) -> bool:

@@ -170,6 +170,15 @@ def _written(rows: Sequence[Record]) -> list[dict[str, Any]]:
     if not rows:
         return []
     plan = _plan(type(rows[0]))
+    if len(rows) == 1:  # most messages are one row of each record
+        one = zip(plan.names, plan.writers, plan.values(rows[0]), strict=True)
+        return [
+            {
+                name: write((value,))[0]
+                for name, write, value in one
+                if (value or isinstance(value, Decimal)) and write is not _unwritten
+            }
+        ]
     names: list[str] = []
     columns: list[Sequence[Any]] = []
     gaps = False
@@ -331,7 +340,7 @@ def _written_number(value: Decimal) -> str:
 
 
 def _written_moment(value: datetime) -> str:
-    return value.strftime("%Y-%m-%d %H:%M:%S")
+    return value.isoformat(" ", "seconds")[:19]  # strftime takes four times as long
 
 
 _WAYS: dict[Kind, tuple[Writer, Reader]] = {
