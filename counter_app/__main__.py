@@ -171,6 +171,7 @@ def _settle(chosen: argparse.Namespace) -> int:
 
 def _queue(chosen: argparse.Namespace) -> int:
     from counter_app.desk import queue_errand, safe_keeping
+    from counter_app.typed_password import ask
     from counter_app.wiring import ring_of_desktop
 
     missing = safe_keeping.missing(chosen)
@@ -178,7 +179,7 @@ def _queue(chosen: argparse.Namespace) -> int:
         print(f"queue {chosen.what} 要写 {missing} 文件", file=sys.stderr)
         return WRONG_USE
     if chosen.what in safe_keeping.COMMANDS:
-        return _tell(safe_keeping.run(_settings(chosen), chosen, ring_of_desktop), chosen.json, good="ok")
+        return _tell(safe_keeping.run(_settings(chosen), chosen, ring_of_desktop, ask), chosen.json, good="ok")
     if chosen.what in queue_errand.OF_ONE and not chosen.key:
         print(f"queue {chosen.what} 要写单号", file=sys.stderr)
         return WRONG_USE

@@ -23,7 +23,10 @@ from counter_app.desk.documents import UnreadableDocument, from_document, to_doc
 from counter_app.desk.file_desk import open_kept
 from counter_app.desk.message_ids import AHEAD_S, is_msgid_second
 from counter_app.desk.opening import key_of
+from counter_app.desk.staff_errand import Password, not_by
 from counter_app.desk.ticket_numbers import TAG, TAGS
+from counter_app.model.operator import Act
+from counter_app.records.operators import Operators
 from counter_app.settings import Settings
 from offline_queue import backup
 from offline_queue.cipher import Cipher, DamagedDocument
@@ -31,6 +34,7 @@ from offline_queue.elsewhere import is_note
 from offline_queue.engine import FolderInUse, StoreUnavailable, lock_folder, open_engine
 from offline_queue.fitting import key_fits, sqlite_file
 from offline_queue.key_place import KeyPlace, Ring, write_owners_file
+from offline_queue.register import Register
 from offline_queue.store import Store
 
 __all__ = ["COMMANDS", "doubted", "missing", "run"]
@@ -50,14 +54,18 @@ def missing(typed: Namespace) -> str:
     return next((option for option in _WANTS.get(typed.what, ()) if files[option] is None), "")
 
 
-def run(settings: Settings, typed: Namespace, ring: Callable[[], Ring | None]) -> dict[str, Any]:
-    """What was typed. state: ok | refused, with `said` for people. Raises SettingsError."""
+def run(
+    settings: Settings, typed: Namespace, ring: Callable[[], Ring | None], password: Password = lambda _words: ""
+) -> dict[str, Any]:
+    """What was typed; `password` asks for that of whoever types. state: ok | refused, with `said` for people. Raises
+    SettingsError.
+    """
     try:
         match typed.what:
             case "backup":
                 return _back_up(settings, typed.to)
             case "restore":
-                return _restore(settings, typed.source, ring, over=typed.over)
+                return _restore(settings, typed, ring, password)
             case "unseal":
                 return _unseal(settings, typed.source, typed.to, ring)
             case _:
@@ -103,7 +111,9 @@ def _unseal(settings: Settings, source: Path, to: Path, ring: Callable[[], Ring 
     return {"state": "ok", "file": str(to), "said": "文件里有患者的信息，用完请删掉。"}
 
 
-def _restore(settings: Settings, source: Path, ring: Callable[[], Ring | None], *, over: bool) -> dict[str, Any]:
+def _restore(
+    settings: Settings, typed: Namespace, ring: Callable[[], Ring | None], password: Password
+) -> dict[str, Any]:
     file = sqlite_file(settings.own_url)
     if file is None:
         return _refused(_ELSEWHERE)
@@ -111,7 +121,7 @@ def _restore(settings: Settings, source: Path, ring: Callable[[], Ring | None], 
     with lock_folder(settings.data):
         part = file.with_name(f"{file.name}.restoring")
         try:
-            return _put_back(settings, source, file, part, ring, over=over)
+            return _put_back(settings, typed, file, part, ring, password)
         except backup.UnfitBackup:
             return _refused("这个备份不完整或已损坏，没有恢复；原来的账没有动。")
         except (DamagedDocument, UnreadableDocument):
@@ -122,9 +132,14 @@ def _restore(settings: Settings, source: Path, ring: Callable[[], Ring | None], 
 
 
 def _put_back(
-    settings: Settings, source: Path, file: Path, part: Path, ring: Callable[[], Ring | None], *, over: bool
+    settings: Settings,
+    typed: Namespace,
+    file: Path,
+    part: Path,
+    ring: Callable[[], Ring | None],
+    password: Password,
 ) -> dict[str, Any]:
-    now = clock.moment().wall
+    source, now = typed.source, clock.moment().wall
     claims = backup.proved_copy(source, part)
     key = key_of(settings, ring, holds=True)  # a backup is there: no new key is made for it
     cipher = Cipher(key.secret)
@@ -134,9 +149,12 @@ def _put_back(
         if not key_fits(engine, cipher):
             raise DamagedDocument(source.name)
         old, youngest = _stands(file)
-        if not over and (youngest is None or youngest.beyond(backup.newest(engine))):
+        if not typed.over and (youngest is None or youngest.beyond(backup.newest(engine))):
             words = "打不开" if youngest is None else "比备份新"
             return _refused(f"这里已有账，{words}。恢复会丢掉备份以后的事；确实要恢复，请加 --over，原来的会留着。")
+        wrong = _may_not(settings, typed, file, cipher, Register(engine, cipher), password) if typed.over else ""
+        if wrong:
+            return _refused(wrong)
         held = backup.begin_anew(
             engine,
             cipher,
@@ -144,7 +162,7 @@ def _put_back(
             partial(doubted, at=now),
             HeldReason.RECONCILE,
             now,
-            "恢复备份",
+            f"恢复备份 {typed.as_number}".rstrip(),
         )
     finally:
         engine.dispose()
@@ -163,6 +181,27 @@ def _put_back(
         "还要退、要补的，先查清再 queue release 单号。备份以后开的单不在这里，请与医保对账。"
         + (_OWN_ALONE if settings.shares else ""),
     }
+
+
+def _may_not(
+    settings: Settings, typed: Namespace, file: Path, cipher: Cipher, restored: Register, password: Password
+) -> str:
+    """Why whoever types may not put a backup over what stands: by the register there, or, where nobody can read that
+    any more, by the backup's.
+    """
+
+    def by(register: Register) -> str:
+        return not_by(Operators(register), settings.window.sign_in, Act.PUT_RIGHT, typed.as_number, password)
+
+    if not file.exists() or not file.stat().st_size:
+        return ""
+    there = open_engine(f"sqlite:///{file}")
+    try:
+        return by(Register(there, cipher))
+    except (StoreUnavailable, DamagedDocument):
+        return by(restored)
+    finally:
+        there.dispose()
 
 
 def doubted(document: bytes, at: datetime) -> bytes:

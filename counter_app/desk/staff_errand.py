@@ -7,16 +7,24 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from counter_app.desk.office import Office
 from counter_app.failures import FailureCode
 from counter_app.model.operator import Act, Operator, Role
 from counter_app.records.operators import Operators, Refused
 
-__all__ = ["Password", "act_of", "operator", "refused"]
+__all__ = ["Password", "act_of", "not_by", "operator", "refused"]
 
 Password = Callable[[str], str]  # asks for one, by these words
+
+
+class Checks(Protocol):
+    """A register of operators."""
+
+    def check(self, number: str, password: str) -> Operator | None:
+        """Whose number and password these are."""
+
 
 _ROLES = {Role.CASHIER: "收费员", Role.SUPERVISOR: "主管"}
 _UNDOES = ("put-right", "release", "free")
@@ -46,17 +54,25 @@ def refused(office: Office, act: Act | None, number: str, password: Password) ->
     """Why whoever types may not; None: they may, and what is written is signed by them. Raises StoreUnavailable."""
     if act is None or not office.duty.asks():
         return None
-    wrong, signed = _signed(office, act, number, password)
+    wrong, signed = _signed(office.duty.staff, act, number, password)
     if signed is None:
         return _no(wrong)
     office.duty.begins(signed)
     return None
 
 
-def _signed(office: Office, act: Act, number: str, password: Password) -> tuple[str, Operator | None]:
+def not_by(staff: Operators, sign_in: str, act: Act, number: str, password: Password) -> str:
+    """Why whoever types may not, by this register and the window's setting; empty: they may, or nobody signs in here.
+    Raises StoreUnavailable, DamagedDocument.
+    """
+    asks = any(one.active for one in staff.all()) if sign_in == "auto" else sign_in == "on"
+    return _signed(staff, act, number, password)[0] if asks else ""
+
+
+def _signed(staff: Checks, act: Act, number: str, password: Password) -> tuple[str, Operator | None]:
     if not number:
         return "这里要登录：写 --as 工号，密码从标准输入给", None
-    found = office.duty.staff.check(number, password(f"工号 {number} 的密码："))
+    found = staff.check(number, password(f"工号 {number} 的密码："))
     if found is None:
         return "工号或密码不对", None
     if not found.may(act):
@@ -85,10 +101,11 @@ def operator(office: Office, typed: Namespace, password: Password) -> dict[str, 
 
 def _may_not_change(office: Office, typed: Namespace, number: str, password: Password) -> str:
     """The first one is made by whoever sets the window up; from then on a supervisor, or everybody their password."""
-    if not any(one.active for one in office.duty.staff.all()):
+    staff = office.duty.staff
+    if not any(one.active for one in staff.all()):
         return ""
     own = typed.what == "password" and typed.as_number == number
-    return _signed(office, Act.WORK if own else Act.STAFF, typed.as_number, password)[0]
+    return _signed(staff, Act.WORK if own else Act.STAFF, typed.as_number, password)[0]
 
 
 def _change(there: Operators, typed: Namespace, number: str, password: Password) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 from io import StringIO
@@ -99,6 +100,39 @@ def test_what_takes_a_supervisor_at_the_window_takes_one_here(staffed: Typed) ->
     assert "--reason" in staffed("refund", "K1", "--as", "0100", typed=f"{BOSS}\n")[1]
     code, out = staffed("queue", "continue", "K1", "--as", "0107", typed=f"{CASHIER}\n")
     assert '"missing"' in out
+
+
+def test_a_restore_over_what_stands_takes_a_supervisor(staffed: Typed, tmp_path: Path) -> None:
+    """By the register of the store that stands; by the backup's where that one cannot be read."""
+    to, data = tmp_path / "store.backup", tmp_path / "data"
+    assert staffed("queue", "backup", "--to", str(to))[0] == 0
+    gc.collect()  # the commands before would have ended with their processes, and closed the store
+    over = ("queue", "restore", "--from", str(to), "--over")
+    for _ in ("it stands", "it cannot be read"):
+        (file,) = data.glob("*.db")
+        before = file.read_bytes()
+        code, out = staffed(*over)
+        assert (code, "--as" in out) == (1, True)
+        code, out = staffed(*over, "--as", "0107", typed=f"{CASHIER}\n")
+        assert (code, "这要主管来做" in out) == (1, True)
+        code, out = staffed(*over, "--as", "0100", typed="wrong-horse\n")
+        assert (code, "工号或密码不对" in out) == (1, True)
+        assert file.read_bytes() == before
+        assert not list(data.glob("*before-restore*"))
+        for one in data.glob("*.db-*"):
+            one.unlink()
+        file.write_bytes(b"x" * 9000)
+    code, out = staffed(*over, "--as", "0100", typed=f"{BOSS}\n")
+    assert (code, '"ok"' in out) == (0, True), out
+    assert staffed("operator", "list")[1].count('"active": true') == 2
+
+
+def test_a_restore_over_asks_nobody_where_nobody_signs_in(shell: Typed, tmp_path: Path) -> None:
+    to = tmp_path / "store.backup"
+    assert shell("queue", "list")[0] == 0
+    assert shell("queue", "backup", "--to", str(to))[0] == 0
+    gc.collect()
+    assert shell("queue", "restore", "--from", str(to), "--over")[0] == 0
 
 
 def test_a_machine_looks_and_replays_without_a_password(staffed: Typed) -> None:
