@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from offline_queue.engine import StoreUnavailable
 from offline_queue.values import State
 from tests.window.cashier import QUIET_S, RETIRED, TRAVELLER, Cashier
+from tests.window.typing_in import name_of, type_in
 from ui.views import PrintState, VisitState
 from ui.words import paper_words
 
@@ -99,6 +100,56 @@ def test_the_count_goes_on_from_the_queue_page_and_after_a_restart(window: Open)
     later.reprint("3")
     later.until(lambda: len(rows(later, key)) == 2, "on record")
     assert rows(later, key)[-1][1] == f"settlement 2 {paper_words.REASONS[2]}"
+
+
+def refunded(cashier: Cashier) -> str:
+    """A ticket given while the line was down, made up behind, its difference paid out from the list: its key."""
+    cashier.stage.faults(["refuse_connection"])
+    cashier.press("F2", shift=True)
+    type_in(cashier, name_of(RETIRED[1]), RETIRED[1])
+    cashier.reach(VisitState.LINK_DOWN)
+    cashier.take()
+    cashier.reach(VisitState.TICKET_OUT)
+    key = cashier.claim().key
+    cashier.press("Escape")
+    cashier.stage.faults([])
+    cashier.until(lambda: cashier.claim(key).state is State.DONE, "replayed", 25)
+    cashier.press("F11", shift=True)
+    queue = cashier.program.queue
+    cashier.until(lambda: bool(queue.view.detail and queue.view.detail.refund), "its refund is offered")
+    for _ in ("asked", "confirmed"):
+        cashier.rest(QUIET_S)
+        cashier.press("F9", shift=True)
+    cashier.reach(VisitState.REFUNDED)
+    cashier.until(lambda: bool(cashier.slips("refund")), "its slip is there")
+    return key
+
+
+def test_of_a_refund_f11_prints_the_refund_slip_once_more_and_pays_nothing(window: Open) -> None:
+    """The claim has a settlement slip as well, made with the refund: that is not what F11 means here."""
+    cashier = window()
+    key = refunded(cashier)
+    claim, first, other = cashier.claim(key), cashier.newest("refund"), cashier.newest("settlement")
+    assert claim.people.cash[-1].amount < 0
+    before, panel = first.read_bytes(), cashier.program.panel
+    for number, reason in enumerate(("1", "3"), 1):
+        cashier.press("F11")
+        cashier.until(lambda: panel.shown is not None, "the window asks why")
+        assert panel.shown is not None
+        assert panel.shown.title == f"补打退款单　第 {number} 次"
+        cashier.type(reason)
+        cashier.press("F11")
+        cashier.until(lambda number=number: cashier.view.copies == number + 1, "one more")
+        assert f"补打第{number}次" in text_of(cashier.newest("refund"))
+        why = paper_words.REASONS[int(reason) - 1]
+        assert rows(cashier, key)[-1] == (cashier.office.duty.who, f"refund {number} {why}")
+        assert cashier.view.print_state is PrintState.PRINTED
+    after = cashier.claim(key)
+    assert (after.people.cash, after.machine) == (claim.people.cash, claim.machine), "no money moved a second time"
+    assert first.read_bytes() == before
+    assert "补打" not in text_of(first)
+    assert cashier.newest("settlement") == other
+    assert cashier.state is VisitState.REFUNDED
 
 
 def test_a_reprint_that_cannot_be_put_on_record_is_not_made(window: Open, monkeypatch: pytest.MonkeyPatch) -> None:
