@@ -107,7 +107,8 @@ class _Proof(Drawn):
     def show_view(self, view: DayView, alive: frozenset[Action]) -> None:
         self._view = view
         texts = {
-            Action.ASK: day_words.PROVE, Action.UPLOAD: day_words.UPLOAD, Action.PRINT: day_words.PRINT_LISTS,
+            Action.ASK: day_words.PROVE, Action.UPLOAD: day_words.UPLOAD,
+            Action.PRINT: day_words.PRINT_LISTS if view.prints else day_words.KEEP_LISTS,
         }  # fmt: skip
         first = Action.ASK if view.proof is None else None
         for action, text in texts.items():
@@ -222,7 +223,7 @@ class DayPage(QWidget):
         """The keys that do something now."""
         keys = {Action.BACK, Action.PAGE, Action.DAY, Action.HELP, Action.QUESTIONS, Action.LIST}
         if not self.working:
-            keys |= {Action.ASK, Action.PRINT} | ({Action.UPLOAD} if self._view.overdue else set())
+            keys |= {Action.ASK, Action.PRINT, Action.PREVIEW} | ({Action.UPLOAD} if self._view.overdue else set())
         row = self.claims.table.row
         if row is not None and row.mark is Mark.SETTLED:
             keys.add(Action.PAY_OUT)

@@ -19,6 +19,7 @@ from ui.bridge import Bridge
 from ui.day_views import DayRow, DayState, DaySums, DayView, Finding, Mark, ProofView
 from ui.desk_views import claim_name
 from ui.keys import Action
+from ui.list_papers import ListPapers, Lists
 from ui.shapes import Shape
 from ui.theme import Role
 from ui.words import day_words, figures
@@ -47,9 +48,15 @@ class DaySession:
         self._bridge = bridge
         self._now = now
         self._show = show
+        self._papers: ListPapers | None = None
         self._claims: dict[str, Claim] = {}
         self._overdue: tuple[Claim, ...] = ()
         self.view = DayView(uploads=office.place.uploads)
+
+    def print_by(self, papers: ListPapers) -> None:
+        """Who prints its lists."""
+        self._papers = papers
+        self.view = replace(self.view, prints=papers.have_printer)
 
     def claim(self, key: str) -> Claim | None:
         """A claim of the page as it was last seen."""
@@ -65,7 +72,9 @@ class DaySession:
         self._bridge.look_after(self._look, self._seen, lambda _kind: self._seen(None))
 
     def do(self, action: Action) -> None:
-        """F5 proves the day before, F11 keeps the lists, Ctrl F10 deals with what is overdue, at the second press."""
+        """F5 proves the day before, F11 prints the lists, or keeps them where A4 has no printer, Ctrl F10 deals with
+        what is overdue, at the second press.
+        """
         if action is Action.BACK:
             self._change(confirming=False, notice="")
         elif self.view.state is not DayState.READY:
@@ -75,8 +84,9 @@ class DaySession:
             self._bridge.work_long(
                 lambda: day_end.reconcile(self._office, None, seconds=_DRAIN_S), self._proved, self._broke
             )
-        elif action is Action.PRINT:
-            self._bridge.work_long(self._print, lambda said: self._change(notice=said), self._broke)
+        elif action in (Action.PRINT, Action.PREVIEW) and self._papers is not None:
+            look = day_words.LOOK_LISTS if action is Action.PREVIEW else ""
+            self._papers.asked(("calls", "agency"), self._make, self._said, self._breaks(), look=look)
         elif action is Action.UPLOAD and self._overdue:
             if not self.view.confirming:
                 self._change(confirming=True, notice="")
@@ -102,15 +112,14 @@ class DaySession:
         paid = tuple(claim for claim in overdue if claim.people.paid == claim.people.total)
         return _Seen(tuple(today), paid, len(ring))
 
-    def _print(self) -> str:
+    def _make(self) -> Lists:
         try:
-            day_lists.call_paper(self._office)
-            day_lists.agency_paper(self._office)
+            files = day_lists.call_paper(self._office), day_lists.agency_paper(self._office)
         except SlipRefusedError as refused:
-            return str(refused)
+            return Lists(problem=str(refused))
         except StoreUnavailable:
-            return day_words.LIST_NOT_SAVED
-        return day_words.LIST_SAVED
+            return Lists(problem=day_words.LIST_NOT_SAVED)
+        return Lists(files, day_words.LIST_SAVED, day_words.LIST_SENT)
 
     def _upload(self, keys: tuple[str, ...]) -> tuple[int, int, int]:
         """How many went up, ended for a claim by hand with their papers, and rest as they were."""
@@ -155,8 +164,13 @@ class DaySession:
         self.look()
 
     def _broke(self, _kind: str) -> None:
-        said = filled(day_words.BROKE, 分机=self._office.settings.institution.phone)
-        self._change(state=DayState.READY, since=None, notice=said)
+        self._change(state=DayState.READY, since=None, notice=self._breaks())
+
+    def _breaks(self) -> str:
+        return filled(day_words.BROKE, 分机=self._office.settings.institution.phone)
+
+    def _said(self, said: str) -> None:
+        self._change(notice=said)
 
     def _change(self, **changes: Any) -> None:
         view = replace(self.view, **changes)

@@ -86,7 +86,8 @@ class DayState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class DayView:
     """The page at one moment. `overdue`, with `overdue_total` yuan: past their day and paid in full; `to_ring`: on the
-    call list. `since`: when what runs began. `confirming`: the next press deals with what is overdue.
+    call list. `prints`: lists have a printer here. `since`: when what runs began. `confirming`: the next press deals
+    with what is overdue.
     """
 
     state: DayState = DayState.READY
@@ -98,6 +99,7 @@ class DayView:
     overdue_total: Decimal = money.ZERO
     to_ring: int = 0
     uploads: bool = False
+    prints: bool = False
     progress: tuple[int, int] = (0, 0)
     since: datetime | None = None
     confirming: bool = False

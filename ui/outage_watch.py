@@ -11,6 +11,7 @@ from counter_app.desk.outage_papers import board_paper, report_paper
 from counter_app.desk.outages import OutageBook, closing, served
 from counter_app.slips.refusals import SlipRefusedError
 from offline_queue.engine import StoreUnavailable
+from ui.list_papers import Lists
 from ui.queue_views import OutageView
 from ui.words import outage_words
 
@@ -38,18 +39,18 @@ class OutageWatch:
         over = last.ended is not None
         return OutageView(last.began, minutes * 60, last.level(now), sums.served, sums.taken, over=over)
 
-    def print(self) -> str:
-        """The board while it lasts; afterwards the report, and the board that it is back. What came of it, in words."""
+    def make(self) -> Lists:
+        """The board while it lasts; afterwards the report, and the board that it is back."""
         last = self._book.last
         if last is None:
-            return outage_words.NOT_READ
+            return Lists(problem=outage_words.NOT_READ)
         try:
-            board_paper(self._office, last)
+            board = board_paper(self._office, last)
             if last.ended is None:
-                return outage_words.BOARD_KEPT
-            report_paper(self._office, last)
+                return Lists((board,), outage_words.BOARD_KEPT, outage_words.BOARD_SENT)
+            report = report_paper(self._office, last)
         except SlipRefusedError as refused:
-            return str(refused)
+            return Lists(problem=str(refused))
         except StoreUnavailable:
-            return outage_words.NOT_READ
-        return outage_words.REPORT_KEPT
+            return Lists(problem=outage_words.NOT_READ)
+        return Lists((report, board), outage_words.REPORT_KEPT, outage_words.REPORT_SENT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from counter_app.desk.office import Office
 from counter_app.desk.reprinting import reprints
@@ -46,6 +47,18 @@ class PaperDesk:
             return False
         self._open(key, slip, False, lambda _why: then())
         return True
+
+    def look_over(self, title: str, files: tuple[Path, ...], then: Callable[[], None]) -> None:
+        """Show what is of no claim, all of it in one; `then` on F11."""
+
+        def shown(pages: tuple[Picture, ...]) -> None:
+            by = filled(paper_words.BY, 工号=self._office.duty.number)
+            self._panel.open(Shown(title, by, (), pages), self._look(), lambda _why: then())
+
+        def seen() -> tuple[Picture, ...]:
+            return tuple(page for file in files for page in pictures(file, _WIDTH))
+
+        self._bridge.look_up(seen, shown, lambda _kind: shown(()))
 
     def ask_why(self, key: str, slip: str, then: Callable[[str], None]) -> None:
         """Before a reprint: who and why; `then` hears the reason, and nothing where it is left with Esc."""

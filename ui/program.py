@@ -32,6 +32,7 @@ from ui.intents import AskQuestion, ChooseClaim, Do, Intent, PayOut, Scanned
 from ui.item_views import Looked
 from ui.keys import Action
 from ui.lamps import Lamps
+from ui.list_papers import ListPapers
 from ui.paper_desk import PaperDesk
 from ui.paper_panel import PaperPanel
 from ui.paper_watch import PaperWatch
@@ -100,9 +101,11 @@ class Program:
         paper_desk = PaperDesk(office, self.bridge, self.panel, lambda: self.window.look)
         self.visit.till.paper_desk = paper_desk
         self.queue.papers = ClaimPapers(desk, self.bridge, paper_desk, places, now)
+        self._lists = self.queue.lists = ListPapers(office.papers, self.bridge, paper_desk)
         self._papers = PaperWatch(office.papers.tray, self.bridge, self._paper_news)
         self.scans = ScanDesk(office, self.bridge, self.window, self.visit, self.queue)
         self.day = DaySession(office, self.bridge, now, self.window.show_day)
+        self.day.print_by(self._lists)
         self.questions = QuestionSession(
             office, self.bridge, places, now, lambda: self.visit.reader.found, self.window.over.show
         )
@@ -317,6 +320,7 @@ class Program:
     def _paper_news(self, tray: TrayState) -> None:
         self._lamps.printer(tray, self._now())
         self.visit.till.papers(tray)
+        self._lists.news(tray)
         self._shell()
 
     def _pulse(self) -> None:

@@ -233,7 +233,7 @@ class QueuePage(QWidget):
         if self._view.state in (QueueState.REPLAYING, QueueState.PAUSED):
             keys.add(Action.PAUSE)
         if self._view.outage is not None:
-            keys.add(Action.BOARD)
+            keys |= {Action.BOARD, Action.PREVIEW}
         return frozenset(keys)
 
     def act(self, action: Action, *, auto_repeat: bool = False) -> bool:

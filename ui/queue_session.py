@@ -19,6 +19,7 @@ from ui.bridge import Bridge
 from ui.claim_papers import ClaimPapers, dropped, ended_by_hand, paper_label
 from ui.desk_views import Places, claim_name, kept_words, trouble_words
 from ui.keys import Action
+from ui.list_papers import ListPapers
 from ui.outage_watch import OutageWatch
 from ui.queue_listing import RANK, due_back, progress_of, state_of
 from ui.queue_look import Seen, look
@@ -48,6 +49,7 @@ class QueueSession:
         at_glass: Callable[[], str | None] = lambda: None,
     ) -> None:
         self.papers: ClaimPapers | None = None  # who prints, where somebody does
+        self.lists: ListPapers | None = None
         self._at_glass = at_glass
         self._office = office
         self._bridge = bridge
@@ -159,8 +161,9 @@ class QueueSession:
             self._end_by_hand(key)
         elif action is Action.DELETE and self.resumes(key):
             self._drop(key)
-        elif action is Action.BOARD:
-            self._bridge.work_long(self._outage.print, self.tell, lambda _kind: self.tell(outage_words.NOT_READ))
+        elif action in (Action.BOARD, Action.PREVIEW) and self.lists is not None:
+            look = outage_words.LOOK if action is Action.PREVIEW else ""
+            self.lists.asked(("board", "outage"), self._outage.make, self.tell, outage_words.NOT_READ, look=look)
         elif action is Action.SCAN:
             self.tell(sentences.QUEUE_SCAN)
 

@@ -19,6 +19,7 @@ from test_warning_answers import AtOnce
 
 from counter_app.desk import day_lists
 from counter_app.desk.gates import Gate
+from counter_app.desk.tray import TrayState
 from offline_queue.engine import StoreUnavailable
 from offline_queue.values import State
 from tests.desk.facts import PAID, PLACE, claim, people
@@ -28,6 +29,7 @@ from ui.day_session import _Seen as _Day
 from ui.day_views import DayView
 from ui.desk_views import Places
 from ui.keys import Action
+from ui.list_papers import ListPapers
 from ui.queue_look import Seen, look
 from ui.queue_session import QueueSession
 from ui.queue_views import ClaimState, QueueState, QueueView
@@ -103,6 +105,8 @@ def test_a_store_that_cannot_be_read_is_no_paper_that_cannot_be_kept(monkeypatch
 
     seen: list[DayView] = []
     day = DaySession(cast("Any", office), cast("Any", Bridge()), lambda: cast("datetime", NOW), seen.append)
+    tray = SimpleNamespace(prints=lambda _slip: False, state=TrayState)
+    day.print_by(ListPapers(cast("Any", SimpleNamespace(tray=tray)), cast("Any", Bridge()), cast("Any", None)))
     day.look()
     assert "读不出" in day.view.notice
     assert "存不下" not in day.view.notice

@@ -21,6 +21,7 @@ from counter_app.slips.pdf import sheet_size
 from offline_queue.values import State
 from tests.cups import LACKS, PrintServer
 from tests.window.cashier import RETIRED, TRAVELLER, Cashier
+from tests.window.typing_in import name_of, type_in
 from ui.views import LampState, PrintState, VisitState
 from ui.words import lamp_words
 
@@ -169,6 +170,66 @@ def test_a_second_one_is_a_reprint_only_once_the_first_came_out(server: PrintSer
     cashier.reprint()
     cashier.until(lambda: len(printed(printer)) == 2, "and one more")
     assert sorted("补打" in text_of(one) for one in printed(printer)) == [False, True]
+
+
+def test_lists_come_out_on_a4_with_a_look_before(server: PrintServer, window: Open) -> None:
+    """日终: F11 prints them, Ctrl F12 shows them first; a jam is said there, and asked meanwhile they come once."""
+    sheets, slips = server.add("Sheets"), server.add("Slips")
+    cashier = window(printing__a4="Sheets", printing__a5="Slips")
+    cashier.press("F10", shift=True)
+    day, panel = cashier.program.day, cashier.program.panel
+    assert cashier.program.window.on_day
+    keep_picture(cashier, "day-prints")
+    preview(cashier)
+    cashier.until(lambda: panel.shown is not None, "shown first")
+    assert panel.shown is not None
+    assert (panel.shown.title, len(panel.shown.pages)) == ("看名单", 2)
+    keep_picture(cashier, "lists-shown")
+    cashier.press("Escape")
+    cashier.rest(0.3)
+    assert not printed(sheets), "a look prints nothing"
+    (sheets / "trouble").write_text("media-empty-error")
+    cashier.press("F11")
+    cashier.until(lambda: day.view.notice == "打印机缺纸。账已记好，不受影响；弄好了它自己接着打。", "it is said here")
+    assert cashier.lamp(lamp_words.PRINTER) is LampState.MISSING
+    keep_picture(cashier, "lists-no-paper")
+    cashier.press("F11")
+    cashier.rest(0.3)
+    (sheets / "trouble").unlink()
+    cashier.until(lambda: day.view.notice == "电话名单和医保办名单送去打印了。", "paper is in")
+    cashier.until(lambda: len(printed(sheets)) == 2, "both, and once")
+    texts = sorted(text_of(one) for one in printed(sheets))
+    assert any("催办" in text for text in texts)
+    for one in printed(sheets):
+        assert sorted(sheet_size(one.read_bytes())) == pytest.approx([595, 842], abs=1)
+    cashier.until(lambda: not cashier.office.papers.tray.state().unprinted, "nothing is left")
+    preview(cashier)
+    cashier.until(lambda: panel.shown is not None, "shown once more")
+    cashier.press("F11")
+    cashier.until(lambda: len(printed(sheets)) == 4, "printed from there")
+    assert not printed(slips)
+
+
+def test_the_board_of_an_outage_comes_out_on_a4(server: PrintServer, window: Open) -> None:
+    sheets = server.add("Sheets")
+    cashier = window(printing__a4="Sheets")
+    cashier.stage.faults(["refuse_connection"])
+    cashier.press("F2", shift=True)
+    type_in(cashier, name_of(TRAVELLER[1]), TRAVELLER[1])
+    cashier.reach(VisitState.LINK_DOWN)
+    cashier.press("Escape")
+    cashier.press("F10")
+    queue, panel = cashier.program.queue, cashier.program.panel
+    cashier.until(lambda: queue.view.outage is not None, "the outage is counted")
+    preview(cashier)
+    cashier.until(lambda: panel.shown is not None, "shown first")
+    keep_picture(cashier, "board-shown")
+    cashier.press("Escape")
+    cashier.press("F11", ctrl=True)
+    cashier.until(lambda: bool(printed(sheets)), "the board")
+    assert queue.view.notice == "断线告示送去打印了，请贴在窗口。"
+    keep_picture(cashier, "board-sent")
+    cashier.stage.faults([])
 
 
 @pytest.fixture

@@ -23,9 +23,12 @@ __all__ = [
     "GIVE_BACK",
     "GOES_UP",
     "GROUPS_EQUAL",
+    "KEEP_LISTS",
     "LIST_NOT_SAVED",
     "LIST_SAVED",
+    "LIST_SENT",
     "LOOKING",
+    "LOOK_LISTS",
     "NOTHING_OVERDUE",
     "NOT_DONE",
     "NOT_READ",
@@ -95,10 +98,11 @@ FUNDS = {
 }
 
 # Buttons
-PROVE, PRINT_LISTS, UPLOAD, GIVE_BACK = "核昨天的账", "名单存成文件", "到期的上传、出材料", "打开，可退费"
+PROVE, PRINT_LISTS, KEEP_LISTS, LOOK_LISTS = "核昨天的账", "打印名单", "名单存成文件", "看名单"
+UPLOAD, GIVE_BACK = "到期的上传、出材料", "打开，可退费"
 
 # The sentence
-READY = "按[F5]核昨天的账，[F11]存名单，[Ctrl F10]办到期没来的。[Esc]回到结算。"
+READY = "按[F5]核昨天的账，[F11]出名单，[Ctrl F10]办到期没来的。[Esc]回到结算。"
 LOOKING = "正在看今天的单子。"
 PROVING = "正在和医保核账，窗口照常收费。"
 PROVING_FOR = "正在和医保核账，已 {时长}。窗口照常收费。"
@@ -109,6 +113,7 @@ BY_PAPERS_ALONE = "出手工报销材料"
 CONFIRM_UPLOAD = "到期没来的 {n} 笔共 {金额} 元，{办法}。再按一次[Ctrl F10]办，[Esc]返回。"
 UPLOADING = "正在办到期没来的，第 {m} 笔，共 {n} 笔。"
 UPLOADED = "到期没来的办了：已上传 {上传} 笔，出材料 {材料} 笔，没办成 {剩} 笔。"
+LIST_SENT = "电话名单和医保办名单送去打印了。"
 LIST_SAVED = "电话名单和医保办名单已存成文件。"
 NOT_READ = "账现在读不出，这一页不是最新的。过一会儿再进来看，还不行找信息科。"
 LIST_NOT_SAVED = "账现在读不出，名单没有存。过一会儿再按[F11]，还不行找信息科。"

@@ -30,6 +30,10 @@ SLIPS = {
     "notice": "告知单",
     "check": "核对单",
     "hand-claim": "手工报销材料",
+    "calls": "催办电话名单",
+    "agency": "医保办名单",
+    "board": "断线告示",
+    "outage": "断线报告",
 }
 PREVIEW = "看{单名}"
 AGAIN = "补打{单名}　第 {n} 次"
