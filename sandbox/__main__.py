@@ -58,6 +58,7 @@ def _add_service(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sm2-public-key", default="", metavar="HEX", help="of the hospital, where messages are signed"
     )
+    parser.add_argument("--with-parent", action="store_true", help="ends when standard input does: with its parent")
     parser.add_argument("--seed", type=int, default=0, help="of the faults' rates")
 
 
@@ -86,9 +87,17 @@ def _service(chosen: argparse.Namespace) -> int:
         print(f"port {chosen.port}: {why.strerror}", file=sys.stderr)
         return 1
     print(json.dumps({"url": service.url, "control": service.control}), flush=True)
+    if chosen.with_parent:  # killed, a parent can end nobody; what it held of this pipe is closed all the same
+        threading.Thread(target=_until_end, args=(stopping,), daemon=True).start()
     stopping.wait()
     service.stop()
     return 0
+
+
+def _until_end(stopping: threading.Event) -> None:
+    while os.read(0, 1024):
+        pass
+    stopping.set()
 
 
 def _pairs(given: list[str]) -> dict[str, str | int]:

@@ -178,5 +178,5 @@ def _add_switchboard(app: FastAPI, place: Place, faults: Faults, faults_changed:
 def _switches(place: Place) -> dict[str, Any]:
     return {
         "behaviours": place.behaviours.as_dict(),
-        "choices": {name: list(switch.values) or "seconds" for name, switch in SWITCHES.items()},
+        "choices": {name: list(switch.values) or switch.unit for name, switch in SWITCHES.items()},
     }

@@ -17,12 +17,13 @@ class UnknownBehaviour(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """One switch. `values` empty: a whole number of seconds from 0 on (`negative`: also below), default `number`."""
+    """One switch. `values` empty: a whole number of `unit` from 0 on (`negative`: also below), default `number`."""
 
     meaning: str
     values: tuple[str, ...] = ()
     number: int = 0
     negative: bool = False
+    unit: str = "seconds"
 
 
 SWITCHES: Mapping[str, Switch] = {
@@ -58,6 +59,7 @@ SWITCHES: Mapping[str, Switch] = {
     "statement_delay_s": Switch("seconds until a booking stands in the centre's statements (A5)"),
     "catalogue_version": Switch("the newest version that 13xx hand out", ("v0003", "v0001", "v0002")),
     "file_life_s": Switch("seconds a file of 9101 or 13xx stays for 9102", number=604800),
+    "insured_place_down": Switch("the insured place that does not answer; 0: all do", unit="digits of a region"),
     "clock_offset_s": Switch("seconds the service's clock is ahead of the machine's", negative=True),
 }
 
@@ -84,7 +86,7 @@ class Behaviours:
         return self._values[name]
 
     def seconds(self, name: str) -> int:
-        """The value of a switch that is a number of seconds."""
+        """The value of a switch that is a number."""
         return int(self._values[name])
 
     def as_dict(self) -> dict[str, str | int]:
@@ -102,5 +104,5 @@ def _checked(name: str, value: str) -> str:
         return value
     digits = value.removeprefix("-") if switch.negative else value
     if not (digits.isascii() and digits.isdigit()):
-        raise UnknownBehaviour(f"{name} is a whole number of seconds")
+        raise UnknownBehaviour(f"{name} is a whole number of {switch.unit}")
     return value

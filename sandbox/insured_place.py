@@ -111,7 +111,8 @@ def refuse_trouble(place: Place, person: Insured) -> None:
 def refuse_unreachable(place: Place, person: Insured) -> None:
     """The insured place does not answer, or has announced that it stops; the treating place works. Raises Refusal."""
     where = f"参保地{place.regions[person.region].name}[{person.region}]"
-    if person.trouble == Trouble.PLACE_UNREACHABLE:
+    cut_off = person.region == str(place.behaviours.seconds("insured_place_down"))
+    if cut_off or person.trouble == Trouble.PLACE_UNREACHABLE:
         raise Refusal(platform_text(f"{where}医保系统访问超时，请稍后再试", "routeBO_91"))
     if person.trouble == Trouble.PLACE_STOPPED:
         raise Refusal(platform_text(f"{where}医保系统停机维护，暂停异地就医直接结算，以停机公告为准", "routeBO_92"))

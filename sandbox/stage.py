@@ -17,8 +17,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import yaml
+
 from sandbox.card import SHARED_READER_PORT, NoVirtualReaderError, VirtualCard
 from sandbox.card_files import CardImage, load_cards
+from sandbox.drills import plan
 from sandbox.orders import write_orders
 from sandbox.pcscd import PcscdError, PrivatePcscd
 from sandbox.service import SandboxService
@@ -65,6 +68,22 @@ class Stage:
         self._ends.close()
 
     @property
+    def people(self) -> tuple[dict[str, str], ...]:
+        """Everybody of the stories: name, region, story, voucher, and the number of their card where one is here."""
+        told = yaml.load((_DATA / "people.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)["people"]
+        cards = {image.expect["fields"]["card_id"]: image.id for image in self._images if image.expect.get("fields")}
+        return tuple(
+            {
+                "name": one["name"],
+                "region": one["insured_region"],
+                "story": one.get("story", ""),
+                "voucher": one.get("voucher", ""),
+                "card": cards.get(one.get("card", {}).get("card_id", ""), ""),
+            }
+            for one in told
+        )
+
+    @property
     def cards(self) -> tuple[tuple[str, str], ...]:
         """(id, title) of every card on the table."""
         return tuple((image.id, image.title) for image in self._images)
@@ -91,6 +110,23 @@ class Stage:
         """Switch behaviours of the service."""
         self._put("/sandbox/behaviours", chosen)
 
+    def drill(self, name: str, seed: int, ahead_s: int = 0) -> None:
+        """The faults of a drill (docs: sandbox, "Drills"); its clock goes `ahead_s` ahead of the machine's."""
+        wanted = plan(name, seed)
+        self.behaviours(clock_offset_s=ahead_s, **wanted.behaviours)
+        self._put("/sandbox/faults", list(wanted.faults))
+
+    def calm(self) -> None:
+        """Nothing strikes any more; the service's clock goes on as it stands."""
+        self._put("/sandbox/faults", [])
+        self.behaviours(insured_place_down=0)
+
+    def struck(self) -> Mapping[str, int]:
+        """How often each fault has struck since the service was started."""
+        with urllib.request.urlopen(f"{self.control}/sandbox/faults", timeout=_ANSWER_S) as answer:  # noqa: S310
+            found: Mapping[str, int] = json.load(answer)["struck"]
+        return found
+
     def show_code(self, code: str) -> None:
         """Hold a code before the scanner that the credential component opens itself."""
         self._put("/sandbox/scanner", code)
@@ -116,11 +152,11 @@ class Stage:
             service = self._ends.enter_context(SandboxService(ledger=self._ledger))
             self.url, self.control = service.url, service.control
             return
-        command = [sys.executable, "-m", "sandbox", "service"]
+        command = [sys.executable, "-m", "sandbox", "service", "--with-parent"]
         if self._ledger is not None:
             command += ["--ledger", str(self._ledger)]
         process = subprocess.Popen(  # noqa: S603 - this interpreter, our own module
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]
         )
         self._ends.callback(_end, process)
         line = process.stdout.readline() if process.stdout else ""
@@ -148,5 +184,6 @@ def _end(process: subprocess.Popen[str]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-    if process.stdout is not None:
-        process.stdout.close()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()

@@ -34,7 +34,7 @@ def test_each_switch_stands_there_with_its_default_first(name: str) -> None:
     if switch.values:
         assert re.findall(r"`(\w+)`", values) == list(switch.values)
     else:
-        assert f"seconds, {switch.number}" in values
+        assert f"{switch.unit}, {switch.number}" in values
 
 
 @pytest.mark.parametrize("name", NAMES)
