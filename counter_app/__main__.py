@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
 
+_AGAIN = 86  # the event loop's word that the program is to begin anew
+
 # A cashier goes on after so long; the background goes on watching what is unclear.
 WINDOW_PATIENCE_S = 4.0
 
@@ -107,16 +109,21 @@ def _window(chosen: argparse.Namespace) -> int:
             guide = Tour(program, stage, tour, ended)
             guide.start()
         elif stage is not None:
-            from ui.training_table import TrainingTable
+            from counter_app.training_stage import training_base
+            from ui.training_table import beside
 
-            table = TrainingTable(stage.cards, stage.insert, stage.pull, stage.faults, stage.no_reader)
+            table = beside(program, office, stage, training_base(chosen, tour), lambda: application.exit(_AGAIN))
             table.show()
-        application.exec()
+        left_by = application.exec()
         if tour is not None:
             from counter_app.training_stage import keep_slips
 
             keep_slips(settings.data / "slips", tour)
-        return status
+    if left_by == _AGAIN:
+        from counter_app.training_stage import start_again
+
+        start_again()
+    return status
 
 
 def _identify(chosen: argparse.Namespace) -> int:

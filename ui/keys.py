@@ -9,7 +9,7 @@ from enum import StrEnum
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-__all__ = ["TABLE", "Action", "Key", "KeyMap", "KeyMapError"]
+__all__ = ["ANYWHERE", "TABLE", "Action", "Key", "KeyMap", "KeyMapError"]
 
 
 class Action(StrEnum):
@@ -45,11 +45,17 @@ class Action(StrEnum):
     BOARD = "board"
     LOCK = "lock"
     OPERATOR = "operator"
+    TRAINING = "training"
+    END_DRILL = "end_drill"
 
     @property
     def moves_money(self) -> bool:
         """Guarded whatever key it is put on."""
         return self in (Action.TAKE, Action.PAY_OUT)
+
+
+# Heard on every page alike, whatever lies there.
+ANYWHERE = (Action.LOCK, Action.OPERATOR, Action.TRAINING, Action.END_DRILL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,8 @@ TABLE = (
     Key(Action.BOARD, ("Ctrl F11",), "断线：告示，恢复后是报告"),
     Key(Action.LOCK, ("Ctrl L",), "锁屏，原来的收费员开锁"),
     Key(Action.OPERATOR, ("Ctrl O",), "换收费员"),
+    Key(Action.TRAINING, ("Ctrl T",), "训练台：人、故事、演练"),
+    Key(Action.END_DRILL, ("Ctrl E",), "演练结束，看报告"),
     Key(Action.BACK, ("Esc",), "退一步，不会作废什么"),
     Key(Action.DELETE, ("Del",), "删除这一行；撤下没来的"),
     Key(Action.PAUSE, ("空格",), "补结暂停、继续"),

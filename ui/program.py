@@ -28,6 +28,7 @@ from ui.bridge import Bridge
 from ui.claim_papers import ClaimPapers
 from ui.day_session import DaySession
 from ui.desk_views import Places
+from ui.drill_session import DrillSession
 from ui.intents import AskQuestion, ChooseClaim, Do, Intent, PayOut, Scanned
 from ui.item_views import Looked
 from ui.keys import Action
@@ -57,6 +58,7 @@ _PULSE_MILLISECONDS = 1000
 _BEEP_MILLISECONDS = 100
 _HAND_OVER_S = 0.001
 _SIGNED = frozenset({Action.LOCK, Action.OPERATOR})  # keys that mean something on every page
+_TRAINED = frozenset({Action.TRAINING, Action.END_DRILL})
 _KEY_PLACES = {KeyPlace.KEYRING: labels.KEY_IN_KEYRING, KeyPlace.FILE: labels.KEY_IN_FILE}
 _TOLD = (VisitState.FAILURE, VisitState.WARNED)  # there the till says what the person reads
 _WAITING = (ClaimState.WAITING, ClaimState.OUTAGE, ClaimState.CHECKING, ClaimState.WORKING)
@@ -88,6 +90,7 @@ class Program:
         self._lamps = Lamps(office.gates, office.hospital, lambda: only_here(office))
         desk = WindowDesk(office, orders, beep=lambda: self.bridge.post(self._beep.start))
         self._shown: ShellView | None = None
+        self.training: DrillSession | None = None  # where there is a trainer's table
         self.visit = VisitSession(desk, self.bridge, places, now, self._show_visit, self._show_looked)
         self.queue = QueueSession(
             office,
@@ -271,6 +274,9 @@ class Program:
                 self.signing.lock()
             case Do(Action.OPERATOR):
                 self.signing.change()
+            case Do(Action.TRAINING | Action.END_DRILL as action):
+                if self.training is not None:
+                    self.training.do(action)
             case Do(Action.READ_CARD):
                 self._read_again()
             case Do(Action.DAY):
@@ -327,6 +333,8 @@ class Program:
         self.queue.pulse()
         self._papers.pulse()
         self.patient.tick()
+        if self.training is not None:
+            self.training.pulse()
         self._shell()
 
     def _broken(self, kind: str) -> None:
@@ -336,6 +344,8 @@ class Program:
         """The lamps move with the page: "the line is down" beside a lamp that is lit would be a lie."""
         self.window.show_visit(view)
         self.patient.show(view)
+        if self.training is not None:
+            self.training.saw(view, self.visit.claim)
         if self._shown is not None:
             self._shell()
 
@@ -352,7 +362,7 @@ class Program:
             window=str(settings.window.number),
             operator=self._operator(),
             supervisor=signed is not None and signed.role is Role.SUPERVISOR,
-            keys=_SIGNED if signed is not None else frozenset(),
+            keys=(_SIGNED if signed is not None else frozenset()) | (_TRAINED if self.training else frozenset()),
             training=settings.training,
             lamps=self._lamps.views(person.insured_short if person and region else "", region),
             waiting_claims=len(waiting),

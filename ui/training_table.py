@@ -1,44 +1,135 @@
-"""The trainer's table beside a training window: cards to put in and take out, a line to cut and mend."""
+"""The trainer's table beside a training window: cards to put in and take out, a line to cut, what is drilled."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from counter_app.desk import clock
+from counter_app.desk.drills import Drills, Running
+from counter_app.desk.drills import Stage as Drilled
+from counter_app.desk.office import Office
+from counter_app.records.regions import RegionNames
+from ui.drill_session import DrillSession, Table
+from ui.keys import Action
+from ui.program import Program
+from ui.training_views import Guest
 from ui.words import training_words
+from ui.words.template import filled
 
-__all__ = ["TrainingTable"]
+__all__ = ["Stage", "TrainingTable", "beside"]
+
+_ACROSS = 5
+# Where it comes up: over the fees, whose last lines are empty as a rule. It can be dragged.
+_LEFT, _TOP = 0.24, 0.52
+
+
+class Stage(Drilled, Protocol):
+    """What stands around a training window."""
+
+    no_reader: str
+
+    @property
+    def cards(self) -> tuple[tuple[str, str], ...]:
+        """(id, title) of every card."""
+
+    @property
+    def people(self) -> tuple[Mapping[str, str], ...]:
+        """Everybody: name, region, story, voucher, card."""
+
+    def insert(self, card_id: str) -> None:
+        """Put a card in."""
+
+    def pull(self) -> None:
+        """Take it out."""
+
+    def faults(self, wanted: Iterable[str]) -> None:
+        """Other faults from now on."""
 
 
 class TrainingTable(QWidget):
-    """`insert`, `pull` and `faults` act on the training stage; `no_reader` says why cards cannot be put in, if so."""
+    """Stands above `window`; `stage` is acted on. `key(action)`: a key's name here; `pressed` does what a key does."""
 
     def __init__(
         self,
-        cards: Iterable[tuple[str, str]],
-        insert: Callable[[str], None],
-        pull: Callable[[], None],
-        faults: Callable[[list[str]], None],
-        no_reader: str,
+        window: QWidget,
+        stage: Stage,
+        guests: tuple[Guest, ...],
+        key: Callable[[Action], str],
+        pressed: Callable[[Action], None],
     ) -> None:
-        super().__init__(None, Qt.WindowType.Tool | Qt.WindowType.WindowStaysOnTopHint)
+        # Of the window: a screen-filling one lies above everything that is not.
+        super().__init__(window, Qt.WindowType.Tool)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setWindowTitle(training_words.TABLE)
+        self._key = key
         rows = QVBoxLayout(self)
-        if no_reader:
+        panel = filled(training_words.OPEN_PANEL, 键=key(Action.TRAINING))
+        rows.addWidget(_button(panel, lambda: pressed(Action.TRAINING)))
+        self._runs = _button("", lambda: pressed(Action.END_DRILL))
+        rows.addWidget(self._runs)
+        self._clock = QLabel()
+        rows.addWidget(self._clock)
+        if stage.no_reader:
             rows.addWidget(QLabel(training_words.NO_READER))
-        for card_id, title in cards:
-            button = QPushButton(f"{training_words.INSERT} {card_id}　{title}")
-            button.setEnabled(not no_reader)
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.clicked.connect(lambda _checked=False, wanted=card_id: insert(wanted))
-            rows.addWidget(button)
-        out = QPushButton(training_words.PULL)
-        out.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        out.clicked.connect(lambda _checked=False: pull())
-        rows.addWidget(out)
-        line = QCheckBox(training_words.CUT)
-        line.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        line.toggled.connect(lambda cut: faults(["refuse_connection"] if cut else []))
-        rows.addWidget(line)
+        cards = QGridLayout()
+        whose = {guest.card: f"{guest.name}：{guest.story}" for guest in guests}
+        for number, (card_id, title) in enumerate(stage.cards):
+            button = _button(f"{training_words.INSERT} {card_id}", partial(stage.insert, card_id))
+            button.setToolTip(whose.get(card_id, title))
+            button.setAccessibleDescription(whose.get(card_id, title))
+            button.setEnabled(not stage.no_reader)
+            cards.addWidget(button, number // _ACROSS, number % _ACROSS)
+        rows.addLayout(cards)
+        rows.addWidget(_button(training_words.PULL, stage.pull))
+        self._line = QCheckBox(training_words.CUT)
+        self._line.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._line.toggled.connect(lambda cut: stage.faults(["refuse_connection"] if cut else []))
+        rows.addWidget(self._line)
+        self.show_running(None)
+
+    def show_running(self, running: Running | None) -> None:
+        """What is drilled: meanwhile the line is the drill's."""
+        self._runs.setVisible(running is not None)
+        self._runs.setText(filled(training_words.RUNNING_HERE, 键=self._key(Action.END_DRILL)))
+        self._clock.setVisible(running is not None and running.ahead_s != 0)
+        if running is not None:
+            now = clock.moment().wall
+            told = (f"{at:%Y-%m-%d %H:%M}" for at in (now, now - timedelta(seconds=running.ahead_s)))
+            self._clock.setText(filled(training_words.OTHER_CLOCK, 钟=next(told), 真=next(told)))
+            self._line.blockSignals(True)
+            self._line.setChecked(False)
+            self._line.blockSignals(False)
+        self._line.setEnabled(running is None)
+        self.adjustSize()
+
+
+def _button(text: str, does: Callable[[], None]) -> QPushButton:
+    button = QPushButton(text)
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    button.clicked.connect(lambda _checked=False: does())
+    return button
+
+
+def beside(program: Program, office: Office, stage: Stage, folder: Path, restart: Callable[[], None]) -> TrainingTable:
+    """The table of a training window, and its drills on the window's keys. `folder`: training's own."""
+    region = RegionNames().full
+    guests = tuple(
+        Guest(one["name"], region(one["region"]), one["story"], one["voucher"], one["card"]) for one in stage.people
+    )
+    table = Table(guests, stage.insert, stage.pull, restart, training_words.NO_READER if stage.no_reader else "")
+    drills = Drills(stage, folder, lambda: clock.moment().wall)
+    session = DrillSession(drills, table, office, program.bridge, program.window, lambda: clock.moment().wall)
+    shown = TrainingTable(program.window, stage, guests, program.window.keys.shown, session.do)
+    session.changed = shown.show_running
+    session.covers = lambda covered: shown.setVisible(not covered)
+    program.training = session
+    session.begin()
+    shown.move(round(program.window.width() * _LEFT), round(program.window.height() * _TOP))
+    return shown

@@ -28,7 +28,7 @@ from ui.guard import MoneyGuard
 from ui.intents import Do, Intent, Scanned
 from ui.key_list import KeyList
 from ui.keyboard import Keyboard
-from ui.keys import Action, KeyMap
+from ui.keys import ANYWHERE, Action, KeyMap
 from ui.look import Layout, Look
 from ui.question_panel import LIVING
 from ui.questions_over import QuestionsOver
@@ -274,7 +274,7 @@ class CounterWindow(Ground):
         self.sentence.remark("")
         if self._visit.state is VisitState.LOCKED and action is not Action.HELP:
             return True
-        if action in (Action.LOCK, Action.OPERATOR):
+        if action in ANYWHERE:
             if not auto_repeat:
                 self.intent.emit(Do(action, visit=self._visit.visit))
             return True

@@ -1,0 +1,228 @@
+"""Drills at a real window with a real service: begun by a key, ended by a key, and told only afterwards."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from counter_app.desk import clock, drills
+from counter_app.desk.commands import Moment
+from counter_app.desk.drills import DrillKind, running_in
+from offline_queue.values import State
+from sandbox.drills import plan
+from sandbox.orders import write_orders
+from tests.window.cashier import DAILY, RETIRED, TRAVELLER, at_work
+from tests.window.typing_in import name_of, type_in
+from ui.training_table import beside
+from ui.views import VisitState
+from ui.words import training_words
+
+pytestmark = pytest.mark.window
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def seed(kind: DrillKind, wanted: Callable[[Any], bool]) -> int:
+    """The drill's draw is the first one that the story wants."""
+    return next(number for number in range(1000) if wanted(plan(kind.value, number)))
+
+
+def first_settlement(one: Any) -> bool:
+    return any((fault["transaction"], fault["after"]) == ("2207A", 0) for fault in one.faults)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "training"
+
+
+@pytest.fixture
+def trained(window, service, folder: Path) -> Iterator[Callable[..., Any]]:
+    """A window with a trainer's table; `restarts` collects that the program is to be started anew."""
+
+    def open_one(cashier: Any = None) -> Any:
+        cashier = cashier or window()
+        cashier.restarts = []
+        cashier.table = beside(cashier.program, cashier.office, service, folder, lambda: cashier.restarts.append(True))
+        cashier.session = cashier.program.training
+        cashier.until(lambda: not cashier.session._busy, "what ran goes on")
+        return cashier
+
+    yield open_one
+    service.pull()
+    service.calm()
+
+
+def begin(cashier: Any, digit: str) -> None:
+    cashier.press("T", ctrl=True)
+    cashier.type(digit)
+    cashier.until(lambda: cashier.session.running is not None and not cashier.session._busy, "the drill runs")
+    assert cashier.session.panel.view is None
+
+
+def report(cashier: Any) -> str:
+    """Ctrl E, and what stands on the page then."""
+    cashier.press("E", ctrl=True)
+    panel = cashier.session.panel
+    cashier.until(lambda: panel.view is not None and len(panel.view.rows) > 1, "the report")
+    return "\n".join("\n".join((row.title, *row.lines)) for row in panel.view.rows)
+
+
+def test_an_answer_is_lost_and_nobody_is_charged_twice(trained, service, folder, monkeypatch) -> None:
+    chosen = seed(DrillKind.LOST_ANSWER, first_settlement)
+    monkeypatch.setattr(drills, "drawn", lambda: chosen)
+    cashier = trained()
+    cashier.press("E", ctrl=True)
+    assert cashier.program.window.sentence.said.text == "现在没有演练。按 Ctrl T 打开训练台。"
+    begin(cashier, "1")
+    assert "丢" not in cashier.program.window.sentence.said.text
+    cashier.quoted(RETIRED)
+    cashier.take()
+    cashier.reach(VisitState.UNCLEAR, VisitState.SETTLED)
+    key = cashier.program.visit.claim
+    cashier.until(lambda: cashier.claim(key).state is State.DONE, "the service is looked at", 20)
+    cashier.until(lambda: bool(cashier.slips("settlement")), "its slip")
+    said = report(cashier)
+    assert said.startswith("这次练的是“丢了回话”。重复收款 0 笔，漏出单 0 笔，平均 ")
+    assert "医保办了，回话没有送到：1 次。" in said
+    assert f"戊练习　{key}" in said
+    assert "医保账上 1 笔，该付 " in said
+    # It is kept, and read again without a mouse; nothing strikes any more.
+    (file,) = (folder / "drills").glob("*.txt")
+    assert file.read_text("utf-8").splitlines()[0] == said.splitlines()[0]
+    assert not (folder / "drill.json").exists()
+    cashier.press("Escape")
+    assert cashier.session.panel.view is None
+    cashier.press("T", ctrl=True)
+    cashier.type("8")
+    panel = cashier.session.panel
+    cashier.until(lambda: panel.view.head == training_words.REPORT, "the last report")
+    assert panel.view.rows[0].title == said.splitlines()[0]
+    cashier.press("Escape")
+
+
+def test_one_insured_place_is_away_and_the_others_are_served(trained, monkeypatch) -> None:
+    chosen = seed(DrillKind.HALF_DOWN, lambda one: one.behaviours["insured_place_down"] == 230100)
+    monkeypatch.setattr(drills, "drawn", lambda: chosen)
+    cashier = trained()
+    begin(cashier, "3")
+    cashier.scan(TRAVELLER[0])
+    cashier.reach(VisitState.LINK_DOWN, VisitState.FAILURE, VisitState.CHARGES)
+    assert cashier.session.running is not None
+    cashier.press("Escape")
+    cashier.reach(VisitState.WAITING)
+    cashier.quoted(DAILY)
+    cashier.take()
+    cashier.reach(VisitState.SETTLED)
+    cashier.until(lambda: bool(cashier.slips("settlement")), "its slip")
+    said = report(cashier)
+    assert "这次练的是“断一半”" in said
+    assert "参保地没有回话：" in said
+    assert "丁演示" in said
+
+
+def test_the_power_goes_and_the_drill_goes_on_with_the_next_start(trained, service, folder, tmp_path) -> None:
+    """The program is ended by SIGKILL while the settlement's answer is held back; a new one rescues the claim."""
+    chosen = seed(DrillKind.POWER_CUT, first_settlement)
+    before = len(service.ledger()["settlements"])
+    ended = subprocess.run(
+        [
+            sys.executable, "-c",
+            f"from counter_app.desk import drills; drills.drawn = lambda: {chosen};"
+            "import sys; from tests.window.power_cut_child import main; main(*sys.argv[1:])",
+            service.url, service.control, str(service.orders), str(tmp_path / "data"), str(folder),
+        ],
+        cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert ended.returncode == -signal.SIGKILL, ended.stderr[-2000:]
+    assert json.loads((folder / "drill.json").read_text())["cut_at"]
+    cashier = trained()
+    assert cashier.program.window.sentence.said.text == training_words.BACK_AGAIN
+    (claim,) = cashier.office.books.claims()
+    assert claim.state is not State.DONE
+    cashier.until(lambda: cashier.claim(claim.key).state is State.DONE, "rescued", 25)
+    said = report(cashier)
+    assert "停电，程序在办到一半时没了" in said
+    assert "重复收款 0 笔" in said
+    assert "重新打开，中间" in said
+    assert len(service.ledger()["settlements"]) == before + 1
+
+
+def test_new_year_comes_while_the_line_is_down(trained, service, folder, tmp_path, monkeypatch) -> None:
+    """Books and a clock of its own: the program is to be started anew, and the ticket counts in the old year."""
+    monkeypatch.setattr(drills, "_BEFORE_MIDNIGHT", timedelta(seconds=7))
+    monkeypatch.setattr(drills, "_OUTAGE_UNTIL", timedelta(seconds=1))
+    at_first = trained()
+    at_first.press("T", ctrl=True)
+    at_first.type("5")
+    at_first.until(lambda: bool(at_first.restarts), "it wants to begin anew")
+    assert at_first.session.running.folder
+    running = running_in(folder)
+    assert running is not None
+    real = clock.moment
+    ahead = running.began - real().wall
+    monkeypatch.setattr(clock, "moment", lambda: Moment(real().wall + ahead, real().boot))
+    (folder / "drill.json").write_text(
+        json.dumps(json.loads((folder / "drill.json").read_text()) | {"ahead_s": int(ahead.total_seconds())})
+    )
+    orders, service.orders = service.orders, tmp_path / "eve"
+    write_orders(service.orders, clock.moment().wall)
+    year = running.began.year
+    try:
+        with at_work(service, folder / running.folder) as anew:
+            cashier = trained(anew)
+            assert not cashier.restarts
+            cashier.press("F2", shift=True)
+            cashier.reach(VisitState.TYPING)
+            type_in(cashier, name_of(DAILY[1]), DAILY[1], "13800000000")
+            cashier.reach(VisitState.LINK_DOWN)
+            cashier.take()
+            cashier.reach(VisitState.TICKET_OUT)
+            claim = cashier.claim()
+            assert claim.people.visit.date.year == year
+            cashier.until(lambda: bool(cashier.slips("ticket")), "its ticket")
+            cashier.press("Escape")
+            cashier.until(lambda: cashier.claim(claim.key).state is State.DONE, "made up in the new year", 25)
+            (booked,) = [row for row in service.ledger()["settlements"] if row["ipt_otp_no"].startswith(claim.key)]
+            assert (booked["year"], booked["settled_at"][:4]) == (year, str(year + 1))
+            said = report(cashier)
+            assert "这次练的是“断线中过年”。重复收款 0 笔，漏出单 0 笔" in said
+            assert f"演练用的钟走过了 {year + 1} 年的零点" in said
+            assert f"算 {year} 年的医保。" in said
+            assert cashier.restarts == []
+            cashier.press("Escape")
+            assert cashier.restarts == [True]
+            assert running_in(folder) is None
+    finally:
+        service.orders = orders
+        service.behaviours(clock_offset_s=0)
+
+
+def test_every_person_has_a_story_and_is_reached_by_keys_and_by_the_mouse(trained) -> None:
+    cashier = trained()
+    panel = cashier.session.panel
+    cashier.press("T", ctrl=True)
+    cashier.type("7")
+    rows = panel.view.rows
+    assert len(rows) >= 40
+    assert all(row.lines[0] for row in rows)
+    for _ in rows:
+        assert any(number == panel.chosen for number, _box in panel._boxes) or panel.grab()
+        cashier.press("Down")
+    assert panel.chosen == len(rows) - 1
+    for _ in rows:
+        cashier.press("Up")
+    panel.grab()
+    _, box = panel._boxes[1]
+    QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=QPoint(round(box.center().x()), round(box.center().y())))
+    cashier.reach(VisitState.CHARGES, VisitState.IDENTIFYING, VisitState.WAITING)
