@@ -16,20 +16,11 @@ import pytest
 
 SHARED = Path(__file__).resolve().parents[1] / ".." / "shared"
 PATIENCE_S = 1.0  # for what was told to end and is just ending
-# Of several workers one begins with the first, which builds the program; what takes longest is not kept for the end.
-LONG_FIRST = (
-    "build",
-    "window",
-    "power",
-    "scenarios",
-    "simulation",
-    "desk",
-    "sandbox",
-    "ui",
-    "command_line",
-    "card_reader",
-    "house",
-)
+# Several workers share the tests out by file, from the front of this order: the one file that builds the program, then
+# what takes longest and, since some of it computes (simulation, power) and some waits (scenarios, window), all of it
+# mixed; then the short files, mixed as well.
+FIRST = ("build",)
+LONG = ("window", "power", "scenarios", "simulation", "desk", "ui")
 
 
 @pytest.fixture(scope="session")
@@ -96,7 +87,7 @@ def _nothing_is_left_running() -> Iterator[None]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Skip, visibly, what needs an X server where there is none; `make test` brings its own."""
     if _is_worker(config):
-        items.sort(key=lambda item: _place(item.path.parent.name))
+        items[:] = _mixed(items)
     if "DISPLAY" not in os.environ:
         for item in items:
             if item.get_closest_marker("window"):
@@ -114,8 +105,17 @@ def _is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 
 
-def _place(folder: str) -> int:
-    return LONG_FIRST.index(folder) if folder in LONG_FIRST else len(LONG_FIRST)
+def _mixed(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Files as whole as they were, those of every folder spread over their part of the run."""
+    files: dict[str, dict[Path, list[pytest.Item]]] = {}
+    for item in items:
+        files.setdefault(item.path.parent.name, {}).setdefault(item.path, []).append(item)
+    found = [
+        (0 if folder in FIRST else 1 if folder in LONG else 2, (number + 0.5) / len(of_folder), folder, tests)
+        for folder, of_folder in files.items()
+        for number, tests in enumerate(of_folder.values())
+    ]
+    return [item for *_, tests in sorted(found, key=lambda one: one[:3]) for item in tests]
 
 
 class _OwnDisplay:
