@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from counter_app.settlement.place import Place
 from offline_queue.values import State
 from ui.desk_views import traces, why, zero_view
 from ui.views import CheckView, FailureView, LinkView, Notice, RefundView, VisitState, VisitView
-from ui.words import sentences
+from ui.words import figures, sentences
 
 __all__ = ["paid_back", "view_changes"]
 
@@ -40,6 +41,9 @@ def view_changes(
             return unclear
         return refused_by_store(arrival.text) if arrival.stop is Stop.STORE else Trouble(FailureCode.OUR_BUG)
     facts = _facts(claim, rule)
+    asked = view.state is VisitState.TRIAL_RUNNING and not view.paid and view.payment is None
+    if claim.state is State.DONE and asked and not claim.refund_due:
+        return facts | _settled_before(claim, now)  # nothing was taken for it here
     if claim.state is State.DONE:
         return facts | {"payment": view.payment or _payment(claim)} | _settled(claim)
     if claim.state in (State.VOID, State.UPLOADED):
@@ -53,7 +57,9 @@ def view_changes(
     if claim.state is State.READY and arrival.stop is Stop.LINK:
         if claim.people.credential is None or not claim.people.credential.may_wait:
             return Trouble(FailureCode.CREDENTIAL_NEEDED)
-        return facts | {"state": VisitState.LINK_DOWN, "link": LinkView(down_since), "payment": None}
+        stopped = of_arrival(arrival, place)
+        link = LinkView(down_since, announced=stopped is not None and stopped.code is FailureCode.SHUTDOWN)
+        return facts | {"state": VisitState.LINK_DOWN, "link": link, "payment": None}
     if claim.state in (State.READY, State.SENDING):
         if claim.people.paid > money.ZERO:  # the yes is on record: the background goes on with it
             return facts | unclear
@@ -121,6 +127,20 @@ def _settled(claim: Claim) -> dict[str, Any]:
         "settlement": settlement,
         "reasons": why(settlement.amounts, settlement.explanations) if settlement else (),
         "check": None,
+    }
+
+
+def _settled_before(claim: Claim, now: datetime) -> dict[str, Any]:
+    settlement = claim.machine.settlement
+    at = settlement.settled_at if settlement is not None else claim.changed_at
+    when = figures.day_or_clock(at.astimezone(now.tzinfo), now.date())
+    first = _payment(claim)
+    return {
+        "state": VisitState.FAILURE,
+        "failure": FailureView(FailureCode.ALREADY_SETTLED, {"时间": when}),
+        "settlement": settlement,
+        "payment": replace(first, received=first.due),  # its change was handed out then
+        "paid": money.ZERO,  # none of it lies here
     }
 
 

@@ -17,12 +17,15 @@ from counter_app.desk.identify import Identified
 from counter_app.desk.recognise import Trouble
 from counter_app.failures import FILING, FailureCode
 from counter_app.model import money
+from counter_app.model.visit import Visit
 from offline_queue.engine import StoreUnavailable
 from ui.bridge import Bridge
 from ui.desk_views import Places, failure_view
+from ui.filing_remark import BEFORE_MONEY, filing_remark
 from ui.parked import Parked, ParkedVisits
-from ui.views import LastVisitView, Notice, VisitState, VisitView
+from ui.views import FailureView, LastVisitView, Notice, VisitState, VisitView
 from ui.window_desk import WindowDesk
+from ui.words import figures
 from ui.words.reasons import reason
 from ui.words.template import filled
 
@@ -144,19 +147,18 @@ class AtGlass:
         self.change(self.at, state=state, since=self.now(), notice=None, failure=None, adding=None)
         return self.at
 
-    def fail(self, one: Parked, trouble: Trouble) -> None:
-        """Say what is wrong. Where money may be on its way nothing is said that could have it taken twice."""
+    def fail(self, one: Parked, trouble: Trouble, down: datetime | None = None) -> None:
+        """Say what is wrong. Where money may be on its way nothing is said that could have it taken twice. `down`: it
+        came of a line that is down since then.
+        """
         one.paying = False
         if one.view.state in _KEPT and one.key is not None and trouble.code is FailureCode.OUR_BUG:
             state = VisitState.BY_HAND if one.view.state in _WORKING else one.view.state
             self.change(one, state=state, since=None)
             return
-        known = one.found.qualification if one.found else None
-        bill = (one.order.visit if one.order else None, one.view.charges)
-        now, desk = self.now(), self.desk
-        view = failure_view(
-            trouble, one.view.person, known, self.places, now, desk.help_phone, *bill, elsewhere=desk.opened_elsewhere
-        )
+        view = self._told(one, trouble, one.order.visit if one.order else None)
+        if down is not None:
+            view = replace(view, blanks=view.blanks | {"断线": figures.clock(down)})
         self.change(one, state=VisitState.FAILURE, failure=view, since=None, notice=None, adding=None)
 
     def leave(self) -> None:
@@ -230,7 +232,20 @@ class AtGlass:
         """Show the visit at the glass as it stands."""
         at, last = self.at, self._last[0] if self._last else None
         visited = at.order.visit.date.date() if at.order else at.view.visited
-        self._show(replace(at.view, parked=self._parked.views(), last=last, visited=visited))
+        parked, remark = self._parked.views(), self.remark(at)
+        self._show(replace(at.view, parked=parked, last=last, visited=visited, remark=remark))
+
+    def remark(self, one: Parked) -> FailureView | None:
+        """What is to be said of its filing, while nothing is stopped by it."""
+        if one.view.state not in BEFORE_MONEY:
+            return None
+        return filing_remark(one, self.desk.office, lambda *told: self._told(one, *told))
+
+    def _told(self, one: Parked, trouble: Trouble, visit: Visit | None) -> FailureView:
+        known = one.found.qualification if one.found else None
+        desk, now, bill = self.desk, self.now(), (visit, one.view.charges)
+        shown = (one.view.person, known, self.places, now, desk.help_phone)
+        return failure_view(trouble, *shown, *bill, elsewhere=desk.opened_elsewhere)
 
     def _put_aside(self, one: Parked) -> None:
         one.kept |= one.view.failure is not None and one.view.failure.code in FILING

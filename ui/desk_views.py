@@ -15,6 +15,7 @@ from counter_app.model.person import Credential, CredentialKind, Filing, Insuran
 from counter_app.model.settlement import Amounts, Explanation
 from counter_app.model.trace import TraceRule, TraceState, needed, trace_states
 from counter_app.model.visit import Charge, Visit, VisitKind
+from counter_app.settlement.codes import known_codes
 from counter_app.settlement.outcome import Done
 from counter_app.slips.values import RefundOutlook
 from counter_app.slips.why import so_little
@@ -165,7 +166,7 @@ def failure_view(
         "代码": trouble.said_code or "-",
         "infcode": trouble.said_code or "-",
         "就诊类型": labels.VISIT_KINDS[visit.kind if visit else VisitKind.OUTPATIENT],
-        "病种": (visit.disease_name or visit.disease) if visit else "",
+        "病种": _disease(visit),
         "科室": visit.department if visit else "",
         "医生": visit.doctor.name if visit else "",
         "卡种": labels.OTHER_CARD,
@@ -178,6 +179,13 @@ def failure_view(
     if sentence(trouble.code, said) or trouble.code is FailureCode.SERVICE_SAID:
         return FailureView(trouble.code, said)
     return FailureView(FailureCode.SERVICE_SAID, said)
+
+
+def _disease(visit: Visit | None) -> str:
+    """Its name, by the national list where the bill has its code alone; a code says nothing to who takes it home."""
+    if visit is None:
+        return ""
+    return visit.disease_name or known_codes("opsp_dise_cod").get(visit.disease, "")
 
 
 def _begins(code: FailureCode, filing: Filing | None) -> str:

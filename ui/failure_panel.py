@@ -126,8 +126,8 @@ class FailurePanel(Drawn):
         """The card of the view's failure; a line that lacks what it needs is left out."""
         if view.failure is None:
             return
-        found = remedy(view.failure.code, taken=bool(view.returnable))
         blanks = view.failure.blanks
+        found = remedy(view.failure.code, taken=bool(view.returnable), down="断线" in blanks)
         # What cannot be told with what is known is told in the service's own words; who can mend it, without a name.
         why = filled_or_left_out(found.why, **blanks) or filled_or_left_out(labels.SERVICE_SAID, **blanks)
         who = filled_or_left_out(found.who, **blanks) or found.who_else

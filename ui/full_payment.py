@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from counter_app.desk.commands import Arrival
 from counter_app.desk.counter import Bill
-from counter_app.failures import FailureCode
+from counter_app.failures import FILING
 from counter_app.model.payment import Payment
 from ui.at_glass import AtGlass
 from ui.notices import NoticeLacks, told_of
@@ -29,11 +29,14 @@ class FullPayment:
         self._otherwise = otherwise
 
     def asked(self, at: Parked) -> None:
-        """F11: make the notice; where its reason leads there, the till then shows the whole bill."""
+        """F11: make the notice; where its reason leads there, the till then shows the whole bill. Of a filing that does
+        not count the card with its ways comes first: Esc leads back to it.
+        """
+        remark = self._glass.remark(at)
+        if remark is not None and remark.code in FILING:
+            gone = {"quote": None, "splits": (), "reasons": (), "notice": None}
+            self._glass.change(at, state=VisitState.FAILURE, failure=remark, **gone)
         failure = at.view.failure
-        if failure is not None and failure.code is FailureCode.ALREADY_SETTLED:
-            self._glass.change(at, notice=Notice(sentences.NOT_READY))
-            return
 
         def made(one: Parked, told: tuple[str, str]) -> None:
             number, problem = told
@@ -59,7 +62,10 @@ class FullPayment:
     def _notice(self, one: Parked, reprint: int) -> Callable[[], tuple[str, str]]:
         try:
             office, now = self._desk.office, self._glass.now()
-            told = told_of(one, one.key or one.number, office.settings, now, uploads=office.place.uploads)
+            remark = self._glass.remark(one)
+            told = told_of(
+                one, one.key or one.number, office.settings, now, uploads=office.place.uploads, remark=remark
+            )
         except NoticeLacks as lacks:
             problem = filled(sentences.NOTICE_LACKS, 缺项=lacks.missing)
             return lambda: ("", problem)

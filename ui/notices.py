@@ -9,11 +9,13 @@ from counter_app.desk.claim import Claim
 from counter_app.desk.papers import Told
 from counter_app.failures import FailureCode
 from counter_app.model.payment import Payment
+from counter_app.model.person import Qualification
 from counter_app.model.visit import Visit, total_of
 from counter_app.settings import Settings
+from counter_app.slips.figures import plain_day
 from counter_app.slips.values import NoticeKind
 from ui.parked import Parked
-from ui.views import VisitState
+from ui.views import FailureView, VisitState
 from ui.words import figures, labels
 from ui.words.partly_known import paragraphs
 
@@ -31,23 +33,26 @@ class NoticeLacks(Exception):
 _OURS = (FailureCode.TICKET_LIMIT,)
 
 
-def told_of(one: Parked, key: str, settings: Settings, now: datetime, *, uploads: bool) -> Told:
+def told_of(
+    one: Parked, key: str, settings: Settings, now: datetime, *, uploads: bool, remark: FailureView | None = None
+) -> Told:
     """The paper of a visit that stopped or is unclear, for the claim's number `key` (empty: it has none yet).
-    `uploads`: the place takes the bill of who never returns.
+    `uploads`: the place takes the bill of who never returns. `remark`: what is to be told of one that goes on.
 
     Raises:
         NoticeLacks: a blank of its text has no value.
     """
     view = one.view
-    check = view.failure is None or view.state is VisitState.BY_HAND
-    code = FailureCode.UNCLEAR if check or view.failure is None else view.failure.code
-    values = _known(one, key, settings, now) | (dict(view.failure.blanks) if view.failure and not check else {})
+    stopped = None if view.state is VisitState.BY_HAND else view.failure or remark or _line_down(one)
+    code = stopped.code if stopped is not None else FailureCode.UNCLEAR
+    values = _known(one, key, settings, now) | (stopped.blanks if stopped is not None else {})
+    values |= _days(values, one.found.qualification if one.found else None)
     said, missing = paragraphs(code, values, uploads=uploads)
     if missing:
         raise NoticeLacks("、".join(sorted(missing)))
     return Told(
         key=key,
-        kind=NoticeKind.CHECK if check else NoticeKind.REASON,
+        kind=_kind(code),
         code=code.value,
         paragraphs=said,
         person=one.found.person if one.found else None,
@@ -55,9 +60,34 @@ def told_of(one: Parked, key: str, settings: Settings, now: datetime, *, uploads
         total=total_of(view.charges) if view.charges else None,
         payment=view.payment,
         # A limit of the hospital's own is told in the paragraphs; nobody answered anything.
-        said=view.failure.blanks.get("原文", "") if view.failure and not check and code not in _OURS else "",
+        said=stopped.blanks.get("原文", "") if stopped is not None and code not in _OURS else "",
         visited=one.order.visit.date.date() if one.order else None,
     )
+
+
+def _kind(code: FailureCode) -> NoticeKind:
+    if code is FailureCode.UNCLEAR:
+        return NoticeKind.CHECK
+    return NoticeKind.EMERGENCY if code is FailureCode.EMERGENCY_NOT_FILED else NoticeKind.REASON
+
+
+def _line_down(one: Parked) -> FailureView | None:
+    """Who does not pay at once takes home why, and what else can be done."""
+    link, person = one.view.link, one.view.person
+    if one.view.state is not VisitState.LINK_DOWN or link is None:
+        return None
+    place = person.insured_short if person is not None and person.insured_short else "参保地"
+    blanks = {"时间": figures.clock(link.since), "参保地": place}
+    return FailureView(FailureCode.SHUTDOWN if link.announced else FailureCode.LINK_DOWN, blanks)
+
+
+def _days(values: Mapping[str, str], known: Qualification | None) -> dict[str, str]:
+    """The filing's days with their year: a screen does without, at home it is another year."""
+    filing = known.filing if known else None
+    if filing is None:
+        return {}
+    days = {"到期日": filing.until, "生效日": filing.since}
+    return {name: plain_day(day) for name, day in days.items() if day is not None and values.get(name)}
 
 
 def _known(one: Parked, key: str, settings: Settings, now: datetime) -> dict[str, str]:
@@ -83,6 +113,7 @@ def told_of_claim(
     """
     people, person = claim.people, claim.machine.person
     values = _blanks(people.visit, claim.key, settings, now, now, payment) | dict(blanks)
+    values |= _days(values, claim.machine.qualification)
     said, missing = paragraphs(code, values, uploads=uploads)
     if missing:
         raise NoticeLacks("、".join(sorted(missing)))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from counter_app.desk.awaiting import awaited
 from counter_app.desk.claim import Claim
 from counter_app.desk.office import Office
+from offline_queue.values import State
 from ui.bridge import Bridge
 from ui.intents import Scanned
 from ui.queue_session import QueueSession
@@ -26,7 +28,7 @@ class ScanDesk:
     def __init__(
         self, office: Office, bridge: Bridge, window: CounterWindow, visit: VisitSession, queue: QueueSession
     ) -> None:
-        self._shape = office.settings.scanner.voucher
+        self._office, self._shape = office, office.settings.scanner.voucher
         self._window, self._visit, self._queue = window, visit, queue
         self._keys = KeyScan(office, bridge, self._slip, self._no_slip)
 
@@ -60,8 +62,19 @@ class ScanDesk:
         return self._window.on_queue or self._window.on_day or self._visit.view.state in _OPEN
 
     def _slip(self, claim: Claim) -> None:
-        if self._open():  # else somebody came to the glass meanwhile
+        if not self._open():  # somebody came to the glass meanwhile
+            return
+        if claim.state is State.VOID and not claim.people.cash and not claim.people.by_hand:
+            self._no_slip(filled(sentences.KEY_ANEW, 单号=claim.key))  # left then: nothing was taken, nothing booked
+        elif self._waits(claim) and not self._visit.resuming.bring_back(claim.key):
+            self._window.show_page(queue=False)
+            self._visit.resuming.chosen(claim)
+        else:
             self.found(claim)
+
+    def _waits(self, claim: Claim) -> bool:
+        """It was put aside for what its person does, who is here again: it goes on."""
+        return not claim.people.paid and awaited(claim, self._office.place) is not None
 
     def _no_slip(self, said: str) -> None:
         if self._window.on_queue:

@@ -10,6 +10,7 @@ from counter_app.desk.books import ClaimMissing
 from counter_app.desk.claim import Claim
 from counter_app.desk.office import Office
 from counter_app.desk.recognise import refused_by_store
+from counter_app.desk.ticket_numbers import TAG, tag_of
 from counter_app.failures import FailureCode
 from offline_queue.engine import StoreUnavailable
 from ui.bridge import Bridge
@@ -54,6 +55,8 @@ class KeyScan:
         try:
             return self.office.books.claim(key)
         except ClaimMissing:
+            if f"-{tag_of(self.office.books.counted(TAG))}-" in key:  # a notice was made, and no claim came of it
+                return filled(sentences.KEY_ANEW, 单号=key)
             number = int(key[1 : key.index("-")])
             here = number == settings.window.number
             said = sentences.KEY_NOT_HERE if here else sentences.KEY_ELSEWHERE

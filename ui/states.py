@@ -88,7 +88,10 @@ RULES: dict[VisitState, Rule] = {
     VisitState.UNCLEAR: Rule(Face.CHECKING, Role.CHECK, Shape.CHECKING, frozenset({Action.PARK}), working=True),
     VisitState.BY_HAND: Rule(Face.CHECKING, Role.CHECK, Shape.CHECKING, frozenset({Action.PARK, Action.PRINT})),
     VisitState.LINK_DOWN: Rule(
-        Face.MAKE_UP, Role.OFF, Shape.OUTAGE, _NEW_PERSON | _EDIT | _TENDER | {Action.APPROVE, Action.PARK, Action.BACK}
+        Face.MAKE_UP,
+        Role.OFF,
+        Shape.OUTAGE,
+        _NEW_PERSON | _EDIT | _TENDER | {Action.APPROVE, Action.PARK, Action.PRINT, Action.BACK},
     ),
     VisitState.TICKET_OUT: Rule(Face.MAKE_UP, Role.OFF, Shape.OUTAGE, _NEW_PERSON | {Action.PRINT, Action.BACK}),
     VisitState.REFUND_DUE: Rule(Face.MAKE_UP, Role.ASK, Shape.NOTE, frozenset({Action.PAY_OUT, Action.BACK})),
@@ -128,6 +131,8 @@ def alive(view: VisitView, ways_on: frozenset[Action] = frozenset()) -> frozense
         keys |= {Action.ASK, Action.PARK}
     if view.state is VisitState.NO_CHARGES and any(one.goes_on for one in view.older):
         keys |= {Action.TRIAL}
+    if view.remark is not None:  # its notice says what to do about the filing
+        keys |= {Action.PRINT}
     if view.state is VisitState.WAITING:
         keys -= set() if view.parked else {Action.PARK}
         keys -= set() if view.last else {Action.PRINT}

@@ -13,7 +13,7 @@ from ui.item_views import AddingView, Fetching
 from ui.shapes import Shape
 from ui.states import rule
 from ui.theme import Role
-from ui.views import VisitState, VisitView
+from ui.views import FailureView, VisitState, VisitView
 from ui.words import figures, item_words, labels, refund_words, sentences
 from ui.words.partly_known import sentence
 from ui.words.reasons import reason
@@ -82,11 +82,21 @@ def say(view: VisitView, now: datetime) -> Said:
             return Said(filled(sentences.REFUSED_AFTER_MONEY, 已收=figures.money(view.paid)), row.role, row.shape, code)
         text = sentence(view.failure.code, view.failure.blanks) or filled(sentences.HAND_ON, 名称=words.name)
         return Said(text, row.role, row.shape, code)
+    if view.remark is not None and view.state is VisitState.CHARGES:
+        code = filled(labels.CODE, 编号=view.remark.code)
+        return Said(about_filing(view.remark), Role.WARN, Shape.ATTENTION, code)
     if asked := to_ask(view):
         return Said(filled(sentences.LIMITED_ASK, 行=asked[0]), Role.WARN, Shape.ATTENTION)
     if view.state in _PLAIN:
         return Said(_PLAIN[view.state], row.role, row.shape)
     return Said(_computed(view, now), row.role, row.shape)
+
+
+def about_filing(remark: FailureView) -> str:
+    """What is to be done about the filing; an emergency needs none."""
+    if remark.code is FailureCode.EMERGENCY_NOT_FILED:
+        return sentences.EMERGENCY_COUNTS
+    return sentence(remark.code, remark.blanks)
 
 
 def _about_items(adding: AddingView) -> Said:
@@ -123,8 +133,8 @@ def _computed(view: VisitView, now: datetime) -> str:
             return filled(sentences.UNCLEAR_LONG, 时长=figures.elapsed(waited))
         return sentences.UNCLEAR
     if view.state is VisitState.LINK_DOWN:
-        since = figures.clock(view.link.since) if view.link else ""
-        return filled(reason(FailureCode.LINK_DOWN).cashier, 时间=since)
+        code = FailureCode.SHUTDOWN if view.link and view.link.announced else FailureCode.LINK_DOWN
+        return sentence(code, {"时间": figures.clock(view.link.since) if view.link else ""})
     return _about_money(view)
 
 

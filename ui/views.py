@@ -200,10 +200,11 @@ class EstimateView:
 
 @dataclass(frozen=True, slots=True)
 class LinkView:
-    """The service is down since then; what may come back, where somebody knows."""
+    """The service is down since then, `announced` where it said so itself; what may come back, where somebody knows."""
 
     since: datetime
     estimate: EstimateView | None = None
+    announced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +307,7 @@ class VisitView:
     warnings: tuple[RuleWarning, ...] = ()
     answered: int = 0
     failure: FailureView | None = None
+    remark: FailureView | None = None
     check: CheckView | None = None
     link: LinkView | None = None
     refund: RefundView | None = None

@@ -220,7 +220,9 @@ class VisitSession:
             glass.fail(one, trouble)
         elif not found.credential.may_wait:
             glass.change(one, person=person, **shown)
-            glass.fail(one, Trouble(FailureCode.CREDENTIAL_NEEDED))
+            glass.fail(
+                one, Trouble(FailureCode.CREDENTIAL_NEEDED), self._desk.office.gates.service().since or self._now()
+            )
         elif not (found.credential.name and found.credential.id_number):
             # A card of the third generation gives neither: nobody knows whose charges to fetch until they are typed.
             person = person_offline(found.credential, self._places)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from counter_app.desk import entries
 from counter_app.desk.claim import Claim, Wish
-from counter_app.desk.commands import Arrival
+from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.counter import Bill
 from counter_app.desk.recognise import Trouble
 from counter_app.desk.tray import TrayState
@@ -35,7 +35,7 @@ from ui.words.template import filled
 __all__ = ["VisitTill"]
 
 _HAS_PAPER = (VisitState.SETTLED, VisitState.TICKET_OUT, VisitState.PAID_IN_FULL, VisitState.REFUNDED)
-_HAS_NOTICE = (VisitState.FAILURE, VisitState.FULL_PAYMENT, VisitState.BY_HAND)
+_HAS_NOTICE = (VisitState.FAILURE, VisitState.FULL_PAYMENT, VisitState.BY_HAND, VisitState.LINK_DOWN)
 
 
 class VisitTill:
@@ -101,7 +101,7 @@ class VisitTill:
                 people = arrival.claim.people
                 ways = entries.back_by_way(people.cash, entries.returnable(arrival.claim))
                 one.view = replace(one.view, paid=people.paid, returnable=ways)
-            self._glass.fail(one, changes)
+            self._glass.fail(one, changes, down_since if arrival.stop is Stop.LINK else None)
             return
         self._glass.change(one, **changes)
         if arrival.claim is not None and one.view.state is VisitState.LINK_DOWN:
@@ -259,7 +259,11 @@ class VisitTill:
             self._once_more(at, at, look=look)
         elif look:
             self._look_at_list()
-        elif at.view.state in _HAS_NOTICE:
+        elif at.view.failure is not None and at.view.failure.code is FailureCode.ALREADY_SETTLED:
+            paid = at.view.payment.due if at.view.payment else money.ZERO
+            self._glass.change(at, state=VisitState.SETTLED, failure=None, paid=paid)
+            self._once_more(at, at, look=False)
+        elif at.view.state in _HAS_NOTICE or self._glass.remark(at) is not None:
             self._full.asked(at)
         elif at.view.state not in _HAS_PAPER:
             self._glass.change(at, notice=Notice(sentences.NOT_READY))

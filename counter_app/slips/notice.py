@@ -16,8 +16,17 @@ from counter_app.slips.values import Notice, NoticeKind
 
 __all__ = ["check_notice", "notice"]
 
-TITLES = {NoticeKind.REASON: "今天没有直接报销，原因和办法如下", NoticeKind.CHECK: "核对单　请不要再付一次"}
-OFFICIAL = {NoticeKind.REASON: "（告知单）", NoticeKind.CHECK: "（医保结算核对）"}
+TITLES = {
+    NoticeKind.REASON: "今天没有直接报销，原因和办法如下",
+    NoticeKind.EMERGENCY: "这次按急诊报，办法如下",
+    NoticeKind.CHECK: "核对单　请不要再付一次",
+}
+OFFICIAL = {
+    NoticeKind.REASON: "（告知单）",
+    NoticeKind.EMERGENCY: "（告知单）",
+    NoticeKind.CHECK: "（医保结算核对）",
+}
+_TO_SCAN = "别的窗口扫一下这张单的码，就能接着办。"
 BODY, SMALL = 14.0, 9.0
 # A reason that speaks of this paper has said what to bring.
 _SAYS_WHAT_TO_BRING = "费用清单"
@@ -51,6 +60,7 @@ def _compose(flow: Flow, value: Notice) -> None:
         flow.paragraph(text, "原因和办法")
     flow.rule()
     _amounts(flow, value)
+    flow.paragraph(_TO_SCAN, "二维码")
     place, phone = value.patient.insured_place or "参保地", value.patient.insured_place_phone
     if value.kind is NoticeKind.REASON:
         flow.paragraph(wording.act_before(value.due, value.rule, place), "期限", lead="期限：")
@@ -62,6 +72,8 @@ def _compose(flow: Flow, value: Notice) -> None:
     number = f"流水 {value.message[-8:]}" if value.message else ""
     flow.facts("小字", f"原因 {value.code}", said, number, size=SMALL)
     heading.signed(flow, "经办签字", stamp="盖章")
+    for word in ("自付", "自费"):  # said at every window, and mixed up at every table at home
+        flow.paragraph(wording.EXPLAINED[word], "说明")
 
 
 def _amounts(flow: Flow, value: Notice) -> None:

@@ -200,9 +200,12 @@ class RefundSlip:
 
 
 class NoticeKind(StrEnum):
-    """告知单: why there was no direct settlement, and what to do. 核对单: nobody knows yet, please keep this."""
+    """告知单: why there was no direct settlement, and what to do; or how an emergency without a filing is settled all
+    the same. 核对单: nobody knows yet, please keep this.
+    """
 
     REASON = "reason"
+    EMERGENCY = "emergency"
     CHECK = "check"
 
 

@@ -95,6 +95,20 @@ PARTLY: dict[FailureCode, Partly] = {
             1: ("请拿这张单回科室找开单医生。医生处理后，回本院任一收费窗口，不用重新排队。",),
         },
     ),
+    FailureCode.SHUTDOWN: Partly(
+        ("医保停机维护（医保答复）。按[F9]收全款出补记账单，恢复后自动补结。",),
+        display="医保停机维护。可先付全款，以后退差额。",
+        slip={
+            0: ("今天医保系统停机维护，不是您的卡或备案有问题。恢复的时间请问{参保地}医保。",),
+            1: ("您可以先付全款，拿“先付后补凭单”，恢复后由医院补办，把差额退给您；也可以恢复以后再来结。",),
+            2: ("看病那天算哪一年的医保，就按哪一年报。",),
+        },
+    ),
+    FailureCode.CREDENTIAL_NEEDED: Partly(
+        ("要再认一次人：请患者插社保卡，或刷新电子凭证，按[F3]扫码。",),
+        display="请再插一次社保卡，或刷新医保电子凭证再亮码。",
+        slip={0: ("补办医保要再认一次人。请带社保卡或手机上的医保电子凭证和这张单，来本院任一收费窗口。",)},
+    ),
     FailureCode.DEDUCTIBLE_NOT_REACHED: Partly(
         ("基金付 0.00：都在起付线内。办理正常，收款按[F9]。",), display="这次都在起付线内，先自己付。"
     ),
@@ -129,7 +143,7 @@ def paragraphs(code: FailureCode, values: Mapping[str, str], *, uploads: bool) -
     said, missing = [], set()
     for number, exact in enumerate(own.split("\n")):
         choices = (exact, *less.get(number, ()))
-        text = _first(choices, values)
+        text = _first(choices, values).replace("本院本院", "本院")  # a setting may name the hospital as the text does
         said.append(text)
         if not text:
             missing |= {name for name in blanks(choices[-1]) if not values.get(name)}

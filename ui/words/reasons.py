@@ -293,9 +293,12 @@ REASONS: dict[FailureCode, Reason] = {
     ),
     FailureCode.CREDENTIAL_NEEDED: Reason(
         name="要再出示一次凭证",
-        cashier="要再认一次人：请患者插社保卡，或刷新电子凭证，按[F3]扫码。",
-        display="请再插一次社保卡，或刷新医保电子凭证再亮码。",
-        slip="补办医保要再认一次人。请带社保卡或手机上的医保电子凭证和这张单，来本院任一收费窗口。",
+        cashier="医保 {断线} 起连不上，扫的码等不了。请插卡，或按[Shift F2]打证件号。",
+        display="医保网络断了。请插社保卡，或出示身份证。",
+        slip=(
+            "今天{断线}起医保网络连不上，不是您的卡或备案有问题。手机上的码约一分钟就过期，凭它不能先付后补；"
+            "带社保卡或身份证来，就能先付全款，恢复后由医院补办，把差额退给您。也可以等恢复，或改天来结。"
+        ),
     ),
     FailureCode.CONFIRMATION_NEEDED: Reason(
         name="金额等窗口确认",

@@ -33,6 +33,7 @@ _PARK_FILING = WayOn(Action.PARK, "挂起，等患者办备案", "费用保留�
 _ASK_FILING = WayOn(Action.ASK, "重新查询备案", "患者说已经办好时按这里")
 _UNFILED = WayOn(Action.TRIAL, "按未备案预结算", "报销会少一些，先看金额，由患者决定")
 _FULL = WayOn(Action.PRINT, "打印告知单，改收全款", "按[F9]才收钱；患者带告知单和票据回参保地报销")
+_NOTICE = WayOn(Action.PRINT, "打印告知单", "写着怎么办，患者可以带走；不收钱")
 _PARK = WayOn(Action.PARK, "挂起，办好再来", "费用保留在这里，回来按[F7]取回，不用重新排队")
 _ASK = WayOn(Action.ASK, "处理好了，再算一次", "费用不用重录")
 _SCAN = WayOn(Action.SCAN, "改扫医保电子凭证", "请患者打开手机亮码，报销一样")
@@ -97,7 +98,7 @@ _TABLE: dict[FailureCode, tuple[str, str, tuple[WayOn, ...]]] = {
     FailureCode.VOUCHER_EXPIRED: (
         "电子凭证的码约一分钟换一次，截图和照片不能用。",
         "患者本人：在手机上重新打开电子凭证",
-        (WayOn(Action.SCAN, "重新扫码", "等患者的新码出来再扫"), _CARD, _TYPE_IN),
+        (WayOn(Action.SCAN, "重新扫码", "等患者的新码出来再扫"), _CARD, _TYPE_IN, _NOTICE),
     ),
     FailureCode.IDENTITY_MISMATCH: (
         "卡上的{不符项}和参保地{参保地}登记的不一样，医院不能改。",
@@ -152,7 +153,7 @@ _TABLE: dict[FailureCode, tuple[str, str, tuple[WayOn, ...]]] = {
     FailureCode.CREDENTIAL_NEEDED: (
         "这笔要再认一次人：原来的凭证用过了，或过了时间。",
         "患者本人：社保卡或电子凭证",
-        (_CARD, _SCAN, _TYPE_IN, _PARK),
+        (_CARD, _SCAN, _TYPE_IN, _PARK, _NOTICE),
     ),
     FailureCode.CONFIRMATION_NEEDED: (
         "预结算已经回来，金额等人看过再收。",
@@ -224,11 +225,22 @@ _WHO = {
 }
 
 
-def remedy(code: FailureCode, *, taken: bool = False) -> Remedy:
+# A code was scanned, and the line is down: it will not live until the line is back.
+_NO_CODE_WAITS = Remedy(
+    "医保 {断线} 起连不上；扫的码约一分钟就过期，等不到恢复，凭卡或证件号才能出凭单。",
+    "患者本人：社保卡或身份证",
+    (_CARD, _TYPE_IN, _PARK, _NOTICE),
+)
+
+
+def remedy(code: FailureCode, *, taken: bool = False, down: bool = False) -> Remedy:
     """The card of a code. Reasons with a state of their own (zero, link down, unclear) only wait or go on.
 
-    `taken`: money was taken and may go back; once more, or back with it, comes before everything else.
+    `taken`: money was taken and may go back; once more, or back with it, comes before everything else. `down`: it came
+    of a line that is down.
     """
+    if down and code is FailureCode.CREDENTIAL_NEEDED and not taken:
+        return _NO_CODE_WAITS
     found = Remedy(*_TABLE[code], _WHO_ELSE.get(code, "")) if code in _TABLE else _without_card(code)
     if not taken:
         return found
