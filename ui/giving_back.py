@@ -19,7 +19,7 @@ from counter_app.model.person import Credential
 from offline_queue.values import State
 from ui.at_glass import AtGlass
 from ui.choice_back import cost_of
-from ui.desk_views import person_of
+from ui.desk_views import person_of, why
 from ui.intents import GiveBack
 from ui.parked import Parked
 from ui.refund_desk import RefundDesk, Standing
@@ -76,6 +76,7 @@ class GivingBack:
             settlement=claim.machine.settlement,
             payment=payment_of(claim),
             paid=claim.people.paid,
+            reasons=why(claim.machine.settlement.amounts, claim.machine.settlement.explanations),
         )
         return True
 

@@ -115,7 +115,8 @@ def _quiet_buttons(view: VisitView) -> tuple[Button, ...]:
         text = labels.OLDER_FIRST if view.state is VisitState.CHARGES else labels.OLDER_ALONE
         return (Button(Action.TRIAL, filled(text, n=older), Kind.PRIMARY, height=52), _DEAD_TAKE)
     if view.state is VisitState.CHARGES:
-        return (Button(Action.TRIAL, labels.TRIAL_PRIMARY, Kind.PRIMARY, height=52), _DEAD_TAKE)
+        told = () if view.remark is None else (Button(Action.PRINT, labels.PRINT_NOTICE, height=34),)
+        return (*told, Button(Action.TRIAL, labels.TRIAL_PRIMARY, Kind.PRIMARY, height=52), _DEAD_TAKE)
     if view.state is VisitState.TRIAL_RUNNING:
         return (Button(Action.TRIAL, labels.TRIAL_RUNNING, alive=False, height=52, busy=True), _DEAD_TAKE)
     return (Button(Action.TRIAL, labels.TRIAL, alive=False), _DEAD_TAKE)
@@ -234,10 +235,12 @@ def _make_up(view: VisitView, ground: Face, *, training: bool) -> TillFace:
         span = filled(labels.ESTIMATE_RANGE, 低=f"{estimate.low:,.0f}", 高=f"{estimate.high:,.0f}")
         rows.append(Row(Style.STRONG, labels.ESTIMATE, span))
         rows.append(Row(Style.NOTE, _basis(estimate)))
+    # Beside an estimate there is no room for it on a low screen: the key does the same.
+    notice = (Button(Action.PRINT, labels.PRINT_NOTICE, Kind.TILL, height=34),) if estimate is None else ()
     return TillFace(
         ground, labels.TAKE_IN_FULL, head_right=labels.MAKE_UP, amount=amount, rows=tuple(rows), tender=True,
         phone=True, due=amount, offer=offer, dashed=True,
-        buttons=(button, Button(Action.PARK, labels.PARK_WAIT, Kind.TILL, height=34)),
+        buttons=(button, Button(Action.PARK, labels.PARK_WAIT, Kind.TILL, height=34), *notice),
     )  # fmt: skip
 
 
@@ -311,6 +314,8 @@ def _paid(view: VisitView, ground: Face) -> TillFace:
             if view.settlement.amounts.account:
                 rows.append(Row(Style.LEAD, labels.ACCOUNT, figures.money(view.settlement.amounts.account)))
             rows.append(Row(Style.LEAD, labels.TOTAL_COST, figures.money(view.settlement.amounts.total)))
+            if not view.settlement.amounts.fund_total:  # by which rule
+                rows += [Row(Style.NOTE, said) for said in view.reasons[:1]]
     if view.state is not VisitState.PAID_IN_FULL:
         rows += _year(view)
     return TillFace(

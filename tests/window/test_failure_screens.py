@@ -167,5 +167,10 @@ def test_12_filed_valid_and_still_nothing(window, code: str, said: str) -> None:
     cashier.conserve(cashier.claim(), row)
     assert Decimal(row["fund_total"]) == 0
     cashier.until(lambda: len(cashier.slips("settlement")) == 1, "its slip is there")
-    assert "0.00" in text_of(cashier.slips("settlement")[0])
+    rule = cashier.view.reasons[0]
+    assert rule in [row.label for row in shell.visit.till.face.rows], "the zero on the page has its rule"
+    slip = text_of(cashier.slips("settlement")[0])
+    assert "0.00" in slip
+    assert "今天已经走了医保，不是没有报上；不用再办手续。" in slip
+    assert rule.replace(" ", "") in slip, "and so has the paper's"
     assert cashier.said() != sentences.WAITING

@@ -234,6 +234,7 @@ TAKE_SHORT, TAKE_FULL, TAKE_CHANGED = "收 {金额} 元", "收全款 {金额} �
 SETTLING = "正在结算"
 PAY_OUT, PAY_OUT_CONFIRM, UNDO = "退 {金额} 元", "确认退 {金额} 元", "撤销这次结算"
 REPRINT, REPRINT_LAST, PRINT_CHECK, PRINT_NOTICE = "补打结算单", "补打上一份结算单", "打印核对单", "打印告知单"
+PRINT_NOTICE = "打印告知单"
 PRINT_NOTICE_AGAIN = "补打告知单"
 # On the queue page, by the paper's name.
 PRINT_PAPER, PRINT_PAPER_AGAIN, END_BY_HAND = "打印{单名}", "补打{单名}", "不补结，出报销材料"
