@@ -13,7 +13,7 @@ MEASURES = $(sort $(basename $(notdir $(wildcard bench/[a-z]*.py))))
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help env run tour test check bench peers soak build lock format interface clean
+.PHONY: help env run tour screens test check bench peers soak build lock format interface clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -27,6 +27,9 @@ run: env ## start the program in training mode; without a display do the tour
 
 tour: env ## drive the real window through the main job; pictures and slips go to build/tour
 	@scripts/run.sh --tour $(PY)
+
+screens: env ## every page, failure and panel in three type sizes and three themes on contact sheets, in build/screens (S='--looks 200-dark')
+	@scripts/with_display.sh --screen 1920x1080 $(PY) -m tests.screens $(S)
 
 test: env ## run the tests on X servers of their own; T='tests/house -k lock' runs some of them, in one process
 	@scripts/with_display.sh --screen 1920x1080 $(PY) -m pytest -m "not soak" -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(T)

@@ -39,6 +39,7 @@ class _Claims(Drawn):
     def __init__(self, look: Look, keys: KeyMap, parent: QWidget) -> None:
         super().__init__(look, parent)
         self._view = DayView()
+        self.setAccessibleName(day_words.PAGE)
         self.header = DayHeader(look, self)
         self.table = DayTable(look, self)
         self.buttons = {action: KeyButton(look, action, keys.shown(action), self) for action in _LEFT}
@@ -100,6 +101,7 @@ class _Proof(Drawn):
     def __init__(self, look: Look, keys: KeyMap, parent: QWidget) -> None:
         super().__init__(look, parent)
         self._view = DayView()
+        self.setAccessibleName(day_words.PROOF)
         self.buttons = {action: KeyButton(look, action, keys.shown(action), self) for action in _BUTTONS}
         for button in self.buttons.values():
             button.acted.connect(self.acted)

@@ -86,6 +86,10 @@ class _Model(QAbstractTableModel):
 class FeeHeader(Drawn):
     """The names of the columns."""
 
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self.setAccessibleName("，".join(_HEADS.values()))
+
     def compose(self, pen: Pen) -> None:
         """Each head where its column is aligned."""
         look, theme = self.look, self.look.theme

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -56,6 +59,7 @@ class Head(Drawn):
     def show_view(self, page: str, view: ShellView, time: str) -> None:
         """The page's name, the frame's view, the clock's text."""
         self._page, self._view, self._time = page, view, time
+        self.setAccessibleName(f"{page}，{filled(labels.WINDOW, n=view.window or labels.NOT_KNOWN)}")
         if self.shows(page, view.window, view.operator, view.supervisor, view.training, time):
             self.arrange()
 
@@ -66,7 +70,8 @@ class Head(Drawn):
         second = theme.on_training if marked else theme.head_second
         ground = theme.training if marked else theme.head
         outline = second if theme.line_width > 1 else "transparent"
-        ink = Ink(ground, theme.head_ink, theme.head_ink, second, second, outline, second)
+        first = theme.on_training if marked else theme.head_ink
+        ink = Ink(ground, first, first, second, second, outline, second)
         self._help.set_up(labels.ALL_KEYS, kind=Kind.TILL, ink=ink)
         wide = self._help.sizeHint().width()
         clock = look.text_width("00:00", LEAD, bold=True)
@@ -108,6 +113,15 @@ class Head(Drawn):
         pen.text(self._help.x() - look.px(16), y, operator, BODY, second, align=_RIGHT)
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What of the row has room: lamps with what is said of them, pills, and how many lamps more there are."""
+
+    lamps: tuple[tuple[LampView, str], ...]
+    pills: tuple[str, ...]
+    more: int = 0
+
+
 class LampRow(Drawn):
     """Devices and lines, then the claims that wait and the way to them."""
 
@@ -140,50 +154,93 @@ class LampRow(Drawn):
         self._page.setVisible(not self._on_queue)
 
     def compose(self, pen: Pen) -> None:
-        """Paint the lamps from the left, the pill from the right."""
+        """The lamps from the left, the pills from the right: as much of both as there is room for."""
         look, theme = self.look, self.look.theme
         y = self.height() / 2
+        right = float(self.width() - look.px(4) if self._on_queue else self._page.x() - look.px(16))
+        kept = next((one for one in self._ever_less() if self._wide(one) <= right - look.px(4)), None)
+        if kept is None:  # as many as fit, and how many more
+            kept = self._keeping(self._amiss(), "", labels.TRAINING_SHORT, words=False)
+            while len(kept.lamps) > 1 and self._wide(kept) > right - look.px(4):
+                kept = replace(kept, lamps=kept.lamps[:-1], more=kept.more + 1)
         x = float(look.px(4))
-        lamps = self._view.lamps
-        if look.layout is not Layout.COLUMNS:
-            lamps = tuple(lamp for lamp in lamps if lamp.state not in (LampState.OK, LampState.UNKNOWN))
-            if not lamps:
-                lamps = (LampView(labels.ALL_LAMPS_WELL, LampState.OK),)
-        for lamp in lamps:
-            shape, role, word = _LAMPS[lamp.state]
+        for lamp, said in kept.lamps:
+            shape, role, _ = _LAMPS[lamp.state]
             ink = theme.role_ink(role) if role is not None else theme.ink3
             pen.shape(x, y, 14, shape, ink, theme.canvas)
             x += look.px(20)
-            well = lamp.state is LampState.OK
-            x += pen.text(x, y, lamp.name, SMALL, theme.ink if well else ink)
-            if not well:
-                said = lamp.word or word
-                if lamp.since is not None:
-                    said = filled(labels.LAMP_SINCE, 状态=said, 时间=figures.clock(lamp.since))
+            x += pen.text(x, y, lamp.name, SMALL, theme.ink if lamp.state is LampState.OK else ink)
+            if said:
                 x += look.px(5) + pen.text(x + look.px(5), y, said, SMALL, ink, bold=True)
             x += look.px(15)
-        right = self._page.x() - look.px(16) if not self._on_queue else self.width() - look.px(4)
-        self._pill(pen, right, y)
+        if kept.more:
+            pen.text(x, y, filled(labels.LAMPS_MORE, n=kept.more), SMALL, theme.role_ink(Role.STOP), bold=True)
+        for text in kept.pills:
+            right -= self._pill(pen, right, y, text) + look.px(8)
 
-    def _pill(self, pen: Pen, right: float, y: float) -> None:
-        look, theme, view = self.look, self.look.theme, self._view
-        pieces = []
+    def _amiss(self) -> tuple[LampView, ...]:
+        return tuple(lamp for lamp in self._view.lamps if lamp.state not in (LampState.OK, LampState.UNKNOWN))
+
+    def _ever_less(self) -> Iterator[_Kept]:
+        """What gives way, one after the other: of the claims all but their number, since when a lamp is down, lamps
+        that are well, all but the word of training, the claims, what is wrong with a lamp.
+        """
+        well = LampView(labels.ALL_LAMPS_WELL, LampState.OK)
+        lamps, amiss = self._view.lamps, self._amiss() or (well,)
+        if self.look.layout is not Layout.COLUMNS:
+            lamps = amiss
+        claims, training = self._claims(), sentences.TRAINING_LAMPS
+        yield self._keeping(lamps, "　".join(claims), training)
+        yield self._keeping(lamps, "".join(claims[:1]), training)
+        yield self._keeping(lamps, "".join(claims[:1]), training, since=False)
+        yield self._keeping(amiss, "".join(claims[:1]), training, since=False)
+        for few in ("".join(claims[:1]), ""):
+            yield self._keeping(amiss, few, labels.TRAINING_SHORT, since=False)
+        yield self._keeping(amiss, "", labels.TRAINING_SHORT, words=False)
+
+    def _keeping(
+        self, lamps: tuple[LampView, ...], claims: str, training: str, *, since: bool = True, words: bool = True
+    ) -> _Kept:
+        pills = (claims, training if self._view.training else "")
+        said = tuple((lamp, self._said(lamp, since=since) if words else "") for lamp in lamps)
+        return _Kept(said, tuple(text for text in pills if text))
+
+    def _said(self, lamp: LampView, *, since: bool) -> str:
+        if lamp.state is LampState.OK:
+            return ""
+        said = lamp.word or _LAMPS[lamp.state][2]
+        if lamp.since is None or not since:
+            return said
+        return filled(labels.LAMP_SINCE, 状态=said, 时间=figures.clock(lamp.since))
+
+    def _wide(self, kept: _Kept) -> float:
+        look = self.look
+        wide = sum(look.text_width(text, SMALL) + look.px(24) for text in kept.pills)
+        for lamp, said in kept.lamps:
+            wide += look.text_width(lamp.name, SMALL) + look.px(35)
+            wide += look.text_width(said, SMALL, bold=True) + look.px(5) if said else 0
+        return wide + (look.text_width(filled(labels.LAMPS_MORE, n=kept.more), SMALL, bold=True) if kept.more else 0)
+
+    def _claims(self) -> list[str]:
+        view = self._view
         if self._on_queue:
-            pieces.append(filled(labels.LANES, n=view.lanes))
-        elif view.waiting_claims:
+            return [filled(labels.LANES, n=view.lanes)]
+        pieces = []
+        if view.waiting_claims:
             pieces.append(filled(labels.WAITING_CLAIMS, n=view.waiting_claims))
             if view.earliest is not None:
                 pieces.append(filled(labels.EARLIEST, 时间=figures.clock(view.earliest)))
-        if view.held_claims and not self._on_queue:
+        if view.held_claims:
             pieces.append(filled(labels.HELD_CLAIMS, n=view.held_claims))
+        return pieces
+
+    def _pill(self, pen: Pen, right: float, y: float, text: str) -> float:
+        look, theme = self.look, self.look.theme
+        wide, tall = pen.width(text, SMALL) + look.px(16), look.px(24)
         ink, edge, ground = theme.ink2, theme.line, theme.surface
-        for text in ["　".join(pieces), sentences.TRAINING_LAMPS if view.training else ""]:
-            if not text:
-                continue
-            wide, tall = pen.width(text, SMALL) + look.px(16), look.px(24)
-            if text == sentences.TRAINING_LAMPS:
-                ink = edge = theme.training
-                ground = theme.training_soft
-            pen.box(QRectF(right - wide, y - tall / 2, wide, tall), ground, edge, radius=4, width=theme.line_width)
-            pen.text(right - wide + look.px(8), y, text, SMALL, ink)
-            right -= wide + look.px(8)
+        if text in (sentences.TRAINING_LAMPS, labels.TRAINING_SHORT):
+            ink = edge = theme.training
+            ground = theme.training_soft
+        pen.box(QRectF(right - wide, y - tall / 2, wide, tall), ground, edge, radius=4, width=theme.line_width)
+        pen.text(right - wide + look.px(8), y, text, SMALL, ink)
+        return wide

@@ -40,7 +40,7 @@ def _columns(look: Look, width: int) -> dict[int, int]:
     widths = {column: look.px(wide) for column, wide in _WIDTHS.items()}
     if look.layout is not Layout.COLUMNS:
         widths[LEFT] = 0
-    widths[ITEM] = max(look.px(60), width - sum(widths.values()))
+    widths[ITEM] = max(look.px(60), width - sum(widths.values()) - look.px(4))  # the rest of the scroll bar
     return widths
 
 
@@ -110,6 +110,10 @@ class _Model(QAbstractTableModel):
 
 class GiveBackHeader(Drawn):
     """The names of the columns."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self.setAccessibleName("，".join(_HEADS.values()))
 
     def compose(self, pen: Pen) -> None:
         """Figures at the right, as below."""

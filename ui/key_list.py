@@ -7,12 +7,14 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.keys import TABLE, Action, KeyMap
-from ui.look import BODY, HEAD, SMALL, Look
+from ui.look import BODY, HEAD, LEAD, SMALL, Look
 from ui.pen import CAP_HEIGHT, CapColours, Drawn, Pen
 from ui.words import labels, sentences
 from ui.words.template import filled, spoken
 
 __all__ = ["KeyList"]
+
+_LOW = 600
 
 
 class KeyList(Drawn):
@@ -53,18 +55,20 @@ class KeyList(Drawn):
         pen.painter.setOpacity(1.0)
         half = (len(TABLE) + 1) // 2
         wide = min(self.width() - look.px(24), look.px(1000))
-        row = min(look.px(40), (self.height() - look.px(24 + 110)) // half)
-        tall = row * half + look.px(110)
+        low = self.height() < look.px(_LOW)  # with the largest type the caps need what head and foot leave
+        head, foot = (40, 26) if low else (64, 46)
+        row = min(look.px(40), (self.height() - look.px((8 if low else 24) + head + foot)) // half)
+        tall = row * half + look.px(head + foot)
         box = QRectF((self.width() - wide) / 2, (self.height() - tall) / 2, wide, tall)
         pen.box(box, theme.surface, theme.ink, width=2 * look.scale)
         left = box.left() + look.px(24)
-        y = box.top() + look.px(34)
-        pen.text(left, y, filled(labels.KEYS_OF_PAGE, 页=self._page), HEAD, theme.ink, bold=True)
+        y = box.top() + look.px(20 if low else 34)
+        pen.text(left, y, filled(labels.KEYS_OF_PAGE, 页=self._page), LEAD if low else HEAD, theme.ink, bold=True)
         pen.text(
             box.right() - look.px(24), y, spoken(sentences.ANY_KEY_HELP), BODY, theme.ink2,
             align=Qt.AlignmentFlag.AlignRight,
         )  # fmt: skip
-        top = box.top() + look.px(64)
+        top = box.top() + look.px(head)
         column = (wide - look.px(48)) / 2
         for number, entry in enumerate(TABLE):
             x = left + column * (number // half)
@@ -74,7 +78,7 @@ class KeyList(Drawn):
             cap = CapColours(
                 ink, theme.sunken if usable else theme.surface, theme.line_strong if usable else theme.line
             )
-            pen.cap(x, middle, self._keys.shown(entry.action), cap, min(CAP_HEIGHT, row / look.scale - 2))
+            pen.cap(x, middle, self._keys.shown(entry.action), cap, min(CAP_HEIGHT, row / look.scale - 2.5))
             text = x + look.px(92)
             room = x + column - text - look.px(8)
             note = "" if usable else f"（{labels.NOT_NOW}）"
@@ -84,4 +88,4 @@ class KeyList(Drawn):
             if pen.width(entry.label + note, size) > room:
                 note = ""
             pen.text(text, middle, entry.label + note, size, ink, bold=entry.action.moves_money, room=room)
-        pen.text(left, box.bottom() - look.px(22), self._foot, SMALL, theme.ink2)
+        pen.text(left, box.bottom() - look.px(13 if low else 22), self._foot, SMALL, theme.ink2)

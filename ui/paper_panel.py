@@ -25,6 +25,7 @@ __all__ = ["PaperPanel", "Shown"]
 
 _TEXT_WIDTH = 460
 _MOST = 9  # a digit each
+_LOW = 600
 _STRIP = 1.5  # higher than so many times its width a page is a strip
 _TURNS = {Qt.Key.Key_Down: 1, Qt.Key.Key_PageDown: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageUp: -1}
 
@@ -148,47 +149,56 @@ class PaperPanel(Drawn):
         pen.painter.setOpacity(0.6)
         pen.painter.fillRect(QRectF(self.rect()), dim)
         pen.painter.setOpacity(1.0)
+        low = self.height() < look.px(_LOW)  # with the largest type everything moves together
         wide = min(self.width() - look.px(24), look.px(1080))
-        tall = self.height() - look.px(48)
+        tall = self.height() - look.px(16 if low else 48)
         box = QRectF((self.width() - wide) / 2, (self.height() - tall) / 2, wide, tall)
         pen.box(box, theme.surface, theme.ink, width=2 * look.scale)
-        left, y = box.left() + look.px(24), box.top() + look.px(38)
+        left, y = box.left() + look.px(24), box.top() + look.px(26 if low else 38)
         room = min(look.px(_TEXT_WIDTH), wide * 0.45)
-        pen.text(left, y, shown.title, HEAD, theme.ink, bold=True, room=room)
-        y += look.px(34)
+        pen.fitted(left, y, room, shown.title, HEAD, theme.ink, BODY)
+        y += look.px(26 if low else 34)
         pen.text(left, y, shown.by, BODY, theme.ink2, room=room)
-        y += look.px(44)
+        y += look.px(28 if low else 44)
+        step = look.px(30 if low else 38)
         cap = CapColours(theme.ink, theme.surface, theme.line_strong)
+        foot = box.bottom() - look.px(24 if low else 30)
         if shown.reasons:
             pen.text(left, y, paper_words.ASK_WHY, LEAD, theme.ink, bold=True, room=room)
-            y += look.px(38)
-            y = self._choices(pen, left, y, room, shown.reasons) + look.px(8)
+            y += step
+            y = self._choices(pen, left, y, room, shown.reasons, foot - look.px(52))
             if self._chosen < 0:
-                self._keyed(pen, left, y, paper_words.CHOOSE_FIRST, cap)
+                self._keyed(pen, left, foot - look.px(30), paper_words.CHOOSE_FIRST, cap)
         elif shown.left:
             said = filled(paper_words.UNPRINTED, n=len(shown.left))
             pen.text(left, y, said, LEAD, theme.role_ink(Role.WARN), bold=True, room=room)
-            y = self._choices(pen, left, y + look.px(38), room, tuple(line for _, line in shown.left[:_MOST]))
-            if self._of_perhaps():
-                self._keyed(pen, left, y + look.px(8), paper_words.PERHAPS, cap)
+            lines = tuple(line for _, line in shown.left[:_MOST])
+            told = look.px(32) if self._of_perhaps() else 0
+            self._choices(pen, left, y + step, room, lines, foot - look.px(26) - told)
+            if told:
+                self._keyed(pen, left, foot - look.px(30), paper_words.PERHAPS, cap)
         keys = paper_words.REPRINT_KEYS if shown.reasons else paper_words.PRINT_KEYS
         if not shown.reasons and (self._chosen >= 0 or not self._images):
             keys = paper_words.PERHAPS_KEYS if self._of_perhaps() else paper_words.LEFT_KEYS
-        self._keyed(pen, left, box.bottom() - look.px(30), keys, cap)
+        self._keyed(pen, left, foot, keys, cap)
         self._draw_page(pen, QRectF(left + room + look.px(16), box.top() + look.px(20), 0, 0), box)
 
-    def _choices(self, pen: Pen, left: float, y: float, room: float, lines: tuple[str, ...]) -> float:
-        """A row for each, with its digit; the chosen one is framed. Returns where the next thing may stand."""
+    def _choices(self, pen: Pen, left: float, y: float, room: float, lines: tuple[str, ...], bottom: float) -> float:
+        """A row for each down to `bottom`, with its digit; the chosen one is framed. Returns where the next thing may
+        stand.
+        """
         look, theme = self.look, self.look.theme
         cap = CapColours(theme.ink, theme.surface, theme.line_strong)
+        step = max(float(look.px(22)), min(float(look.px(40)), (bottom - y) / max(1, len(lines) - 1)))
+        half, size = min(look.px(18), step / 2), LEAD if step >= look.px(28) else BODY
         for number, line in enumerate(lines):
             chosen = number == self._chosen
             if chosen:
-                row = QRectF(left - look.px(8), y - look.px(18), room, look.px(36))
+                row = QRectF(left - look.px(8), y - half, room, 2 * half)
                 pen.box(row, theme.sunken, theme.ink, radius=4, width=2 * look.scale)
-            pen.cap(left, y, str(number + 1), cap, 24)
-            pen.text(left + look.px(40), y, line, LEAD, theme.ink, bold=chosen, room=room - look.px(48), elide=True)
-            y += look.px(40)
+            pen.cap(left, y, str(number + 1), cap, min(24, step / look.scale - 2))
+            pen.text(left + look.px(40), y, line, size, theme.ink, bold=chosen, room=room - look.px(48), elide=True)
+            y += step
         return y
 
     def _keyed(self, pen: Pen, x: float, y: float, text: str, cap: CapColours) -> None:

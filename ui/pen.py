@@ -28,13 +28,15 @@ _TOKENS = re.compile(r"[A-Za-z0-9.,:/%*−_-]+[，。；：、！？）”’]*|
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One painted string: where, how large in device pixels, how much room it had, and whether it was cut."""
+    """One painted string: where, how large in device pixels, how much room it had, whether it was cut, in which ink."""
 
     text: str
     box: QRectF
     pixels: int
     room: float
     elided: bool = False
+    ink: str = ""
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,8 @@ class Pen:
         baseline = y + _MIDDLE * font.pixelSize()
         self.painter.drawText(QPointF(left, baseline), shown)
         tall = font.pixelSize()
-        self._written.append(Written(text, QRectF(left, y - tall / 2, width, tall), tall, room or width, cut))
+        box = QRectF(left, y - tall / 2, width, tall)
+        self._written.append(Written(text, box, tall, room or width, cut, colour, bold))
         return width
 
     def paragraph(

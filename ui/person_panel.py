@@ -221,9 +221,21 @@ class PersonPanel(Drawn):
 
     def _row(self, pen: Pen, label: str, value: str, *, bold: bool = False) -> _Block:
         middle = self.look.px(15)
+        room = self.width() - self.look.px(30 + 72)
+        if bold and pen.width(value, SMALL, bold=True) > room:  # a prefecture's name may take two lines
+            return self._long_row(pen, label, value, room)
         return _Block(
             self.look.px(30), lambda left, y, right: self._pair(pen, left, y + middle, right, label, value, bold=bold)
         )
+
+    def _long_row(self, pen: Pen, label: str, value: str, room: float) -> _Block:
+        look, theme = self.look, self.look.theme
+
+        def draw(left: float, y: float, _right: float) -> None:
+            pen.text(left, y + look.px(15), label, SMALL, theme.ink2)
+            pen.paragraph(left + look.px(72), y + look.px(6), room, value, SMALL, theme.ink, bold=True)
+
+        return _Block(look.px(SMALL) * 1.4 * len(pen.lines((value,), SMALL, room, bold=True)) + look.px(12), draw)
 
     def _chip(self, pen: Pen, label: str, chip: tuple[Shape, str, Role | None]) -> _Block:
         look = self.look

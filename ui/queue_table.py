@@ -107,12 +107,16 @@ def cell_text(row: QueueRow, column: int) -> str:
 class QueueHeader(Drawn):
     """The names of the columns; `held`: of the list of those put aside."""
 
-    held = False
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self.held = False
+        self.setAccessibleName("，".join(_HEADS.values()))
 
     def show_list(self, *, held: bool) -> None:
         """Of this list."""
         if held is not self.held:
             self.held = held
+            self.setAccessibleName("，".join((_HEADS | (_HELD_HEADS if held else {})).values()))
             self.update()
 
     def compose(self, pen: Pen) -> None:

@@ -16,7 +16,7 @@ from ui.pen import CapColours, Drawn, Pen
 from ui.shapes import Shape
 from ui.tender import DigitField, MethodChoice, Tender
 from ui.theme import Face, Ink, Role
-from ui.till_band import BAND, tender_boxes, tender_texts
+from ui.till_band import BAND, BUTTON, TENDER, band_texts, tender_boxes, tender_texts
 from ui.till_face import Kind, Row, Style, TillFace
 from ui.till_parts import checking_clock, dashed_frame, hatched_edge, last_visit, struck_out
 from ui.views import VisitState, VisitView
@@ -99,7 +99,7 @@ class Till(Drawn):
         *,
         confirming: bool,
     ) -> None:
-        """Show it; `confirming` lifts the button a ConfirmBar stands for."""
+        """Show it; a ConfirmBar is up: no key but its own does anything."""
         self._view, self._face, self._tender, self._now = view, face, tender, now
         self._confirming = confirming
         ink = self.ink()
@@ -111,7 +111,7 @@ class Till(Drawn):
                 continue
             usable = spec.alive and action in alive
             barred = action is Action.TAKE and self.short > 0
-            usable = usable and not (confirming and action is Action.PAY_OUT)
+            usable = usable and not confirming
             first = spec.kind in (Kind.MONEY, Kind.PRIMARY) or (
                 view.state is VisitState.UNCLEAR and action is Action.PARK
             )
@@ -199,7 +199,7 @@ class Till(Drawn):
 
     def _arrange_band(self) -> None:
         look = self.look
-        wide = look.px(230)
+        wide = look.px(BUTTON)
         right = self.width() - look.px(8)
         shown = False
         for spec in self._face.buttons:
@@ -214,7 +214,7 @@ class Till(Drawn):
                 button.setGeometry(right - wide, (look.px(BAND) - tall) // 2, wide, tall)
         if self._face.reprint is not None:
             self._buttons[self._face.reprint.action].hide()
-        tender = self._face.tender
+        tender = self._face.tender and not self._confirming  # what goes out needs the room more than what comes in
         self.method.setVisible(tender)
         self.received.setVisible(tender and self._tender.method is PaymentMethod.CASH)
         self.phone.setVisible(tender and self._face.phone)
@@ -365,23 +365,26 @@ class Till(Drawn):
     def _band(self, pen: Pen, ink: Ink) -> None:
         look, face = self.look, self._face
         left = float(look.px(16))
-        room = float(self.width() - look.px(250)) - left
-        if face.tender:
-            room -= look.px(254) if look.layout is Layout.STRIP else 0
+        room = below = float(self.width() - look.px(BUTTON + 20)) - left
+        tender = face.tender and not self._confirming
+        if tender:
+            room -= look.px(TENDER + 14) if look.layout is Layout.STRIP else 0
+            below = room
             boxes = tender_boxes(look, self.width(), phone=face.phone)
             tender_texts(pen, ink, boxes, self._change() if self.received.isVisible() else None, phone=face.phone)
-        pen.text(left, look.px(16), face.caption or face.head, SMALL, ink.label)
-        middle = look.px(53)
+        caption = pen.text(left, look.px(16), face.caption or face.head, SMALL, ink.label) + look.px(14)
+        strong, text = band_texts(look, face, below)
+        pen.text(left + caption, look.px(16), strong, SMALL, ink.text, bold=True, room=room - caption)
+        if face.clock and self._view.check is not None and self._now is not None:
+            passed = (self._now - self._view.check.since).total_seconds()
+            text = f"{labels.CHECKING_FOR} {figures.elapsed(passed)}"
+        lines = pen.lines((text,), SMALL, below)
+        middle = look.px(53 if len(lines) < 2 else 47)
         if face.amount is not None:
             pen.amount(left, middle, room, figures.money(face.amount), 50, ink.words)
         else:
             pen.fitted(left, middle, room, face.words, 44, ink.words, LEAD)
-        rows = [row for row in face.rows if row.style is Style.LEAD]
-        text = "　".join(f"{row.label} {row.value}" for row in rows) or face.note
-        if face.clock and self._view.check is not None and self._now is not None:
-            passed = (self._now - self._view.check.since).total_seconds()
-            text = f"{labels.CHECKING_FOR} {figures.elapsed(passed)}"
-        size = SMALL
-        while pen.width(text, size) > self.width() - left - look.px(250) and "　" in text:
-            text = text.rpartition("　")[0]
-        pen.text(left, look.px(BAND - 16), text, size, ink.label)
+        y = look.px(BAND - 16 - 15 * (len(lines) - 1))
+        for line in lines:
+            pen.text(left, y, "".join(str(piece) for piece, _ in line), SMALL, ink.label, room=below)
+            y += look.px(15)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from PySide6.QtCore import QRect, Qt
 
 from ui.look import BODY, SMALL, Layout, Look
 from ui.pen import Pen
 from ui.theme import Ink
-from ui.words import labels
+from ui.till_rows import Row, Style, TillFace
+from ui.words import figures, labels
 
-__all__ = ["BAND", "TenderBoxes", "band_height", "tender_boxes", "tender_texts"]
+__all__ = ["BAND", "BUTTON", "TENDER", "TenderBoxes", "band_height", "band_texts", "tender_boxes", "tender_texts"]
 
 BAND, BELOW = 108, 40
-_BUTTON, _LABEL = 230, 36
+BUTTON, TENDER = 236, 240
+_LABEL = 36
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
 
@@ -43,12 +46,12 @@ def tender_boxes(look: Look, width: int, *, phone: bool) -> TenderBoxes:
         method = QRect(x, y, px(216), tall)
         received = QRect(x + px(216 + 12 + _LABEL), y, px(92), tall)
         return TenderBoxes(number, method, received, float(width - px(12)))
-    x = width - px(8) - px(_BUTTON) - px(14) - px(240)
+    x = width - px(8) - px(BUTTON) - px(14) - px(TENDER)
     y = px(9) if phone else px(BAND) // 2 - px(36)
     number = QRect(x + px(_LABEL), y, px(204), px(29))
     y += px(33) if phone else 0
-    method = QRect(x, y, px(240), px(27))
-    return TenderBoxes(number, method, QRect(x + px(_LABEL), y + px(32), px(104), px(29)), float(x + px(240)))
+    method = QRect(x, y, px(TENDER), px(27))
+    return TenderBoxes(number, method, QRect(x + px(_LABEL), y + px(32), px(104), px(29)), float(x + px(TENDER)))
 
 
 def tender_texts(pen: Pen, ink: Ink, boxes: TenderBoxes, change: tuple[str, str] | None, *, phone: bool) -> None:
@@ -62,3 +65,36 @@ def tender_texts(pen: Pen, ink: Ink, boxes: TenderBoxes, change: tuple[str, str]
         name, value = change
         used = pen.text(boxes.right, y, value, BODY, ink.words, bold=True, align=_RIGHT)
         pen.text(boxes.right - used - px(5), y, name, SMALL, ink.label, align=_RIGHT)
+
+
+def band_texts(look: Look, face: TillFace, room: float) -> tuple[str, str]:
+    """What the column says in rows: in strong type beside the caption; and below the amount, within `room`. The split
+    is never cut, for what is painted has to add up: funds that have no room are said as one.
+    """
+    strong = [row for row in face.rows if row.style is Style.STRONG and not row.label.startswith(labels.EQUALS)]
+    said = "　".join(f"{row.label} {row.value}".strip() for row in strong)
+    if face.dashed and strong:  # of an estimate: on what it rests, and that it promises nothing
+        notes = [row.label for row in face.rows if row.style is Style.NOTE]
+        return said, "　".join(notes)
+    rows = [row for row in face.rows if row.style is Style.LEAD]
+    text = _joined(rows)
+    if any(row.label.startswith(labels.EQUALS) for row in face.rows):
+        return said, text if look.text_width(text, SMALL) <= room else _joined(_funds_as_one(rows))
+    while look.text_width(text, SMALL) > room and len(rows) > 1:
+        rows = rows[:-1]
+        text = _joined(rows)
+    return said, text or face.note
+
+
+def _joined(rows: list[Row]) -> str:
+    return "　".join(f"{row.label} {row.value}" for row in rows)
+
+
+def _funds_as_one(rows: list[Row]) -> list[Row]:
+    own = (f"{labels.LESS} {labels.ACCOUNT}", f"{labels.LESS} {labels.PAID_BEFORE}")
+    funds = [row for row in rows[1:] if row.label.startswith(labels.LESS) and row.label not in own]
+    if len(funds) < 2:
+        return rows
+    total = sum((Decimal(row.value.replace(",", "")) for row in funds), Decimal("0.00"))
+    one = Row(Style.LEAD, f"{labels.LESS} {labels.INSURANCE_PAYS}", figures.money(total))
+    return [rows[0], one, *(row for row in rows[1:] if row not in funds)]

@@ -41,6 +41,7 @@ from ui.words.ways import by_way
 __all__ = ["VisitPage"]
 
 MARGIN, GAP = 12, 12
+_LEAST = 60
 
 
 class VisitPage(QWidget):
@@ -373,7 +374,9 @@ class VisitPage(QWidget):
             return
         edge = px(8)
         self.strip.setGeometry(0, 0, wide, px(HEAD_HEIGHT))
-        band = band_height(self.look, tender=self.till.face.tender)
+        band = band_height(self.look, tender=self.till.face.tender and not self._confirming)
         self.till.setGeometry(edge, px(HEAD_HEIGHT), wide - 2 * edge, band)
         top = px(HEAD_HEIGHT) + band + px(6)
-        self.charges.setGeometry(edge, top, wide - 2 * edge, tall - top)
+        self.charges.setGeometry(edge, top, wide - 2 * edge, max(0, tall - top))
+        # Under a bar with a reason and a supervisor's password there may be no room for a single line.
+        self.charges.setVisible(tall - top >= px(_LEAST))

@@ -21,7 +21,7 @@ from ui.words.template import filled
 __all__ = ["ParkedList", "WaitingPanel"]
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
-ROW = 41
+ROW, _CLOSE = 41, 28
 
 
 class ParkedList(Drawn):
@@ -59,7 +59,8 @@ class ParkedList(Drawn):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Mark the row under the pointer."""
-        row = int(event.position().y() // self.look.px(ROW))
+        first, pitch = self._in_sight()
+        row = first + int(event.position().y() // pitch)
         if row < len(self._parked):
             self._chosen = row
             self.update()
@@ -78,11 +79,14 @@ class ParkedList(Drawn):
         if not self._parked:
             pen.text(left, look.px(ROW) / 2, labels.NOBODY_PARKED, BODY, theme.ink3)
             return
-        for number, row in enumerate(self._parked):
-            top = look.px(ROW) * number
-            y = top + look.px(ROW) / 2
+        first, pitch = self._in_sight()
+        for number, row in enumerate(self._parked[first:], first):
+            top = pitch * (number - first)
+            if top + pitch > self.height() + 1:
+                break
+            y = top + pitch / 2
             if number == self._chosen and len(self._parked) > 1:
-                pen.painter.fillRect(QRectF(0, top + 1, look.px(4), look.px(ROW) - 1), look.colour(theme.brand))
+                pen.painter.fillRect(QRectF(0, top + 1, look.px(4), pitch - 1), look.colour(theme.brand))
             shape, ink = (Shape.CHECKING, theme.role_ink(Role.CHECK)) if row.checking else (Shape.WAITING, theme.ink2)
             pen.shape(left, y, 20, shape, ink, theme.surface)
             pen.text(left + look.px(32), y, figures.masked_name(row.name), BODY, theme.ink, bold=True, room=look.px(72))
@@ -92,7 +96,14 @@ class ParkedList(Drawn):
             start = left + look.px(108)
             ink = theme.ink if row.checking else theme.ink2
             pen.text(start, y, row.why, BODY, ink, room=right - look.px(180) - start, elide=True)
-            pen.rule(0, top + look.px(ROW), self.width(), theme.line)
+            pen.rule(0, top + pitch, self.width(), theme.line)
+
+    def _in_sight(self) -> tuple[int, float]:
+        """The first row that is shown and the height of one: closer together, then around the marked one."""
+        look, count = self.look, max(1, len(self._parked))
+        pitch = min(float(look.px(ROW)), max(float(look.px(_CLOSE)), self.height() / count))
+        fit = max(1, int((self.height() + 1) // pitch))
+        return max(0, min(self._chosen - fit + 1, count - fit)), pitch
 
 
 class WaitingPanel(Drawn):

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.ui.samples import DAYS, NOW, VISITS
+from tests.ui.samples import NOW, VISITS
+from tests.ui.samples_day import DAYS
 from tests.ui.samples_queue import QUEUES
 from tests.ui.screen import put, settle
 from ui.theme import HIGH_CONTRAST, LIGHT, Theme

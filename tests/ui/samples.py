@@ -18,9 +18,7 @@ from counter_app.model.person import CredentialKind, Filing, FilingClass, Insura
 from counter_app.model.settlement import Amounts, LineSplit, Overlay, Quote, Settlement
 from counter_app.model.trace import TraceState
 from counter_app.model.visit import Approval, Charge, VisitKind, total_of
-from ui.day_views import DayRow, DayState, DaySums, DayView, Finding, Mark, ProofView
 from ui.queue_views import ClaimState
-from ui.shapes import Shape
 from ui.theme import Role
 from ui.views import (
     CheckView,
@@ -259,10 +257,6 @@ WARNINGS = (
 )
 
 
-def _clock(hour: int, minute: int) -> datetime:
-    return datetime(2026, 11, 22, hour, minute, tzinfo=SHANGHAI)
-
-
 VISITS: dict[str, VisitView] = {
     "waiting": WAITING,
     "scanning": replace(WAITING, state=VisitState.SCANNING),
@@ -335,6 +329,35 @@ VISITS: dict[str, VisitView] = {
         quote=Quote(amounts(fund="0.00"), NOW),
         failure=FailureView(FailureCode.DEDUCTIBLE_NOT_REACHED, {"差额": "127.80"}),
     ),
+    # A zero is a result with its rule in words: the sentence is that of the reason, the till is as ever.
+    "trial-fund-0": visit(
+        VisitState.TRIAL_DONE,
+        quote=Quote(amounts(fund="0.00"), NOW),
+        failure=FailureView(FailureCode.DEDUCTIBLE_NOT_REACHED, {"差额": "90.00", "起付线": "400.00"}),
+    ),
+    "trial-long-names": visit(
+        VisitState.TRIAL_DONE,
+        quote=Quote(
+            amounts(
+                fund="520.35",
+                account="100.00",
+                overlays={
+                    Overlay.CIVIL_SERVANT: Decimal("60.00"),
+                    Overlay.SERIOUS_ILLNESS: Decimal("54.50"),
+                    Overlay.MEDICAL_AID: Decimal("12.00"),
+                    Overlay.LARGE_SUM: Decimal("7.35"),
+                },
+            ),
+            NOW,
+        ),
+        reasons=REASONS,
+        person=replace(
+            TWO_INSURANCES,
+            name="阿依古丽·买买提江·阿卜杜热合曼",
+            insured_place="新疆 克孜勒苏柯尔克孜自治州",
+            insured_short="克孜勒苏柯尔克孜",
+        ),
+    ),
     "settling": visit(VisitState.SETTLING, quote=QUOTE, since=NOW),
     "settled": visit(
         VisitState.SETTLED, quote=QUOTE, settlement=SETTLEMENT, payment=CASH, print_state=PrintState.PRINTING
@@ -400,6 +423,16 @@ VISITS: dict[str, VisitView] = {
     ),
     "refund-due": visit(VisitState.REFUND_DUE, refund=REFUND),
     "refunded": visit(VisitState.REFUNDED, refund=REFUND),
+    "refund-nothing": visit(
+        VisitState.REFUND_DUE,
+        refund=RefundView(
+            "B-0711",
+            TOTAL,
+            TOTAL,
+            ((PaymentMethod.CASH, money.ZERO),),
+            zero_reason="这次还没有过起付线，都由患者自付。",
+        ),
+    ),
     "refund-part": visit(VisitState.REFUND_DUE, refund=PART),
     "refund-part-done": visit(VisitState.REFUNDED, refund=PART),
     "refund-two-ways": visit(
@@ -421,57 +454,6 @@ VISITS: dict[str, VisitView] = {
     ),
     "locked": visit(VisitState.LOCKED),
 }
-
-DAYS: dict[str, DayView] = {
-    "day": DayView(
-        today=date(2026, 11, 22),
-        rows=(
-            DayRow("B03-KQT-709", Mark.PERSON, "周*红", _clock(9, 4), Decimal("233.10"), Decimal("233.10")),
-            DayRow("B03-KQT-710", Mark.CHECKING, "李*国", _clock(9, 5), Decimal("412.75"), Decimal("412.75")),
-            DayRow("B03-KQT-713", Mark.WAITING, "赵*明", _clock(9, 12), Decimal("560.00"), Decimal("560.00")),
-            DayRow("B03-KQT-714", Mark.SETTLED, "王*芳", _clock(9, 36), TOTAL, Decimal("558.25"), Decimal("405.85")),
-            DayRow(
-                "B03-KQT-715", Mark.SETTLED, "吴*", _clock(9, 40), Decimal("97.60"), Decimal("31.20"), Decimal("66.40")
-            ),
-            DayRow("B03-KQT-716", Mark.VOID, "孙*", _clock(9, 41), Decimal("45.00"), Decimal("0.00")),
-        ),
-        sums=DaySums(2, Decimal("1061.70"), Decimal("472.25"), Decimal("0.00"), Decimal("589.45")),
-        overdue=2,
-        overdue_total=Decimal("1197.20"),
-        to_ring=5,
-    ),
-    "day-empty": DayView(today=date(2026, 11, 22)),
-    "day-proving": DayView(DayState.PROVING, today=date(2026, 11, 22), since=NOW - timedelta(seconds=12)),
-}
-DAYS["day-confirming"] = replace(DAYS["day"], confirming=True, uploads=True)
-DAYS["day-uploading"] = replace(DAYS["day"], state=DayState.UPLOADING, progress=(1, 2), since=NOW)
-DAYS["day-well"] = replace(
-    DAYS["day"],
-    proof=ProofView(
-        date(2026, 11, 21), agrees=True,
-        findings=(Finding(Shape.DONE, Role.OK, "清算 9901 经办 990100：两边一致，37 笔 18,204.10 元"),),
-    ),
-    overdue=0,
-)  # fmt: skip
-DAYS["day-open"] = replace(
-    DAYS["day"],
-    proof=ProofView(
-        date(2026, 11, 21), agrees=False,
-        findings=(
-            Finding(Shape.ATTENTION, Role.WARN, "清算 9901 经办 990100：总额不一致，请核对明细"),
-            Finding(
-                Shape.STOPPED, Role.STOP, "医保有、本机没有　440100G0000012345678　126.40 元",
-                "请院内医保办查这一笔，先不退钱",
-            ),
-            Finding(
-                Shape.STOPPED, Role.STOP, "两边金额不一样　B03-KQT-688　440100G0000012345999　88.00 元",
-                "请院内医保办查这一笔，先不退钱",
-            ),
-            Finding(Shape.DONE, Role.OK, "B03-KQT-690　医保没有入账，程序会重新结算"),
-            Finding(Shape.CHECKING, Role.CHECK, "B03-KQT-692　还断定不了，明天再核", "这一笔的日子还没有过完"),
-        ),
-    ),
-)  # fmt: skip
 
 _NAMES = ("读卡器", "扫码枪", "打印机", "医院网", "结算服务")
 _LAMPS = tuple(LampView(name, LampState.OK) for name in _NAMES)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tests.ui.samples import DAYS, VISITS, shell
+from tests.ui.samples import VISITS, shell
+from tests.ui.samples_day import DAYS
 from tests.ui.samples_queue import QUEUES
+from ui.fee_table import FeeTable
 from ui.pen import Drawn, Written
 from ui.row_table import RowTable
 
-__all__ = ["ALL", "collisions", "painted", "put", "settle", "show", "turn"]
+__all__ = ["ALL", "collisions", "misplaced", "painted", "put", "settle", "show", "turn"]
 
 ALL = [*VISITS, *QUEUES, *DAYS]
 
@@ -79,3 +81,22 @@ def collisions(window: QWidget) -> list[str]:
             ]
             found += [f"{name}: {text!r} on {other!r}" for other, lying in boxes[:number] if box.intersects(lying)]
     return found
+
+
+def misplaced(window) -> list[str]:
+    """What is cut, lies on something else, or sticks out."""
+    problems = collisions(window)
+    for child in window.findChildren(QWidget):
+        if child.isVisible() and child.parentWidget() is not None and "qt_" not in child.objectName():
+            inside = child.parentWidget().rect()
+            if not inside.contains(child.geometry()):
+                problems.append(f"{type(child).__name__} {child.geometry()} outside {inside}")
+    for child, piece in painted(window):
+        spec = isinstance(child, FeeTable)
+        if piece.elided and not spec:
+            problems.append(f"cut: {piece.text}")
+        if not spec and type(child).__name__ not in ("QueueTable", "GiveBackTable", "DayTable", "ItemTable"):
+            box = piece.box.toAlignedRect()
+            if box.left() < -1 or box.right() > child.width() + 1 or box.bottom() > child.height() + 2:
+                problems.append(f"{type(child).__name__}: {piece.text!r} at {box} of {child.size()}")
+    return problems

@@ -11,29 +11,19 @@ import pytest
 pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
 
 from samples import VISITS
+from samples_cover import COVERS
 from screen import collisions, painted, put, settle
 
 from ui.confirm_bar import Second
-from ui.cover import CoverView, Why
 from ui.keys import Action
-from ui.theme import HIGH_CONTRAST, LIGHT, Role, Theme
-from ui.words import sentences, sign_in_words
+from ui.theme import HIGH_CONTRAST, LIGHT, Theme
+from ui.words import sign_in_words
 from ui.words.template import filled, spoken
 
 pytestmark = pytest.mark.window
 
 # The full range of sizes is the pages' (test_every_page): here those at its ends.
 LOOKS = [(1366, 768, 1.0, HIGH_CONTRAST), (1366, 768, 2.0, LIGHT), (1280, 720, 1.0, LIGHT)]
-NOTES = tuple(
-    filled(sign_in_words.TRAINING_PEOPLE, 名=name, 工号="0107", 密码="shoufei-0107") for name in sign_in_words.TRAINEES
-)
-COVERS = {
-    "start": CoverView(Why.START, sign_in_words.START_SAID, notes=NOTES),
-    "wrong": CoverView(Why.START, filled(sign_in_words.WAIT, 秒=32), Role.STOP, notes=NOTES),
-    "locked": CoverView(Why.LOCKED, sentences.LOCKED, number="0107", notes=(sign_in_words.LOCKED_FOOT, *NOTES)),
-    "change": CoverView(Why.CHANGE, sign_in_words.CHANGE_SAID, notes=(sign_in_words.LOCKED_FOOT,)),
-    "first": CoverView(Why.FIRST, filled(sign_in_words.FIRST_SAID, n=8)),
-}
 
 
 @pytest.mark.parametrize(("width", "height", "factor", "theme"), LOOKS)

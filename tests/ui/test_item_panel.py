@@ -14,10 +14,10 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from samples import VISITS
+from samples_items import ALL, CEFTRIAXONE, CEFUROXIME, UNMAPPED
 from screen import collisions, painted, settle, show
 
 from counter_app.desk.item_search import Found, Readiness
-from counter_app.model.catalogue import Kind, Listed, Listing
 from ui.input_method import takes_chinese
 from ui.intents import AddLine, Do, LookFor, TakeMoney
 from ui.item_views import AddingView, Looked
@@ -27,17 +27,6 @@ from ui.views import Notice
 from ui.words import item_words
 
 pytestmark = pytest.mark.window
-
-CEFTRIAXONE = Found(
-    Listing("XJ01DDT049B001010100004", "注射用头孢曲松钠（罗氏芬）", "1.0g×10瓶", "盒", Kind.WESTERN_DRUG),
-    Listed("B", Decimal("33.005"), Decimal("0.1"), limited=True),
-    usable=True,
-)
-CEFUROXIME = Found(
-    Listing("XJ01DCT040A001010101936", "头孢呋辛酯片", "0.25g×12片", "盒", Kind.WESTERN_DRUG), Listed("A"), usable=True
-)
-UNMAPPED = Found(Listing("002503010150000-250301015", "头孢菌素过敏原测定"), Listed(), usable=False)
-ALL = (CEFTRIAXONE, CEFUROXIME, UNMAPPED)
 
 
 @pytest.fixture
