@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
+from types import SimpleNamespace
+from typing import Any, cast
 
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -222,9 +224,15 @@ def _starting(_window: CounterWindow) -> QWidget:
     return page
 
 
-def _table(_window: CounterWindow, no_reader: str) -> QWidget:
-    cards = [("C01", "王素芳　哈尔滨　已备案"), ("C21", "周小红　榆林　卡已锁"), ("E2", "李爱国　石家庄　二十行")]
-    table = TrainingTable(cards, lambda _card: None, lambda: None, lambda _faults: None, no_reader)
+def _table(window: CounterWindow, no_reader: str) -> QWidget:
+    nothing = SimpleNamespace(
+        no_reader=no_reader,
+        cards=tuple((f"C{number:02d}", "") for number in range(1, 14)),
+        insert=lambda _card: None,
+        pull=lambda: None,
+        faults=lambda _wanted: None,
+    )
+    table = TrainingTable(window, cast("Any", nothing), (), window.keys.shown, lambda _action: None)
     table.show()
     return table
 
@@ -316,7 +324,7 @@ MOMENTS = tuple(_all())
 
 def end() -> None:
     """Close what has a window of its own."""
-    for top in QApplication.topLevelWidgets():
+    for top in QApplication.allWidgets():
         if isinstance(top, (PatientDisplay, Starting, TrainingTable)):
             top.close()
             top.deleteLater()
