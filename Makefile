@@ -28,7 +28,7 @@ run: env ## start the program in training mode; without a display do the tour
 tour: env ## drive the real window through the main job; pictures and slips go to build/tour
 	@scripts/run.sh --tour $(PY)
 
-screens: env ## every page, failure and panel in three type sizes and three themes on contact sheets, in build/screens (S='--looks 200-dark')
+screens: env ## every page in three type sizes and themes on contact sheets, in build/screens; S='--looks 200-dark' some
 	@scripts/with_display.sh --screen 1920x1080 $(PY) -m tests.screens $(S)
 
 test: env ## run the tests on X servers of their own; T='tests/house -k lock' runs some of them, in one process

@@ -17,6 +17,7 @@ TARGETS = {
     "env",
     "run",
     "tour",
+    "screens",
     "test",
     "check",
     "bench",
