@@ -59,9 +59,8 @@ def _window(chosen: argparse.Namespace) -> int:
     with contextlib.ExitStack() as ends:
         overrides: dict[str, Any] = {"window__patience_s": WINDOW_PATIENCE_S}
         if not training:
-            _settings(
-                chosen, overrides, data=chosen.data
-            )  # a file that cannot be used is told before anything is shown
+            # A file that cannot be used is told before anything is shown.
+            _check_keys(_settings(chosen, overrides, data=chosen.data))
         application = QApplication.instance() or QApplication(sys.argv[:1])
         starting = Starting()
         starting.showFullScreen()
@@ -81,6 +80,7 @@ def _window(chosen: argparse.Namespace) -> int:
                 # The PC/SC library reads this once, at its first context: before the window asks for cards.
                 os.environ.update(stage.environment)
             settings = _settings(chosen, overrides, data=training_data(chosen, tour) if training else chosen.data)
+            _check_keys(settings)
             return ends.enter_context(_office(settings)), stage
 
         office, stage = starting.during(behind)
@@ -124,6 +124,17 @@ def _window(chosen: argparse.Namespace) -> int:
 
         start_again()
     return status
+
+
+def _check_keys(settings: Settings) -> None:
+    """A key map that cannot be used is told as every other setting."""
+    from counter_app.settings import SettingsError
+    from ui.keys import KeyMap, KeyMapError
+
+    try:
+        KeyMap(settings.window.keys)
+    except KeyMapError as wrong:
+        raise SettingsError(str(wrong)) from wrong
 
 
 def _identify(chosen: argparse.Namespace) -> int:

@@ -118,6 +118,12 @@ _MODIFIERS = (
 _NEVER_MONEY = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_F12}
 
 
+_FIELDS = _NEVER_MONEY - {Qt.Key.Key_F12} | {
+    *(Qt.Key.Key_Backspace, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right),
+    *(Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown),
+}
+
+
 class KeyMapError(ValueError):
     """The map in the settings file cannot be used; the message names the action and the key."""
 
@@ -128,15 +134,15 @@ class KeyMap:
     `changes` maps an action's name to a key as it is written ("F6", "Shift F9").
 
     Raises:
-        KeyMapError: an unknown action, a key nobody can press, a money action on a key that scanners send, two actions
-            on one key.
+        KeyMapError: an unknown action, a key nobody can press or that is needed for typing, a money action on a key
+            that scanners send, two actions on one key.
     """
 
     def __init__(self, changes: Mapping[str, str] | None = None) -> None:
         changes = changes or {}
         unknown = sorted(set(changes) - set(Action))
         if unknown:
-            raise KeyMapError(f"keys: no such action: {', '.join(unknown)}")
+            raise KeyMapError(f"[window.keys] 里没有 {'、'.join(unknown)} 这个动作")
         self._by_code: dict[int, Action] = {}
         self._shown: dict[Action, str] = {}
         self._translated: dict[str, str] = {}
@@ -145,11 +151,13 @@ class KeyMap:
             for text in written:
                 code = _code(text)
                 if code is None:
-                    raise KeyMapError(f"keys.{row.action}: no such key: {text}")
+                    raise KeyMapError(f"[window.keys] {row.action}：没有“{text}”这个键")
                 if row.action.moves_money and not _may_move_money(code):
-                    raise KeyMapError(f"keys.{row.action}: money may not lie on {text}")
+                    raise KeyMapError(f"[window.keys] {row.action}：收钱、退钱不能放在“{text}”上，要用 F1 到 F11")
+                if row.action in changes and _typed(code):
+                    raise KeyMapError(f"[window.keys] {row.action}：“{text}”要用来打字、选行，不能另作他用")
                 if code in self._by_code:
-                    raise KeyMapError(f"keys: {text} means both {self._by_code[code]} and {row.action}")
+                    raise KeyMapError(f"[window.keys] “{text}”同时是 {self._by_code[code]} 和 {row.action}")
                 self._by_code[code] = row.action
             self._shown[row.action] = written[0]
             self._translated[row.keys[0]] = written[0]
@@ -177,6 +185,13 @@ def _code(text: str) -> int | None:
     for modifier in held:
         code |= int(_HELD[modifier].value)
     return code
+
+
+def _typed(code: int) -> bool:
+    """What fields, lists and the till need as it is: characters, Enter, Tab, Backspace, arrows; with Shift as well."""
+    key, held = code & ~_MODIFIERS.value, code & (_MODIFIERS.value & ~Qt.KeyboardModifier.ShiftModifier.value)
+    character = Qt.Key.Key_Space.value < key < Qt.Key.Key_Escape.value
+    return not held and (character or key in {one.value for one in _FIELDS})
 
 
 def _may_move_money(code: int) -> bool:

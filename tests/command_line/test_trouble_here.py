@@ -193,3 +193,9 @@ def test_a_slip_that_cannot_be_written_does_not_undo_the_settlement(shell: Shell
     ran = shell("settle", "--claim", str(shell.claim()), "--json")
     assert (ran.code, ran.report["state"], ran.report["slip"]) == (0, "done", None), ran.said
     assert ran.report["slip_problem"]
+
+
+def test_a_key_map_that_cannot_be_used(shell: Shell) -> None:
+    shell.data.mkdir()
+    (shell.data / "settings.toml").write_text('[window.keys]\ntake = "Enter"\n', "utf-8")
+    told(shell(), 2, "[window.keys] take：收钱、退钱不能放在“Enter”上")

@@ -56,14 +56,12 @@ def test_a_hospital_moves_a_key() -> None:
     ("changes", "said"),
     [
         ({"trial": "F9"}, "F9"),
-        ({"take": "Enter"}, "money"),
-        ({"take": "F12"}, "money"),
-        ({"pay_out": "Ctrl F9"}, "money"),
-        ({"take": "A"}, "money"),
-        ({"take": "空格"}, "money"),
-        ({"charge": "F9"}, "no such action: charge"),
-        ({"park": "F99"}, "no such key: F99"),
-        ({"park": ""}, "no such key"),
+        *(({"take": key}, "收钱、退钱不能放在") for key in ("Enter", "Tab", "F12", "Ctrl M", "Alt 5", "A", "空格")),
+        ({"pay_out": "Ctrl F9"}, "收钱、退钱不能放在"),
+        ({"charge": "F9"}, "没有 charge 这个动作"),
+        ({"park": "F99"}, "没有“F99”这个键"),
+        ({"park": ""}, "没有“”这个键"),
+        *(({"park": key}, "要用来打字") for key in ("5", "A", "Shift A", "Enter", "Tab", "Up", "Backspace")),
     ],
 )
 def test_a_bad_map_is_refused_by_name(changes: dict[str, str], said: str) -> None:
