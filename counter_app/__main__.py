@@ -74,7 +74,7 @@ def _window(chosen: argparse.Namespace) -> int:
                 from counter_app.training_stage import training_data, training_stage
 
                 stage = ends.enter_context(training_stage(chosen, tour))
-                overrides.update(service__url=stage.url, window__training=True)
+                overrides.update(service__url=stage.url, service__credential_url="", window__training=True)
                 if tour is not None:  # nobody sits there who could sign in
                     overrides.update(window__sign_in="off")
                 # The PC/SC library reads this once, at its first context: before the window asks for cards.

@@ -7,12 +7,13 @@ from __future__ import annotations
 import secrets
 from functools import partial
 
-from counter_app.desk import clock
+from counter_app.desk import clock, worlds
 from counter_app.desk.answering import Answering
-from counter_app.desk.books import lane_of
+from counter_app.desk.books import Books, lane_of
 from counter_app.desk.catalogue_desk import CatalogueDesk
 from counter_app.desk.catalogue_update import CatalogueUpdate
 from counter_app.desk.counter import Counter
+from counter_app.desk.documents import UnreadableDocument
 from counter_app.desk.driver import Driver
 from counter_app.desk.duty import Duty, Staff
 from counter_app.desk.errands import blank_visit
@@ -29,7 +30,7 @@ from counter_app.desk.line_desk import LineDesk
 from counter_app.desk.line_trail import LineTrail
 from counter_app.desk.memory import Memory
 from counter_app.desk.office import Office
-from counter_app.desk.opening import open_store
+from counter_app.desk.opening import Opened, open_store
 from counter_app.desk.outages import OutageBook
 from counter_app.desk.papers import Papers
 from counter_app.desk.partial_refund import PartialRefund
@@ -58,10 +59,13 @@ from counter_app.settlement.file_exchange import FileExchange
 from counter_app.settlement.place import ProfileError, load_place
 from counter_app.settlement.turn import Turn
 from counter_app.slips.fonts import find_font, load_fonts
+from offline_queue.cipher import DamagedDocument
 from offline_queue.key_place import Ring
 from offline_queue.values import Owner
 
 __all__ = ["open_office", "ring_of_desktop"]
+
+_OLD_STORES_ASKED = 20
 
 
 def open_office(settings: Settings, *, working: bool) -> Office:
@@ -77,14 +81,22 @@ def open_office(settings: Settings, *, working: bool) -> Office:
         known_here = local_codes.known()
     except (ProfileError, AccessError, LocalCodesError) as wrong:
         raise SettingsError(str(wrong)) from wrong
+    mixed = worlds.refused(settings)
+    if mixed:
+        raise SettingsError(mixed)
     opened = open_store(settings, ring_of_desktop)
     store = opened.store
+    mixed = worlds.mark(settings, store, opened.reader, working=working)
+    if mixed:
+        opened.close()
+        raise SettingsError(mixed)
     me = store.start(f"{window.number:02d}") if working else Owner(f"{window.number:02d}", 0)
     process = f"{me.window}/{me.incarnation}" + (f"/{secrets.token_hex(3)}" if settings.shares else "")
     lane = partial(lane_of, key=opened.secret)
     memory = Memory(process, place)
     answers, bodies = Answers(place), Bodies(place, institution.code)
     reading = Reading(answers, process)
+    _ask_people(settings, opened, Books(store, opened.reader, me, reading), working=working)
     joined = join(settings, opened, me, reading, working=working)
     books, message_ids, hospital = joined.books, joined.message_ids, joined.hospital
     gates = Gates(clock.moment)
@@ -158,6 +170,19 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     side = (comparing, region_name, catalogue, answering, inquiring, local_codes, place_files)
     stores = (parting, opened.key_place, opened, duty, hospital, line)
     return Office(settings, place, books, driver, counter, gates, replay, papers, *side, *stores)
+
+
+def _ask_people(settings: Settings, opened: Opened, books: Books, *, working: bool) -> None:
+    """A store from before stores said whose they are. Raises SettingsError."""
+    if opened.reader.counted(worlds.WORLD) is not None:
+        return
+    try:
+        mixed = worlds.of_people(settings, opened.store, books.claims(limit=_OLD_STORES_ASKED), working=working)
+    except (DamagedDocument, UnreadableDocument):
+        return  # whoever reads that claim is told so
+    if mixed:
+        opened.close()
+        raise SettingsError(mixed)
 
 
 def ring_of_desktop() -> Ring | None:

@@ -9,7 +9,7 @@ from offline_queue.values import State
 from ui.bridge import Bridge
 from ui.intents import Scanned
 from ui.queue_session import QueueSession
-from ui.scanned_key import KeyScan, key_in
+from ui.scanned_key import KeyScan
 from ui.scanned_kind import CodeKind, kind_of
 from ui.views import VisitState
 from ui.visit_session import VisitSession
@@ -36,7 +36,7 @@ class ScanDesk:
         """A code came from the scanner."""
         kind = kind_of(scanned.code, self._shape)
         if kind is CodeKind.SLIP and self._open():
-            self._keys.look(key_in(scanned.code) or "")
+            self._keys.look(scanned.code)
         elif self._window.on_queue:  # a person's code: the visit at the glass is not touched from here
             self._queue.tell(sentences.QUEUE_SCAN)
         elif self._window.on_day:

@@ -12,6 +12,7 @@ from counter_app.desk.office import Office
 from counter_app.desk.recognise import refused_by_store
 from counter_app.desk.ticket_numbers import TAG, tag_of
 from counter_app.failures import FailureCode
+from counter_app.slips.wording import TRAINING_CODE
 from offline_queue.engine import StoreUnavailable
 from ui.bridge import Bridge
 from ui.words import sentences
@@ -26,7 +27,7 @@ _KEY = re.compile(r"B(\d{2,})-[2-9A-HJ-NP-Z]{4}-\d+")
 
 def key_in(code: str) -> str | None:
     """The claim's key that was scanned; None where the code is another. A scanner may send small letters."""
-    text = code.strip().upper()
+    text = code.strip().upper().removeprefix(TRAINING_CODE)
     return text if _KEY.fullmatch(text) else None
 
 
@@ -39,8 +40,12 @@ class KeyScan:
     found: Callable[[Claim], None]
     told: Callable[[str], None]
 
-    def look(self, key: str) -> None:
-        """Find it."""
+    def look(self, code: str) -> None:
+        """Find the claim whose key this is, unless it is of a training slip and this is no training window."""
+        key = key_in(code) or ""
+        if code.strip().upper().startswith(TRAINING_CODE) and not self.office.settings.training:
+            self.told(sentences.TRAINING_TICKET_OUTSIDE)
+            return
 
         def answered(claim: Claim | str) -> None:
             if isinstance(claim, str):

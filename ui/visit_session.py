@@ -15,6 +15,7 @@ from counter_app.desk.claim import Claim
 from counter_app.desk.commands import Arrival
 from counter_app.desk.counter import Bill
 from counter_app.desk.recognise import Trouble, of_identified
+from counter_app.desk.worlds import stranger
 from counter_app.failures import FailureCode
 from counter_app.model.catalogue import Listed
 from counter_app.model.person import Credential, CredentialKind
@@ -172,6 +173,11 @@ class VisitSession:
         self._identify(credential)
 
     def _identify(self, credential: Credential) -> None:
+        training = self._desk.office.settings.training
+        if stranger(credential, training=training):
+            said = sentences.TRAINING_REAL_CARD if training else sentences.TRAINING_CARD_OUTSIDE
+            self.resuming.tell(said)
+            return
         one = self._glass.begin(VisitState.IDENTIFYING)
         one.credential = credential
 

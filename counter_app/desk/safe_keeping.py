@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from counter_app.desk import clock
+from counter_app.desk import clock, worlds
 from counter_app.desk.claim import FRESH_VISITS, HeldReason, MachinePart
 from counter_app.desk.documents import UnreadableDocument, from_document, to_document
 from counter_app.desk.file_desk import open_kept
@@ -148,6 +148,9 @@ def _put_back(
         Store(engine, cipher).prepare()
         if not key_fits(engine, cipher):
             raise DamagedDocument(source.name)
+        mixed = worlds.holds(settings, backup.counters_of(engine).get(worlds.WORLD))
+        if mixed:
+            return _refused(mixed)
         old, youngest = _stands(file)
         if not typed.over and (youngest is None or youngest.beyond(backup.newest(engine))):
             words = "打不开" if youngest is None else "比备份新"

@@ -18,12 +18,21 @@ NARROW_TITLE = 18.0
 
 
 def begin(
-    flow: Flow, title: str, official: tuple[str, ...], key: str, *, title_size: float, code_side: float, reprint: int
+    flow: Flow,
+    title: str,
+    official: tuple[str, ...],
+    key: str,
+    *,
+    title_size: float,
+    code_side: float,
+    reprint: int,
+    training: bool,
 ) -> None:
     """Title large, the official word small below it, the number, and the code that carries it in the corner.
 
-    Further pages repeat title and number in one line.
+    Further pages repeat title and number in one line. The code of training says so: no real window takes its claim.
     """
+    scanned = f"{wording.TRAINING_CODE}{key}" if training else key
 
     def further(page: Flow) -> None:
         page.paragraph(f"{title}（续）　单号 {key}", "单号")
@@ -31,7 +40,7 @@ def begin(
 
     narrow = flow.form.narrow
     if not narrow:
-        flow.corner(qr_squares(key, code_side), code_side)
+        flow.corner(qr_squares(scanned, code_side), code_side)
     flow.paragraph(title, "标题", size=min(title_size, NARROW_TITLE) if narrow else title_size, bold=True)
     if not flow.form.wide:
         flow.facts("标题", *official)
@@ -39,7 +48,7 @@ def begin(
         flow.paragraph(f"补打　第 {reprint} 次", "补打", bold=True)
     flow.facts("单号", *(official if flow.form.wide else ()), f"单号 {key}")
     if narrow:  # beside the code there would be no room for the title
-        flow.centred(qr_squares(key, code_side), code_side)
+        flow.centred(qr_squares(scanned, code_side), code_side)
     flow.head = further
 
 

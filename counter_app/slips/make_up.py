@@ -45,7 +45,16 @@ def _composed(value: MakeUpTicket, fonts: SlipFonts, form: Form) -> tuple[Flow, 
 
 
 def _begin(flow: Flow, value: MakeUpTicket, part: str) -> None:
-    heading.begin(flow, TITLE, (OFFICIAL, part), value.key, title_size=24, code_side=68, reprint=value.reprint)
+    heading.begin(
+        flow,
+        TITLE,
+        (OFFICIAL, part),
+        value.key,
+        title_size=24,
+        code_side=68,
+        reprint=value.reprint,
+        training=value.training,
+    )
 
 
 def _facts(flow: Flow, value: MakeUpTicket) -> None:

@@ -53,7 +53,9 @@ def _composed(value: Notice, fonts: SlipFonts, form: Form) -> Flow:
 
 def _compose(flow: Flow, value: Notice) -> None:
     title, official = TITLES[value.kind], (OFFICIAL[value.kind],)
-    heading.begin(flow, title, official, value.key, title_size=18, code_side=68, reprint=value.reprint)
+    heading.begin(
+        flow, title, official, value.key, title_size=18, code_side=68, reprint=value.reprint, training=value.training
+    )
     flow.facts("姓名", *heading.described(value.patient, masked=True))
     flow.rule()
     for text in value.paragraphs:

@@ -61,7 +61,9 @@ def hand_claim(value: HandClaim, fonts: SlipFonts, form: Form = A5) -> bytes:
 
 
 def _compose(flow: Flow, value: HandClaim) -> None:
-    heading.begin(flow, TITLE, (OFFICIAL,), value.key, title_size=20, code_side=68, reprint=value.reprint)
+    heading.begin(
+        flow, TITLE, (OFFICIAL,), value.key, title_size=20, code_side=68, reprint=value.reprint, training=value.training
+    )
     flow.facts("姓名", *heading.described(value.patient, masked=False))
     place = value.patient.insured_place or "参保地"
     known = f"参保地 {value.patient.insured_place}" if value.patient.insured_place else ""

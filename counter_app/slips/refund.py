@@ -42,7 +42,16 @@ def check_refund_slip(value: RefundSlip, fonts: SlipFonts, form: Form = A5) -> N
 
 def _composed(value: RefundSlip, fonts: SlipFonts, form: Form) -> Flow:
     flow = Flow(fonts, BODY, form=form)
-    heading.begin(flow, TITLE, ("（门诊收费）",), value.key, title_size=24, code_side=84, reprint=value.reprint)
+    heading.begin(
+        flow,
+        TITLE,
+        ("（门诊收费）",),
+        value.key,
+        title_size=24,
+        code_side=84,
+        reprint=value.reprint,
+        training=value.training,
+    )
     flow.facts("姓名", *heading.described(value.patient, masked=True))
     year, gone = value.visited.year, "结算已经撤销" if value.cancelled_bill else "没有结算"
     counts = f"这次算 {year} 年的医保" if value.settled else f"{gone}，不占 {year} 年的医保额度"

@@ -47,7 +47,9 @@ def check_settlement_slip(value: SettlementSlip, fonts: SlipFonts, form: Form = 
 def _composed(value: SettlementSlip, fonts: SlipFonts, form: Form) -> Flow:
     flow = Flow(fonts, BODY, form=form)
     official = ("（异地就医直接结算）", *(("先付后补，这次补结",) if value.made_up else ()))
-    heading.begin(flow, TITLE, official, value.key, title_size=20, code_side=74, reprint=value.reprint)
+    heading.begin(
+        flow, TITLE, official, value.key, title_size=20, code_side=74, reprint=value.reprint, training=value.training
+    )
     _who_and_where(flow, value)
     flow.rule(weight=1)
     flow.beside(lambda column: _sums(column, value), lambda column: _parts(column, value.settlement.amounts))

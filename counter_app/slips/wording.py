@@ -23,6 +23,7 @@ __all__ = [
     "OVERLAYS",
     "SCHEMES",
     "SEXES",
+    "TRAINING_CODE",
     "TRAINING_FOOT",
     "TRAINING_MARK",
     "VISITS",
@@ -36,6 +37,7 @@ __all__ = [
     "waiting_for",
 ]
 
+TRAINING_CODE = "XL-"  # before the key in the code of a training slip (训练)
 TRAINING_MARK = "训练单　无效"
 TRAINING_FOOT = "本单用于训练，不能报销，不能作收款凭证，请当场销毁。"
 
