@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from ui.day_views import DayRow, Mark
 from ui.look import BODY, SMALL, Layout, Look
 from ui.pen import Drawn, Pen
-from ui.row_table import ModelIndex, RowTable
+from ui.row_model import RowModel
+from ui.row_table import RowTable
 from ui.shapes import Shape
 from ui.theme import Role
 from ui.words import day_words, figures, labels
@@ -63,30 +64,6 @@ def _text(row: DayRow, column: int) -> str:
     }[column]
 
 
-class _Model(QAbstractTableModel):
-    """The rows; a new list resets the model."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: tuple[DayRow, ...] = ()
-
-    def replace(self, rows: tuple[DayRow, ...]) -> None:
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: ModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: ModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else AT + 1
-
-    def data(self, index: ModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return None
-        return _text(self.rows[index.row()], index.column())
-
-
 class DayHeader(Drawn):
     """The names of the columns."""
 
@@ -114,7 +91,7 @@ class DayTable(RowTable):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, look.px(30), parent)
         self.chosen = ""
-        self._model = _Model()
+        self._model: RowModel[DayRow] = RowModel(AT + 1, _text)
         self.setModel(self._model)
         self.setAccessibleName(day_words.TABLE)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)

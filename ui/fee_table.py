@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from counter_app.model.trace import TraceState
 from ui.fee_line import FeeLine, Limited, fee_lines
 from ui.look import BODY, SMALL, Layout, Look
 from ui.pen import Drawn, Pen
-from ui.row_table import ModelIndex, RowTable
+from ui.row_model import RowModel
+from ui.row_table import RowTable
 from ui.shapes import Shape
 from ui.theme import Role
 from ui.views import Trace, VisitView
@@ -50,37 +51,16 @@ def columns_of(look: Look, width: int) -> dict[int, int]:
     return widths
 
 
-class _Model(QAbstractTableModel):
-    """The rows; a new list resets the model."""
+def _text(line: FeeLine, column: int) -> str:
+    return {
+        NUMBER: str(line.number), ITEM: line.name, QUANTITY: line.quantity, PRICE: line.price, LIMIT: line.limit,
+        AMOUNT: line.amount, GRADE: line.grade, PRE_SELF: line.pre_self, TRACE: line.trace.state.value,
+    }[column]  # fmt: skip
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: list[FeeLine] = []
 
-    def replace(self, lines: list[FeeLine]) -> None:
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
-
-    def rowCount(self, parent: ModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: ModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else TRACE + 1
-
-    def data(self, index: ModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        line = self.lines[index.row()]
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            said = filled(labels.ROW_SPOKEN, 行=line.number, 项目=line.name, 数量=line.quantity, 金额=line.amount)
-            return "，".join((said, *line.details))
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return {
-            NUMBER: str(line.number), ITEM: line.name, QUANTITY: line.quantity, PRICE: line.price, LIMIT: line.limit,
-            AMOUNT: line.amount, GRADE: line.grade, PRE_SELF: line.pre_self, TRACE: line.trace.state.value,
-        }[index.column()]  # fmt: skip
+def _spoken(line: FeeLine) -> str:
+    said = filled(labels.ROW_SPOKEN, 行=line.number, 项目=line.name, 数量=line.quantity, 金额=line.amount)
+    return "，".join((said, *line.details))
 
 
 class FeeHeader(Drawn):
@@ -116,7 +96,7 @@ class FeeTable(RowTable):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, look.px(28 if look.roomy else 24), parent)
-        self._fees = _Model()
+        self._fees: RowModel[FeeLine] = RowModel(TRACE + 1, _text, _spoken)
         self.setModel(self._fees)
         self.setAccessibleName(labels.TABLE_NAME)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -126,9 +106,9 @@ class FeeTable(RowTable):
 
     def show_view(self, view: VisitView, *, choosing: bool) -> None:
         """The visit's lines; `choosing`: a row is marked because Del or the arrows may act on it."""
-        lines, before = fee_lines(view), self._chosen
+        lines, before = tuple(fee_lines(view)), self._chosen
         self._chosen = max(0, self._chosen) if choosing and lines else -1
-        if lines != self._fees.lines:
+        if lines != self._fees.rows:
             self._fees.replace(lines)
             self._chosen = 0 if choosing and lines else -1
             self.scrollToTop()
@@ -138,7 +118,7 @@ class FeeTable(RowTable):
 
     def line(self, row: int) -> FeeLine:
         """The row's words."""
-        return self._fees.lines[row]
+        return self._fees.rows[row]
 
     def chosen_row(self) -> int:
         """The marked row from 0, or -1."""
@@ -146,7 +126,7 @@ class FeeTable(RowTable):
 
     def choose(self, step: int) -> None:
         """Move the mark by `step` rows; without a mark the first move makes one."""
-        count = len(self._fees.lines)
+        count = len(self._fees.rows)
         if count:
             self._chosen = min(max(self._chosen + step, 0), count - 1)
             self.scrollTo(self._fees.index(self._chosen, 0))

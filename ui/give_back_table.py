@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from counter_app.desk.parting import PartBill
@@ -16,7 +16,8 @@ from ui.confirm_bar import Ask
 from ui.guard import Offer
 from ui.look import BODY, LEAD, SMALL, Layout, Look
 from ui.pen import Drawn, Pen
-from ui.row_table import ModelIndex, RowTable
+from ui.row_model import RowModel
+from ui.row_table import RowTable
 from ui.views import VisitView
 from ui.words import figures, labels, refund_words
 from ui.words.template import filled
@@ -77,35 +78,13 @@ def _lines(choice: ChoiceBack) -> list[GiveBackLine]:
     return found
 
 
-class _Model(QAbstractTableModel):
-    """The rows; a new list resets the model."""
+def _text(line: GiveBackLine, column: int) -> str:
+    return (str(line.number), line.name, line.quantity, line.back, line.amount, line.left)[column]
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: list[GiveBackLine] = []
 
-    def replace(self, lines: list[GiveBackLine]) -> None:
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
-
-    def rowCount(self, parent: ModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: ModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else LEFT + 1
-
-    def data(self, index: ModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        line = self.lines[index.row()]
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            back = line.back or "0"
-            return filled(refund_words.ROW_SPOKEN, 行=line.number, 项目=line.name, 数量=line.quantity, 退=back)
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        shown = (str(line.number), line.name, line.quantity, line.back, line.amount, line.left)
-        return shown[index.column()]
+def _spoken(line: GiveBackLine) -> str:
+    back = line.back or "0"
+    return filled(refund_words.ROW_SPOKEN, 行=line.number, 项目=line.name, 数量=line.quantity, 退=back)
 
 
 class GiveBackHeader(Drawn):
@@ -136,7 +115,7 @@ class GiveBackTable(RowTable):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, look.px(28 if look.roomy else 24), parent)
-        self._model = _Model()
+        self._model: RowModel[GiveBackLine] = RowModel(LEFT + 1, _text, _spoken)
         self._row = -1
         self.setModel(self._model)
         self.setAccessibleName(labels.TABLE_NAME)
@@ -144,8 +123,8 @@ class GiveBackTable(RowTable):
 
     def show_choice(self, choice: ChoiceBack) -> None:
         """As it stands now."""
-        lines = _lines(choice)
-        if lines != self._model.lines:
+        lines = tuple(_lines(choice))
+        if lines != self._model.rows:
             at = self.verticalScrollBar().value()
             self._model.replace(lines)
             self.verticalScrollBar().setValue(at)
@@ -156,7 +135,7 @@ class GiveBackTable(RowTable):
 
     def line(self, row: int) -> GiveBackLine:
         """The row's words."""
-        return self._model.lines[row]
+        return self._model.rows[row]
 
     def widths(self) -> Mapping[int, int]:
         """As the header's."""

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from counter_app.desk.item_search import Found
 from ui.look import BODY, SMALL, Layout, Look
 from ui.pen import Drawn, Pen
-from ui.row_table import ModelIndex, RowTable
+from ui.row_model import RowModel
+from ui.row_table import RowTable
 from ui.theme import Role
 from ui.words import figures, item_words, labels
 from ui.words.template import filled
@@ -80,33 +81,8 @@ class ItemRow:
         return filled(item_words.ROW_SPOKEN, 项目=self.name, 规格=spec, 类=grade, 编码=self.code)
 
 
-class _Model(QAbstractTableModel):
-    """The rows; a new list resets the model."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[ItemRow] = []
-
-    def replace(self, rows: list[ItemRow]) -> None:
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: ModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: ModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else GRADE + 1
-
-    def data(self, index: ModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        row = self.rows[index.row()]
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return row.spoken
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return (row.code, row.name, row.unit, row.price, row.limit, row.grade)[index.column()]
+def _text(row: ItemRow, column: int) -> str:
+    return (row.code, row.name, row.unit, row.price, row.limit, row.grade)[column]
 
 
 class ItemHeader(Drawn):
@@ -139,7 +115,7 @@ class ItemTable(RowTable):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, look.px(28 if look.roomy else 26), parent)
-        self._model = _Model()
+        self._model: RowModel[ItemRow] = RowModel(GRADE + 1, _text, lambda row: row.spoken)
         self._chosen = -1
         self.setModel(self._model)
         self.setAccessibleName(item_words.LIST_NAME)
@@ -150,8 +126,8 @@ class ItemTable(RowTable):
 
     def show_rows(self, rows: list[ItemRow]) -> None:
         """These, the first one marked; the same ones again change nothing."""
-        if rows != self._model.rows:
-            self._model.replace(rows)
+        if (shown := tuple(rows)) != self._model.rows:
+            self._model.replace(shown)
             self.scrollToTop()
             self.mark(0 if rows else -1)
 

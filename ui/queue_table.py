@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from ui.look import BODY, SMALL, Layout, Look
 from ui.pen import Drawn, Pen
 from ui.queue_views import ClaimState, QueueRow
-from ui.row_table import ModelIndex, RowTable
+from ui.row_model import RowModel
+from ui.row_table import RowTable
 from ui.shapes import Shape
 from ui.theme import Role
 from ui.words import figures, labels
@@ -61,30 +62,6 @@ def _columns(look: Look, width: int, *, held: bool) -> dict[int, int]:
     widths = {column: look.px(wide) for column, wide in shown.items()}
     widths[NEXT] = max(look.px(60), width - sum(widths.values()))
     return widths
-
-
-class _Model(QAbstractTableModel):
-    """The rows; a new list resets the model."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: tuple[QueueRow, ...] = ()
-
-    def replace(self, rows: tuple[QueueRow, ...]) -> None:
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: ModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: ModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else DUE + 1
-
-    def data(self, index: ModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return None
-        return cell_text(self.rows[index.row()], index.column())
 
 
 def cell_text(row: QueueRow, column: int) -> str:
@@ -145,7 +122,7 @@ class QueueTable(RowTable):
         super().__init__(look, look.px(34), parent)
         self.chosen = ""
         self.held = False
-        self._claims = _Model()
+        self._claims: RowModel[QueueRow] = RowModel(DUE + 1, cell_text)
         self.setModel(self._claims)
         self.setAccessibleName(labels.QUEUE_TABLE)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
