@@ -1,4 +1,6 @@
-"""KeyButton: a key cap and a label; every action of the keyboard is also one of these."""
+"""KeyButton: a key cap and a label; every action of the keyboard is also one of these. NumberedChoice: one of several,
+by its digit.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +12,12 @@ from ui.keys import Action
 from ui.look import BODY, SMALL, Look
 from ui.pen import CapColours, Pen, Written, cap_width
 from ui.shapes import Shape
-from ui.theme import READABLE, Ink, contrast
+from ui.theme import READABLE, Ink, Role, contrast
 from ui.till_face import Kind
 from ui.words import labels
 from ui.words.template import filled
 
-__all__ = ["KeyButton"]
+__all__ = ["KeyButton", "NumberedChoice"]
 
 
 class KeyButton(QAbstractButton):
@@ -170,3 +172,75 @@ class KeyButton(QAbstractButton):
         if self._kind is Kind.TILL and on is not None:
             return None, on.control, on.text, CapColours(on.text, on.ground, on.line)
         return theme.surface, theme.line_strong, theme.ink, CapColours(theme.ink, theme.sunken, theme.line_strong)
+
+
+class NumberedChoice(QAbstractButton):
+    """One of several with its digit; the chosen one is bold and framed, and where they are `ticked` it has a tick.
+    `wide`, and `pad` about the digit, in logical pixels. Space presses it, Enter does not.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        number: int,
+        text: str,
+        spoken: str,
+        parent: QWidget,
+        *,
+        wide: int,
+        pad: int = 6,
+        ticked: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self.look = look
+        self._number = str(number)
+        self._wide, self._pad, self._ticked = wide, pad, ticked
+        self._written: list[Written] = []
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCheckable(True)
+        self.setText(text)
+        self.setAccessibleName(spoken)
+
+    def ground(self) -> str:
+        """The colour under its words."""
+        return self.look.theme.surface
+
+    def written(self) -> tuple[Written, ...]:
+        """The strings of the last painting."""
+        return tuple(self._written)
+
+    def sizeHint(self) -> QSize:
+        """34 high."""
+        return QSize(self.look.px(self._wide), self.look.px(34))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses nothing."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select):
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Cap, words, and the tick of the chosen one."""
+        event.accept()
+        self._written = []
+        painter = QPainter(self)
+        pen = Pen(painter, self.look, self._written)
+        look, theme, chosen = self.look, self.look.theme, self.isChecked()
+        box, pad = QRectF(self.rect()), look.px(self._pad)
+        edge = theme.brand if chosen else theme.line_strong
+        pen.box(box, self.ground(), edge, radius=6, width=(2 if chosen else 1) * max(look.scale, theme.line_width))
+        if self.hasFocus():
+            pen.ring(box)
+        y = box.center().y()
+        x = float(pad)
+        x += pen.cap(x, y, self._number, CapColours(theme.ink, theme.sunken, theme.line_strong)) + pad
+        room = box.right() - (pad if self._ticked else look.px(4)) - x
+        if chosen and self._ticked:
+            pen.shape(box.right() - look.px(23), y, 16, Shape.DONE, theme.role_ink(Role.OK), theme.surface)
+            room -= look.px(20)
+        size = BODY
+        while size > SMALL and pen.width(self.text(), size, bold=chosen) > room:
+            size -= 1
+        pen.text(x, y, self.text(), size, theme.ink, bold=chosen, room=room)
+        painter.end()

@@ -8,15 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
 
 from counter_app.desk.questions import Question
+from ui.buttons import NumberedChoice
 from ui.identity_panel import TextField
 from ui.keys import Action
 from ui.look import BODY, LEAD, SMALL, Layout, Look
-from ui.pen import CapColours, Drawn, Pen, Written, broken
+from ui.pen import Drawn, Pen, broken
 from ui.question_views import PartView, QuestionsView, RowView
 from ui.scroll_bar import SlimScrollBar
 from ui.shapes import Shape
@@ -55,47 +56,17 @@ class _FilterField(TextField):
             super().keyPressEvent(event)
 
 
-class _Choice(QAbstractButton):
-    """One question with its digit; the chosen one is bold and framed."""
+class _Choice(NumberedChoice):
+    """One question: the field keeps the focus, and the chosen one has the ground of a chosen row."""
 
     def __init__(self, look: Look, number: int, text: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.look = look
-        self._number = str(number)
-        self._written: list[Written] = []
-        self.setCheckable(True)
-        self.setText(text)
+        spoken = filled(question_words.CHOICE_SPOKEN, 字=text, 号=number)
+        super().__init__(look, number, text, spoken, parent, wide=116)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName(filled(question_words.CHOICE_SPOKEN, 字=text, 号=number))
 
-    def written(self) -> tuple[Written, ...]:
-        """The strings of the last painting."""
-        return tuple(self._written)
-
-    def sizeHint(self) -> QSize:
-        """34 high."""
-        return QSize(self.look.px(116), self.look.px(34))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Cap and words."""
-        event.accept()
-        self._written = []
-        painter = QPainter(self)
-        pen = Pen(painter, self.look, self._written)
-        look, theme, chosen = self.look, self.look.theme, self.isChecked()
-        box = QRectF(self.rect())
-        ground = theme.selected if chosen else theme.surface
-        edge = theme.brand if chosen else theme.line_strong
-        pen.box(box, ground, edge, radius=6, width=(2 if chosen else 1) * max(look.scale, theme.line_width))
-        y = box.center().y()
-        x = float(look.px(6))
-        x += pen.cap(x, y, self._number, CapColours(theme.ink, theme.sunken, theme.line_strong)) + look.px(6)
-        room = box.right() - look.px(4) - x
-        size = BODY
-        while size > SMALL and pen.width(self.text(), size, bold=chosen) > room:
-            size -= 1
-        pen.text(x, y, self.text(), size, theme.ink, bold=chosen, room=room)
-        painter.end()
+    def ground(self) -> str:
+        """Under its words."""
+        return self.look.theme.selected if self.isChecked() else self.look.theme.surface
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,16 @@ A warning is chosen by the arrows, the doctor's reason by a digit or typed; what
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from counter_app.model.monitoring import RuleWarning, Severity
+from ui.buttons import NumberedChoice
 from ui.failure_panel import Option
 from ui.identity_panel import TextField
 from ui.keys import Action, KeyMap
 from ui.look import BODY, HEAD, LEAD, SMALL, Layout, Look
-from ui.pen import CapColours, Drawn, Pen, Written, cap_width
+from ui.pen import CapColours, Drawn, Pen, cap_width
 from ui.shapes import Shape
 from ui.theme import Role
 from ui.views import VisitState, VisitView
@@ -39,58 +39,12 @@ _WAYS = (
 )
 
 
-class ReasonChoice(QAbstractButton):
-    """One short reason with its digit; chosen it is bold, ticked and framed."""
+class ReasonChoice(NumberedChoice):
+    """One short reason; the chosen one is ticked."""
 
     def __init__(self, look: Look, number: int, reason: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.look = look
-        self._number = str(number)
-        self._written: list[Written] = []
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCheckable(True)
-        self.setText(reason)
-        self.setAccessibleName(filled(labels.REASON_SPOKEN, n=number, 字=reason))
-
-    def written(self) -> tuple[Written, ...]:
-        """The strings of the last painting."""
-        return tuple(self._written)
-
-    def sizeHint(self) -> QSize:
-        """34 high."""
-        return QSize(self.look.px(200), self.look.px(34))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses nothing."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select):
-            event.ignore()
-            return
-        super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Cap, words, and the tick of the chosen one."""
-        event.accept()
-        self._written = []
-        painter = QPainter(self)
-        pen = Pen(painter, self.look, self._written)
-        look, theme, chosen = self.look, self.look.theme, self.isChecked()
-        box = QRectF(self.rect())
-        edge = theme.brand if chosen else theme.line_strong
-        pen.box(box, theme.surface, edge, radius=6, width=(2 if chosen else 1) * max(look.scale, theme.line_width))
-        if self.hasFocus():
-            pen.ring(box)
-        y = box.center().y()
-        x = float(look.px(7))
-        x += pen.cap(x, y, self._number, CapColours(theme.ink, theme.sunken, theme.line_strong)) + look.px(7)
-        room = box.right() - look.px(7) - x
-        if chosen:
-            pen.shape(box.right() - look.px(23), y, 16, Shape.DONE, theme.role_ink(Role.OK), theme.surface)
-            room -= look.px(20)
-        size = BODY
-        while size > SMALL and pen.width(self.text(), size, bold=chosen) > room:
-            size -= 1
-        pen.text(x, y, self.text(), size, theme.ink, bold=chosen, room=room)
-        painter.end()
+        spoken = filled(labels.REASON_SPOKEN, n=number, 字=reason)
+        super().__init__(look, number, reason, spoken, parent, wide=200, pad=7, ticked=True)
 
 
 class WarningPanel(Drawn):
