@@ -70,10 +70,13 @@ class Cashier:
         for number in range(times):
             repeated = pressed_before or number > 0
             event = QKeyEvent(QEvent.Type.KeyPress, code, Qt.KeyboardModifier.NoModifier, "", repeated)
-            QApplication.sendEvent(self.program.window, event)
+            with self.watch.turn():
+                QApplication.sendEvent(self.program.window, event)
 
     def type(self, text: str) -> None:
-        QTest.keyClicks(self.program.window, text)
+        for mark in text:
+            with self.watch.turn():
+                QTest.keyClicks(self.program.window, mark)
 
     def rest(self, seconds: float) -> None:
         until = time.monotonic() + seconds

@@ -6,18 +6,21 @@ import subprocess
 import threading
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests.adapters
 import smartcard.scard
+from PySide6.QtCore import QTimer
+from PySide6.QtTest import QTest
 from reportlab.pdfgen.canvas import Canvas
+from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection, Engine
 
 from counter_app.model.person import CredentialKind
-from offline_queue.engine import StoreUnavailable
+from offline_queue.engine import StoreUnavailable, open_engine
 from offline_queue.prepared import Transaction
 from tests.window.cashier import DAILY, RETIRED
 from tests.window.test_cards_and_line import lying
@@ -262,10 +265,50 @@ def offline(cashier: Any, person: tuple[str, str]) -> None:
     cashier.reach(VisitState.LINK_DOWN)
 
 
-def test_the_watcher_sees_what_it_should(calls: Calls) -> None:
-    """A test that cannot fail is none: on the main thread, a call is noticed."""
+def asks_the_service() -> None:
+    with pytest.raises(requests.exceptions.ConnectionError):
+        requests.get("http://127.0.0.1:9", timeout=1)
+
+
+def asks_a_database() -> None:
+    engine = create_engine("sqlite://")
+    with engine.connect() as line:
+        line.execute(text("SELECT 1"))
+    engine.dispose()
+
+
+def asks_the_store() -> None:
+    engine = open_engine("sqlite://")
+    with Transaction(engine):
+        pass
+    engine.dispose()
+
+
+_WAITS: dict[str, tuple[Callable[[], object], set[str]]] = {
+    "the service": (asks_the_service, {"requests.send"}),
+    "a database": (asks_a_database, {"sqlalchemy.connect", "sqlalchemy.execute"}),
+    "the store": (asks_the_store, {"store.__enter__"}),
+    "a program": (lambda: subprocess.run(["true"], check=True), {"programs.__init__"}),
+    "a paper": (lambda: Canvas("/dev/null").save(), {"reportlab.__init__", "reportlab.save"}),
+    "a card": (
+        lambda: smartcard.scard.SCardEstablishContext(smartcard.scard.SCARD_SCOPE_USER),
+        {"pyscard.SCardEstablishContext"},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", _WAITS)
+def test_the_watcher_sees_what_it_should(what: str, calls: Calls, application: object) -> None:
+    """A test that cannot fail is none: on the painting thread each of them is noticed, in a slot as well; elsewhere it
+    is counted and no fault.
+    """
+    waits, names = _WAITS[what]
     calls.listening = True
-    with pytest.raises(requests.exceptions.InvalidSchema):
-        requests.get("none://nowhere", timeout=1)
-    Canvas("/dev/null")
-    assert [entry.split("\n")[0] for entry in calls.on_main] == ["reportlab.__init__"]
+    worker = threading.Thread(target=waits, name="link_0")
+    worker.start()
+    worker.join()
+    assert calls.on_main == []
+    assert {thread for _, thread in calls.by} == {"link"}
+    QTimer.singleShot(0, waits)
+    QTest.qWait(50)
+    assert {entry.split("\n")[0] for entry in calls.on_main} == names
