@@ -19,13 +19,13 @@ from ui.views import LampState, LampView, ShellView
 from ui.words import figures, labels, sentences
 from ui.words.template import filled
 
-__all__ = ["HEAD_HEIGHT", "LAMPS_HEIGHT", "Head", "LampRow", "training_mark"]
+__all__ = ["HEAD_HEIGHT", "LAMPS", "LAMPS_HEIGHT", "Head", "LampRow", "training_mark"]
 
 HEAD_HEIGHT = 42
 LAMPS_HEIGHT = 30
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
-_LAMPS = {
+LAMPS = {
     LampState.OK: (Shape.DONE, Role.OK, labels.LAMP_OK),
     LampState.SLOW: (Shape.ATTENTION, Role.WARN, labels.LAMP_SLOW),
     LampState.MISSING: (Shape.ATTENTION, Role.WARN, labels.LAMP_MISSING),
@@ -143,7 +143,8 @@ class LampRow(Drawn):
             self.update()
 
     def _texts(self) -> list[str]:
-        return [f"{lamp.name} {lamp.word or _LAMPS[lamp.state][2]}" for lamp in self._view.lamps]
+        said = ((lamp, f"{lamp.name} {lamp.word or LAMPS[lamp.state][2]}") for lamp in self._view.lamps)
+        return [f"{text}，{lamp.told}" if lamp.told else text for lamp, text in said]
 
     def arrange(self) -> None:
         """Keep the button at the right."""
@@ -165,7 +166,7 @@ class LampRow(Drawn):
                 kept = replace(kept, lamps=kept.lamps[:-1], more=kept.more + 1)
         x = float(look.px(4))
         for lamp, said in kept.lamps:
-            shape, role, _ = _LAMPS[lamp.state]
+            shape, role, _ = LAMPS[lamp.state]
             ink = theme.role_ink(role) if role is not None else theme.ink3
             pen.shape(x, y, 14, shape, ink, theme.canvas)
             x += look.px(20)
@@ -208,7 +209,7 @@ class LampRow(Drawn):
     def _said(self, lamp: LampView, *, since: bool) -> str:
         if lamp.state is LampState.OK:
             return ""
-        said = lamp.word or _LAMPS[lamp.state][2]
+        said = lamp.word or LAMPS[lamp.state][2]
         if lamp.since is None or not since:
             return said
         return filled(labels.LAMP_SINCE, 状态=said, 时间=figures.clock(lamp.since))

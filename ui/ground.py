@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
 from PySide6.QtCore import QRectF
@@ -15,12 +16,20 @@ from ui.intents import GiveBack, PayOut
 from ui.keys import Action
 from ui.look import Look
 from ui.pen import Pen
+from ui.told import Said
 
 __all__ = ["Ground", "Page"]
 
 
 class Page(Protocol):
     """A page as the window sees it."""
+
+    @property
+    def working(self) -> bool:
+        """Something runs, and the arc turns."""
+
+    def said(self, _now: datetime, /) -> Said:
+        """The sentence of this moment."""
 
     def ask(self) -> Ask | None:
         """What Shift F9 would ask to confirm now."""

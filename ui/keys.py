@@ -43,6 +43,7 @@ class Action(StrEnum):
     DAY = "day"
     UPLOAD = "upload"
     BOARD = "board"
+    OUTAGE = "outage"
     LOCK = "lock"
     OPERATOR = "operator"
     TRAINING = "training"
@@ -93,6 +94,7 @@ TABLE = (
     Key(Action.DAY, ("Shift F10",), "日终：今天的账、核账、名单"),
     Key(Action.UPLOAD, ("Ctrl F10",), "到期的、被拒的：上传、出材料"),
     Key(Action.BOARD, ("Ctrl F11",), "断线：告示，恢复后是报告"),
+    Key(Action.OUTAGE, ("Ctrl F8",), "断线：时钟、名单、怎么办"),
     Key(Action.LOCK, ("Ctrl L",), "锁屏，原来的收费员开锁"),
     Key(Action.OPERATOR, ("Ctrl O",), "换收费员"),
     Key(Action.TRAINING, ("Ctrl T",), "训练台：人、故事、演练"),

@@ -7,13 +7,15 @@ from datetime import datetime
 
 from counter_app.desk.gates import Gate, Gates
 from counter_app.desk.hospital import Hospital, Standing
+from counter_app.desk.line_desk import LineDesk
+from counter_app.desk.line_trail import Heard
 from counter_app.desk.tray import TrayState
 from counter_app.printing.values import Trouble
 from ui.views import LampState, LampView
-from ui.words import lamp_words
+from ui.words import figures, lamp_words, outage_words
 from ui.words.template import filled
 
-__all__ = ["Lamps"]
+__all__ = ["Lamps", "heard_words"]
 
 
 _REFILL = (Trouble.NO_PAPER, Trouble.NO_INK)  # nothing is broken
@@ -26,12 +28,15 @@ _AWAY = {
 
 
 class Lamps:
-    """Reader, scanner, printer, service, the store of all windows where there is one, the insured place of the person
-    at the glass.
+    """Reader, scanner, printer, the hospital's net, service, the store of all windows where there is one, the insured
+    place of the person at the glass. `line`: what was heard over each hop, and what is announced.
     """
 
-    def __init__(self, gates: Gates, hospital: Hospital | None, only_here: Callable[[], int]) -> None:
+    def __init__(
+        self, gates: Gates, hospital: Hospital | None, only_here: Callable[[], int], line: LineDesk | None = None
+    ) -> None:
         self._gates = gates
+        self._line = line
         self._hospital = hospital
         self._only_here = only_here
         self._reader = LampView(lamp_words.READER, LampState.UNKNOWN)
@@ -65,18 +70,70 @@ class Lamps:
 
     def views(self, place: str, region: str) -> tuple[LampView, ...]:
         """The row as it stands; `place` is the name of the person's insured place, empty with nobody here."""
-        service = self._gates.service()
-        row = [
-            self._reader,
-            self._scanner,
-            self._printer,
-            _lamp(lamp_words.SERVICE, service),
-        ]
+        return (self._reader, self._scanner, self._printer, *self.hops(place, region))
+
+    def hops(self, place: str = "", region: str = "") -> tuple[LampView, ...]:
+        """Those of the line alone."""
+        net = [self._net()] if self._line is not None else []
+        row = [*net, self._hop(lamp_words.SERVICE, self._gates.service(), "")]
         if self._hospital is not None:
             row.append(_hospital_lamp(self._hospital, self._only_here()))
         if place:
-            row.append(_lamp(place, self._gates.place(region)))
+            row.append(self._hop(place, self._gates.place(region), region))
         return tuple(row)
+
+    @property
+    def inner(self) -> tuple[bool, ...]:
+        """Of each thing of the hospital's own that was tried over its net whether it answers: the store of all windows,
+        and its billing system. A server that does not let us in answers.
+        """
+        store = None if self._hospital is None else self._hospital.standing is not Standing.AWAY
+        bills = self._line.trail.hospital_bills.up if self._line is not None else None
+        return tuple(one for one in (store, bills) if one is not None)
+
+    def _net(self) -> LampView:
+        """Nobody asks the net itself. What answers over it shows that it works; that it is down is believed when two
+        things that do not hang on each other are silent. The service alone says nothing: it lies behind it.
+        """
+        trail, inner = self._line.trail, self.inner  # type: ignore[union-attr]
+        away = [self._hospital.since] if self._hospital is not None and inner[:1] != (True,) else []
+        if trail.hospital_bills.up is False and trail.hospital_bills.since is not None:
+            away.append(trail.hospital_bills.since)
+        told = trail.gateway.told
+        through = trail.gateway.up and told is not None and all(told > since for since in away)
+        if any(inner) or through:
+            return LampView(lamp_words.NET, LampState.OK)
+        silent = len(inner) + (trail.gateway.up is False)
+        if inner and silent > 1:
+            return LampView(lamp_words.NET, LampState.DOWN, max(away, default=None), lamp_words.NET_DOWN)
+        if inner:
+            return LampView(lamp_words.NET, LampState.SLOW, max(away, default=None), lamp_words.NET_PERHAPS)
+        return LampView(lamp_words.NET, LampState.UNKNOWN)
+
+    def _hop(self, name: str, gate: Gate, region: str) -> LampView:
+        """One hop, or, with a `region`, one insured place."""
+        if self._line is None:
+            return _lamp(name, gate, "")
+        told = heard_words(self._line.trail.place(region))
+        notice = self._line.shutdowns.of(region)
+        if notice is None:
+            return _lamp(name, gate, told)
+        until = notice.until
+        word = filled(lamp_words.STANDS_STILL_UNTIL, 时间=figures.clock(until)) if until else lamp_words.STANDS_STILL
+        return LampView(name, LampState.DOWN, None, word, told)
+
+
+def heard_words(heard: Heard) -> str:
+    """Sent, answered, confirmed: each with its time, so that a call that is not answered shows."""
+    if heard.sent is None and heard.confirmed is None:
+        return outage_words.TOLD_NOTHING
+    parts = (
+        (outage_words.TOLD_SENT, heard.sent),
+        (outage_words.TOLD_ANSWERED, heard.answered),
+        (outage_words.TOLD_CONFIRMED, heard.confirmed),
+    )
+    never = outage_words.NEVER
+    return "　".join(filled(text, 时间=figures.clock(at) if at is not None else never) for text, at in parts)
 
 
 def _hospital_lamp(hospital: Hospital, only_here: int) -> LampView:
@@ -89,9 +146,11 @@ def _hospital_lamp(hospital: Hospital, only_here: int) -> LampView:
     return LampView(lamp_words.HOSPITAL, state, hospital.since if away else None, words)
 
 
-def _lamp(name: str, gate: Gate) -> LampView:
-    if gate.open is None:
-        return LampView(name, LampState.SLOW if gate.strikes else LampState.UNKNOWN)
-    if not gate.open:
-        return LampView(name, LampState.DOWN, gate.since)
-    return LampView(name, LampState.SLOW if gate.strikes else LampState.OK, gate.since)
+def _lamp(name: str, gate: Gate, told: str) -> LampView:
+    if gate.open is None and not gate.strikes:
+        return LampView(name, LampState.UNKNOWN, told=told)
+    if gate.open is False:
+        return LampView(name, LampState.DOWN, gate.since, told=told)
+    if gate.strikes:
+        return LampView(name, LampState.SLOW, None, lamp_words.NO_ANSWER, told)
+    return LampView(name, LampState.OK, gate.since, told=told)

@@ -1,47 +1,129 @@
-"""The outage behind the queue page: its clock and who was served, for the link thread; its papers, for a worker."""
+"""The outage behind its pages: its clock, who was served, how far the way back is; and the line, tried where nobody
+waits to be its probe. For the link thread and the workers.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from counter_app.desk import clock
 from counter_app.desk.claim import Claim
+from counter_app.desk.gates import Gate
+from counter_app.desk.inquiring import Wish
 from counter_app.desk.office import Office
 from counter_app.desk.outage_papers import board_paper, report_paper
-from counter_app.desk.outages import OutageBook, closing, served
+from counter_app.desk.outages import Closing, Outage, closing, served
+from counter_app.desk.staged_return import Return
+from counter_app.model.places import Notice
+from counter_app.settlement.outcome import Done, Refused
 from counter_app.slips.refusals import SlipRefusedError
 from offline_queue.engine import StoreUnavailable
 from ui.list_papers import Lists
+from ui.outage_views import NOBODY
 from ui.queue_views import OutageView
 from ui.words import outage_words
 
-__all__ = ["OutageWatch"]
+__all__ = ["OutageWatch", "Sight"]
 
 _TOLD_FOR = timedelta(days=3)  # the report of one that is over is offered for so long
+_TRY_AGAIN_S = 30.0
+_WRITTEN_BEFORE = timedelta(minutes=10)
+# Reading all that were served takes so many times as long as it took, and a second, until it is done once more.
+_REST = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What was seen. `outage`: the one under way, or the last for some days; `soon`: the next that is announced;
+    `people`: each who was served, with what their claim went on to; `view`: for the queue page; `try_line`: nobody
+    waits who would find out whether it is back.
+    """
+
+    outage: Outage | None = None
+    soon: Notice | None = None
+    people: tuple[tuple[Claim, ...], ...] = ()
+    sums: Closing = NOBODY
+    way: Return | None = None
+    view: OutageView | None = None
+    try_line: bool = False
 
 
 class OutageWatch:
-    """Looks at the line whenever the queue page is looked at."""
+    """Looks at the line whenever the queue is looked at. `wanted`: the outage page is up, so all who were served are
+    read and not only those who still wait.
+    """
 
     def __init__(self, office: Office, now: Callable[[], datetime]) -> None:
         self._office = office
         self._now = now
-        self._book = OutageBook.of(office.settings.data, training=office.settings.training)
+        self._line = office.line
+        self._kept: tuple[datetime, tuple[Claim, ...]] | None = None
+        self._read_again = 0.0
+        self._tried = 0.0
+        self.wanted = False
 
-    def look(self, alive: Iterable[Claim]) -> OutageView | None:
-        """How it stands; while it lasts nobody who was served is settled, so those who live are all."""
-        now = self._now()
-        last = self._book.note(self._office.gates.service(), now)
+    def look(self, alive: Iterable[Claim]) -> Sight:
+        """How it stands."""
+        now, alive = self._now(), tuple(alive)
+        notices = self._line.shutdowns.in_force()
+        service = self._office.gates.service()
+        before = self._line.book.last
+        last = self._line.book.note(service, now, notices)
+        if last is not None and _announced_now(before, last):
+            self._line.staged.shut()
+        soon, way = self._line.shutdowns.soon(), self._line.staged.now()
         if last is None or (last.ended is not None and now - last.ended > _TOLD_FOR):
-            return None
-        sums = closing(served(last, alive))
-        minutes = int(last.lasted(now).total_seconds() // 60)
-        over = last.ended is not None
-        return OutageView(last.began, minutes * 60, last.level(now), sums.served, sums.taken, over=over)
+            return Sight(soon=soon, way=way)
+        people = tuple(served(last, self._claims(last, alive)))
+        sums = closing(people)
+        seconds = int(last.lasted(now).total_seconds())
+        view = OutageView(last.began, seconds, last.level(now), sums.served, sums.taken, over=last.ended is not None)
+        waits = any(claim.people.consent for claim in alive)
+        return Sight(last, soon, people, sums, way, view, self._due(last, notices, service, waits=waits))
+
+    def _claims(self, outage: Outage, alive: tuple[Claim, ...]) -> tuple[Claim, ...]:
+        """While nobody looks at the list those who live are enough: in an outage nobody is settled."""
+        if not self.wanted:
+            return alive
+        if self._kept is None or self._kept[0] != outage.began or clock.boot_seconds() >= self._read_again:
+            began = clock.boot_seconds()
+            found = self._office.books.claims(changed_since=outage.began - _WRITTEN_BEFORE)
+            took = clock.boot_seconds() - began
+            self._kept, self._read_again = (outage.began, tuple(found)), began + took * (1 + _REST) + 1.0
+        return self._kept[1]
+
+    def _due(self, outage: Outage, notices: tuple[Notice, ...], service: Gate, *, waits: bool) -> bool:
+        """Whether the line is to be tried now: with nobody waiting no claim would probe it, however long it is back."""
+        if outage.ended is not None or outage.regions or waits or self._office.replay.paused:
+            return False
+        if any(not one.regions for one in notices):
+            return False  # it is to be down until then
+        now = clock.boot_seconds()
+        if service.open is False:
+            return self._office.gates.may_try("")  # at the gates' own pace, as a claim would
+        if self._tried and now - self._tried < _TRY_AGAIN_S:
+            return False
+        self._tried = now
+        return True
+
+    def try_line(self) -> bool:
+        """Ask who we are (1201), which changes nothing: whether a business answer came. Where one came although a
+        shutdown is announced, the announcement is not believed any more.
+        """
+        office = self._office
+        outcome = office.driver.ask(office.inquiring.ask(Wish("1201"), None)).outcome
+        if isinstance(outcome, Done):
+            self._line.shutdowns.overrule()
+            return True
+        return isinstance(outcome, Refused) and not self._line.shutdowns.stands_still("")
 
     def make(self) -> Lists:
-        """The board while it lasts; afterwards the report, and the board that it is back."""
-        last = self._book.last
+        """The board before an announced one and while it lasts; then the report, and the board that it is back."""
+        last, soon = self._line.book.last, self._line.shutdowns.soon()
+        if soon is not None and (last is None or last.ended is not None):
+            last = Outage(soon.since, None, soon.by, soon.until, soon.regions)
         if last is None:
             return Lists(problem=outage_words.NOT_READ)
         try:
@@ -54,3 +136,10 @@ class OutageWatch:
         except StoreUnavailable:
             return Lists(problem=outage_words.NOT_READ)
         return Lists((report, board), outage_words.REPORT_KEPT, outage_words.REPORT_SENT)
+
+
+def _announced_now(before: Outage | None, last: Outage) -> bool:
+    """A shutdown of everybody has just begun."""
+    if last.ended is not None or not last.announced_by or last.regions:
+        return False
+    return before is None or before.began != last.began or not before.announced_by

@@ -34,6 +34,8 @@ from ui.item_views import Looked
 from ui.keys import Action
 from ui.lamps import Lamps
 from ui.list_papers import ListPapers
+from ui.outage_session import OutageSession
+from ui.pages import Up
 from ui.paper_desk import PaperDesk
 from ui.paper_panel import PaperPanel
 from ui.paper_watch import PaperWatch
@@ -87,7 +89,7 @@ class Program:
         self.patient = PatientGlass(settings, glass, self.window.look.family, now, time.monotonic)
         self.bridge = Bridge()
         self.bridge.broken.connect(self._broken)
-        self._lamps = Lamps(office.gates, office.hospital, lambda: only_here(office))
+        self._lamps = Lamps(office.gates, office.hospital, lambda: only_here(office), office.line)
         desk = WindowDesk(office, orders, beep=lambda: self.bridge.post(self._beep.start))
         self._shown: ShellView | None = None
         self.training: DrillSession | None = None  # where there is a trainer's table
@@ -112,6 +114,7 @@ class Program:
         self.questions = QuestionSession(
             office, self.bridge, places, now, lambda: self.visit.reader.found, self.window.over.show
         )
+        self.outage = OutageSession(office, self.bridge, places, self.window, self.queue, self._lamps, now)
         self.signing = SignInSession(
             office, self.bridge, self.window, time.monotonic, self._signed, self.visit.hand_over
         )
@@ -283,6 +286,8 @@ class Program:
                 self.day.turned()
             case Do(Action.PAY_OUT, _, claim, _) if self.window.on_day:
                 self._open_settled(claim)
+            case Do(action) if self.window.up is Up.OUTAGE:
+                self.outage.do(action)
             case Do(action) if self.window.on_day:
                 self.day.do(action)
             case Do(Action.PAGE):

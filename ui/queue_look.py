@@ -10,9 +10,8 @@ from counter_app.desk.office import Office
 from counter_app.desk.recognise import Trouble
 from offline_queue.engine import StoreUnavailable
 from offline_queue.values import Event
-from ui.outage_watch import OutageWatch
+from ui.outage_watch import OutageWatch, Sight
 from ui.queue_listing import belongs, in_sight, still_shown
-from ui.queue_views import OutageView
 
 __all__ = ["Seen", "look"]
 
@@ -28,7 +27,7 @@ class Seen:
     aside: dict[str, tuple[Claim, Trouble]]
     events: dict[str, list[Event]]
     started: int
-    outage: OutageView | None = None
+    sight: Sight
 
 
 def look(
@@ -44,11 +43,11 @@ def look(
         books = office.books
         done += [one for key in wanted if key not in seen and (one := in_sight(books.claim, key)) is not None]
         events = {selected: in_sight(books.events, selected) or []} if selected else {}
-        outage = watch.look(alive)
+        sight = watch.look(alive)
     except StoreUnavailable:
         return None
     listed = [claim for claim in (*alive, *done) if belongs(claim) or claim.key == found]
     shown = tuple(claim for claim in listed if claim.key != busy)
     held = {claim.key: awaited(claim, office.place) for claim in alive if claim.key != busy}
     aside = {claim.key: (claim, trouble) for claim in alive if (trouble := held.get(claim.key)) is not None}
-    return Seen(selected, shown, aside, events, started, outage)
+    return Seen(selected, shown, aside, events, started, sight)

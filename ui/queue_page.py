@@ -53,8 +53,10 @@ def _line(view: QueueView, since: datetime) -> str:
         return filled(labels.LINK_BACK_AT, 时间=figures.clock(since))
     if view.outage is None or view.outage.over:
         return filled(labels.LINK_DOWN_SINCE, 时间=figures.clock(since))
-    level, began = outage_words.LEVELS[view.outage.level], figures.clock(view.outage.began)
-    return filled(outage_words.CLOCK, 时间=began, 时长=figures.long_span(view.outage.seconds), 级=level)
+    level, began, lasted = outage_words.LEVELS[view.outage.level], figures.clock(view.outage.began), view.outage.seconds
+    if lasted < 60:
+        return filled(outage_words.CLOCK_NOW, 时间=began, 级=level)
+    return filled(outage_words.CLOCK, 时间=began, 时长=figures.long_span(lasted), 级=level)
 
 
 def _segments(progress: Progress) -> list[tuple[int, Shape, str, Role | None]]:
@@ -218,6 +220,11 @@ class QueuePage(QWidget):
     def view(self) -> QueueView:
         """What is shown."""
         return self._view
+
+    @property
+    def working(self) -> bool:
+        """What runs here shows in its rows."""
+        return False
 
     def show_view(self, view: QueueView) -> None:
         """Show it; showing it twice changes nothing."""

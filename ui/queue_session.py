@@ -20,7 +20,7 @@ from ui.claim_papers import ClaimPapers, dropped, ended_by_hand, paper_label
 from ui.desk_views import Places, claim_name, kept_words, trouble_words
 from ui.keys import Action
 from ui.list_papers import ListPapers
-from ui.outage_watch import OutageWatch
+from ui.outage_watch import OutageWatch, Sight
 from ui.queue_listing import RANK, due_back, progress_of, state_of
 from ui.queue_look import Seen, look
 from ui.queue_pace import Pace
@@ -67,7 +67,8 @@ class QueueSession:
         self._notice = ""
         self._found = self._dropping = ""
         self._pace = Pace()
-        self._outage = OutageWatch(office, now)
+        self.outage = OutageWatch(office, now)
+        self.saw: Callable[[Sight], object] = lambda _sight: None  # who shows the outage, where somebody does
         self._broke = False  # the link, since the window was opened
         self.rows: tuple[QueueRow, ...] = ()
         self._view = QueueView(QueueState.EMPTY)
@@ -88,7 +89,7 @@ class QueueSession:
         self._looking = True
         selected, busy, older, found = self._selected, self._at_glass(), self._older, self._found
         self._bridge.look_after(
-            lambda: look(self._office, self._outage, selected, busy, older, found),
+            lambda: look(self._office, self.outage, selected, busy, older, found),
             self._seen,
             lambda _kind: self._seen(None),
         )
@@ -163,7 +164,7 @@ class QueueSession:
             self._drop(key)
         elif action in (Action.BOARD, Action.PREVIEW) and self.lists is not None:
             look = outage_words.LOOK if action is Action.PREVIEW else ""
-            self.lists.asked(("board", "outage"), self._outage.make, self.tell, outage_words.NOT_READ, look=look)
+            self.lists.asked(("board", "outage"), self.outage.make, self.tell, outage_words.NOT_READ, look=look)
         elif action is Action.SCAN:
             self.tell(sentences.QUEUE_SCAN)
 
@@ -220,6 +221,7 @@ class QueueSession:
             return
         self._claims = {claim.key: claim for claim in (*(claim for claim, _ in seen.aside.values()), *seen.claims)}
         self.held = len(seen.aside)
+        self.saw(seen.sight)
         rows = sorted((self._row(claim) for claim in seen.claims), key=lambda row: (RANK[row.state], row.visited))
         self._made = {key: made for key, made in self._made.items() if key in self._claims}
         self.rows = tuple(rows)
@@ -255,7 +257,7 @@ class QueueSession:
             keys=frozenset({Action.PAUSE, Action.BACK, Action.PAGE, Action.ASK}),
             notice=self._notice,
             down=gate.open is False,
-            outage=seen.outage,
+            outage=seen.sight.view,
         )
         if view != self._view:
             self._view = view

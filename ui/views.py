@@ -337,12 +337,15 @@ class LampState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LampView:
-    """One lamp; `since` and `word` are shown when it is not ok."""
+    """One lamp; `since` and `word` are shown when it is not ok. `told`: what was sent, answered and confirmed there, in
+    words, for a screen reader and the outage page.
+    """
 
     name: str
     state: LampState
     since: datetime | None = None
     word: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)

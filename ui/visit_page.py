@@ -162,7 +162,7 @@ class VisitPage(QWidget):
         choice = self.charges.choice
         return (choice.amount, len(choice.back)) if choice is not None else (money.ZERO, 0)
 
-    def said(self) -> Said:
+    def said(self, _now: datetime | None = None) -> Said:
         """The sentence of this moment."""
         if self._told_short and self.till.short > 0:
             return Said(filled(sentences.SHORT, 差=figures.money(self.till.short)), Role.WARN, Shape.ATTENTION)

@@ -1,4 +1,4 @@
-"""The window: head, one of two pages, the sentence (or a ConfirmBar), the lamps. Shows views, emits intents.
+"""The window: head, one of its pages, the sentence (or a ConfirmBar), the lamps. Shows views, emits intents.
 
 It knows nothing of threads, cards or sockets: whoever feeds it calls `show_visit`, `show_queue`, `show_shell` on the
 main thread and listens to `intent`.
@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
@@ -23,36 +23,36 @@ from ui.day_page import DayPage
 from ui.day_views import DayView
 from ui.fonts import chinese_family
 from ui.frame import Head, LampRow
-from ui.ground import Ground, Page
+from ui.ground import Page
 from ui.guard import MoneyGuard
 from ui.intents import Do, Intent, Scanned
 from ui.key_list import KeyList
 from ui.keyboard import Keyboard
 from ui.keys import ANYWHERE, Action, KeyMap
 from ui.look import Layout, Look
+from ui.outage_page import OutagePage
+from ui.outage_views import OutagePageView
+from ui.pages import BEGINS_VISIT, NAMES, TURNS, Turning, Up, lists
 from ui.question_panel import LIVING
 from ui.questions_over import QuestionsOver
 from ui.queue_page import QueuePage
 from ui.queue_views import QueueState, QueueView
 from ui.scan_watch import NotTaken
 from ui.sentence import SentenceBar
-from ui.states import HELD_TOLD
 from ui.theme import LIGHT, Theme
 from ui.told import Said
 from ui.views import ShellView, VisitState, VisitView
 from ui.visit_page import VisitPage
 from ui.window_boxes import beside_the_claim, boxes
-from ui.words import day_words, figures, labels, sentences
+from ui.words import figures, labels, sentences
 
 __all__ = ["CounterWindow"]
 
 _FRAME = 7
 
 
-class CounterWindow(Ground):
+class CounterWindow(Turning):
     """The one window. `now` gives its time with a zone, `clock` seconds that only grow; `still` stops the arc."""
-
-    intent = Signal(object)
 
     def __init__(
         self,
@@ -76,7 +76,7 @@ class CounterWindow(Ground):
         self._visit = VisitView(VisitState.WAITING)
         self._queue = QueueView(QueueState.EMPTY)
         self._day = DayView()
-        self._on_queue = self._on_day = False
+        self._outage = OutagePageView()
         self.over = QuestionsOver(self.intent.emit, self._covered, self._show_frame)
         self.confirming = Confirming(self.pay_guard, lambda: self.confirm, self._page, self.intent.emit, self._confirms)
         self._arc = Arc(self, self._turn, still=still)
@@ -107,18 +107,19 @@ class CounterWindow(Ground):
         self.remember = self.visit.remember
         self.queue = QueuePage(look, self.keys, self)
         self.day = DayPage(look, self.keys, self)
+        self.outage = OutagePage(look, self.keys, self)
         self.sentence = SentenceBar(look, self.keys, self)
         self.confirm = ConfirmBar(look, self.keys, self)
         self.lamps = LampRow(look, self.keys, self)
         self.key_list = KeyList(look, self.keys, self)
         self.cover = self.covering.anew(look, self.keys, self)
-        self._parts = [self.head, self.visit, self.queue, self.day, self.sentence, self.confirm, self.lamps]
-        self._parts += [self.over.anew(look, self), self.key_list, self.cover]
-        for part in (self.head, self.visit, self.queue, self.day, self.confirm, self.lamps):
+        acting = (self.head, self.visit, self.queue, self.day, self.outage, self.confirm, self.lamps)
+        self._parts = [*acting, self.sentence, self.over.anew(look, self), self.key_list, self.cover]
+        for part in acting:
             part.acted.connect(self._clicked)
         self.visit.intent.connect(self._wished)
-        self.queue.intent.connect(self.intent)
-        self.day.intent.connect(self.intent)
+        for page in (self.queue, self.day, self.outage):
+            page.intent.connect(self.intent)
         self.visit.sentence_changed.connect(self._show_frame)
         self.confirm.shown.connect(self.pay_guard.painted)
         for part in (self.head, self.sentence, self.lamps):
@@ -135,7 +136,8 @@ class CounterWindow(Ground):
         self._visit = view
         if moved:  # what happens at the glass goes first
             self.over.shut()
-        if view.state is VisitState.LOCKED and (self._on_queue or self._on_day):
+        came_up = self._up is Up.OUTAGE and moved and view.state is not VisitState.WAITING
+        if came_up or (view.state is VisitState.LOCKED and self._up is not Up.VISIT):
             self.show_page(queue=False)
         if changed and self._page() is self.visit:  # on another page F3 waits for what is scanned there
             self._keyboard.arm(self._keyboard.armed and view.state is VisitState.SCANNING)
@@ -150,7 +152,7 @@ class CounterWindow(Ground):
         if self.covering.up:
             self.cover.focus_field()
         elif self.confirm.ask is None and not isinstance(QApplication.focusWidget(), QLineEdit):
-            expected = None if self._on_queue or self._on_day else self.visit.expected()
+            expected = self.visit.expected() if self._up is Up.VISIT else None
             (expected or self).setFocus()
 
     def show_queue(self, view: QueueView) -> None:
@@ -166,6 +168,12 @@ class CounterWindow(Ground):
         self.day.show_view(view)
         self._show_frame()
 
+    def show_outage(self, view: OutagePageView) -> None:
+        """Show how an outage stands."""
+        self._outage = view
+        self.outage.show_view(view)
+        self._show_frame()
+
     def show_shell(self, view: ShellView) -> None:
         """Show this frame; training changes the colours of everything."""
         before, self._shell = self._shell, view
@@ -178,10 +186,10 @@ class CounterWindow(Ground):
             self.update()
         self._show_frame()
 
-    def show_page(self, *, queue: bool, day: bool = False) -> None:
-        """Turn to the queue, to the day's end, or back to the visit."""
-        self._on_queue, self._on_day = queue and not day, day
-        self._keyboard.arm(not queue and not day and self._visit.state is VisitState.SCANNING)
+    def show_page(self, *, queue: bool = False, day: bool = False, outage: bool = False) -> None:
+        """Turn to the queue, to the day's end, to the outage, or back to the visit."""
+        self._up = Up.of(queue=queue, day=day, outage=outage)
+        self._keyboard.arm(self._up is Up.VISIT and self._visit.state is VisitState.SCANNING)
         self.over.shut()
         self.confirming.close()
         self._show_frame()
@@ -192,6 +200,12 @@ class CounterWindow(Ground):
     def touched_at(self) -> float:
         """When a key was pressed last, by the clock that only grows."""
         return self._keyboard.touched_at
+
+    @property
+    def left_alone(self) -> bool:
+        """Nobody is at the glass, the visit page is up, and nothing lies over it."""
+        waiting = self._up is Up.VISIT and self._visit.state is VisitState.WAITING and self.isVisible()
+        return waiting and not (self.covering.up or self.over.up or self.key_list.isVisible() or self.confirm.ask)
 
     def _uncluttered(self) -> None:
         self.key_list.hide()
@@ -207,16 +221,6 @@ class CounterWindow(Ground):
         self.visit.set_confirming(confirming)
         self._place()
 
-    @property
-    def on_queue(self) -> bool:
-        """The queue page is up."""
-        return self._on_queue
-
-    @property
-    def on_day(self) -> bool:
-        """The day-end page is up."""
-        return self._on_day
-
     def set_look(self, *, theme: Theme | None = None, factor: float | None = None) -> None:
         """Another theme or type size: the parts are made anew, the views stay."""
         self._theme = theme or self._theme
@@ -224,34 +228,30 @@ class CounterWindow(Ground):
         self._relook()
 
     def _page(self) -> Page:
-        return self.day if self._on_day else self.queue if self._on_queue else self.visit
-
-    def _page_name(self) -> str:
-        return day_words.PAGE if self._on_day else labels.QUEUE_PAGE if self._on_queue else labels.VISIT_PAGE
+        pages: dict[Up, Page] = {Up.QUEUE: self.queue, Up.DAY: self.day, Up.OUTAGE: self.outage}
+        return pages.get(self._up, self.visit)
 
     def _show_all(self) -> None:
         self.visit.show_view(self._visit, self._shell)
         self.queue.show_view(self._queue)
         self.day.show_view(self._day)
+        self.outage.show_view(self._outage)
         self._show_frame()
         self._place()
 
     def _show_frame(self) -> None:
         now = self._now()
-        self.head.show_view(self._page_name(), self._shell, figures.clock(now))
-        self.lamps.show_view(self._shell, on_queue=self._on_queue)
+        self.head.show_view(NAMES[self._up], self._shell, figures.clock(now))
+        self.lamps.show_view(self._shell, on_queue=self.on_queue)
         changed = self.sentence.show_said(self._said(now))
         if changed:
             self._place()
-        working = self.day.working if self._on_day else self.visit.working and not self._on_queue
-        self._arc.run(working or self.over.asking)
+        self._arc.run(self._page().working or self.over.asking)
 
     def _said(self, now: datetime) -> Said:
         if self.over.up:
             return self.over.panel.said(now)
-        if self._on_day:
-            return self.day.said(now)
-        return self.queue.said(now) if self._on_queue else self.visit.said()
+        return self._page().said(now)
 
     def tick(self) -> None:
         """A second went by: clocks, and sentences that count."""
@@ -285,7 +285,7 @@ class CounterWindow(Ground):
         if action is Action.HELP:
             if not auto_repeat:
                 alive = LIVING if self.over.up else self._page().alive() | self._shell.keys
-                self.key_list.open(self._page_name(), alive, self._shell.key_place)
+                self.key_list.open(NAMES[self._up], alive, self._shell.key_place)
             return True
         if self.over.up or (action is Action.QUESTIONS and self.confirm.ask is None):
             return auto_repeat or self.over.act(action, person=self._visit.person is not None)
@@ -297,13 +297,13 @@ class CounterWindow(Ground):
             elif action is Action.GO_ON:
                 self.confirming.go_on(auto_repeat=auto_repeat)
             return True
-        if action in (Action.PAGE, Action.DAY) or (action is Action.BACK and self._turns_back()):
+        if action in TURNS or (action is Action.BACK and self.turns_back(confirming=self._day.confirming)):
             if not auto_repeat:
-                turned = self._on_day if action is Action.DAY else self._on_queue
-                self.show_page(queue=action is Action.PAGE and not turned, day=action is Action.DAY and not turned)
-                self.intent.emit(Do(Action.DAY if self._on_day else Action.PAGE, visit=self._visit.visit))
+                self.turn_to(self._up.after(action), self._visit.visit)
             return True
-        if action in self._lists() and not self._on_queue:
+        if self._up is Up.OUTAGE and action in BEGINS_VISIT and not auto_repeat:
+            self.turn_to(Up.VISIT, self._visit.visit)
+        if action in lists(self._visit) and not self.on_queue:
             if not auto_repeat:
                 self.show_page(queue=True)
                 self.intent.emit(Do(action, visit=self._visit.visit))
@@ -320,20 +320,11 @@ class CounterWindow(Ground):
         self.visit.set_covered(covered)
         self._focus()
 
-    def _lists(self) -> frozenset[Action]:
-        """What turns from the visit to a list: where it tells of a claim of the person's, its key goes on with that."""
-        goes_on = self._visit.held is not None and self._visit.state in HELD_TOLD
-        return frozenset({Action.LIST} if goes_on else {Action.LIST, Action.RESUME})
-
-    def _turns_back(self) -> bool:
-        """Esc leaves the page; the first one takes back what its page waits to be confirmed."""
-        return self._on_queue or (self._on_day and not self._day.confirming)
-
     def typed(self, mark: str) -> bool:
         """A digit: to the till."""
         if self.over.up:
             return self.over.panel.pick(mark)
-        if self._on_queue or self._on_day or self.key_list.isVisible() or self.confirm.ask is not None:
+        if self._up is not Up.VISIT or self.key_list.isVisible() or self.confirm.ask is not None:
             return False
         return self.visit.typed(mark)
 
@@ -384,7 +375,7 @@ class CounterWindow(Ground):
 
     def _place(self) -> None:
         bar = self.confirm if self.confirm.ask is not None else self.sentence
-        head = self.look.layout is Layout.COLUMNS or self._on_queue or self._on_day
+        head = self.look.layout is Layout.COLUMNS or self._up is not Up.VISIT
         at = boxes(self.look, self.size(), self.inset(), bar.height_for, head=head)
         self.head.setVisible(head)
         self.head.setGeometry(at.head)
@@ -392,7 +383,7 @@ class CounterWindow(Ground):
         self.lamps.setGeometry(at.lamps)
         self.sentence.setVisible(bar is self.sentence and not self.covering.up)
         bar.setGeometry(at.bar)
-        for page in (self.visit, self.queue, self.day):
+        for page in (self.visit, self.queue, self.day, self.outage):
             page.setVisible(page is self._page() and not self.covering.up)
             page.setGeometry(at.page)
         self.over.panel.setGeometry(beside_the_claim(self.look, self._page(), at.page))

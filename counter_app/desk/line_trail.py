@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from counter_app.desk.claim import Claim
@@ -35,10 +35,13 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Whether something beyond this computer answered when it was tried last; `up` None: nothing was told by it."""
+    """Whether something beyond this computer answered when it was tried last; `up` None: nobody knows; `told`:
+    when it was so last.
+    """
 
     up: bool | None = None
     since: datetime | None = None
+    told: datetime | None = field(default=None, compare=False)
 
 
 class LineTrail:
@@ -109,4 +112,6 @@ def _reached(outcome: CallOutcome) -> bool | None:
 
 
 def _moved(reach: Reach, up: bool | None, now: datetime) -> Reach:
-    return reach if up is None or up is reach.up else Reach(up, now)
+    if up is None:
+        return reach
+    return Reach(up, reach.since if up is reach.up else now, now)

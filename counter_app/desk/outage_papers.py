@@ -10,7 +10,7 @@ from counter_app.desk import clock
 from counter_app.desk.office import Office
 from counter_app.desk.outages import Closing, Outage, OutageBook, closing, served
 from counter_app.model import money
-from counter_app.slips.outage import OutageReport, board, outage_report
+from counter_app.slips.outage import Announced, OutageReport, board, outage_report
 
 __all__ = ["board_paper", "closing_of", "outages_report", "report_paper"]
 
@@ -26,7 +26,9 @@ def board_paper(office: Office, outage: Outage) -> Path:
     return office.papers.listed(
         "board",
         outage.began,
-        lambda desk, fonts, training: board(outage.began, outage.ended, desk, fonts, training=training),
+        lambda desk, fonts, training: board(
+            outage.began, outage.ended, desk, fonts, announced=_announced(outage, office), training=training
+        ),
         to_the_minute=True,
     )
 
@@ -50,6 +52,7 @@ def report_paper(office: Office, outage: Outage) -> Path:
             ("没有直接结算，回参保地报", sums.by_hand, None),
             ("以上三种还收着", None, sums.open_paid),
         ),
+        announced=_announced(outage, office),
         adds_up=sums.adds_up,
         done=sums.done and outage.ended is not None,
     )
@@ -59,6 +62,13 @@ def report_paper(office: Office, outage: Outage) -> Path:
         lambda desk, fonts, training: outage_report(value, desk, now, fonts, training=training),
         to_the_minute=True,
     )
+
+
+def _announced(outage: Outage, office: Office) -> Announced | None:
+    if not outage.announced_by:
+        return None
+    names = "、".join(office.region_name(region.ljust(6, "0")) for region in outage.regions)
+    return Announced(outage.announced_by, outage.until, names)
 
 
 def outages_report(office: Office) -> dict[str, Any]:
@@ -73,6 +83,9 @@ def outages_report(office: Office) -> dict[str, Any]:
                 "ended": outage.ended.isoformat() if outage.ended else None,
                 "minutes": int(outage.lasted(now).total_seconds() // 60),
                 "level": outage.level(now),
+                "announced_by": outage.announced_by or None,
+                "until": outage.until.isoformat() if outage.until else None,
+                "regions": list(outage.regions),
                 "served": sums.served,
                 "taken": money.text(sums.taken),
                 "settled": sums.settled,

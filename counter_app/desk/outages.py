@@ -2,16 +2,16 @@
 them (domain facts, 3d: outage clock and level, served list, closing report).
 
 Kept in a small file of the data folder, so that a window that is started anew in the middle of one goes on counting.
-It holds times alone.
+It holds times, and of an announced one who announced it and for which insured places.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from counter_app.desk.claim import Claim
 from counter_app.desk.gates import Gate
 from counter_app.desk.parting import CARRIED
 from counter_app.model import money
+from counter_app.model.places import Notice
 from offline_queue.values import State
 
 __all__ = ["LEVEL_ONE_AFTER", "Closing", "Outage", "OutageBook", "closing", "served"]
@@ -30,18 +31,35 @@ _KEPT = 50
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """One, as this window saw it: from the first call that could not be sent to the first answer after it."""
+    """One, as this window saw it: from the first call that could not be sent to the first answer after it.
+
+    `announced_by`: who announced it, from its announced beginning on, and `until` when it is to end (None: not said);
+    `regions`: the insured places that alone are meant, by the first digits of their codes; empty: everybody.
+    """
 
     began: datetime
     ended: datetime | None = None
+    announced_by: str = ""
+    until: datetime | None = None
+    regions: tuple[str, ...] = ()
 
     def lasted(self, now: datetime) -> timedelta:
         """So far, or in all; never below zero, whatever was done to the clock."""
         return max(timedelta(0), (self.ended or now) - self.began)
 
     def level(self, now: datetime) -> int:
-        """1: longer than a quarter of an hour; else 2."""
-        return 1 if self.lasted(now) > LEVEL_ONE_AFTER else 2
+        """1: longer than a quarter of an hour; else 2; 0: as it was announced. What lasts longer than announced counts
+        from then on.
+        """
+        if not self.announced_by:
+            return 1 if self.lasted(now) > LEVEL_ONE_AFTER else 2
+        if self.until is None or (self.ended or now) <= self.until:
+            return 0
+        return 1 if (self.ended or now) - self.until > LEVEL_ONE_AFTER else 2
+
+    def concerns(self, region: str) -> bool:
+        """Whether people insured at `region` (six digits, empty: not known) are meant."""
+        return not self.regions or any(region.startswith(meant) for meant in self.regions)
 
 
 class OutageBook:
@@ -65,28 +83,78 @@ class OutageBook:
 
     @property
     def last(self) -> Outage | None:
-        """The one under way, or the last that was."""
-        return self._all[-1] if self._all else None
+        """The one under way that counts most: everybody's before that of some places; else the last that was."""
+        still = [one for one in self._all if one.ended is None]
+        everybody = [one for one in still if not one.regions]
+        counts = everybody or still or self._all
+        return counts[-1] if counts else None
 
-    def note(self, service: Gate, now: datetime) -> Outage | None:
-        """How the line stands. Returns the last outage."""
-        last = self.last
-        if service.open is False and (last is None or last.ended is not None):
-            self._put([*self._all, Outage(service.since or now)])
-        elif service.open and last is not None and last.ended is None:
-            ended = service.since or now
-            self._put([*self._all[:-1], replace(last, ended=max(last.began, ended))])
+    def note(self, service: Gate, now: datetime, notices: Sequence[Notice] = ()) -> Outage | None:
+        """How the line stands, and the announced shutdowns in force, the longest first. Returns the last outage."""
+        general = next((one for one in notices if not one.regions), None)
+        rows = self._everybody(list(self._all), service, now, general)
+        rows = _of_places(rows, now, [one for one in notices if one.regions])
+        if rows != self._all:
+            self._put(rows)
         return self.last
+
+    def _everybody(self, rows: list[Outage], service: Gate, now: datetime, notice: Notice | None) -> list[Outage]:
+        at = next((at for at, one in enumerate(rows) if one.ended is None and not one.regions), None)
+        if notice is not None:
+            if at is None:
+                rows, at = [*rows, Outage(max(notice.since, _last_end(rows)))], -1
+            rows[at] = replace(rows[at], announced_by=notice.by, until=notice.until)
+        elif at is None:
+            return [*rows, Outage(service.since or now)] if service.open is False else rows
+        elif service.open and not rows[at].announced_by:
+            rows[at] = replace(rows[at], ended=max(rows[at].began, service.since or now))
+        elif service.open and service.answered is not None:
+            # The line is answered in the middle of a shutdown as well, with a no. What counts comes after its end, or
+            # after somebody tried it and did not believe the notice any more.
+            one = rows[at]
+            over = one.until if one.until is not None and one.until <= now else one.began
+            if service.answered >= over:
+                rows[at] = replace(one, ended=max(one.began, service.answered))
+        return rows
 
     def _put(self, outages: list[Outage]) -> None:
         self._all = outages[-_KEPT:]
-        rows = [
-            {"began": one.began.isoformat(), "ended": one.ended.isoformat() if one.ended else None} for one in self._all
-        ]
+        rows = [_written(one) for one in self._all]
         with contextlib.suppress(OSError):
             beside = self._file.with_suffix(".new")
             beside.write_text(json.dumps(rows), "utf-8")
             beside.replace(self._file)
+
+
+def _of_places(rows: list[Outage], now: datetime, notices: list[Notice]) -> list[Outage]:
+    """Those of some insured places begin and end by the clock alone: whether a place is back, its own lamp tells."""
+    named = {(one.by, one.since, one.regions): one for one in notices}
+    for at, row in enumerate(rows):
+        if row.regions and row.ended is None:
+            notice = named.pop((row.announced_by, row.began, row.regions), None)
+            ended = None if notice is not None else min(now, row.until or now)
+            rows[at] = replace(row, ended=ended, until=notice.until if notice is not None else row.until)
+    known = {(row.announced_by, row.began, row.regions) for row in rows}
+    new = [
+        Outage(one.since, announced_by=one.by, until=one.until, regions=one.regions)
+        for key, one in named.items()
+        if key not in known
+    ]
+    return [*rows, *new]
+
+
+def _last_end(rows: list[Outage]) -> datetime:
+    """Two outages of everybody do not lie over each other."""
+    ends = [one.ended for one in rows if one.ended is not None and not one.regions]
+    return max(ends, default=datetime.min.replace(tzinfo=UTC))
+
+
+def _written(one: Outage) -> dict[str, object]:
+    times: dict[str, object] = {"began": one.began.isoformat(), "ended": one.ended.isoformat() if one.ended else None}
+    if not one.announced_by:
+        return times
+    until = one.until.isoformat() if one.until else None
+    return {**times, "announced_by": one.announced_by, "until": until, "regions": list(one.regions)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +197,10 @@ def served(outage: Outage, claims: Iterable[Claim]) -> list[tuple[Claim, ...]]:
 
     def of_it(claim: Claim) -> bool:
         at = claim.people.ticket_at
-        return at is not None and at >= outage.began and (until is None or at <= until)
+        if at is None or at < outage.began or (until is not None and at > until):
+            return False
+        paying = claim.machine.person.insurance if claim.machine.person else None
+        return outage.concerns(paying.region if paying else "")
 
     first = sorted(filter(of_it, known.values()), key=lambda claim: (claim.people.ticket_at or outage.began, claim.key))
     return [tuple(_followed(claim, known)) for claim in first]
@@ -172,8 +243,18 @@ def _read(file: Path) -> list[Outage]:
     try:
         rows = json.loads(file.read_text("utf-8"))
         return [
-            Outage(datetime.fromisoformat(row["began"]), datetime.fromisoformat(row["ended"]) if row["ended"] else None)
+            Outage(
+                datetime.fromisoformat(row["began"]),
+                _moment(row["ended"]),
+                str(row.get("announced_by", "")),
+                _moment(row.get("until")),
+                tuple(str(part) for part in row.get("regions", ())),
+            )
             for row in rows
         ]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return []
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

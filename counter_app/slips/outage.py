@@ -17,15 +17,24 @@ from counter_app.slips.forms import A4_LYING
 from counter_app.slips.pdf import to_pdf
 from counter_app.slips.values import Office
 
-__all__ = ["OutageReport", "board", "outage_report"]
+__all__ = ["Announced", "OutageReport", "board", "outage_report"]
 
 BOARD, BODY = 44.0, 13.0
 _TITLE = "医保断线 结束报告"
 
 
 @dataclass(frozen=True, slots=True)
+class Announced:
+    """A shutdown that was announced: by whom, until when (None: not said), for which places (empty: everybody)."""
+
+    by: str
+    until: datetime | None = None
+    places: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OutageReport:
-    """`rows`: what is counted, how many, and yuan where it is money."""
+    """`rows`: what is counted, how many, and yuan where it is money. `level` 0: as long as announced."""
 
     began: datetime
     ended: datetime | None
@@ -34,20 +43,24 @@ class OutageReport:
     rows: tuple[tuple[str, int | None, Decimal | None], ...]
     adds_up: bool
     done: bool
+    announced: Announced | None = None
 
 
 def board(
-    began: datetime, ended: datetime | None, office: Office, fonts: SlipFonts, *, training: bool = False
+    began: datetime,
+    ended: datetime | None,
+    office: Office,
+    fonts: SlipFonts,
+    *,
+    announced: Announced | None = None,
+    training: bool = False,
 ) -> bytes:
     """A4 lying, for the glass or the door. Raises MissingSettingError, MissingCharactersError: as every paper."""
     if ended is None:
         phone = wording.required(office.phone, "院电话")
-        title = "医保网络中断"
-        parts: tuple[str, ...] = (
-            f"医保网络 {_minute(began)} 起中断，正在抢修。急诊照常。",
-            "您可以：先付全款、恢复后退差额；等恢复；或改天来结。",
-            f"咨询 {phone}",
-        )
+        title = "医保停机维护" if announced else "医保网络中断"
+        said = _stopped(began, announced) if announced else f"医保网络 {_minute(began)} 起中断，正在抢修。急诊照常。"
+        parts: tuple[str, ...] = (said, "您可以：先付全款、恢复后退差额；等恢复；或改天来结。", f"咨询 {phone}")
     else:
         title = "医保网络已恢复"
         window = wording.required(office.window, "窗口")
@@ -78,8 +91,10 @@ def outage_report(
     minutes = int(value.lasted.total_seconds() // 60)
     flow.facts("时间", f"{figures.moment(value.began)} 起", until, f"共 {minutes // 60} 小时 {minutes % 60} 分")
     within = "15 分钟内恢复" if value.ended else "还不到 15 分钟"
-    level = "I 级（不能结算超过 15 分钟）" if value.level == 1 else f"II 级（{within}）"
+    level = {0: "公告停机", 1: "I 级（不能结算超过 15 分钟）"}.get(value.level, f"II 级（{within}）")
     flow.facts("级别", level, "按本窗口所见")
+    if value.announced is not None:
+        flow.paragraph(f"公告：{_stopped(value.began, value.announced)}", "公告")
     flow.rule()
     for name, count, amount in value.rows:
         counted = f"{count} 笔" if count is not None else ""
@@ -95,6 +110,12 @@ def outage_report(
     flow.space(60)
     heading.signed(flow, "收费组长签字", stamp="信息科签字")
     return to_pdf([flow], _TITLE, training=training)
+
+
+def _stopped(began: datetime, announced: Announced) -> str:
+    until = f"到 {_minute(announced.until)}" if announced.until else "，恢复时间没有公布"
+    whom = f"{announced.places}参保的不能直接结算" if announced.places else "不能直接结算"
+    return f"{announced.by}公告：{_minute(began)} 起{until}医保系统维护，{whom}。急诊照常。"
 
 
 def _minute(at: datetime) -> str:

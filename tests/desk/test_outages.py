@@ -13,6 +13,7 @@ from counter_app.desk.gates import Gate
 from counter_app.desk.outages import Outage, OutageBook, closing, served
 from counter_app.desk.parting import CARRIED
 from counter_app.model.payment import PaymentMethod
+from counter_app.model.places import Notice
 from offline_queue.values import State
 from tests.desk.facts import BOOKED, PAID, START, claim, people, settlement
 
@@ -52,6 +53,62 @@ def test_a_window_that_starts_anew_in_the_middle_goes_on_counting(tmp_path: Path
     )
     later.note(Gate(open=True, since=after(25)), after(26))
     assert OutageBook(file).last == Outage(BEGAN, after(25))
+
+
+ALL = Notice("广东省医保局", after(0), after(120), "门诊直接结算")
+YULIN = Notice("榆林市医保局", after(10), after(30), "异地直接结算", ("6108",))
+UP = Gate(open=True, since=after(-60), answered=after(-1))
+
+
+def test_an_announced_one_begins_by_the_clock_and_ends_with_the_first_answer_after_its_end(tmp_path: Path) -> None:
+    book = OutageBook(tmp_path / "outages.json")
+    assert book.note(UP, after(-1)) is None
+    begun = book.note(UP, after(3), (ALL,))
+    assert begun == Outage(after(0), None, "广东省医保局", after(120)), (
+        "from its announced beginning, nothing was tried"
+    )
+    assert begun.level(after(100)) == 0
+    no = replace(UP, answered=after(60))
+    assert book.note(no, after(61), (ALL,)) == begun, "what the line says in the middle of it is no end"
+    assert OutageBook(tmp_path / "outages.json").last == begun, "kept over a new start"
+    assert book.note(no, after(121)) == begun, "its time is over; whether it is back, nobody has asked"
+    down = Gate(open=False, since=after(121), answered=after(60))
+    assert [book.note(down, after(n)).level(after(n)) for n in (122, 134, 136)] == [2, 2, 1], "longer than announced"
+    back = Gate(open=True, since=after(140), answered=after(141))
+    assert book.note(back, after(142)) == replace(begun, ended=after(141))
+    assert len(book.all) == 1
+
+
+def test_one_that_was_down_before_goes_on_as_announced(tmp_path: Path) -> None:
+    book = OutageBook(tmp_path / "outages.json")
+    book.note(Gate(open=False, since=after(-30)), after(-29))
+    assert book.note(Gate(open=False, since=after(-30)), after(1), (ALL,)) == Outage(
+        after(-30), None, "广东省医保局", after(120)
+    )
+
+
+def test_a_notice_that_is_not_believed_any_more_ends_with_the_answer_that_overruled_it(tmp_path: Path) -> None:
+    book = OutageBook(tmp_path / "outages.json")
+    book.note(UP, after(1), (ALL,))
+    assert book.note(replace(UP, answered=after(20)), after(21), ()).ended == after(20)
+
+
+def test_one_place_alone_begins_and_ends_by_the_clock_beside_what_is_everybodys(tmp_path: Path) -> None:
+    book = OutageBook(tmp_path / "outages.json")
+    of_one = book.note(UP, after(11), (YULIN,))
+    assert of_one == Outage(after(10), None, "榆林市医保局", after(30), ("6108",))
+    assert [of_one.concerns(region) for region in ("610800", "610100", "")] == [True, False, False]
+    everybody = book.note(Gate(open=False, since=after(12)), after(13), (YULIN,))
+    assert everybody == Outage(after(12)), "what stops everybody is told first"
+    assert book.note(replace(UP, since=after(14)), after(15), (YULIN,)) == of_one
+    book.note(UP, after(40))
+    assert [one.ended for one in book.all] == [after(30), after(14)], "when it was to end, not when somebody looked"
+    assert book.note(UP, after(41), (YULIN,)) is not None
+    assert len(book.all) == 2, "the same notice is no second one"
+
+
+def test_who_was_served_while_one_place_was_down_is_of_that_place() -> None:
+    assert served(Outage(START, None, "榆林市医保局", None, ("6108",)), [claim(people())]) == []
 
 
 def test_a_broken_file_stops_nothing(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.ui.samples import NOW, VISITS
 from tests.ui.samples_day import DAYS
+from tests.ui.samples_outage import OUTAGES
 from tests.ui.samples_queue import QUEUES
 from tests.ui.screen import put, settle
 from ui.theme import HIGH_CONTRAST, LIGHT, Theme
@@ -47,7 +48,7 @@ def main() -> None:
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     QApplication.instance() or QApplication(sys.argv[:1])
-    names = options.only or [*VISITS, *QUEUES, *DAYS]
+    names = options.only or [*VISITS, *QUEUES, *DAYS, *OUTAGES]
     count = 0
     for name in names:
         for width, height in SIZES[:1] if options.quick else SIZES:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.samples import VISITS, shell
 from tests.ui.samples_day import DAYS
+from tests.ui.samples_outage import OUTAGES
 from tests.ui.samples_queue import QUEUES
 from ui.fee_table import FeeTable
 from ui.pen import Drawn, Written
@@ -13,7 +14,7 @@ from ui.row_table import RowTable
 
 __all__ = ["ALL", "collisions", "misplaced", "painted", "put", "settle", "show", "turn"]
 
-ALL = [*VISITS, *QUEUES, *DAYS]
+ALL = [*VISITS, *QUEUES, *DAYS, *OUTAGES]
 
 
 def settle() -> None:
@@ -49,6 +50,9 @@ def put(window, name: str, *, training: bool = False) -> None:
     elif name in DAYS:
         window.show_day(DAYS[name])
         window.show_page(queue=False, day=True)
+    elif name in OUTAGES:
+        window.show_outage(OUTAGES[name])
+        window.show_page(outage=True)
     else:
         window.show_page(queue=False)
         window.show_visit(VISITS[name])
@@ -95,7 +99,13 @@ def misplaced(window) -> list[str]:
         spec = isinstance(child, FeeTable)
         if piece.elided and not spec:
             problems.append(f"cut: {piece.text}")
-        if not spec and type(child).__name__ not in ("QueueTable", "GiveBackTable", "DayTable", "ItemTable"):
+        if not spec and type(child).__name__ not in (
+            "QueueTable",
+            "GiveBackTable",
+            "DayTable",
+            "ItemTable",
+            "ServedTable",
+        ):
             box = piece.box.toAlignedRect()
             if box.left() < -1 or box.right() > child.width() + 1 or box.bottom() > child.height() + 2:
                 problems.append(f"{type(child).__name__}: {piece.text!r} at {box} of {child.size()}")

@@ -5,7 +5,11 @@ from __future__ import annotations
 __all__ = [
     "AWAY",
     "HOSPITAL",
+    "NET",
+    "NET_DOWN",
+    "NET_PERHAPS",
     "NOT_JOINED",
+    "NO_ANSWER",
     "NUMBER_TAKEN",
     "ONLY_HERE",
     "OTHER_KEY",
@@ -17,6 +21,8 @@ __all__ = [
     "REFUSED",
     "SCANNER",
     "SERVICE",
+    "STANDS_STILL",
+    "STANDS_STILL_UNTIL",
     "UNDURABLE",
     "UNPLUGGED",
 ]
@@ -41,6 +47,11 @@ PRINTER_TROUBLES = {
 PRINTER_LEFT = "{n} 张没打"
 PRINTER_PERHAPS = "{n} 张不知打没打"
 SERVICE = "结算服务"
+# The hospital's own net: known by what answers over it, never by a ping.
+NET = "医院网"
+NET_DOWN, NET_PERHAPS = "院内都连不上", "可能断"
+NO_ANSWER = "发出没回话"
+STANDS_STILL, STANDS_STILL_UNTIL = "公告停机", "公告停机到 {时间}"
 # The store that all windows share, and what is only in this window's own.
 HOSPITAL = "总账"
 AWAY = "连不上"

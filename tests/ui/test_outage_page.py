@@ -1,0 +1,111 @@
+"""The outage page: what it says at which moment, which keys live, and the clock under a minute."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
+
+from samples_outage import OUTAGES, ROWS
+from samples_queue import QUEUES
+from screen import painted, settle, show
+
+from ui.intents import Do
+from ui.keys import Action
+from ui.outage_panels import steps_of
+from ui.outage_views import OutageState
+from ui.pages import Up
+from ui.views import VisitState, VisitView
+from ui.words.template import spoken
+
+pytestmark = pytest.mark.window
+
+
+def texts(window) -> str:
+    settle()
+    return "\n".join(piece.text for _, piece in painted(window))
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "dead"),
+    [
+        ("outage-none", ("现在没有断线",), {Action.BOARD, Action.ASK, Action.PAUSE}),
+        ("outage-ahead", ("医保快要停机", "还有 23 分钟", "榆林"), {Action.ASK, Action.PAUSE}),
+        ("outage-first-minute", ("0:27", "II 级", "还没有人出凭单", "不知道是院内还是医保"), set()),
+        ("outage-down", ("47 分钟", "I 级", "已出凭单 19 笔", "7,076.60", "院外", "回话 10:01", "结成 09:58"), set()),
+        ("outage-hospital", ("医院网", "院内都连不上"), set()),
+        ("outage-announced", ("公告停机", "公告到 11-23 07:00", "广东省医保局"), set()),
+        ("outage-places", ("榆林、延安", "恢复时间没有公布"), set()),
+        ("outage-trying", ("正在试线路，窗口照常收费。",), {Action.ASK}),
+        ("outage-returning", ("同时 2 笔，已结成 2 笔", "全部放开", "对平了"), {Action.ASK}),
+        ("outage-paused", ("已停，按", "放开"), {Action.ASK}),
+        ("outage-over", ("断线结束", "共 47 分钟", "等患者来退"), {Action.ASK, Action.PAUSE}),
+    ],
+)
+def test_each_moment_says_what_is_known_and_which_keys_live(
+    counter, name: str, said: tuple[str, ...], dead: set[Action]
+) -> None:
+    window = show(counter, name)
+    shown = texts(window)
+    for text in said:
+        assert text in shown, text
+    assert not dead & window.outage.alive()
+    assert ({Action.BOARD, Action.ASK, Action.PAUSE} - dead) <= window.outage.alive()
+
+
+def test_what_to_do_now_goes_with_the_level() -> None:
+    two, one = steps_of(replace(OUTAGES["outage-down"], level=2)), steps_of(OUTAGES["outage-down"])
+    assert "告诉组长" in two[0]
+    assert "8120" in two[1]
+    assert "报 I 级" in one[0]
+    nobody_to_ring = steps_of(replace(OUTAGES["outage-down"], level=2, phone=""))
+    assert len(nobody_to_ring) == len(two), "a number that nobody set leaves out no step"
+    open_end = steps_of(OUTAGES["outage-places"])
+    assert not any("以后再来" in text for text in open_end), "an end that nobody announced is not promised"
+    assert all(len(spoken(text)) <= 40 for name in OUTAGES for text in steps_of(OUTAGES[name]))
+
+
+def test_the_list_is_walked_by_keyboard_to_its_end(counter) -> None:
+    window = show(counter, "outage-down")
+    table = window.outage.served.table
+    assert table.chosen == ROWS[0].claim
+    for _ in range(40):
+        window.step(1)
+    assert table.chosen == ROWS[-1].claim
+    settle()
+    assert any(piece.text == ROWS[-1].claim for piece in table.painted), "and is in sight"
+    window.show_outage(replace(OUTAGES["outage-down"], seconds=3000))
+    assert table.chosen == ROWS[-1].claim, "the mark stays while the clock goes on"
+
+
+def test_it_opens_by_its_key_and_gives_way_to_who_comes(counter) -> None:
+    window = show(counter, "waiting")
+    assert window.act(Action.OUTAGE, auto_repeat=False)
+    assert window.up is Up.OUTAGE
+    assert window.intents[-1] == Do(Action.OUTAGE, visit=window._visit.visit)
+    window.act(Action.ASK, auto_repeat=False)
+    window.show_outage(OUTAGES["outage-down"])
+    window.act(Action.ASK, auto_repeat=False)
+    assert [one for one in window.intents if one == Do(Action.ASK)] == [Do(Action.ASK)], "only while it is down"
+    window.show_visit(VisitView(VisitState.READING, visit="2"))
+    assert window.up is Up.VISIT, "a card was put in"
+    window.act(Action.OUTAGE, auto_repeat=False)
+    window.act(Action.BACK, auto_repeat=False)
+    assert window.up is Up.VISIT
+    assert OUTAGES["outage-down"].state is OutageState.DOWN
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(27, "连不上，II 级"), (60, "已 1 分钟，II 级"), (7620, "已 2 小时 7 分")]
+)
+def test_under_a_minute_the_queue_page_says_since_when_alone(counter, seconds: int, said: str) -> None:
+    """It read "已 不到 1 分钟"."""
+    window = show(counter, "queue-outage")
+    view = QUEUES["queue-outage"]
+    outage = replace(view.outage, seconds=seconds, level=2 if seconds < 900 else 1)
+    window.show_queue(replace(view, outage=outage))
+    shown = texts(window)
+    assert said in shown
+    assert "已 不到" not in shown

@@ -1,0 +1,143 @@
+"""断线 at a real window: its clock, who was served, the line tried, the way back by stages, the report."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from counter_app.desk.staged_return import Stage
+from offline_queue.values import State
+from tests.paper import text_of
+from tests.window.cashier import DAILY, RETIRED, TRAVELLER
+from tests.window.test_refund_list import ticket
+from tests.window.typing_in import name_of, type_in
+from ui import outage_session
+from ui.keys import Action
+from ui.outage_views import OutageState, Scope
+from ui.pages import Up
+from ui.queue_views import ClaimState
+from ui.views import VisitState
+
+pytestmark = pytest.mark.window
+
+
+def shown(cashier):
+    return cashier.program.outage.view
+
+
+def open_page(cashier) -> None:
+    cashier.press("F8", ctrl=True)
+    assert cashier.program.window.up is Up.OUTAGE
+
+
+def stand(cashier) -> None:
+    """Somebody comes to the glass, and the line is down."""
+    cashier.press("F2", shift=True)
+    type_in(cashier, name_of(TRAVELLER[1]), TRAVELLER[1])
+    cashier.reach(VisitState.LINK_DOWN)
+
+
+def test_from_the_first_ticket_over_the_way_back_to_the_report(window) -> None:
+    cashier = window()
+    cashier.stage.faults(["refuse_connection"])
+    first, second = ticket(cashier, RETIRED), ticket(cashier, TRAVELLER)
+    open_page(cashier)
+    cashier.until(lambda: len(shown(cashier).rows) == 2, "both who were served")
+    view = shown(cashier)
+    assert (view.state, view.level, view.closing.served) == (OutageState.DOWN, 2, 2)
+    assert [row.claim for row in view.rows] == [first, second], "in the order in which they were served"
+    assert {row.state for row in view.rows} == {ClaimState.OUTAGE}
+    assert view.closing.taken == sum(row.taken for row in view.rows) > 0
+    assert view.scope is Scope.UNKNOWN, "nothing else of the hospital's was asked: nobody guesses"
+    table = cashier.program.window.outage.served.table
+    cashier.press("Down")
+    assert table.chosen == second
+    cashier.press("F5")
+    cashier.until(lambda: "还不通" in cashier.program.window.sentence.said.text, "the line was tried")
+    cashier.press("F11", ctrl=True)
+    cashier.until(lambda: any(cashier.office.settings.data.rglob("*board*.pdf")), "the board")
+    began = view.began
+    assert began is not None
+    cashier.stage.faults([])
+    cashier.press("F5")
+    cashier.until(lambda: shown(cashier).state in (OutageState.RETURNING, OutageState.OVER), "the line answers")
+    assert cashier.program.window.up is Up.OUTAGE, "the page stays"
+    cashier.until(lambda: shown(cashier).state is OutageState.OVER, "everybody is made up", 30)
+    cashier.until(lambda: shown(cashier).closing.settled == 2, "and counted")
+    view = shown(cashier)
+    assert [cashier.claim(key).state for key in (first, second)] == [State.DONE] * 2
+    assert view.closing.adds_up
+    assert {row.state for row in view.rows} == {ClaimState.SETTLED}
+    assert all(row.refund == cashier.claim(row.claim).refund_due or row.refund is None for row in view.rows)
+    cashier.press("F11", ctrl=True)
+    cashier.until(lambda: bool(list(cashier.office.settings.data.rglob("*outage*.pdf"))), "the report")
+    report = list(cashier.office.settings.data.rglob("*outage*.pdf"))
+    assert "断线期间出凭单，收全款2笔" in text_of(report[0])
+
+
+def test_the_way_back_is_the_replays_own_and_space_stops_it(window) -> None:
+    cashier = window()
+    cashier.stage.faults(["refuse_connection"])
+    keys = [ticket(cashier, person) for person in (RETIRED, TRAVELLER, DAILY)]
+    open_page(cashier)
+    staged = cashier.office.line.staged
+    assert (staged.now().stage, cashier.office.replay.most()) == (Stage.PROBE, 1)
+    cashier.press("Space")
+    assert cashier.office.replay.paused
+    cashier.stage.faults([])
+    cashier.press("F5")
+    cashier.until(lambda: shown(cashier).state is OutageState.RETURNING, "back, and nothing goes before it is told")
+    assert shown(cashier).paused
+    cashier.rest(1.5)
+    assert [cashier.claim(key).state for key in keys].count(State.DONE) == 0
+    most = []
+    go_on = staged.most
+
+    def seen() -> int:
+        most.append((staged.now().booked, go_on()))
+        return go_on()
+
+    cashier.office.replay.most = seen
+    cashier.press("Space")
+    cashier.until(lambda: all(cashier.claim(key).state is State.DONE for key in keys), "all of them", 30)
+    assert {n for booked, n in most if not booked} == {1}, "one alone until it was booked"
+    assert max(n for _, n in most) <= 2, "then two: five were not booked"
+    assert staged.now().booked == 3
+
+
+def test_it_comes_by_itself_only_where_it_disturbs_nobody(window, monkeypatch) -> None:
+    monkeypatch.setattr(outage_session, "LEFT_ALONE_S", 0.6)
+    cashier = window()
+    cashier.stage.faults(["refuse_connection"])
+    stand(cashier)
+    cashier.rest(2.0)
+    assert cashier.program.window.up is Up.VISIT, "somebody is at the glass"
+    cashier.press("Escape")
+    cashier.reach(VisitState.WAITING)
+    cashier.until(lambda: cashier.program.window.up is Up.OUTAGE, "nobody is, and nobody touches a key")
+    cashier.press("Escape")
+    assert cashier.program.window.up is Up.VISIT
+    cashier.rest(2.0)
+    assert cashier.program.window.up is Up.VISIT, "once"
+    open_page(cashier)
+    cashier.press("F2", shift=True)
+    assert (cashier.program.window.up, cashier.state) == (Up.VISIT, VisitState.TYPING), "the next person, in one press"
+    cashier.press("Escape")
+    open_page(cashier)
+    cashier.program.visit.reader.card_in(object())
+    cashier.until(lambda: cashier.program.window.up is Up.VISIT, "a card turns back to who it belongs to")
+
+
+def test_a_line_that_nobody_waits_for_is_tried_by_itself(window) -> None:
+    cashier = window()
+    cashier.stage.faults(["refuse_connection"])
+    stand(cashier)
+    cashier.press("Escape")
+    cashier.until(lambda: shown(cashier).state is OutageState.DOWN, "an outage without a ticket")
+    began = time.monotonic()
+    cashier.stage.faults([])
+    cashier.until(lambda: shown(cashier).state is OutageState.OVER, "found to be over", 15)
+    assert time.monotonic() - began < 15
+    assert cashier.office.gates.service().open
+    assert Action.BOARD in cashier.program.window.outage.alive()
