@@ -16,8 +16,9 @@ from ui.bridge import Bridge
 from ui.desk_views import traces
 from ui.intents import AddLine, LookFor
 from ui.item_views import AddingView, Fetching, Looked
+from ui.link import link_view
 from ui.parked import Parked
-from ui.views import LinkView, Notice, VisitState
+from ui.views import Notice, VisitState
 from ui.visit_choices import TRIAL_GONE
 from ui.words import item_words, sentences
 from ui.words.template import filled
@@ -170,8 +171,8 @@ class ItemLines:
         }
         offline = at.view.person is not None and not at.view.person.online
         if offline or at.view.state is VisitState.LINK_DOWN:
-            since = self._desk.office.gates.service().since or self._glass.now()
-            link = at.view.link or LinkView(since)
+            known = at.found.person if at.found is not None else None
+            link = at.view.link or link_view(self._desk.office, known, self._glass.now())
             self._glass.change(at, state=VisitState.LINK_DOWN, link=link, **changed)
         else:
             self._glass.change(at, state=VisitState.CHARGES, **changed)

@@ -18,6 +18,7 @@ from ui.parked import Parked
 from ui.views import FailureView, VisitState
 from ui.words import figures, labels
 from ui.words.partly_known import paragraphs
+from ui.words.template import filled
 
 __all__ = ["NoticeLacks", "told_of", "told_of_claim"]
 
@@ -78,6 +79,14 @@ def _line_down(one: Parked) -> FailureView | None:
         return None
     place = person.insured_short if person is not None and person.insured_short else "参保地"
     blanks = {"时间": figures.clock(link.since), "参保地": place}
+    if link.by and link.until is not None:
+        blanks |= {
+            "停机单位": link.by,
+            "停机起": f"{figures.day(link.since)} {figures.clock(link.since)}",
+            "恢复时间": f"{figures.day(link.until)} {figures.clock(link.until)}",
+            "停机范围": labels.ALL_PLACES if place == "参保地" else filled(labels.OF_PLACE, 参保地=place),
+            "待遇年度": str(link.since.year),
+        }
     return FailureView(FailureCode.SHUTDOWN if link.announced else FailureCode.LINK_DOWN, blanks)
 
 

@@ -49,7 +49,7 @@ def steps_of(view: OutagePageView) -> tuple[str, ...]:
     """What to do now, by where it stands and at which level. What nobody set or announced is left out."""
     name = f"down-{1 if view.level == 1 else 2}" if view.state is OutageState.DOWN else view.state.value
     until = f"{figures.day(view.until)} {figures.clock(view.until)}" if view.until else ""
-    steps = (text if view.phone else text.replace(" {分机}", "") for text in outage_words.STEPS[name])
+    steps = (text if view.phone else text.replace(outage_words.PHONE, "") for text in outage_words.STEPS[name])
     said = (filled_or_left_out(text, 分机=view.phone, 止=until) for text in steps)
     return tuple(text for text in said if text)
 

@@ -16,7 +16,7 @@ from counter_app.model.settlement import Amounts
 from counter_app.model.visit import total_of
 from ui.shapes import Shape
 from ui.theme import Role
-from ui.views import VisitState, VisitView
+from ui.views import LinkView, VisitState, VisitView
 from ui.words import figures, labels, patient_words, sentences
 from ui.words.partly_known import display
 
@@ -147,6 +147,8 @@ def _in_full(view: VisitView) -> PatientView:
 
 
 def _link_down(view: VisitView) -> PatientView:
+    if view.link is not None and view.link.announced:
+        return _stopped(view, view.link)
     down = PatientView(patient_words.LINK_DOWN, lines=(patient_words.LINK_DOWN_LINE,), shape=Shape.ATTENTION)
     down = replace(down, role=Role.WARN)
     if not view.charges:
@@ -154,6 +156,17 @@ def _link_down(view: VisitView) -> PatientView:
     due = total_of(view.charges) - view.paid
     lines = (f"{patient_words.LINK_DOWN}。", patient_words.LINK_DOWN_LINE)
     return replace(down, head=patient_words.TO_PAY, amount=due, lines=lines, shape=None, needed=True)
+
+
+def _stopped(view: VisitView, link: LinkView) -> PatientView:
+    """A shutdown was announced: until when, where that was said."""
+    until = figures.until(link.until, link.since.date()) if link.until is not None else ""
+    said = display(FailureCode.SHUTDOWN, {"恢复时间": until})
+    down = PatientView(patient_words.STOPPED, lines=(said,), shape=Shape.ATTENTION, role=Role.WARN)
+    if not view.charges:
+        return down
+    due = total_of(view.charges) - view.paid
+    return replace(down, head=patient_words.TO_PAY, amount=due, shape=None, needed=True)
 
 
 def _paid(line: str) -> Callable[[VisitView], PatientView]:

@@ -27,9 +27,11 @@ from counter_app.model.visit import Diagnosis, Doctor, Visit, VisitKind
 from counter_app.records.claim_file import Order
 from counter_app.records.order_view import OrdersUnavailable
 from counter_app.records.orders import OrderFolder, Orders
+from counter_app.settlement.outcome import Done, NotSent
 from offline_queue.engine import StoreUnavailable
 from offline_queue.store import VersionMoved
 from offline_queue.values import State
+from ui.link import region_of
 from ui.words.labels import BASIS_AT_WINDOW, NOT_KNOWN
 from ui.words.order_words import UNAVAILABLE
 from ui.words.template import filled
@@ -51,6 +53,10 @@ class Told:
     listed: Mapping[str, Listed] = field(default_factory=dict)
     before: Identified | None = None
     trouble: str = ""
+
+
+# What is wrong with the hospital's database, and whether it was reached; every other trouble is its answer.
+_REACHED: Mapping[str, bool | None] = {"away": False, "slow": False, "address": None}
 
 
 def shown_for_older(found: Identified) -> Credential | None:
@@ -110,8 +116,9 @@ class PersonDesk:
         level = self.office.settings.institution.level
         return listed(self.office.catalogue.check, order.charges, order.visit.date.date(), level, paying)
 
-    def identify(self, credential: Credential, known: Identified | None = None) -> Told:
-        """1101 and 2001, the unpaid bills of the person, and what still waits of theirs.
+    def identify(self, credential: Credential, known: Identified | None = None, *, anyway: bool = False) -> Told:
+        """1101 and 2001, the unpaid bills of the person, and what still waits of theirs. While a shutdown of everybody
+        is announced nothing is sent, `anyway` it is; an answer then is believed more than the notice.
 
         `known`: who stood here, as the service named them; counts where the credential does not name somebody else. The
         insurance that was chosen then stays chosen.
@@ -120,7 +127,13 @@ class PersonDesk:
         person = known.person if known is not None else None
         if person is not None and credential.id_number.upper() not in ("", person.id_number.upper()):
             person = None
-        found = counter.identify(credential, scheme=person.scheme if person is not None else "")
+        stops = self.office.line.shutdowns
+        if stops.stands_still("") and not anyway:
+            found = Identified(credential, NotSent("announced"))
+        else:
+            found = counter.identify(credential, scheme=person.scheme if person is not None else "")
+        if anyway and isinstance(found.outcome, Done):
+            stops.overrule(region_of(found.person) if isinstance(found.benefit, Done) else "")
         before = known if person is not None and found.person is None else None
         who = found.person or person
         number = who.id_number if who is not None else credential.id_number
@@ -190,12 +203,16 @@ class PersonDesk:
 
     def _unpaid(self, id_number: str) -> tuple[list[Order], str]:
         """The bills nobody has paid here: without a claim, or with one that was quoted and left. And what is wrong."""
+        reached: bool | None = True
         said = ""
         try:
             orders = self._orders.unpaid(id_number)
         except OrdersUnavailable as trouble:
+            reached = _REACHED.get(trouble.reason, True)
             orders, phone = trouble.found, self.office.settings.institution.phone
             said = filled(UNAVAILABLE[trouble.reason], 分机=phone, 原因=trouble.said or NOT_KNOWN)
+        if isinstance(self._orders, Orders) and self._orders.over_net and reached is not None:  # a folder tells nothing
+            self.office.line.trail.bills(read=reached)
         return [order for order in orders if not self._taken(order.bill)], said
 
     def _taken(self, bill: str) -> bool:

@@ -10,6 +10,7 @@ from counter_app.desk import entries, no_return
 from counter_app.desk.awaiting import awaited
 from counter_app.desk.claim import Claim
 from counter_app.desk.office import Office
+from counter_app.desk.outages import Outage
 from counter_app.desk.recognise import Trouble, of_claim
 from counter_app.model import money
 from counter_app.model.payment import PaymentMethod
@@ -242,33 +243,41 @@ class QueueSession:
             drop = labels.DROP_AGAIN if self._dropping == detail.claim else labels.DROP
             held = {"state": row.state, "resume": label, "drop": drop, "since": row.since, "bill": row.bill}
             detail = replace(detail, retry="", back=None, **held)  # type: ignore[arg-type]
-        gate = self._office.gates.service()
-        self._broke |= gate.open is False
+        gate, stopped = self._office.gates.service(), self._stopped()
+        self._broke |= self._down()
         state, progress = self._state(rows), progress_of(rows)
         view = QueueView(
             state=state,
             rows=tuple(rows),
             progress=progress,
             minutes_left=self._pace.minutes_left(progress, self._now(), moving=state is QueueState.REPLAYING),
-            since=gate.since if self._broke else None,
+            since=(stopped.began if stopped is not None else gate.since) if self._broke else None,
             selected=self._selected,
             detail=detail,
             today=self._now().date(),
             keys=frozenset({Action.PAUSE, Action.BACK, Action.PAGE, Action.ASK}),
             notice=self._notice,
-            down=gate.open is False,
+            down=self._down(),
             outage=seen.sight.view,
         )
         if view != self._view:
             self._view = view
             self._show(view)
 
+    def _stopped(self) -> Outage | None:
+        """A shutdown of everybody that was announced, and is not over."""
+        last = self._office.line.book.last
+        return last if last is not None and last.ended is None and last.announced_by and not last.regions else None
+
+    def _down(self) -> bool:
+        return self._office.gates.service().open is False or self._stopped() is not None
+
     def _state(self, rows: list[QueueRow]) -> QueueState:
         if self._only is not None:
             return self._only
         if not rows:
             return QueueState.EMPTY
-        if self._office.gates.service().open is False:
+        if self._down():
             return QueueState.DOWN
         if self._office.replay.paused:
             return QueueState.PAUSED
@@ -277,7 +286,7 @@ class QueueSession:
 
     def _row(self, claim: Claim) -> QueueRow:
         """As it was made last where nothing moved: of hundreds a replay moves a few between two looks."""
-        down = self._office.gates.service().open is False
+        down = self._down()
         of = (claim.version, claim.changed_at, claim.state, claim.reason, down)
         known = self._made.get(claim.key)
         if known is None or known[0] != of:
@@ -326,7 +335,7 @@ class QueueSession:
         return queue_words.NEXT[state]
 
     def _detail(self, claim: Claim, events: list[Event]) -> DetailView:
-        state = state_of(claim, down=self._office.gates.service().open is False)
+        state = state_of(claim, down=self._down())
         trouble = of_claim(claim, self._office.place)
         person = claim.machine.person
         paying = person.insurance if person else None

@@ -133,8 +133,12 @@ def _computed(view: VisitView, now: datetime) -> str:
             return filled(sentences.UNCLEAR_LONG, 时长=figures.elapsed(waited))
         return sentences.UNCLEAR
     if view.state is VisitState.LINK_DOWN:
-        code = FailureCode.SHUTDOWN if view.link and view.link.announced else FailureCode.LINK_DOWN
-        return sentence(code, {"时间": figures.clock(view.link.since) if view.link else ""})
+        link = view.link
+        if link is not None and link.by and link.until is None:
+            return sentences.STOPPED
+        until = figures.until(link.until, now.date()) if link is not None and link.until is not None else ""
+        code = FailureCode.SHUTDOWN if link is not None and link.announced else FailureCode.LINK_DOWN
+        return sentence(code, {"时间": figures.clock(link.since) if link is not None else "", "恢复时间": until})
     return _about_money(view)
 
 

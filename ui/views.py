@@ -200,11 +200,15 @@ class EstimateView:
 
 @dataclass(frozen=True, slots=True)
 class LinkView:
-    """The service is down since then, `announced` where it said so itself; what may come back, where somebody knows."""
+    """The service is down since then; what may come back, where somebody knows. `announced`: it is a shutdown: the
+    service said so itself, or `by` announced it, and `until` when it is to end, None where that was not said.
+    """
 
     since: datetime
     estimate: EstimateView | None = None
     announced: bool = False
+    until: datetime | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,12 +44,13 @@ from ui.intents import (
 from ui.item_lines import ItemLines
 from ui.item_views import Looked
 from ui.keys import Action
+from ui.link import link_view, region_of
 from ui.older_claims import OlderClaims
 from ui.parked import Parked
 from ui.person_desk import Told, shown_for_older
 from ui.resuming import Resuming
 from ui.theme import Role
-from ui.views import LinkView, Notice, VisitState, VisitView
+from ui.views import Notice, VisitState, VisitView
 from ui.visit_choices import TRIAL_GONE, VisitChoices
 from ui.visit_till import VisitTill
 from ui.warning_answers import WarningAnswers
@@ -172,7 +173,7 @@ class VisitSession:
             credential = replace(at.credential, name=name, id_number=number)
         self._identify(credential)
 
-    def _identify(self, credential: Credential) -> None:
+    def _identify(self, credential: Credential, *, anyway: bool = False) -> None:
         training = self._desk.office.settings.training
         if stranger(credential, training=training):
             said = sentences.TRAINING_REAL_CARD if training else sentences.TRAINING_CARD_OUTSIDE
@@ -186,7 +187,7 @@ class VisitSession:
             self._glass.give_back(None, one)
 
         known = one.found if one.found is not None and one.found.person is not None else self._glass.left
-        self._glass.ask(one, lambda: self._desk.identify(credential, known), self._identified, gone)
+        self._glass.ask(one, lambda: self._desk.identify(credential, known, anyway=anyway), self._identified, gone)
 
     def _identified(self, one: Parked, told: Told) -> None:
         one.trouble, told = bool(told.trouble), stays(one, told)
@@ -235,7 +236,7 @@ class VisitSession:
             glass.change(one, state=VisitState.TYPING, person=person, notice=None, **shown)
         elif charges:
             person = person_offline(found.credential, self._places, before)
-            link = LinkView(self._desk.office.gates.service().since or self._now())
+            link = link_view(self._desk.office, one.found.person if one.found else None, self._now())
             glass.change(one, state=VisitState.LINK_DOWN, person=person, link=link, notice=amiss, **shown)
         else:
             person = person_offline(found.credential, self._places, before)
@@ -256,7 +257,7 @@ class VisitSession:
         elif told.order is not None and (*told.order.charges, *one.added) != one.view.charges:
             one.recharged = True
 
-    def _trial(self) -> None:
+    def _trial(self, *, anyway: bool = False) -> None:
         at = self._glass.at
         if self._state is VisitState.NO_CHARGES:
             self._older.settle(at)
@@ -265,6 +266,11 @@ class VisitSession:
             return
         if asked := to_ask(at.view):  # what nobody approved is not told the insurance as approved
             self._glass.change(at, notice=Notice(filled(sentences.LIMITED_ASK, 行=asked[0])))
+            return
+        if not anyway and self._desk.office.line.shutdowns.of(region_of(at.found.person)) is not None:
+            # Their insured place is shut down by announcement: the same key leads to a ticket, and nothing is sent.
+            link = link_view(self._desk.office, at.found.person, self._now())
+            self._glass.change(at, state=VisitState.LINK_DOWN, link=link, **TRIAL_GONE)
             return
         bill = Bill(at.order.bill, at.order.visit, at.view.charges)
         found, key, recharged = at.found, at.key, at.recharged
@@ -315,9 +321,9 @@ class VisitSession:
         if self._back_part.again():
             return
         if at.key is not None and self._state in (VisitState.FAILURE, VisitState.LINK_DOWN):
-            self._trial()
+            self._trial(anyway=True)
         elif at.credential is not None:
-            self._identify(at.credential)
+            self._identify(at.credential, anyway=True)
 
     def _delete(self, line: int) -> None:
         at = self._glass.at

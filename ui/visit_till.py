@@ -22,6 +22,7 @@ from ui.desk_views import claim_name, estimate_view, person_of, traces
 from ui.full_payment import FullPayment
 from ui.giving_back import GivingBack
 from ui.intents import PayOut, TakeMoney
+from ui.link import link_view, region_of
 from ui.paper_desk import PaperDesk
 from ui.paper_news import SLIPS, PaperNews
 from ui.parked import Parked
@@ -103,6 +104,12 @@ class VisitTill:
                 one.view = replace(one.view, paid=people.paid, returnable=ways)
             self._glass.fail(one, changes, down_since if arrival.stop is Stop.LINK else None)
             return
+        person = arrival.claim.machine.person if arrival.claim is not None else None
+        if changes.get("state") is VisitState.LINK_DOWN:
+            link = link_view(self._desk.office, person, now)
+            changes = {**changes, "link": link} if link.announced else changes
+        elif changes.get("state") is VisitState.TRIAL_DONE:  # its insured place reckoned: it does not stand still
+            self._desk.office.line.shutdowns.overrule(region_of(person))
         self._glass.change(one, **changes)
         if arrival.claim is not None and one.view.state is VisitState.LINK_DOWN:
             self._estimate(one, arrival.claim)

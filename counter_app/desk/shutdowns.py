@@ -68,10 +68,13 @@ class Shutdowns:
         """Why they are, by what was read last: the one that lasts longest."""
         return next((one for one in self.seen() if _meant(one, region)), None)
 
-    def overrule(self) -> None:
-        """The line answered although it is announced to be down: these notices are not believed any more."""
+    def overrule(self, region: str = "") -> None:
+        """The line answered although it is announced to be down: what stops this insured place, or with none only what
+        stops everybody, is not believed any more.
+        """
         with self._lock:
-            self._overruled.update(notices_now(self._notices, self._now()))
+            held = notices_now(self._notices, self._now())
+            self._overruled.update(one for one in held if _meant(one, region))
 
     def why_paid_first(self, at: datetime, region: str) -> WhyPaidFirst | None:
         """For the ticket of that moment; None where no end was announced, or nothing at all."""

@@ -45,6 +45,11 @@ class Orders:
         self._folder = folder
         self._view = view
 
+    @property
+    def over_net(self) -> bool:
+        """Whether the hospital's database is asked as well."""
+        return self._view is not None
+
     def unpaid(self, id_number: str) -> list[Order]:
         """The bills of a person, oldest visit first. Raises OrdersUnavailable, with the bills that could be read."""
         trouble: OrdersUnavailable | None = None

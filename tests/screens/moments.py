@@ -22,6 +22,7 @@ from tests.ui.samples_cover import COVERS
 from tests.ui.samples_day import DAYS
 from tests.ui.samples_items import ALL as FOUND
 from tests.ui.samples_lamps import AMISS
+from tests.ui.samples_outage import OUTAGES
 from tests.ui.samples_questions import PANELS, panel
 from tests.ui.samples_queue import QUEUES
 from tests.ui.screen import put, settle
@@ -272,7 +273,7 @@ _ADDING = {
 
 
 def _all() -> Iterator[Moment]:
-    for name in (*VISITS, *QUEUES, *DAYS):
+    for name in (*VISITS, *QUEUES, *DAYS, *OUTAGES):
         yield Moment(name, PAGES, partial(_page, name=name))
     for name in _TRAINED:
         yield Moment(f"{name} in training", TRAINING, partial(_page, name=name, training=True))

@@ -5,16 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 
-from counter_app.desk.outages import Closing
-from counter_app.desk.staged_return import Return, Stage
-from tests.ui.samples import SHANGHAI
+from counter_app.desk.gates import Gate
+from counter_app.desk.line_desk import LineDesk
+from counter_app.desk.line_trail import LineTrail
+from counter_app.desk.outages import Closing, OutageBook
+from counter_app.desk.shutdowns import Shutdowns
+from counter_app.desk.staged_return import Return, Stage, StagedReturn
+from counter_app.model.places import PlaceFiles
+from tests.ui.samples import NOW, SHANGHAI
 from ui.outage_views import OutagePageView, OutageState, Scope, ServedRow
 from ui.queue_views import ClaimState
 from ui.views import LampState, LampView
 from ui.words import lamp_words, queue_words
 
-__all__ = ["OUTAGES", "ROWS"]
+__all__ = ["OUTAGES", "ROWS", "quiet_line"]
 
 
 def _at(hour: int, minute: int) -> datetime:
@@ -119,4 +125,13 @@ OUTAGES = {
         ),
     ),
 }  # fmt: skip
+
+
+def quiet_line() -> LineDesk:
+    """Nothing is announced, nothing was heard, and no outage is on record."""
+    shutdowns = Shutdowns(lambda _now: PlaceFiles(), lambda: NOW, lambda: 0.0)
+    trail = LineTrail(lambda _region, _outcome: None, lambda: NOW)
+    return LineDesk(OutageBook(Path("/nowhere/to/be/written")), StagedReturn(Gate, 4), trail, shutdowns)
+
+
 OUTAGES["outage-paused"] = replace(OUTAGES["outage-returning"], paused=True, way=Return(Stage.PROBE))

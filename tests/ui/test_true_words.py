@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -13,6 +12,7 @@ import pytest
 pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
 
 from samples import NOW
+from samples_outage import quiet_line
 from samples_queue import QUEUES
 from screen import painted, settle, show
 from test_warning_answers import AtOnce
@@ -30,6 +30,7 @@ from ui.day_views import DayView
 from ui.desk_views import Places
 from ui.keys import Action
 from ui.list_papers import ListPapers
+from ui.outage_watch import Sight
 from ui.queue_look import Seen, look
 from ui.queue_session import QueueSession
 from ui.queue_views import ClaimState, QueueState, QueueView
@@ -69,10 +70,10 @@ def test_only_a_line_that_broke_comes_back() -> None:
     office = SimpleNamespace(
         gates=SimpleNamespace(service=lambda: at.gate),
         replay=SimpleNamespace(paused=False, tick=lambda: 0),
-        settings=SimpleNamespace(data=Path("/nowhere/to/be/written"), training=False),
+        line=quiet_line(),
     )
     queue = QueueSession(cast("Any", office), cast("Any", AtOnce()), PLACES, lambda: NOW, seen.append)
-    nothing = Seen("", (), {}, {}, 0)
+    nothing = Seen("", (), {}, {}, 0, Sight())
     for gate, said in (
         (Gate(open=True, since=NOW), (None, False)),
         (Gate(open=False, since=NOW), (NOW, True)),
@@ -135,9 +136,9 @@ def test_a_chosen_claim_of_a_server_that_is_away_does_not_stop_the_queue_page() 
     queue = queue_session()
     queue._office.books = cast("Any", HalfAway())
     queue._office.replay.tick = lambda: 3  # type: ignore[method-assign]
-    assert look(queue._office, queue._outage, "there", None, ("older, there",), "") == Seen(
-        "there", (), {}, {"there": []}, 3
-    )
+    seen = look(queue._office, queue.outage, "there", None, ("older, there",), "")
+    assert seen is not None
+    assert replace(seen, sight=Sight()) == Seen("there", (), {}, {"there": []}, 3, Sight())
 
 
 def queue_session(*, down: bool = False) -> QueueSession:
@@ -146,9 +147,8 @@ def queue_session(*, down: bool = False) -> QueueSession:
         gates=SimpleNamespace(service=lambda: Gate(open=not down, since=NOW)),
         replay=SimpleNamespace(paused=False, tick=lambda: 0),
         place=PLACE,
-        settings=SimpleNamespace(
-            slips=SimpleNamespace(due_by_region={}), data=Path("/nowhere/to/be/written"), training=False
-        ),
+        settings=SimpleNamespace(slips=SimpleNamespace(due_by_region={})),
+        line=quiet_line(),
     )
     return QueueSession(cast("Any", office), cast("Any", AtOnce()), PLACES, lambda: NOW, lambda _view: None)
 

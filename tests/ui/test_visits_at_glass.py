@@ -28,6 +28,7 @@ from counter_app.settlement.outcome import Done
 from offline_queue.values import State
 from tests.desk.facts import PAID, PLACE, amounts, claim, ready, settlement
 from tests.desk.world import known_person, people
+from tests.ui.samples_outage import quiet_line
 from ui.choice_back import cost_of
 from ui.desk_views import Places
 from ui.intents import Do, GiveBack, PayOut, TakeBack
@@ -58,6 +59,7 @@ class Desk:
     office = SimpleNamespace(
         place=PLACE,
         gates=SimpleNamespace(service=Gate),
+        line=quiet_line(),
         papers=SimpleNamespace(tray=SimpleNamespace(prints=lambda _slip: False)),
     )
 

@@ -80,6 +80,11 @@ def clock(when: datetime) -> str:
     return f"{when:%H:%M}"
 
 
+def until(when: datetime, today: date) -> str:
+    """When something ends: the time, with its day where that is another one."""
+    return clock(when) if when.date() == today else f"{day(when)} {clock(when)}"
+
+
 def clock_seconds(when: datetime) -> str:
     """A time with seconds: 09:42:07."""
     return f"{when:%H:%M:%S}"

@@ -38,6 +38,7 @@ __all__ = [
     "OVERRULED",
     "PAGE",
     "PAUSED",
+    "PHONE",
     "PLACES",
     "REPORT",
     "REPORT_KEPT",
@@ -100,6 +101,7 @@ COLUMN_AT = "出单"
 
 # What to do now: by where it stands and at which level
 DO_NOW = "现在做什么"
+PHONE = " {分机}"  # left out where nobody set one
 STEPS = {
     "none": ("线路正常。断线时这里有时钟、名单和要做的事。",),
     "ahead": (

@@ -1,0 +1,152 @@
+"""停机公告 at a real window, by a moved clock: told before, switched on by the clock, and tried again at its end."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from counter_app.desk import clock
+from offline_queue.values import State
+from tests.paper import text_of
+from tests.window.cashier import DAILY, RETIRED, TRAVELLER
+from tests.window.test_refund_list import ticket
+from tests.window.typing_in import name_of, type_in
+from ui.outage_views import OutageState
+from ui.pages import Up
+from ui.queue_views import QueueState
+from ui.views import LampState, VisitState
+
+pytestmark = pytest.mark.window
+
+
+class Time:
+    """The window's wall clock, moved by a test; ages go on as they do."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.ahead = timedelta(0)
+        real = clock.moment
+
+        def moment():
+            now = real()
+            return type(now)(now.wall + self.ahead, now.boot)
+
+        monkeypatch.setattr(clock, "moment", moment)
+        self.start = real().wall.replace(microsecond=0)
+
+    def to(self, minutes: float) -> datetime:
+        self.ahead = timedelta(minutes=minutes)
+        return self.start + self.ahead
+
+
+@pytest.fixture
+def moved(monkeypatch: pytest.MonkeyPatch) -> Time:
+    return Time(monkeypatch)
+
+
+def announced(data: Path, begins: datetime, ends: datetime, regions: str = "") -> None:
+    (data / "places").mkdir(parents=True, exist_ok=True)
+    only = f'regions = ["{regions}"]\n' if regions else ""
+    (data / "places" / "a.toml").write_text(
+        f'as_of = {begins - timedelta(days=1):%Y-%m-%d}\nkept_by = "医保办"\n[[notice]]\nby = "省医保局"\n'
+        f'from = {begins:%Y-%m-%dT%H:%M:%S}\nuntil = {ends:%Y-%m-%dT%H:%M:%S}\nwhat = "门诊直接结算"\n{only}',
+        "utf-8",
+    )
+
+
+def shown(cashier):
+    return cashier.program.outage.view
+
+
+def sentence(cashier) -> str:
+    return cashier.program.window.sentence.said.text
+
+
+def test_told_before_switched_by_the_clock_and_made_up_after_its_end(window, tmp_path: Path, moved: Time) -> None:
+    begins, ends = moved.start + timedelta(minutes=10), moved.start + timedelta(minutes=130)
+    announced(tmp_path / "data", begins, ends)
+    cashier = window()
+    cashier.until(lambda: f"{begins:%H:%M} 停机" in sentence(cashier), "it is said at the page nobody is at")
+    cashier.press("F8", ctrl=True)
+    cashier.until(lambda: shown(cashier).state is OutageState.AHEAD, "it is ahead")
+    assert 9 * 60 <= shown(cashier).seconds <= 10 * 60
+    cashier.press("F11", ctrl=True)
+    cashier.until(lambda: any(cashier.office.settings.data.rglob("*board*.pdf")), "its board is there before it begins")
+    assert "省医保局公告" in text_of(next(cashier.office.settings.data.rglob("*board*.pdf")))
+
+    moved.to(11)
+    cashier.until(lambda: shown(cashier).state is OutageState.ANNOUNCED, "by the clock alone")
+    assert (shown(cashier).by, shown(cashier).level) == ("省医保局", 0)
+    assert cashier.lamp("结算服务") is LampState.DOWN
+    cashier.press("Escape")
+    cashier.press("F2", shift=True)
+    type_in(cashier, name_of(RETIRED[1]), RETIRED[1])
+    cashier.reach(VisitState.LINK_DOWN)
+    assert f"{ends:%H:%M}（公告）" in sentence(cashier)
+    cashier.take()
+    cashier.reach(VisitState.TICKET_OUT)
+    key = cashier.claim().key
+    assert cashier.office.line.trail.service().sent is None, "nothing was sent, neither for the person nor for a claim"
+    cashier.until(lambda: bool(cashier.slips("ticket")), "the ticket")
+    assert "省医保局公告，医保停机到" in text_of(cashier.newest("ticket")).replace("\n", "")
+    cashier.press("Escape")
+    cashier.rest(1.2)
+    assert cashier.claim(key).state is not State.DONE
+    assert cashier.office.line.trail.service().sent is None
+    cashier.press("F10")
+    cashier.until(lambda: cashier.program.queue.view.state is QueueState.DOWN, "the queue waits, and says so")
+
+    moved.to(131)
+    cashier.until(lambda: cashier.claim(key).state is State.DONE, "tried at its end, and made up", 25)
+    cashier.press("F8", ctrl=True)
+    cashier.until(lambda: shown(cashier).state is OutageState.OVER and shown(cashier).closing.settled == 1, "and over")
+    assert shown(cashier).closing.adds_up
+
+
+def test_at_its_end_the_line_is_tried_where_nobody_waits(window, tmp_path: Path, moved: Time) -> None:
+    announced(tmp_path / "data", moved.start - timedelta(minutes=5), moved.start + timedelta(minutes=5))
+    cashier = window()
+    cashier.until(lambda: shown(cashier).state is OutageState.ANNOUNCED, "in the middle of one")
+    cashier.rest(1.5)
+    assert cashier.office.line.trail.service().sent is None
+    moved.to(6)
+    cashier.until(lambda: shown(cashier).state is OutageState.OVER, "tried, and back", 15)
+    assert cashier.office.line.trail.service().answered is not None
+
+
+def test_a_line_that_answers_all_the_same_is_believed(window, tmp_path: Path, moved: Time) -> None:
+    announced(tmp_path / "data", moved.start - timedelta(minutes=5), moved.start + timedelta(minutes=60))
+    cashier = window()
+    cashier.until(lambda: shown(cashier).state is OutageState.ANNOUNCED, "by the paper")
+    ticket(cashier, TRAVELLER)
+    cashier.press("F8", ctrl=True)
+    assert cashier.program.window.up is Up.OUTAGE
+    cashier.press("F5")
+    cashier.until(lambda: "按通了办" in sentence(cashier), "F5 found that it is not so")
+    cashier.until(lambda: shown(cashier).state is OutageState.OVER, "and who waited is made up", 25)
+    assert shown(cashier).closing.settled == 1
+
+
+def test_one_place_stands_still_and_the_others_settle(window, tmp_path: Path, moved: Time) -> None:
+    announced(tmp_path / "data", moved.start - timedelta(minutes=5), moved.start + timedelta(minutes=60), "2301")
+    cashier = window()
+    cashier.until(lambda: shown(cashier).state is OutageState.ANNOUNCED, "of one place")
+    for person, still in ((TRAVELLER, True), (DAILY, False)):
+        cashier.identified(person)
+        assert cashier.view.person is not None
+        assert cashier.view.person.insurance is not None
+        assert cashier.view.person.insurance.region.startswith("2301") is still
+        cashier.press("F8")
+        cashier.reach(VisitState.LINK_DOWN if still else VisitState.TRIAL_DONE)
+        assert ("（公告）" in sentence(cashier)) is still
+        cashier.press("Escape")
+        cashier.press("Escape")
+        cashier.reach(VisitState.WAITING)
+    cashier.identified(TRAVELLER)
+    cashier.press("F8")
+    cashier.reach(VisitState.LINK_DOWN)
+    cashier.press("F5")
+    cashier.reach(VisitState.CHARGES)
+    cashier.press("F8")
+    cashier.reach(VisitState.TRIAL_DONE)
