@@ -57,9 +57,10 @@ def main() -> None:
             while cups.job(job) is not JobState.DONE:
                 pass
 
-        measured("lp", rounds, lambda: cups.send(str(slip), "Slips", "A5", "bench"))
+        measured("lp, asked before (as a slip goes)", rounds, lambda: cups.send(str(slip), "Slips", "A5", "bench"))
         measured("a printer's state (lpstat -H, IPP)", rounds, lambda: cups.printer("Slips"))
         measured("IPP alone", rounds, lambda: ipp.ask(str(server.socket), ipp.GET_JOB, job_uri, ("job-state",), 5.0))
+        measured("all the jobs there are", rounds, cups._jobs)
         measured("lpstat -l -p", rounds, lambda: server.run("lpstat", "-l", "-p", "Slips"))
         measured("lp until the job is done", max(1, rounds // 4), to_paper)
     finally:

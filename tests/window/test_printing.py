@@ -244,17 +244,6 @@ def hanging_lp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return program
 
 
-def test_a_slip_whose_lp_hung_after_it_handed_in_comes_once(
-    server: PrintServer, window: Open, hanging_lp: Path
-) -> None:
-    printer = server.add("Slips")
-    cashier = window(printing__a5="Slips")
-    settle(cashier, RETIRED)
-    cashier.until(lambda: cashier.view.print_state is PrintState.OUT, "the print system has it, and says that it came")
-    assert "打印机" not in cashier.said()
-    assert len(printed(printer)) == 1
-
-
 def test_a_slip_that_perhaps_came_is_said_and_the_next_one_is_a_reprint(
     server: PrintServer, window: Open, hanging_lp: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
