@@ -48,20 +48,20 @@ class ListPapers:
         """Make them on a worker; `told` hears what came of it, in words, `broke` where that is not known. `look`: they
         are shown under this title first, and printed from there.
         """
-        under_way = [
-            one for one in self._papers.tray.state().unprinted if one.slip in kinds and not one.given_up
-        ]  # they come by themselves: asked again they would come twice
-        if under_way and not look:
-            told(next((said for one in under_way if (said := printer_said(one, settled=False))), sentences.ON_ITS_WAY))
+        if not look and self._on_the_way(kinds, told):
             return
+
+        def out(lists: Lists) -> None:
+            if not self._on_the_way(kinds, told):
+                self._out(lists, told)
 
         def made(lists: Lists) -> None:
             if lists.problem:
                 told(lists.problem)
             elif look:
-                self._desk.look_over(look, lists.files, lambda: self._out(lists, told))
+                self._desk.look_over(look, lists.files, lambda: out(lists))
             else:
-                self._out(lists, told)
+                out(lists)
 
         self._bridge.work_long(make, made, lambda _kind: told(broke))
 
@@ -73,6 +73,14 @@ class ListPapers:
             self._said = said
             self._told(said or self._sent)
         self._waited = frozenset(one.name for one in waiting)
+
+    def _on_the_way(self, kinds: tuple[str, ...], told: Callable[[str], None]) -> bool:
+        """Some of them come by themselves: asked again they would come twice. It is told."""
+        left = self._papers.tray.state().unprinted
+        under_way = [one for one in left if one.slip in kinds and not one.given_up]
+        if under_way:
+            told(next((said for one in under_way if (said := printer_said(one, settled=False))), sentences.ON_ITS_WAY))
+        return bool(under_way)
 
     def _out(self, lists: Lists, told: Callable[[str], None]) -> None:
         sent = [self._papers.print_out(file, file.stem.rpartition("-")[0]) for file in lists.files]

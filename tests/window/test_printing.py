@@ -195,6 +195,10 @@ def test_lists_come_out_on_a4_with_a_look_before(server: PrintServer, window: Op
     keep_picture(cashier, "lists-no-paper")
     cashier.press("F11")
     cashier.rest(0.3)
+    preview(cashier)
+    cashier.until(lambda: panel.shown is not None, "looked at meanwhile")
+    cashier.press("F11")
+    cashier.rest(0.3)
     (sheets / "trouble").unlink()
     cashier.until(lambda: day.view.notice == "电话名单和医保办名单送去打印了。", "paper is in")
     cashier.until(lambda: len(printed(sheets)) == 2, "both, and once")
@@ -203,6 +207,8 @@ def test_lists_come_out_on_a4_with_a_look_before(server: PrintServer, window: Op
     for one in printed(sheets):
         assert sorted(sheet_size(one.read_bytes())) == pytest.approx([595, 842], abs=1)
     cashier.until(lambda: not cashier.office.papers.tray.state().unprinted, "nothing is left")
+    cashier.rest(0.5)
+    assert len(printed(sheets)) == 2, "asked for meanwhile, by either key, they come once"
     preview(cashier)
     cashier.until(lambda: panel.shown is not None, "shown once more")
     cashier.press("F11")
