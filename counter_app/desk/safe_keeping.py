@@ -155,7 +155,7 @@ def _put_back(
         if not typed.over and (youngest is None or youngest.beyond(backup.newest(engine))):
             words = "打不开" if youngest is None else "比备份新"
             return _refused(f"这里已有账，{words}。恢复会丢掉备份以后的事；确实要恢复，请加 --over，原来的会留着。")
-        wrong = _may_not(settings, typed, file, cipher, Register(engine, cipher), password) if typed.over else ""
+        wrong = _who_works(settings, typed, file, cipher, Register(engine, cipher), password)
         if wrong:
             return _refused(wrong)
         held = backup.begin_anew(
@@ -186,25 +186,32 @@ def _put_back(
     }
 
 
-def _may_not(
+def _who_works(
     settings: Settings, typed: Namespace, file: Path, cipher: Cipher, restored: Register, password: Password
 ) -> str:
-    """Why whoever types may not put a backup over what stands: by the register there, or, where nobody can read that
-    any more, by the backup's.
+    """Why whoever types may not put a backup over what stands; empty: they may, and `restored` has the operators of
+    today: nobody who left since comes back with a backup. By the register of the store that stands, or, where nobody
+    can read that any more, by the backup's.
     """
 
     def by(register: Register) -> str:
+        if not typed.over:
+            return ""
         return not_by(Operators(register), settings.window.sign_in, Act.PUT_RIGHT, typed.as_number, password)
 
     if not file.exists() or not file.stat().st_size:
         return ""
-    there = open_engine(f"sqlite:///{file}")
+    engine = open_engine(f"sqlite:///{file}")
     try:
-        return by(Register(there, cipher))
+        there = Register(engine, cipher)
+        wrong = by(there)
+        if not wrong and there.all():
+            restored.follow(there)
+        return wrong
     except (StoreUnavailable, DamagedDocument):
         return by(restored)
     finally:
-        there.dispose()
+        engine.dispose()
 
 
 def doubted(document: bytes, at: datetime) -> bytes:

@@ -127,6 +127,17 @@ def test_a_restore_over_what_stands_takes_a_supervisor(staffed: Typed, tmp_path:
     assert staffed("operator", "list")[1].count('"active": true') == 2
 
 
+def test_who_left_since_a_backup_does_not_come_back_with_it(staffed: Typed, tmp_path: Path) -> None:
+    to = tmp_path / "store.backup"
+    assert staffed("queue", "backup", "--to", str(to))[0] == 0
+    assert staffed("operator", "off", "0107", "--as", "0100", typed=f"{BOSS}\n")[0] == 0
+    gc.collect()
+    assert staffed("queue", "restore", "--from", str(to), "--over", "--as", "0100", typed=f"{BOSS}\n")[0] == 0
+    out = staffed("operator", "list")[1]
+    assert (out.count('"active": true'), out.count('"active": false')) == (1, 1)
+    assert staffed("queue", "continue", "K1", "--as", "0107", typed=f"{CASHIER}\n")[0] == 1
+
+
 def test_a_restore_over_asks_nobody_where_nobody_signs_in(shell: Typed, tmp_path: Path) -> None:
     to = tmp_path / "store.backup"
     assert shell("queue", "list")[0] == 0
