@@ -63,6 +63,7 @@ class DrillSession:
         self._stood: dict[str, datetime] = {}
         self._told: set[str] = set()
         self._busy = self._leaves = False
+        self.last: Findings | None = None  # of the drill that ended last
 
     @property
     def running(self) -> Running | None:
@@ -255,7 +256,7 @@ class DrillSession:
 
     def _show_report(self, told: tuple[Findings, str]) -> None:
         found, file = told
-        self._busy = False
+        self._busy, self.last = False, found
         self._stood, self._told = {}, set()
         self._leaves = bool(found.drill.folder)
         rows = rows_of(found)

@@ -219,6 +219,8 @@ class Program:
         """Somebody begins or stops working here. A card that was put in meanwhile is read now, not behind the cover."""
         covered = self.signing.covered
         self.panel.close_panel()  # what one person was asked, no other answers
+        if self.training is not None:
+            self.training.panel.close_panel()
         self.patient.close_window(closed=covered)
         self._shell()
         if not covered and self._came_meanwhile:

@@ -25,12 +25,13 @@ from ui.row_table import RowTable
 from ui.theme import READABLE, VISIBLE, contrast
 from ui.till import Till
 from ui.till_rows import Style
+from ui.training_panel import TrainingPanel
 from ui.window import CounterWindow
 from ui.words import labels, patient_words
 
 __all__ = ["findings"]
 
-_OVER = (KeyList, Cover, QuestionPanel, PaperPanel)
+_OVER = (KeyList, Cover, QuestionPanel, PaperPanel, TrainingPanel)
 _LARGE, _LARGE_BOLD = 24, 18.66  # WCAG 2: from here on 3 to 1 is enough
 _GROUND_SHARE = 0.15  # a colour behind so much of a text is one it must be read on: of a hatch both are
 _SAME = 1.02

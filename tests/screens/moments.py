@@ -25,6 +25,7 @@ from tests.ui.samples_lamps import AMISS
 from tests.ui.samples_outage import OUTAGES
 from tests.ui.samples_questions import PANELS, panel
 from tests.ui.samples_queue import QUEUES
+from tests.ui.samples_training import PANEL_PAGES
 from tests.ui.screen import put, settle
 from tests.ui.test_words import SAMPLES
 from ui.confirm_bar import Second
@@ -35,7 +36,9 @@ from ui.paper_panel import PaperPanel, Shown
 from ui.patient_display import PatientDisplay
 from ui.patient_view import patient_view
 from ui.starting import Starting
+from ui.training_panel import TrainingPanel
 from ui.training_table import TrainingTable
+from ui.training_views import PanelView
 from ui.views import FailureView, VisitView
 from ui.window import CounterWindow
 from ui.words import paper_words
@@ -97,7 +100,7 @@ def clear(window: CounterWindow) -> None:
     window.over.shut()
     window.confirming.close()
     window.confirming.second = Second.NAMED
-    for paper in window.findChildren(PaperPanel):
+    for paper in (*window.findChildren(PaperPanel), *window.findChildren(TrainingPanel)):
         paper.close_panel()
         paper.setParent(None)
         paper.deleteLater()
@@ -190,6 +193,13 @@ def _paper(window: CounterWindow, shown: Shown) -> QWidget:
     put(window, "settled")
     paper = PaperPanel(window, window.look, window.keys)
     paper.open(shown, window.look, lambda _why: None)
+    return window
+
+
+def _trained(window: CounterWindow, view: PanelView) -> QWidget:
+    put(window, "waiting", training=True)
+    page = TrainingPanel(window, window.look, window.keys)
+    page.open(view, window.look)
     return window
 
 
@@ -309,6 +319,8 @@ def _all() -> Iterator[Moment]:
     yield Moment("warned, reason chosen", PANELS_OVER, _reason)
     for name, shown in _PAPERS.items():
         yield Moment(f"paper {name}", PANELS_OVER, partial(_paper, shown=shown))
+    for name, page in PANEL_PAGES.items():
+        yield Moment(f"training panel, {name}", PANELS_OVER, partial(_trained, view=page))
     for name, view in VISITS.items():
         yield Moment(f"patient {name}", PATIENT, partial(_glass, view=view), own=True)
     yield Moment("patient in training", PATIENT, partial(_glass, view=VISITS["trial"], training=True), own=True)

@@ -17,7 +17,8 @@ from PySide6.QtTest import QTest
 
 from counter_app.desk import clock, drills
 from counter_app.desk.commands import Moment
-from counter_app.desk.drills import DrillKind, running_in
+from counter_app.desk.drill_report import findings
+from counter_app.desk.drills import DrillKind, Drills, running_in
 from offline_queue.values import State
 from sandbox.drills import plan
 from sandbox.orders import write_orders
@@ -97,6 +98,18 @@ def test_an_answer_is_lost_and_nobody_is_charged_twice(trained, service, folder,
     assert "医保办了，回话没有送到：1 次。" in said
     assert f"戊练习　{key}" in said
     assert "医保账上 1 笔，该付 " in said
+    # The judge is the service's ledger, and the papers' folder: what is wrong there would be told.
+    ran = cashier.session.last
+    books = dict(service.ledger())
+    (row,) = cashier.settlements(RETIRED)
+    foreign = row | {"ipt_otp_no": "B09-AAAA-1-1", "setl_id": "else"}
+    (slip,) = cashier.slips("settlement")
+    slip.rename(slip.with_suffix(".gone"))
+    wrong = findings(
+        cashier.office, ran.drill, {}, books | {"settlements": [*books["settlements"], row, foreign]}, ran.ended
+    )
+    assert (wrong.twice, wrong.strays, wrong.unprinted) == (2, 1, 1)
+    slip.with_suffix(".gone").rename(slip)
     # It is kept, and read again without a mouse; nothing strikes any more.
     (file,) = (folder / "drills").glob("*.txt")
     assert file.read_text("utf-8").splitlines()[0] == said.splitlines()[0]
@@ -159,13 +172,9 @@ def test_the_power_goes_and_the_drill_goes_on_with_the_next_start(trained, servi
 
 def test_new_year_comes_while_the_line_is_down(trained, service, folder, tmp_path, monkeypatch) -> None:
     """Books and a clock of its own: the program is to be started anew, and the ticket counts in the old year."""
-    monkeypatch.setattr(drills, "_BEFORE_MIDNIGHT", timedelta(seconds=7))
-    monkeypatch.setattr(drills, "_OUTAGE_UNTIL", timedelta(seconds=1))
-    at_first = trained()
-    at_first.press("T", ctrl=True)
-    at_first.type("5")
-    at_first.until(lambda: bool(at_first.restarts), "it wants to begin anew")
-    assert at_first.session.running.folder
+    monkeypatch.setattr(drills, "_BEFORE_MIDNIGHT", timedelta(seconds=4))
+    monkeypatch.setattr(drills, "_OUTAGE_UNTIL", timedelta(0))
+    Drills(service, folder, lambda: clock.moment().wall).begin(DrillKind.NEW_YEAR)
     running = running_in(folder)
     assert running is not None
     real = clock.moment
@@ -207,7 +216,7 @@ def test_new_year_comes_while_the_line_is_down(trained, service, folder, tmp_pat
         service.behaviours(clock_offset_s=0)
 
 
-def test_every_person_has_a_story_and_is_reached_by_keys_and_by_the_mouse(trained) -> None:
+def test_every_person_has_a_story_and_is_reached_by_keys_and_by_the_mouse(trained, service) -> None:
     cashier = trained()
     panel = cashier.session.panel
     cashier.press("T", ctrl=True)
@@ -216,12 +225,19 @@ def test_every_person_has_a_story_and_is_reached_by_keys_and_by_the_mouse(traine
     assert len(rows) >= 40
     assert all(row.lines[0] for row in rows)
     for _ in rows:
-        assert any(number == panel.chosen for number, _box in panel._boxes) or panel.grab()
         cashier.press("Down")
     assert panel.chosen == len(rows) - 1
+    panel.grab()
+    assert panel.chosen in {number for number, _box in panel._boxes}, "the marked one is in sight"
     for _ in rows:
         cashier.press("Up")
     panel.grab()
     _, box = panel._boxes[1]
     QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=QPoint(round(box.center().x()), round(box.center().y())))
-    cashier.reach(VisitState.CHARGES, VisitState.IDENTIFYING, VisitState.WAITING)
+    assert panel.view is None
+    assert service._inside == "E2", "the card of the row that was clicked"
+    # New Year wants a program that begins anew; it is begun by a digit as the others.
+    cashier.press("T", ctrl=True)
+    cashier.type("5")
+    cashier.until(lambda: bool(cashier.restarts), "it is to begin anew")
+    assert cashier.session.running.folder
