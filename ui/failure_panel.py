@@ -59,8 +59,9 @@ class Option(QAbstractButton):
         return QSize(self.look.px(300), self.look.px(TALL if self.look.layout is Layout.COLUMNS else LOW))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses nothing."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select):
+        """Enter presses nothing, and nothing but its own key moves money."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select)
+        if enter or self.way.action.moves_money:
             event.ignore()
             return
         super().keyPressEvent(event)
@@ -121,6 +122,11 @@ class FailurePanel(Drawn):
     def ways(self) -> frozenset[Action]:
         """The actions the card offers."""
         return frozenset(way.action for way in self._remedy.ways)
+
+    def recommended(self) -> Option | None:
+        """The first way on, where the card stands."""
+        first = self._options[0] if self._options else None
+        return first if first is not None and first.isVisible() else None
 
     def show_view(self, view: VisitView) -> None:
         """The card of the view's failure; a line that lacks what it needs is left out."""

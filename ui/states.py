@@ -12,7 +12,7 @@ from ui.shapes import Shape
 from ui.theme import Face, Role
 from ui.views import VisitState, VisitView
 
-__all__ = ["HELD_TOLD", "RULES", "Rule", "alive", "rule"]
+__all__ = ["HELD_TOLD", "NEXT", "RULES", "Rule", "alive", "rule"]
 
 _NEW_PERSON = frozenset({Action.READ_CARD, Action.TYPE_IN, Action.SCAN})
 _EDIT = frozenset({Action.ASK, Action.ADD, Action.DELETE})
@@ -99,6 +99,19 @@ RULES: dict[VisitState, Rule] = {
     VisitState.LOCKED: Rule(Face.PLAIN, Role.ASK, Shape.NOTE),
 }
 
+
+# The likeliest next key where no button of the till is waited for: the focus stands there.
+NEXT = {
+    VisitState.WAITING: Action.SCAN,
+    VisitState.SCANNING: Action.READ_CARD,
+    VisitState.NO_CHARGES: Action.ASK,
+    VisitState.SETTLED: Action.PRINT,
+    VisitState.UNCLEAR: Action.PARK,
+    VisitState.BY_HAND: Action.PRINT,
+    VisitState.PAID_IN_FULL: Action.PRINT,
+    VisitState.TICKET_OUT: Action.PRINT,
+    VisitState.REFUNDED: Action.PRINT,
+}
 
 # Whose paper is there as a file: it may be looked at.
 _PAPERED = (

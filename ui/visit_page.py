@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -15,6 +15,7 @@ from counter_app.desk.item_search import Found
 from counter_app.model import money
 from counter_app.model.monitoring import AnswerWay
 from counter_app.model.payment import PaymentMethod
+from ui.buttons import KeyButton
 from ui.charges_panel import ChargesPanel
 from ui.confirm_bar import Ask
 from ui.frame import HEAD_HEIGHT
@@ -26,7 +27,7 @@ from ui.look import Layout, Look
 from ui.person_panel import PersonPanel, PersonStrip
 from ui.question_panel import LIVING
 from ui.shapes import Shape
-from ui.states import alive, rule
+from ui.states import NEXT, alive, rule
 from ui.tender import Tender
 from ui.theme import Role
 from ui.till import Till
@@ -181,7 +182,20 @@ class VisitPage(QWidget):
             return self.charges.items.expected()
         if self._view.state is VisitState.TYPING:
             return self.charges.identity.wanted()
-        return self.till.expected()
+        return self.till.expected() or self._next_button()
+
+    def _next_button(self) -> QWidget | None:
+        """Where the till expects none: the way on that is recommended, else the button of the state's likeliest key."""
+        if self._view.state is VisitState.FAILURE:
+            return self.charges.failure.recommended()
+        likeliest = NEXT.get(self._view.state)
+        if likeliest is None:
+            return None
+        return next((one for one in self._buttons() if one.action is likeliest and one.isEnabled()), None)
+
+    def _buttons(self) -> list[KeyButton]:
+        parts: Iterable[QWidget] = self.findChildren(QWidget)
+        return [one for one in parts if isinstance(one, KeyButton) and one.isVisible()]
 
     def _look_for(self, number: int, text: str) -> None:
         self.intent.emit(LookFor(self._view.visit, number, text))

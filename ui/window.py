@@ -132,7 +132,8 @@ class CounterWindow(Turning):
     def show_visit(self, view: VisitView) -> None:
         """Show this visit; the queue page stays up if it is up."""
         changed = view.state is not self._visit.state
-        moved = changed or view.visit != self._visit.visit
+        before = (self._visit.visit, self._visit.failure, self._visit.returnable)
+        moved = changed or (view.visit, view.failure, view.returnable) != before
         self._visit = view
         if moved:  # what happens at the glass goes first
             self.over.shut()
@@ -353,8 +354,6 @@ class CounterWindow(Turning):
         """Say this on whatever page is up, until the next key or the next sentence."""
         self.sentence.remark(text)
         self._show_frame()
-
-    # Where it is
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another size may be another look."""

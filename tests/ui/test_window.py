@@ -12,18 +12,19 @@ pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from samples import NOW, VISITS
-from screen import painted, settle, show
+from screen import painted, settle, show, turn
 
 from counter_app.model.payment import PaymentMethod
 from ui.confirm_bar import ConfirmBar
 from ui.fee_table import FeeTable
 from ui.fonts import chinese_family, figure_widths, missing_characters
-from ui.intents import ChooseClaim, Do, PayOut, Scanned, TakeBack, TakeMoney
+from ui.intents import ChooseClaim, Do, LookFor, PayOut, Scanned, TakeBack, TakeMoney
 from ui.keys import Action
 from ui.look import Layout, Look
 from ui.pen import Drawn
+from ui.states import rule
 from ui.theme import HIGH_CONTRAST, LIGHT
 from ui.views import HeldView, VisitState
 from ui.words import labels
@@ -481,3 +482,22 @@ def test_written_is_what_drawn_widgets_record(counter) -> None:
     drawn = [child for child in window.findChildren(Drawn) if child.isVisible()]
     assert len(drawn) >= 6
     assert any(child.written() for child in drawn)
+
+
+# The list or the panel carries the mark there, or nothing is waited for but an answer.
+_NO_BUTTON = {VisitState.GIVING_BACK, VisitState.WARNED, VisitState.LOCKED}
+
+
+def test_the_focus_stands_where_the_next_key_is(counter) -> None:
+    """On every page of a visit that waits for the cashier, visibly, and a stray Enter presses nothing there."""
+    window = show(counter, "waiting")
+    QTest.qWaitForWindowActive(window)
+    for name, view in VISITS.items():
+        if rule(view).working or view.state in _NO_BUTTON or name == "refund-nothing":
+            continue
+        turn(window, name)
+        focused = QApplication.focusWidget()
+        assert focused not in (None, window), name
+        assert focused.isVisible(), name
+        QTest.keyClick(focused, Qt.Key.Key_Return)
+        assert not [intent for intent in window.intents if not isinstance(intent, LookFor)], name
