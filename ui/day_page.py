@@ -81,13 +81,21 @@ class _Claims(Drawn):
                 pen.shape(x, y, 15, shape, ink, theme.surface)
                 x += look.px(21)
                 x += pen.text(x, y, f"{day_words.SHOWN[mark]} {counts[mark]}", BODY, theme.ink) + look.px(16)
-        sums = view.sums
-        said = filled(
-            day_words.SUMS, n=sums.count, 总额=figures.money(sums.total), 基金=figures.money(sums.fund),
-            账户=figures.money(sums.account), 现金=figures.money(sums.cash),
-        )  # fmt: skip
-        pen.fitted(left, y + look.px(32), right - left, said, LEAD, theme.ink, SMALL)
+        said = _sums(view)
+        room = right - left
+        if pen.width(said, SMALL, bold=True) <= room:
+            pen.fitted(left, y + look.px(32), room, said, LEAD, theme.ink, SMALL)
+        else:
+            pen.paragraph(left, y + look.px(15), room, said, SMALL, theme.ink, bold=True)
         pen.rule(1, self.height() - look.px(52), self.width() - 2, theme.line)
+
+
+def _sums(view: DayView) -> str:
+    sums = view.sums
+    return filled(
+        day_words.SUMS, n=sums.count, 总额=figures.money(sums.total), 基金=figures.money(sums.fund),
+        账户=figures.money(sums.account), 现金=figures.money(sums.cash),
+    )  # fmt: skip
 
 
 _LEFT = {Action.BACK: labels.BACK_TO_VISIT, Action.PAY_OUT: day_words.GIVE_BACK}
@@ -140,6 +148,11 @@ class _Proof(Drawn):
         pen.box(QRectF(self.rect()), theme.surface, theme.line, width=theme.line_width)
         left, room = float(look.px(18)), float(self.width() - look.px(36))
         y = float(look.px(24))
+        if look.layout is Layout.NARROW and view.proof is None:  # the claims have no room here; their sums have
+            head = filled(day_words.CLAIMS, n=len(view.rows)) if view.rows else day_words.NO_CLAIMS
+            pen.text(left, y, head, LEAD, theme.ink, bold=True)
+            y += look.px(14)
+            y += pen.paragraph(left, y, room, _sums(view), BODY, theme.ink) + look.px(18)
         pen.text(left, y, day_words.PROOF, LEAD, theme.ink2, bold=True)
         y += look.px(20)
         proof = view.proof
@@ -227,7 +240,9 @@ class DayPage(QWidget):
         if not self.working:
             keys |= {Action.ASK, Action.PRINT, Action.PREVIEW} | ({Action.UPLOAD} if self._view.overdue else set())
         row = self.claims.table.row
-        if row is not None and row.mark is Mark.SETTLED:
+        if (
+            row is not None and row.mark is Mark.SETTLED and self.look.layout is not Layout.NARROW
+        ):  # else it is not seen
             keys.add(Action.PAY_OUT)
         return frozenset(keys)
 
@@ -287,14 +302,15 @@ class DayPage(QWidget):
         self.show_view(self._view)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The claims left, the proof right (336 or 388 wide); with large type the proof only."""
+        """The claims left, the proof right (336 or 388 wide); with the largest type the proof only, with the sums."""
         super().resizeEvent(event)
         px = self.look.px
-        columns = self.look.layout is Layout.COLUMNS
-        self.claims.setVisible(columns)
-        if columns:
-            right = px(388 if self.look.roomy else 336)
-            self.proof.setGeometry(self.width() - px(MARGIN) - right, 0, right, self.height())
-            self.claims.setGeometry(px(MARGIN), 0, self.proof.x() - px(GAP) - px(MARGIN), self.height())
+        both = self.look.layout is not Layout.NARROW
+        self.claims.setVisible(both)
+        if both:
+            right = px(388 if self.look.roomy else 336 if self.look.layout is Layout.COLUMNS else 320)
+            edge = px(MARGIN if self.look.layout is Layout.COLUMNS else 8)
+            self.proof.setGeometry(self.width() - edge - right, 0, right, self.height())
+            self.claims.setGeometry(edge, 0, self.proof.x() - px(GAP) - edge, self.height())
             return
         self.proof.setGeometry(px(8), 0, self.width() - px(16), self.height())

@@ -48,7 +48,7 @@ def _columns(look: Look, width: int) -> dict[int, int]:
     widths = {column: look.px(wide) for column, wide in _WIDTHS.items()}
     if look.layout is not Layout.COLUMNS:
         widths[FUND] = widths[AT] = 0
-    widths[PATIENT] = max(look.px(60), width - sum(widths.values()))
+    widths[PATIENT] = max(look.px(60), width - sum(widths.values()) - look.px(4))  # the rest of the scroll bar
     return widths
 
 

@@ -106,11 +106,16 @@ class Head(Drawn):
             plate, word = (theme.training, theme.on_training) if bright else (theme.surface, theme.training)
             pen.box(QRectF(x, y - look.px(15), wide, look.px(30)), plate, theme.training, radius=4)
             pen.text(x + look.px(16), y, sentences.TRAINING_HEAD, LEAD, word, bold=True)
+            x += wide
         right = box.right() - look.px(12)
         pen.text(right, y, self._time, LEAD, ink, bold=True, align=_RIGHT)
         title = labels.SUPERVISOR if self._view.supervisor else labels.OPERATOR
-        operator = filled(title, n=self._view.operator or labels.NOT_KNOWN)
-        pen.text(self._help.x() - look.px(16), y, operator, BODY, second, align=_RIGHT)
+        number = self._view.operator or labels.NOT_KNOWN
+        end = self._help.x() - look.px(16)
+        for operator in (filled(title, n=number), number):  # beside the mark of training there may be no room for both
+            if pen.width(operator, BODY) <= end - x - look.px(10):
+                pen.text(end, y, operator, BODY, second, align=_RIGHT)
+                break
 
 
 @dataclass(frozen=True, slots=True)

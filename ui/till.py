@@ -372,14 +372,18 @@ class Till(Drawn):
             below = room
             boxes = tender_boxes(look, self.width(), phone=face.phone)
             tender_texts(pen, ink, boxes, self._change() if self.received.isVisible() else None, phone=face.phone)
-        caption = pen.text(left, look.px(16), face.caption or face.head, SMALL, ink.label) + look.px(14)
+        top = look.px(19 if face.hatched else 16)
+        caption = pen.text(left, top, face.caption or face.head, SMALL, ink.label) + look.px(14)
         strong, text = band_texts(look, face, below)
-        pen.text(left + caption, look.px(16), strong, SMALL, ink.text, bold=True, room=room - caption)
+        if strong:
+            pen.text(left + caption, top, strong, SMALL, ink.text, bold=True, room=room - caption)
+        elif face.struck is not None:
+            struck_out(pen, ink, left + caption, top, face.struck, SMALL)
         if face.clock and self._view.check is not None and self._now is not None:
             passed = (self._now - self._view.check.since).total_seconds()
             text = f"{labels.CHECKING_FOR} {figures.elapsed(passed)}"
         lines = pen.lines((text,), SMALL, below)
-        middle = look.px(53 if len(lines) < 2 else 47)
+        middle = top + look.px(37 if len(lines) < 2 else 31)
         if face.amount is not None:
             pen.amount(left, middle, room, figures.money(face.amount), 50, ink.words)
         else:

@@ -71,12 +71,13 @@ def band_texts(look: Look, face: TillFace, room: float) -> tuple[str, str]:
     """What the column says in rows: in strong type beside the caption; and below the amount, within `room`. The split
     is never cut, for what is painted has to add up: funds that have no room are said as one.
     """
-    strong = [row for row in face.rows if row.style is Style.STRONG and not row.label.startswith(labels.EQUALS)]
+    amount = figures.money(face.amount) if face.amount is not None else None
+    strong = [row for row in face.rows if row.style is Style.STRONG and row.value != amount]
     said = "　".join(f"{row.label} {row.value}".strip() for row in strong)
     if face.dashed and strong:  # of an estimate: on what it rests, and that it promises nothing
         notes = [row.label for row in face.rows if row.style is Style.NOTE]
         return said, "　".join(notes)
-    rows = [row for row in face.rows if row.style is Style.LEAD]
+    rows = [row for row in face.rows if row.style is Style.LEAD or row.label.startswith(f"{labels.LESS} ")]
     text = _joined(rows)
     if any(row.label.startswith(labels.EQUALS) for row in face.rows):
         return said, text if look.text_width(text, SMALL) <= room else _joined(_funds_as_one(rows))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPen
 
-from ui.look import BODY, LEAD, TITLE
+from ui.look import BODY, LEAD, TITLE, Layout
 from ui.pen import Pen
 from ui.shapes import Shape, hatch
 from ui.theme import Ink, Role
@@ -66,9 +66,9 @@ def last_visit(pen: Pen, ink: Ink, last: LastVisitView, box: QRectF) -> None:
         pen.text(left + room, y, figures.money(value), size, colour, bold=strong, align=_RIGHT)
 
 
-def struck_out(pen: Pen, ink: Ink, left: float, y: float, amount: Decimal) -> None:
+def struck_out(pen: Pen, ink: Ink, left: float, y: float, amount: Decimal, size: float = TITLE) -> None:
     """The amount of the trial, with a line through it."""
-    wide = pen.text(left, y, filled(labels.OLD_AMOUNT, 金额=figures.money(amount)), TITLE, ink.label)
+    wide = pen.text(left, y, filled(labels.OLD_AMOUNT, 金额=figures.money(amount)), size, ink.label)
     pen.painter.setPen(QPen(pen.look.colour(ink.words), 2 * pen.look.scale))
     pen.painter.drawLine(QPointF(left, y), QPointF(left + wide, y))
 
@@ -76,7 +76,7 @@ def struck_out(pen: Pen, ink: Ink, left: float, y: float, amount: Decimal) -> No
 def dashed_frame(pen: Pen, ink: Ink, box: QRectF) -> None:
     """The dashed inner line of a make-up: this is another paper."""
     look = pen.look
-    inset, radius = look.px(6), look.px(5)
+    inset, radius = look.px(6 if look.layout is Layout.COLUMNS else 3), look.px(5)
     line = QPen(look.colour(ink.control), 1.6 * look.scale)
     line.setDashPattern([6, 4])
     pen.painter.setPen(line)

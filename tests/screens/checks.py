@@ -16,7 +16,7 @@ from tests.ui.screen import misplaced, painted
 from ui.cover import Cover
 from ui.fee_table import FeeTable
 from ui.key_list import KeyList
-from ui.look import Look
+from ui.look import Layout, Look
 from ui.paper_panel import PaperPanel
 from ui.patient_display import PatientDisplay
 from ui.pen import Drawn, Written
@@ -54,6 +54,7 @@ def findings(shown: QWidget, look: Look, picture: QImage) -> list[str]:
     if isinstance(shown, CounterWindow) and not _lying_over(shown):
         found += _sums(shown)
         found += _left_out(shown)
+        found += _day_sums(shown)
         found += _quiet_till(shown)
     if isinstance(shown, PatientDisplay):
         found += _sums_at_glass(shown)
@@ -166,8 +167,8 @@ def _faint(piece: Written, box: QRect, image: QImage) -> Iterator[str]:
     """The ink on what really lies under it; and that it can be seen at all."""
     if not piece.ink:
         return
-    if len(piece.text) > 3:  # the middle of its lines tells as much
-        box = box.adjusted(0, box.height() // 4, 0, -box.height() // 4)
+    if len(piece.text) > 3:  # the upper half tells as much, and no line strikes it out
+        box = box.adjusted(0, 0, 0, -(box.height() * 11) // 20)
     part = image.copy(box)  # the dots are its own: it has to stay until they are counted
     dots = Counter(part.constBits().cast("I"))
     ink = int(piece.ink[1:], 16)
@@ -238,30 +239,71 @@ def _sums(window: CounterWindow) -> Iterator[str]:
     split = [(label, value) for label, value in less if not label.endswith(labels.PAID_BEFORE)]
     money = [piece for piece in pieces if _MONEY.match(piece.text)]
     largest = max(money, key=lambda piece: piece.pixels, default=None)
-    if not split or largest is None:
-        if sum(row.label.startswith(labels.LESS) and bool(_MONEY.match(row.value)) for row in till.face.rows) > 1:
+    equals = [value for label, value in rows if label.startswith(f"{labels.EQUALS} ")]
+    if not split or (largest is None and not equals):
+        less_before = [
+            row.value for row in till.face.rows if row.label.startswith(labels.LESS) and _MONEY.match(row.value)
+        ]
+        if len(less_before) > 1 or (less_before and _yuan(less_before[0]) != before):
             yield f"no sums are shown: {[piece.text for piece in pieces]}"
         return
     first = rows[[label for label, _ in rows].index(split[0][0]) - 1]
     due = first[1] - sum(value for _, value in split)
-    equals = [value for label, value in rows if label.startswith(f"{labels.EQUALS} ")]
-    wanted = equals[0] if equals else _yuan(largest.text) + before
+    shown = _yuan(largest.text) if largest is not None else Decimal(0)
+    wanted = equals[0] if equals else shown + before
     if due != wanted and not (due == 0 and wanted == split[-1][1]):  # paid to the yuan: what was taken stands there
         yield f"sums: {first} − {split} is {due}, not {wanted}"
-    if equals and till.face.amount is not None and _yuan(largest.text) not in (equals[0] - before, equals[0]):
-        yield f"the amount {largest.text} is not {equals[0]} − {before}"
+    if equals and till.face.amount is not None and shown not in (equals[0] - before, equals[0]):
+        yield f"the amount {shown} is not {equals[0]} − {before}"
     parts = [value for label, value in rows if label in (labels.OF_WHICH_IN, labels.OF_WHICH_OUT)]
     if len(parts) == 2 and equals and sum(parts) != equals[0] + _accounts(rows):
         yield f"of which: {parts} is not {equals[0]} + {_accounts(rows)}"
 
 
 def _left_out(window: CounterWindow) -> Iterator[str]:
-    """What the till says in strong type stands somewhere on the page, however large the type."""
+    """What the till says in strong type, and an amount that is struck out, stand somewhere on the page, however large
+    the type; and nothing of it touches the till's edge where that is drawn with a line of its own.
+    """
     if window.visit.isVisible():
+        yield from _at_the_edge(window)
+        face = window.visit.till.face
+        struck = [f"{face.struck:,.2f}"] if face.struck is not None else []
+        till = " ".join(piece.text for piece in window.visit.till.written())
+        yield from (f"not struck out: {one}" for one in struck if one not in till)
         said = " ".join(piece.text for _, piece in painted(window))
         for row in window.visit.till.face.rows:
             if row.style is Style.STRONG and (row.value or row.label) not in said:
                 yield f"not shown: {row.label} {row.value}"
+
+
+def _at_the_edge(window: CounterWindow) -> Iterator[str]:
+    till, look = window.visit.till, window.look
+    top, around = (10.5 if till.face.hatched else 0.0), (4.5 if till.face.dashed else 0.0)
+    inner = QRectF(till.rect()).adjusted(
+        around * look.scale, max(top, around) * look.scale, *[-around * look.scale] * 2
+    )
+    parts = [(piece.text, piece.box) for piece in till.written()]
+    parts += [
+        (type(one).__name__, QRectF(one.geometry()))
+        for one in till.children()
+        if isinstance(one, QWidget) and one.isVisible()
+    ]
+    yield from (f"Till: {text!r} on its edge" for text, box in parts if text.strip() and not inner.contains(box))
+
+
+def _day_sums(window: CounterWindow) -> Iterator[str]:
+    """Total = fund + account + cash, as painted."""
+    if not window.day.isVisible():
+        return
+    said = "　".join(piece.text for child, piece in painted(window) if window.day.isAncestorOf(child))
+    found = [re.search(rf"{name}[ 　]+(−?[\d,]+\.\d\d)", said) for name in ("总费用", "基金", "账户", "现金")]
+    if not all(found):
+        if window.look.layout is not Layout.NARROW or window.day._view.proof is None:
+            yield f"the day's sums are not shown: {found}"
+        return
+    total, *parts = [_yuan(one.group(1)) for one in found if one is not None]
+    if total != sum(parts):
+        yield f"the day: {parts} is not {total}"
 
 
 def _accounts(rows: list[tuple[str, Decimal]]) -> Decimal:

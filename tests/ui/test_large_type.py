@@ -12,7 +12,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from samples import VISITS
-from screen import painted, settle, show
+from screen import painted, settle, show, turn
 
 from counter_app.failures import FailureCode
 from ui.failure_panel import Option
@@ -21,6 +21,7 @@ from ui.keys import TABLE, Action
 from ui.look import Layout
 from ui.pen import cap_width
 from ui.views import FailureView
+from ui.words import sentences
 from ui.words.remedies import remedy
 
 pytestmark = pytest.mark.window
@@ -105,3 +106,20 @@ def test_a_card_names_the_keys_this_hospital_has(counter, code: FailureCode) -> 
         assert "[" not in said
         assert cap_width(window.look, option.key, 30) + window.look.px(12) < window.look.px(12 + option.indent)
     assert all("按 F" not in way.consequence for way in remedy(code).ways), "a key in a text stands in brackets"
+
+
+def test_who_works_here_stands_clear_of_the_mark_of_training(counter) -> None:
+    window = counter(factor=2.0)
+    turn(window, "queue-replay", training=True)
+    written = {piece.text: piece.box for piece in window.head.written()}
+    mark = written[sentences.TRAINING_HEAD]
+    end = mark.right() + window.look.px(16)
+    assert all(box.left() >= end for box in written.values() if box.left() > mark.left())
+    assert "0107" in written
+
+
+def test_at_200_percent_no_claim_of_the_day_goes_back_unseen(counter) -> None:
+    window = show(counter, "day", factor=2.0)
+    for _ in range(4):
+        window.step(1)
+    assert Action.PAY_OUT not in window.day.alive()
