@@ -47,11 +47,11 @@ def tender_boxes(look: Look, width: int, *, phone: bool) -> TenderBoxes:
         received = QRect(x + px(216 + 12 + _LABEL), y, px(92), tall)
         return TenderBoxes(number, method, received, float(width - px(12)))
     x = width - px(8) - px(BUTTON) - px(14) - px(TENDER)
-    y = px(9) if phone else px(BAND) // 2 - px(36)
+    y = px(8) if phone else px(BAND) // 2 - px(36)
     number = QRect(x + px(_LABEL), y, px(204), px(29))
-    y += px(33) if phone else 0
+    y += px(32) if phone else 0
     method = QRect(x, y, px(TENDER), px(27))
-    return TenderBoxes(number, method, QRect(x + px(_LABEL), y + px(32), px(104), px(29)), float(x + px(TENDER)))
+    return TenderBoxes(number, method, QRect(x + px(_LABEL), y + px(31), px(104), px(29)), float(x + px(TENDER)))
 
 
 def tender_texts(pen: Pen, ink: Ink, boxes: TenderBoxes, change: tuple[str, str] | None, *, phone: bool) -> None:
