@@ -134,14 +134,20 @@ class _Proof(Drawn):
     def arrange(self) -> None:
         look = self.look
         y = self.height() - look.px(13)
-        for action in reversed(_BUTTONS):  # with the largest type they give way: the sentence and F1 name them
-            self.buttons[action].setVisible(look.layout is not Layout.NARROW)
-            if look.layout is Layout.NARROW:
+        shown = self._has_buttons()
+        for action in reversed(_BUTTONS):
+            self.buttons[action].setVisible(shown)
+            if not shown:
                 continue
             tall = look.px(40)
             y -= tall
             self.buttons[action].setGeometry(look.px(15), y, self.width() - look.px(30), tall)
             y -= look.px(8)
+
+    def _has_buttons(self) -> bool:
+        """With large type they give way to what was found, with the largest always: sentence and F1 name the keys."""
+        found = self._view.proof is not None and not self._view.proof.agrees
+        return self.look.layout is Layout.COLUMNS or (self.look.layout is Layout.STRIP and not found)
 
     def compose(self, pen: Pen) -> None:
         look, theme, view = self.look, self.look.theme, self._view
@@ -156,7 +162,7 @@ class _Proof(Drawn):
         pen.text(left, y, day_words.PROOF, LEAD, theme.ink2, bold=True)
         y += look.px(20)
         proof = view.proof
-        foot = self.buttons[_BUTTONS[0]].y() if look.layout is not Layout.NARROW else self.height() - look.px(2)
+        foot = self.buttons[_BUTTONS[0]].y() if self._has_buttons() else self.height() - look.px(2)
         bottom = float(foot - look.px(76))
         if proof is None:
             y += pen.paragraph(left, y, room, day_words.NOT_DONE.replace("[", "").replace("]", ""), BODY, theme.ink2)

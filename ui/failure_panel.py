@@ -20,6 +20,9 @@ from ui.words.template import filled, filled_or_left_out, named
 
 __all__ = ["FailurePanel", "Option"]
 
+# Above the options, with large type: the name, and who can mend it.
+_NAMED, _WHO_TOO = 40, 66
+
 TALL, LOW = 66, 30
 
 
@@ -160,12 +163,21 @@ class FailurePanel(Drawn):
     def arrange(self) -> None:
         """Options under the text; with large type as many as there is room for, the rest are on F1."""
         look = self.look
-        y = look.px({Layout.COLUMNS: 174, Layout.STRIP: 40, Layout.NARROW: 4}[look.layout])
+        y = look.px(self._head())
         for option in self._options:
             tall = option.sizeHint().height()
             option.setGeometry(look.px(15), y, self.width() - look.px(31), tall)
             option.setVisible(y + tall <= self.height())
             y += tall + look.px(8 if look.layout is Layout.COLUMNS else 3)
+
+    def _head(self) -> int:
+        """Room above the options, logical: with large type for name and who can mend it, as far as they leave any."""
+        if self.look.layout is Layout.COLUMNS:
+            return 174
+        left = self.height() / self.look.scale - (LOW + 3) * len(self._options)
+        if left >= _WHO_TOO and self._remedy.who:
+            return _WHO_TOO
+        return _NAMED if self.look.layout is Layout.STRIP or left >= _NAMED else 4
 
     def compose(self, pen: Pen) -> None:
         """Head, why, who, and the lines' sum at the foot."""
@@ -175,11 +187,13 @@ class FailurePanel(Drawn):
         left, right = float(look.px(16)), self.width() - float(look.px(16))
         stop = theme.role_ink(Role.STOP)
         name = reason(self._view.failure.code).name
-        if look.layout is Layout.NARROW:
-            return  # the sentence below says it; the room belongs to the ways on
-        if look.layout is Layout.STRIP:
-            pen.shape(left, look.px(20), 20, Shape.STOPPED, stop, theme.surface)
-            pen.fitted(left + look.px(28), look.px(20), right - left - look.px(28), name, 20, theme.ink)
+        if look.layout is not Layout.COLUMNS:
+            head = self._head()
+            if head >= _NAMED:  # else the sentence below says it; the room belongs to the ways on
+                pen.shape(left, look.px(20), 20, Shape.STOPPED, stop, theme.surface)
+                pen.fitted(left + look.px(28), look.px(20), right - left - look.px(28), name, 20, theme.ink)
+            if head == _WHO_TOO:
+                self._who(pen, left, look.px(49), right)
             return
         pen.shape(left, look.px(34), 30, Shape.STOPPED, stop, theme.surface)
         pen.fitted(left + look.px(42), look.px(34), right - left - look.px(42), name, HEAD, theme.ink)
@@ -189,9 +203,7 @@ class FailurePanel(Drawn):
         else:
             pen.paragraph(left, look.px(58), right - left, self._remedy.why, BODY, theme.ink2)
         if self._remedy.who:
-            used = pen.text(left, look.px(110), labels.WHO_CAN, BODY, theme.ink2)
-            start = left + used + look.px(8)
-            pen.fitted(start, look.px(110), right - start, self._remedy.who, BODY, theme.ink, SMALL)
+            self._who(pen, left, look.px(110), right)
         pen.rule(left, look.px(132), right - left, theme.line)
         pen.text(left, look.px(155), labels.WAYS_ON, LEAD, theme.ink2, bold=True)
         if self._view.charges:
@@ -200,3 +212,8 @@ class FailurePanel(Drawn):
             y = self.height() - look.px(21)
             pen.text(left, y, filled(labels.LINES_AND_TOTAL, n=len(self._view.charges), 合计=total), BODY, theme.ink)
             pen.text(right, y, labels.SEE_LINES, BODY, theme.ink2, align=Qt.AlignmentFlag.AlignRight)
+
+    def _who(self, pen: Pen, left: float, y: float, right: float) -> None:
+        look, theme = self.look, self.look.theme
+        start = left + pen.text(left, y, labels.WHO_CAN, BODY, theme.ink2) + look.px(8)
+        pen.fitted(start, y, right - start, self._remedy.who, BODY, theme.ink, SMALL)

@@ -55,6 +55,7 @@ def findings(shown: QWidget, look: Look, picture: QImage) -> list[str]:
         found += _sums(shown)
         found += _left_out(shown)
         found += _day_sums(shown)
+        found += _unsaid(shown)
         found += _quiet_till(shown)
     if isinstance(shown, PatientDisplay):
         found += _sums_at_glass(shown)
@@ -289,6 +290,18 @@ def _at_the_edge(window: CounterWindow) -> Iterator[str]:
         if isinstance(one, QWidget) and one.isVisible()
     ]
     yield from (f"Till: {text!r} on its edge" for text, box in parts if text.strip() and not inner.contains(box))
+
+
+def _unsaid(window: CounterWindow) -> Iterator[str]:
+    """Who can mend a failure is said wherever there is room for it; and no finding gives way to a button."""
+    card = window.visit.charges.failure
+    if card.isVisible():
+        ways = [one.geometry().bottom() for one in card.children() if isinstance(one, QWidget) and one.isVisible()]
+        said = "".join(piece.text for piece in card.written())
+        if card.height() - max(ways, default=0) > window.look.px(60) and card._remedy.who not in said:
+            yield f"there is room, and it is not said who can mend it: {card._remedy.who}"
+    if window.day.isVisible() and any(one.isVisible() for one in window.day.proof.buttons.values()):
+        yield from (f"left out: {one.text}" for one in window.day.proof.written() if one.text.startswith("… "))
 
 
 def _day_sums(window: CounterWindow) -> Iterator[str]:
