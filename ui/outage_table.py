@@ -88,6 +88,10 @@ class _Model(QAbstractTableModel):
 class ServedHeader(Drawn):
     """The names of the columns."""
 
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self.setAccessibleName("，".join(_HEADS.values()))
+
     def compose(self, pen: Pen) -> None:
         """Figures at the right, as below."""
         look, theme = self.look, self.look.theme
