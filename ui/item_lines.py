@@ -18,6 +18,7 @@ from ui.intents import AddLine, LookFor
 from ui.item_views import AddingView, Fetching, Looked
 from ui.link import link_view
 from ui.parked import Parked
+from ui.theme import Role
 from ui.views import Notice, VisitState
 from ui.visit_choices import TRIAL_GONE
 from ui.words import item_words, sentences
@@ -176,6 +177,39 @@ class ItemLines:
             self._glass.change(at, state=VisitState.LINK_DOWN, link=link, **changed)
         else:
             self._glass.change(at, state=VisitState.CHARGES, **changed)
+
+    def traced(self, code: str) -> bool:
+        """A package's 追溯码 was scanned: it goes onto the line added last that still wants one. False: nothing was
+        added here, so it is nobody's.
+        """
+        at = self._glass.at
+        if at.view.state not in _OPEN or not at.added:
+            return False
+        charges, rule = at.view.charges, self._desk.traces
+        said, role = item_words.TRACE_NOT_WANTED, Role.WARN
+        has = next((n for n, line in enumerate(charges, 1) if code in line.trace_codes), 0)
+        states = zip(charges, traces(charges, rule), strict=True)
+        wants = [n for n, (line, one) in enumerate(states) if line in at.added and 0 < one.needed > one.have]
+        if has:
+            said = filled(item_words.TRACE_TWICE, 行=has)
+        elif at.view.state is VisitState.LINK_DOWN and at.key is not None:
+            said = sentences.LINES_STAY
+        elif wants:
+            at_line = wants[-1]
+            before = charges[at_line]
+            line = replace(before, trace_codes=(*before.trace_codes, code))
+            added = list(at.added)
+            added[len(added) - 1 - added[::-1].index(before)] = line
+            at.added, at.recharged = tuple(added), at.key is not None
+            charges = (*charges[:at_line], line, *charges[at_line + 1 :])
+            now = traces(charges, rule)[at_line]
+            said, role = filled(item_words.TRACED, 行=at_line + 1, 有=now.have, 应=now.needed), Role.INFO
+            down = at.view.state is VisitState.LINK_DOWN
+            state = VisitState.LINK_DOWN if down else VisitState.CHARGES
+            self._glass.change(at, state=state, charges=charges, traces=traces(charges, rule), **TRIAL_GONE)
+        at.view = replace(at.view, notice=Notice(said, role))
+        self._glass.paint()
+        return True
 
     def taken_off(self, one: Parked, line: Charge) -> None:
         """A line was deleted: if it was added by hand it is not added again with the next look at the bill."""

@@ -41,6 +41,8 @@ class ScanDesk:
             self._queue.tell(sentences.QUEUE_SCAN)
         elif self._window.on_day:
             self._window.remark(sentences.QUEUE_SCAN)
+        elif kind is CodeKind.TRACE and self._visit.items.traced(scanned.code.strip()):
+            pass  # it lies with the line now, or the visit says why not
         elif not self._visit.by_code.takes():
             self._window.remark(sentences.SCAN_BUSY)
         elif kind is CodeKind.VOUCHER:

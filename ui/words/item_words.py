@@ -18,7 +18,7 @@ NO_SPEC, NO_GRADE = "没有规格", "类别不知道"
 ADDED = "已加 {项目}"
 YUAN = "{金额} 元"
 
-# What is wrong with what was typed
+# 追溯码 of lines added by hand, and what is wrong with what was typed
 QUANTITY_WANTED = "数量要大于 0，最多 4 位小数"
 PRICE_WANTED = "单价要大于 0，最多 6 位小数"
 OVER_LIMIT = "单价高于限价 {限价}，请核对"
@@ -34,5 +34,8 @@ NOT_FETCHED = "目录没有下载全：{原因}。按[F5]再试，按[Esc]返回
 NO_VISIT = "没有这位患者的就诊单，不知道科室和医师，加不了。请科室开单，再按[F5]。"
 BILLS_NOT_KNOWN = "待缴费用没有取到，可能有单，先不能加。按[F5]再取，或打信息科 {分机}。"
 WENT_OVER = "医院的单到了，自加的 {n} 项已并进来。"
+TRACED = "第 {行} 项已扫 {有}/{应} 个追溯码。"
+TRACE_TWICE = "这个追溯码第 {行} 项已有：一盒一码，请换一盒，或扫另一盒的码。"
+TRACE_NOT_WANTED = "自加的项目不缺追溯码。是别的药，请先按[F6]加上，再扫它的码。"
 TWICE = "第 {行} 项单上已有，重复就选它按[Del]。"
 PAID = "这笔收过钱，不能再加项目。另开一张单收。"
