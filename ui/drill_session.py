@@ -90,6 +90,8 @@ class DrillSession:
         """Once a second."""
         if self.running is not None and not self._busy:
             self._bridge.look_after(self._drills.look, lambda _none: None, lambda _kind: None)
+            if self.running.ahead_s:
+                self.changed(self.running)  # its clock goes on
 
     def saw(self, view: VisitView, claim: str | None) -> None:
         """What the visit page shows: since when a claim's person stands here."""

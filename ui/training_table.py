@@ -27,7 +27,7 @@ __all__ = ["Stage", "TrainingTable", "beside"]
 
 _ACROSS = 5
 # Where it comes up: over the fees, whose last lines are empty as a rule. It can be dragged.
-_LEFT, _TOP = 0.24, 0.52
+_LEFT, _TOP = 0.24, 0.47
 
 
 class Stage(Drilled, Protocol):
