@@ -42,7 +42,8 @@ def _head(found: Findings) -> PanelRow:
         return PanelRow(name, (span,))
     said = filled(sentences.TRAINING_AFTER, 故障名=name, a=found.twice, b=found.unprinted, 秒=seconds)
     still = sum(case.open for case in found.cases)
-    return PanelRow(said, (span, *([filled(training_words.STILL_OPEN, n=still)] if still else [])))
+    stays = training_words.STILL_OPEN_THERE if found.drill.folder else training_words.STILL_OPEN
+    return PanelRow(said, (span, *([filled(stays, n=still)] if still else [])))
 
 
 def _struck(found: Findings) -> list[str]:

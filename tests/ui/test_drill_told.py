@@ -37,7 +37,8 @@ def test_more_than_it_was_settled_for_is_charged_twice_too() -> None:
 def test_a_drill_nobody_came_to_and_one_over_new_year() -> None:
     nobody = replace(WENT_BADLY, cases=(), strays=0, struck={})
     assert as_text(rows_of(nobody)).startswith("这次练的是“停电”，没有人来办过业务。")
-    eve = replace(WENT_BADLY.drill, kind=DrillKind.NEW_YEAR, cut_at=None, back_at=None)
+    eve = replace(WENT_BADLY.drill, kind=DrillKind.NEW_YEAR, cut_at=None, back_at=None, folder="new-year")
     told = as_text(rows_of(replace(WENT_BADLY, drill=eve)))
+    assert "还有 2 张没有办完，和演练用的那本账一起收起来了。" in told
     assert "演练在线路恢复以前就结束了。" in told
     assert "算 2026 年的医保。" in told
