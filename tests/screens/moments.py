@@ -22,7 +22,7 @@ from tests.ui.samples_cover import COVERS
 from tests.ui.samples_day import DAYS
 from tests.ui.samples_items import ALL as FOUND
 from tests.ui.samples_lamps import AMISS
-from tests.ui.samples_outage import OUTAGES
+from tests.ui.samples_outage import LOOKED_AT
 from tests.ui.samples_questions import PANELS, panel
 from tests.ui.samples_queue import QUEUES
 from tests.ui.samples_training import PANEL_PAGES
@@ -283,7 +283,7 @@ _ADDING = {
 
 
 def _all() -> Iterator[Moment]:
-    for name in (*VISITS, *QUEUES, *DAYS, *OUTAGES):
+    for name in (*VISITS, *QUEUES, *DAYS, *LOOKED_AT):
         yield Moment(name, PAGES, partial(_page, name=name))
     for name in _TRAINED:
         yield Moment(f"{name} in training", TRAINING, partial(_page, name=name, training=True))

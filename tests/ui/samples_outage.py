@@ -20,7 +20,7 @@ from ui.queue_views import ClaimState
 from ui.views import LampState, LampView
 from ui.words import lamp_words, queue_words
 
-__all__ = ["OUTAGES", "ROWS", "quiet_line"]
+__all__ = ["LOOKED_AT", "OUTAGES", "ROWS", "quiet_line"]
 
 
 def _at(hour: int, minute: int) -> datetime:
@@ -135,3 +135,5 @@ def quiet_line() -> LineDesk:
 
 
 OUTAGES["outage-paused"] = replace(OUTAGES["outage-returning"], paused=True, way=Return(Stage.PROBE))
+# Those with the most on them are looked at in every size and theme; the others in the page's own tests.
+LOOKED_AT = ("outage-announced", "outage-down", "outage-hospital", "outage-over", "outage-returning")

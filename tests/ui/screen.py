@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.samples import VISITS, shell
 from tests.ui.samples_day import DAYS
-from tests.ui.samples_outage import OUTAGES
+from tests.ui.samples_outage import LOOKED_AT, OUTAGES
 from tests.ui.samples_queue import QUEUES
 from ui.fee_table import FeeTable
 from ui.pen import Drawn, Written
@@ -14,7 +14,7 @@ from ui.row_table import RowTable
 
 __all__ = ["ALL", "collisions", "misplaced", "painted", "put", "settle", "show", "turn"]
 
-ALL = [*VISITS, *QUEUES, *DAYS, *OUTAGES]
+ALL = [*VISITS, *QUEUES, *DAYS, *LOOKED_AT]
 
 
 def settle() -> None:

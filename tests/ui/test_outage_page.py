@@ -10,7 +10,7 @@ pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
 
 from samples_outage import OUTAGES, ROWS
 from samples_queue import QUEUES
-from screen import painted, settle, show
+from screen import misplaced, painted, settle, show, turn
 
 from ui.intents import Do
 from ui.keys import Action
@@ -28,31 +28,31 @@ def texts(window) -> str:
     return "\n".join(piece.text for _, piece in painted(window))
 
 
-@pytest.mark.parametrize(
-    ("name", "said", "dead"),
-    [
-        ("outage-none", ("现在没有断线",), {Action.BOARD, Action.ASK, Action.PAUSE}),
-        ("outage-ahead", ("医保快要停机", "还有 23 分钟", "榆林"), {Action.ASK, Action.PAUSE}),
-        ("outage-first-minute", ("0:27", "II 级", "还没有人出凭单", "不知道是院内还是医保"), set()),
-        ("outage-down", ("47 分钟", "I 级", "已出凭单 19 笔", "7,076.60", "院外", "回话 10:01", "结成 09:58"), set()),
-        ("outage-hospital", ("医院网", "院内都连不上"), set()),
-        ("outage-announced", ("公告停机", "公告到 11-23 07:00", "广东省医保局"), set()),
-        ("outage-places", ("榆林、延安", "恢复时间没有公布"), set()),
-        ("outage-trying", ("正在试线路，窗口照常收费。",), {Action.ASK}),
-        ("outage-returning", ("同时 2 笔，已结成 2 笔", "全部放开", "对平了"), {Action.ASK}),
-        ("outage-paused", ("已停，按", "放开"), {Action.ASK}),
-        ("outage-over", ("断线结束", "共 47 分钟", "等患者来退"), {Action.ASK, Action.PAUSE}),
-    ],
-)
-def test_each_moment_says_what_is_known_and_which_keys_live(
-    counter, name: str, said: tuple[str, ...], dead: set[Action]
-) -> None:
-    window = show(counter, name)
-    shown = texts(window)
-    for text in said:
-        assert text in shown, text
-    assert not dead & window.outage.alive()
-    assert ({Action.BOARD, Action.ASK, Action.PAUSE} - dead) <= window.outage.alive()
+MOMENTS: dict[str, tuple[tuple[str, ...], set[Action]]] = {
+    "outage-none": (("现在没有断线",), {Action.BOARD, Action.ASK, Action.PAUSE}),
+    "outage-ahead": (("医保快要停机", "还有 23 分钟", "榆林"), {Action.ASK, Action.PAUSE}),
+    "outage-first-minute": (("0:27", "II 级", "还没有人出凭单", "不知道是院内还是医保"), set()),
+    "outage-down": (("47 分钟", "I 级", "已出凭单 19 笔", "7,076.60", "院外", "回话 10:01", "结成 09:58"), set()),
+    "outage-hospital": (("医院网", "院内都连不上"), set()),
+    "outage-announced": (("公告停机", "公告到 11-23 07:00", "广东省医保局"), set()),
+    "outage-places": (("榆林、延安", "恢复时间没有公布"), set()),
+    "outage-trying": (("正在试线路，窗口照常收费。",), {Action.ASK}),
+    "outage-returning": (("同时 2 笔，已结成 2 笔", "全部放开", "对平了"), {Action.ASK}),
+    "outage-paused": (("已停，按", "放开"), {Action.ASK}),
+    "outage-over": (("断线结束", "共 47 分钟", "等患者来退"), {Action.ASK, Action.PAUSE}),
+}
+
+
+def test_each_moment_says_what_is_known_and_which_keys_live(counter) -> None:
+    window = counter()
+    for name, (said, dead) in MOMENTS.items():
+        shown = texts(turn(window, name))
+        for text in said:
+            assert text in shown, (name, text)
+        assert not dead & window.outage.alive(), name
+        assert ({Action.BOARD, Action.ASK, Action.PAUSE} - dead) <= window.outage.alive(), name
+        assert not misplaced(window), name
+    assert set(MOMENTS) == set(OUTAGES)
 
 
 def test_what_to_do_now_goes_with_the_level() -> None:
