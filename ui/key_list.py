@@ -78,7 +78,7 @@ class KeyList(Drawn):
             cap = CapColours(
                 ink, theme.sunken if usable else theme.surface, theme.line_strong if usable else theme.line
             )
-            pen.cap(x, middle, self._keys.shown(entry.action), cap, min(CAP_HEIGHT, row / look.scale - 2.5))
+            pen.cap(x, middle, self._keys.shown(entry.action), cap, min(CAP_HEIGHT, row / look.scale - 1.5))
             text = x + look.px(92)
             room = x + column - text - look.px(8)
             note = "" if usable else f"（{labels.NOT_NOW}）"
