@@ -25,7 +25,7 @@ from ui.outage_views import NOBODY
 from ui.queue_views import OutageView
 from ui.words import outage_words
 
-__all__ = ["OutageWatch", "Sight"]
+__all__ = ["NOTHING", "OutageWatch", "Sight"]
 
 _TOLD_FOR = timedelta(days=3)  # the report of one that is over is offered for so long
 _TRY_AGAIN_S = 30.0
@@ -48,6 +48,9 @@ class Sight:
     way: Return | None = None
     view: OutageView | None = None
     try_line: bool = False
+
+
+NOTHING = Sight()
 
 
 class OutageWatch:

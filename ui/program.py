@@ -42,7 +42,6 @@ from ui.paper_watch import PaperWatch
 from ui.patient_glass import PatientGlass
 from ui.question_session import QuestionSession
 from ui.queue_session import QueueSession
-from ui.queue_views import ClaimState
 from ui.scan_desk import ScanDesk
 from ui.scanners import Scanners
 from ui.sign_in_session import SignInSession
@@ -63,7 +62,6 @@ _SIGNED = frozenset({Action.LOCK, Action.OPERATOR})  # keys that mean something 
 _TRAINED = frozenset({Action.TRAINING, Action.END_DRILL})
 _KEY_PLACES = {KeyPlace.KEYRING: labels.KEY_IN_KEYRING, KeyPlace.FILE: labels.KEY_IN_FILE}
 _TOLD = (VisitState.FAILURE, VisitState.WARNED)  # there the till says what the person reads
-_WAITING = (ClaimState.WAITING, ClaimState.OUTAGE, ClaimState.CHECKING, ClaimState.WORKING)
 
 
 class Program:
@@ -364,7 +362,7 @@ class Program:
         settings = self._office.settings
         person, signed = self.visit.view.person, self.signing.operator
         region = person.insurance.region if person and person.insurance else ""
-        waiting = [row for row in self.queue.rows if row.state in _WAITING]
+        waiting = self.queue.listed
         shell = ShellView(
             window=str(settings.window.number),
             operator=self._operator(),
@@ -372,8 +370,8 @@ class Program:
             keys=(_SIGNED if signed is not None else frozenset()) | (_TRAINED if self.training else frozenset()),
             training=settings.training,
             lamps=self._lamps.views(person.insured_short if person and region else "", region),
-            waiting_claims=len(waiting),
-            earliest=min((row.visited for row in waiting), default=None),
+            waiting_claims=waiting.waiting,
+            earliest=waiting.earliest,
             lanes=settings.window.replay_workers,
             held_claims=self.queue.held,
             online=self._office.gates.service().open is not False,

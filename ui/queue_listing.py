@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from counter_app.desk.claim import Claim, HeldReason
 from counter_app.model import money
 from offline_queue.engine import StoreUnavailable
 from offline_queue.values import State
-from ui.queue_views import ClaimState, Progress, QueueRow
+from ui.queue_views import ClaimState, Progress
 
 __all__ = ["RANK", "belongs", "due_back", "in_sight", "progress_of", "state_of", "still_shown"]
 
@@ -61,13 +61,12 @@ def state_of(claim: Claim, *, down: bool) -> ClaimState:
     return ClaimState.OUTAGE if down else ClaimState.WAITING
 
 
-def progress_of(rows: list[QueueRow]) -> Progress:
-    """How many are where."""
-    number = {state: sum(1 for row in rows if row.state is state) for state in ClaimState}
+def progress_of(number: Mapping[ClaimState, int]) -> Progress:
+    """How many are where; of each state how many there are."""
     return Progress(
-        settled=number[ClaimState.SETTLED],
-        person=number[ClaimState.PERSON],
-        checking=number[ClaimState.CHECKING],
-        working=number[ClaimState.WORKING],
-        waiting=number[ClaimState.WAITING] + number[ClaimState.OUTAGE],
+        settled=number.get(ClaimState.SETTLED, 0),
+        person=number.get(ClaimState.PERSON, 0),
+        checking=number.get(ClaimState.CHECKING, 0),
+        working=number.get(ClaimState.WORKING, 0),
+        waiting=number.get(ClaimState.WAITING, 0) + number.get(ClaimState.OUTAGE, 0),
     )

@@ -8,7 +8,6 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from counter_app.model import money
 from ui.buttons import KeyButton
 from ui.confirm_bar import Ask
 from ui.guard import Offer
@@ -110,9 +109,9 @@ class ProgressPanel(Drawn):
         self.setAccessibleName(_head(view))
         self.setAccessibleDescription(filled(labels.PROGRESS_SPOKEN, n=total, m=view.progress.handled))
         self.arrange()
-        refunds = tuple(row.refund for row in view.rows)
         line = view.since, view.down, view.outage
-        self.shows(view.state, line, view.progress, view.minutes_left, refunds, height=self.header.y())
+        sums = len(view.rows), view.total, view.to_come
+        self.shows(view.state, line, view.progress, view.minutes_left, sums, height=self.header.y())
 
     def arrange(self) -> None:
         """Head 140, names 30, table, buttons 60."""
@@ -148,15 +147,15 @@ class ProgressPanel(Drawn):
         y = float(look.px(24 if low else 42))
         used = pen.text(left, y, _head(view), HEAD, theme.ink, bold=True)
         if view.since is not None:
-            pen.text(left + used + look.px(13), y, _line(view, view.since), LEAD, theme.ink2)
+            used += look.px(13) + pen.text(left + used + look.px(13), y, _line(view, view.since), LEAD, theme.ink2)
+        if view.to_come:
+            pen.text(left + used + look.px(13), y, filled(labels.STILL_READ, n=view.to_come), LEAD, theme.ink2)
         total = view.progress.total
         if view.state is QueueState.HELD:
-            bills = sum((row.bill for row in view.rows if row.bill), money.ZERO)
-            said = filled(labels.HELD_TOTAL, n=len(view.rows), 金额=figures.money(bills))
+            said = filled(labels.HELD_TOTAL, n=len(view.rows), 金额=figures.money(view.total))
             pen.text(right, y, said, LEAD, theme.ink, bold=True, align=Qt.AlignmentFlag.AlignRight)
         elif view.state is QueueState.REFUNDS:
-            due = sum((row.refund for row in view.rows if row.refund), money.ZERO)
-            said = filled(labels.REFUNDS_TOTAL, n=len(view.rows), 金额=figures.money(due))
+            said = filled(labels.REFUNDS_TOTAL, n=len(view.rows), 金额=figures.money(view.total))
             pen.text(right, y, said, LEAD, theme.ink, bold=True, align=Qt.AlignmentFlag.AlignRight)
         elif total:
             end = pen.text(

@@ -11,7 +11,7 @@ from counter_app.desk.awaiting import awaited
 from counter_app.desk.claim import Claim
 from counter_app.desk.office import Office
 from counter_app.desk.outages import Outage
-from counter_app.desk.recognise import Trouble, of_claim
+from counter_app.desk.recognise import of_claim
 from counter_app.model import money
 from counter_app.model.payment import PaymentMethod
 from offline_queue.engine import StoreUnavailable
@@ -22,13 +22,13 @@ from ui.desk_views import Places, claim_name, kept_words, trouble_words
 from ui.keys import Action
 from ui.list_papers import ListPapers
 from ui.outage_watch import OutageWatch, Sight
-from ui.queue_listing import RANK, due_back, progress_of, state_of
-from ui.queue_look import Seen, look
+from ui.queue_listing import due_back, state_of
+from ui.queue_look import Asked, Listed, QueueLook, Seen
 from ui.queue_pace import Pace
+from ui.queue_rows import RowMaker
 from ui.queue_story import story
-from ui.queue_views import ClaimState, DetailView, QueueRow, QueueState, QueueView
+from ui.queue_views import ClaimState, DetailView, QueueState, QueueView
 from ui.words import day_words, figures, labels, outage_words, queue_words, sentences
-from ui.words.reasons import reason
 from ui.words.template import filled
 
 __all__ = ["QueueSession"]
@@ -60,8 +60,6 @@ class QueueSession:
         self._selected = ""
         self._looking = False
         self._paid_out = 0
-        self._claims: dict[str, Claim] = {}
-        self._made: dict[str, tuple[object, QueueRow]] = {}  # rows, and what of their claim they were made of
         self._only: QueueState | None = None
         self.held = 0
         self._older: tuple[str, ...] = ()
@@ -71,7 +69,8 @@ class QueueSession:
         self.outage = OutageWatch(office, now)
         self.saw: Callable[[Sight], object] = lambda _sight: None  # who shows the outage, where somebody does
         self._broke = False  # the link, since the window was opened
-        self.rows: tuple[QueueRow, ...] = ()
+        self._look = QueueLook(office, self.outage, RowMaker(office, places, now))
+        self.listed, self._to_come = Listed(), 0
         self._view = QueueView(QueueState.EMPTY)
 
     @property
@@ -81,19 +80,22 @@ class QueueSession:
 
     def claim(self, key: str) -> Claim | None:
         """A claim as it was last seen."""
-        return self._claims.get(key)
+        return self._look.claim(key)
 
     def pulse(self) -> None:
         """Start what is due, and look how the queue stands. A pulse that finds the last one unfinished does nothing."""
         if self._looking:
             return
         self._looking = True
-        selected, busy, older, found = self._selected, self._at_glass(), self._older, self._found
+        asked, down = self._asked(), self._down()
         self._bridge.look_after(
-            lambda: look(self._office, self.outage, selected, busy, older, found),
+            lambda: self._look.look(asked, down=down),
             self._seen,
             lambda _kind: self._seen(None),
         )
+
+    def _asked(self) -> Asked:
+        return Asked(self._selected, self._at_glass(), self._only, self._older, self._found)
 
     def go_on(self) -> None:
         """A worker is free: start what is due. The page itself is looked at by the pulse, not for every claim."""
@@ -159,7 +161,7 @@ class QueueSession:
             self._bridge.ask(lambda: retry(key), lambda _arrival: self.pulse(), lambda _kind: self.pulse())
         elif action is Action.PRINT and key:
             self._print(key)
-        elif action is Action.UPLOAD and key in self._claims:
+        elif action is Action.UPLOAD and self.claim(key) is not None:
             self._end_by_hand(key)
         elif action is Action.DELETE and self.resumes(key):
             self._drop(key)
@@ -183,7 +185,9 @@ class QueueSession:
 
     def _drop(self, key: str) -> None:
         """Del: the person of one put aside never came. The second press drops it."""
-        claim = self._claims[key]
+        claim = self.claim(key)
+        if claim is None:
+            return
         if claim.people.paid != money.ZERO:
             self.tell(filled(sentences.DROP_PAID, 金额=figures.money(claim.people.paid)))
         elif self._dropping != key:
@@ -201,10 +205,13 @@ class QueueSession:
 
     def _end_by_hand(self, key: str) -> None:
         """Ctrl F10: the insured place said no, and its person takes the papers. The second press does it."""
+        claim = self.claim(key)
+        if claim is None:
+            return
         if self._dropping != (asked := f"by hand {key}"):
             self._dropping = asked
             way = day_words.GOES_UP if self._office.place.uploads else day_words.BY_PAPERS_ALONE
-            paid = figures.money(self._claims[key].people.paid)
+            paid = figures.money(claim.people.paid)
             self.tell(filled(sentences.END_BY_HAND_ASK, 办法=way, 金额=paid))
             return
         self._dropping = ""
@@ -213,30 +220,26 @@ class QueueSession:
 
     def _print(self, key: str) -> None:
         """F11: the paper the claim has as it stands."""
-        if key in self._claims and self.papers is not None:
-            self.papers.asked(self._claims[key], self.tell)
+        claim = self.claim(key)
+        if claim is not None and self.papers is not None:
+            self.papers.asked(claim, self.tell)
 
     def _seen(self, seen: Seen | None) -> None:
         self._looking = False
         if seen is None:
             return
-        self._claims = {claim.key: claim for claim in (*(claim for claim, _ in seen.aside.values()), *seen.claims)}
+        asked = self._asked()
+        if seen.asked != asked:  # a key was pressed meanwhile
+            self.pulse()
+            if replace(seen.asked, selected=asked.selected) != asked:
+                return
+        else:
+            self._selected = seen.selected
         self.held = len(seen.aside)
+        self.listed, self._to_come = seen.listed, seen.to_come
         self.saw(seen.sight)
-        rows = sorted((self._row(claim) for claim in seen.claims), key=lambda row: (RANK[row.state], row.visited))
-        self._made = {key: made for key, made in self._made.items() if key in self._claims}
-        self.rows = tuple(rows)
-        if self._only is QueueState.REFUNDS:
-            rows = [row for row in rows if row.refund]
-        elif self._only is QueueState.HELD:
-            waiting = sorted(seen.aside.values(), key=lambda one: one[0].opened_at)
-            rows = [self._held_row(claim, trouble) for claim, trouble in waiting]
-        if self._selected not in {row.claim for row in rows}:
-            self._selected = rows[0].claim if rows else ""
-        if seen.selected != self._selected:
-            self.pulse()  # another one is chosen now: its story is still to be fetched
-        chosen = self._claims.get(self._selected)
-        detail = self._detail(chosen, seen.events.get(self._selected, [])) if chosen else None
+        rows = seen.listed.rows
+        detail = self._detail(seen.chosen, list(seen.events)) if seen.chosen else None
         if detail is not None and self._only is QueueState.HELD:
             row = next(row for row in rows if row.claim == detail.claim)
             label = labels.RESUME_CLAIM
@@ -245,20 +248,22 @@ class QueueSession:
             detail = replace(detail, retry="", back=None, **held)  # type: ignore[arg-type]
         gate, stopped = self._office.gates.service(), self._stopped()
         self._broke |= self._down()
-        state, progress = self._state(rows), progress_of(rows)
+        state, progress = self._state(), seen.listed.progress
         view = QueueView(
             state=state,
-            rows=tuple(rows),
+            rows=rows,
             progress=progress,
+            total=seen.listed.total,
             minutes_left=self._pace.minutes_left(progress, self._now(), moving=state is QueueState.REPLAYING),
             since=(stopped.began if stopped is not None else gate.since) if self._broke else None,
-            selected=self._selected,
+            selected=seen.selected,
             detail=detail,
             today=self._now().date(),
             keys=frozenset({Action.PAUSE, Action.BACK, Action.PAGE, Action.ASK}),
             notice=self._notice,
             down=self._down(),
             outage=seen.sight.view,
+            to_come=seen.to_come,
         )
         if view != self._view:
             self._view = view
@@ -272,67 +277,16 @@ class QueueSession:
     def _down(self) -> bool:
         return self._office.gates.service().open is False or self._stopped() is not None
 
-    def _state(self, rows: list[QueueRow]) -> QueueState:
+    def _state(self) -> QueueState:
         if self._only is not None:
             return self._only
-        if not rows:
+        if not self.listed.rows and not self._to_come:
             return QueueState.EMPTY
         if self._down():
             return QueueState.DOWN
         if self._office.replay.paused:
             return QueueState.PAUSED
-        moving = {ClaimState.WORKING, ClaimState.WAITING, ClaimState.CHECKING, ClaimState.OUTAGE}
-        return QueueState.REPLAYING if any(row.state in moving for row in rows) else QueueState.DONE
-
-    def _row(self, claim: Claim) -> QueueRow:
-        """As it was made last where nothing moved: of hundreds a replay moves a few between two looks."""
-        down = self._down()
-        of = (claim.version, claim.changed_at, claim.state, claim.reason, down)
-        known = self._made.get(claim.key)
-        if known is None or known[0] != of:
-            known = self._made[claim.key] = (of, self._row_of(claim, down=down))
-        return known[1]
-
-    def _row_of(self, claim: Claim, *, down: bool) -> QueueRow:
-        state = state_of(claim, down=down)
-        paying = claim.machine.person.insurance if claim.machine.person else None
-        due = claim.refund_due
-        return QueueRow(
-            claim=claim.key,
-            state=state,
-            name=claim_name(claim),
-            place=self._places.city(paying.region).removesuffix("市") if paying else "",
-            visited=claim.people.visit.date,
-            taken=claim.people.paid,
-            refund=due if due is not None and due > money.ZERO else None,
-            next_step=self._next_step(claim, state),
-            due=entries.last_day(claim, self._office.settings.slips.due_by_region),
-        )
-
-    def _held_row(self, claim: Claim, trouble: Trouble) -> QueueRow:
-        now = self._now()
-        return replace(
-            self._row(claim),
-            state=ClaimState.HELD,
-            next_step=queue_words.AWAITED.get(trouble.code, queue_words.AWAITED_ELSE),
-            since=figures.day_or_clock(claim.opened_at.astimezone(now.tzinfo), now.date()),
-            bill=claim.people.total,
-        )
-
-    def _next_step(self, claim: Claim, state: ClaimState) -> str:
-        trouble = of_claim(claim, self._office.place)
-        if state is ClaimState.PERSON and trouble is not None:
-            return reason(trouble.code).name
-        if claim.state.ended and claim.unchecked and claim.refund_due is None:
-            return queue_words.FROM_BACKUP
-        if state is ClaimState.UNDONE and claim.refund_due:
-            return queue_words.GIVEN_UP
-        if state is ClaimState.SETTLED:
-            due = claim.refund_due or money.ZERO
-            if due < money.ZERO:
-                return filled(queue_words.STILL_OWED, 差=figures.money(-due))
-            return queue_words.REFUND_WAITS if due else queue_words.NOTHING_DUE
-        return queue_words.NEXT[state]
+        return QueueState.REPLAYING if self.listed.waiting or self._to_come else QueueState.DONE
 
     def _detail(self, claim: Claim, events: list[Event]) -> DetailView:
         state = state_of(claim, down=self._down())

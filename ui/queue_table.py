@@ -121,6 +121,7 @@ class QueueTable(RowTable):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, look.px(34), parent)
         self.chosen = ""
+        self._at = 0  # where the marked claim was last
         self.held = False
         self._claims: RowModel[QueueRow] = RowModel(DUE + 1, cell_text)
         self.setModel(self._claims)
@@ -151,8 +152,10 @@ class QueueTable(RowTable):
         rows = self._claims.rows
         if not rows:
             return
-        at = next((number for number, row in enumerate(rows) if row.claim == self.chosen), -1)
-        number = min(max(at + down, 0), len(rows) - 1)
+        at = self._at
+        if not (at < len(rows) and rows[at].claim == self.chosen):
+            at = next((number for number, row in enumerate(rows) if row.claim == self.chosen), -1)
+        number = self._at = min(max(at + down, 0), len(rows) - 1)
         self.scrollTo(self._claims.index(number, 0))
         self.moved.emit(rows[number].claim)
 

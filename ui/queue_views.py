@@ -13,7 +13,18 @@ from counter_app.model.person import Scheme
 from ui.keys import Action
 from ui.shapes import Shape
 
-__all__ = ["ClaimState", "DetailView", "EventView", "OutageView", "Progress", "QueueRow", "QueueState", "QueueView"]
+__all__ = [
+    "NONE",
+    "WAITING",
+    "ClaimState",
+    "DetailView",
+    "EventView",
+    "OutageView",
+    "Progress",
+    "QueueRow",
+    "QueueState",
+    "QueueView",
+]
 
 
 class ClaimState(StrEnum):
@@ -30,6 +41,9 @@ class ClaimState(StrEnum):
     BY_HAND = "by_hand"
     UNDONE = "undone"
     HELD = "held"  # on the list of those put aside: their person does something first
+
+
+WAITING = frozenset({ClaimState.WAITING, ClaimState.OUTAGE, ClaimState.CHECKING, ClaimState.WORKING})
 
 
 class QueueState(StrEnum):
@@ -85,6 +99,9 @@ class Progress:
     def handled(self) -> int:
         """Those that left the line: settled, with a person, being checked."""
         return self.settled + self.person + self.checking
+
+
+NONE = Progress()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +172,13 @@ class QueueView:
     """The page at one moment. `since`: when the link broke (`down`) or came back, None where it never broke;
     `minutes_left` None: nobody can say.
 
-    `notice`: what came of a key just now, before the page's own sentence.
+    `total`, of the list of refunds or of those put aside: what its rows come to, in yuan. `to_come`: claims that were
+    not read yet. `notice`: what came of a key just now, before the page's own sentence.
     """
 
     state: QueueState
     rows: tuple[QueueRow, ...] = ()
-    progress: Progress = Progress()
+    progress: Progress = NONE
     since: datetime | None = None
     minutes_left: int | None = None
     selected: str = ""
@@ -170,3 +188,5 @@ class QueueView:
     notice: str = ""
     down: bool = False
     outage: OutageView | None = None
+    total: Decimal = money.ZERO
+    to_come: int = 0

@@ -158,8 +158,9 @@ class RowTable(QTableView):
     def _in_sight(self) -> list[tuple[int, int]]:
         """Top and number of each row that is in sight, from above."""
         count, first = self.model().rowCount(), self.rowViewportPosition(0)
-        rows = range(max(0, -first // self._tall), count)
-        return [(first + row * self._tall, row) for row in rows if first + row * self._tall < self.viewport().height()]
+        end = -(-(self.viewport().height() - first) // self._tall)  # the first row below the edge
+        rows = range(max(0, -first // self._tall), min(count, end))
+        return [(first + row * self._tall, row) for row in rows]
 
     def _known(self, row: int, sharp: float) -> _Row | None:
         kept = self._kept.pop(key := self._key(row, sharp), None)

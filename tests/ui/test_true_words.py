@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -30,10 +30,10 @@ from ui.day_views import DayView
 from ui.desk_views import Places
 from ui.keys import Action
 from ui.list_papers import ListPapers
-from ui.outage_watch import Sight
-from ui.queue_look import Seen, look
+from ui.outage_watch import NOTHING
+from ui.queue_look import Asked, Listed, Seen
 from ui.queue_session import QueueSession
-from ui.queue_views import ClaimState, QueueState, QueueView
+from ui.queue_views import QueueState, QueueView
 from ui.words import figures, labels, queue_words
 
 PLACES = Places("广东 广州市", lambda region: region, lambda region: region)
@@ -71,9 +71,10 @@ def test_only_a_line_that_broke_comes_back() -> None:
         gates=SimpleNamespace(service=lambda: at.gate),
         replay=SimpleNamespace(paused=False, tick=lambda: 0),
         line=quiet_line(),
+        books=None,
     )
     queue = QueueSession(cast("Any", office), cast("Any", AtOnce()), PLACES, lambda: NOW, seen.append)
-    nothing = Seen("", (), {}, {}, 0, Sight())
+    nothing = Seen(Asked())
     for gate, said in (
         (Gate(open=True, since=NOW), (None, False)),
         (Gate(open=False, since=NOW), (NOW, True)),
@@ -82,8 +83,8 @@ def test_only_a_line_that_broke_comes_back() -> None:
         at.gate = gate
         queue._seen(nothing)
         assert (queue.view.since, queue.view.down) == said
-    row = SimpleNamespace(state=ClaimState.OUTAGE)  # looked at while the line was down, which is back by now
-    assert queue._state(cast("Any", [row])) is QueueState.REPLAYING
+    queue._seen(Seen(Asked(), Listed((cast("Any", object()),), waiting=1)))
+    assert queue.view.state is QueueState.REPLAYING
 
 
 class NoStore:
@@ -123,6 +124,15 @@ def test_a_store_that_cannot_be_read_is_no_paper_that_cannot_be_kept(monkeypatch
 class HalfAway:
     """Books of two stores, of which the hospital's cannot be seen; what is listed comes from the other one."""
 
+    def counted(self, _name: str) -> int:
+        return 0
+
+    def feed(self, _since: int, _limit: int) -> list[object]:
+        return []
+
+    def living_bills(self) -> dict[str, str]:
+        return {}
+
     def claims(self, **_which: object) -> list[object]:
         return []
 
@@ -133,12 +143,11 @@ class HalfAway:
 
 
 def test_a_chosen_claim_of_a_server_that_is_away_does_not_stop_the_queue_page() -> None:
-    queue = queue_session()
-    queue._office.books = cast("Any", HalfAway())
-    queue._office.replay.tick = lambda: 3  # type: ignore[method-assign]
-    seen = look(queue._office, queue.outage, "there", None, ("older, there",), "")
-    assert seen is not None
-    assert replace(seen, sight=Sight()) == Seen("there", (), {}, {"there": []}, 3, Sight())
+    look = queue_session()._look
+    for _ in range(2):
+        seen = look.look(asked := Asked("there", older=("older, there",)), down=False)
+        assert seen is not None
+        assert replace(seen, sight=NOTHING) == Seen(asked)
 
 
 def queue_session(*, down: bool = False) -> QueueSession:
@@ -149,36 +158,18 @@ def queue_session(*, down: bool = False) -> QueueSession:
         place=PLACE,
         settings=SimpleNamespace(slips=SimpleNamespace(due_by_region={})),
         line=quiet_line(),
+        books=HalfAway(),
     )
     return QueueSession(cast("Any", office), cast("Any", AtOnce()), PLACES, lambda: NOW, lambda _view: None)
 
 
 def test_a_claim_out_of_a_backup_is_not_called_done_with() -> None:
     """What was paid back after the backup is not known, nor what is still to be."""
+    maker = queue_session()._look._make
     given_up = replace(claim(part=replace(people(), cash=(PAID,))), state=State.VOID)
-    assert queue_session()._row(given_up).next_step == queue_words.GIVEN_UP
+    assert maker.row(given_up, down=False).next_step == queue_words.GIVEN_UP
     restored = replace(given_up, machine=replace(given_up.machine, restored=1))
-    assert queue_session()._row(restored).next_step == queue_words.FROM_BACKUP
-
-
-def test_a_row_is_made_anew_only_where_its_claim_moved() -> None:
-    queue = queue_session()
-    one = claim()
-    row = queue._row(one)
-    assert queue._row(replace(one)) is row
-    for moved in (
-        replace(one, version=one.version + 1),
-        replace(one, changed_at=one.changed_at + timedelta(seconds=1)),
-        replace(one, state=State.HELD),
-        replace(one, state=State.HELD, reason="refused"),
-    ):
-        queue._row(one)
-        before = queue._row(one)
-        assert queue._row(moved) is not before
-    queue._row(one)
-    before = queue._row(one)
-    queue._office = queue_session(down=True)._office
-    assert queue._row(one) is not before, "the line went down"
+    assert maker.row(restored, down=False).next_step == queue_words.FROM_BACKUP
 
 
 def test_the_day_tells_the_windows_time_not_that_of_the_store() -> None:

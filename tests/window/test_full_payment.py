@@ -68,7 +68,7 @@ def test_the_whole_bill_is_taken_for_a_claim_by_hand(window) -> None:
     typed(cashier, NOT_OPENED)
     cashier.until(lambda: cashier.state in (VisitState.FAILURE, VisitState.NO_CHARGES), "identified")
     assert not cashier.view.charges
-    assert not [row for row in cashier.program.queue.rows if row.claim == claim.key]
+    assert not [row for row in cashier.program.queue.listed.rows if row.claim == claim.key]
 
 
 def test_a_refused_trial_gives_its_visit_back_by_the_road(window) -> None:

@@ -308,6 +308,7 @@ QUEUE_NOW, QUEUE_DOWN, QUEUE_PAUSED = "正在补结", "等医保恢复", "已暂
 QUEUE_DONE, QUEUE_EMPTY, QUEUE_PEOPLE_LEFT = "都补结好了", "没有补记账", "剩下的要人处理"
 LINK_BACK_AT, LINK_DOWN_SINCE = "医保 {时间} 恢复", "医保 {时间} 起连不上"
 OF_ALL = "/ {n} 笔"
+STILL_READ = "还有 {n} 笔在读"
 MINUTES_LEFT = "约 {n} 分钟"
 PROGRESS_SPOKEN = "补结进度，{n} 笔里完成 {m} 笔"
 ROW_SETTLED, ROW_PERSON, ROW_CHECKING = "已补结", "要人处理", "核对中"
