@@ -28,8 +28,11 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer, qVersion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from bench.contenders.stock import add_waiting
 from counter_app.desk import clock
+from counter_app.desk.claim import MachinePart
 from counter_app.desk.counter import Bill
+from counter_app.desk.documents import to_document
 from counter_app.desk.office import Office
 from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.model.person import Credential, CredentialKind
@@ -45,6 +48,7 @@ from sandbox.card_files import load_cards
 from sandbox.orders import write_orders
 from sandbox.pcscd import PcscdError, PrivatePcscd
 from sandbox.people import load_people
+from tests.desk.world import START, known_person, people
 from ui.desk_views import Places
 from ui.program import Program
 from ui.views import VisitState
@@ -182,12 +186,13 @@ def service() -> Iterator[str]:
 class Bench:
     """The window at work, and what is done to it."""
 
-    def __init__(self, program: Program, office: Office, orders: Path, card: Card, probe: Probe) -> None:
+    def __init__(self, program: Program, office: Office, orders: Path, card: Card, probe: Probe, rows: int) -> None:
         self._program = program
         self._office = office
         self._orders = orders
         self._card = card
         self._probe = probe
+        self._rows = rows  # that wait anyhow
         self._template = self._shipped_bill(HOLDER)
         self._box = itertools.count()
 
@@ -236,9 +241,27 @@ class Bench:
             self._press(Qt.Key.Key_F10)
         return took
 
+    def lists(self) -> list[str]:
+        """The page comes up; the list of refunds and back; the mark goes down."""
+        found = []
+        for what, key, modifier in (
+            ("queue page up", Qt.Key.Key_F10, Qt.KeyboardModifier.NoModifier),
+            ("list filtered, and sorted back", Qt.Key.Key_F11, Qt.KeyboardModifier.ShiftModifier),
+            ("mark moved", Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier),
+            ("back", Qt.Key.Key_F10, Qt.KeyboardModifier.NoModifier),
+        ):
+            with self._probe.during(f"control: {what}"):
+                wait_ms(IDLE_MS)
+            with self._probe.during(what):
+                for _ in range(2 if modifier else 1):
+                    QTest.keyClick(self._program.window, key, modifier)
+                    wait_ms(IDLE_MS)
+            found.append(what)
+        return found
+
     def _waiting(self) -> int:
         progress = self._program.queue.view.progress
-        return progress.waiting + progress.working + progress.checking
+        return progress.waiting + progress.working + progress.checking - self._rows
 
     def _until(self, state: VisitState) -> None:
         wait_for(lambda: self._program.state is state, f"the visit is {state}")
@@ -313,7 +336,14 @@ def _line(what: str, row: tuple[int, float, float, float]) -> str:
     return f"| {what} | {count} | " + " | ".join(f"{figure:.1f}" for figure in figures) + " |"
 
 
-def run(rounds: int, claims: int) -> None:
+def waiting_claim(number: int) -> tuple[bytes, bytes]:
+    """The documents of one that waits: each its own bill, of nine hundred people in turn."""
+    who = number % 900 + 1
+    paid = replace(people(who, f"WAITS-{number}", "100.00"), ticket_at=START)
+    return to_document(paid), to_document(MachinePart(person=known_person(who)))
+
+
+def run(rounds: int, claims: int, rows: int) -> None:
     """The whole measurement, printed."""
     load = os.getloadavg()[0]
     with ExitStack() as ends:
@@ -327,6 +357,8 @@ def run(rounds: int, claims: int) -> None:
         settings = load_settings(None, data, overrides={"service__url": url, "window__training": True})
         office = open_office(settings, working=True)
         ends.callback(office.close)
+        if rows:
+            add_waiting(data / f"{settings.key_name}.db", office.opened.cipher, rows, waiting_claim)
         application = QApplication(sys.argv[:1])
         names = RegionNames()
         places = Places(settings.institution.region_name, names.full, names.city)
@@ -335,13 +367,18 @@ def run(rounds: int, claims: int) -> None:
         program.start(full_screen=True)
         probe = Probe()
         wait_ms(IDLE_MS)
-        bench = Bench(program, office, data / "orders", card, probe)
+        began = time.monotonic()
+        wait_for(lambda: program.queue.listed.waiting >= rows, f"{rows} claims are read", 3600.0)
+        if rows:
+            print(f"{rows:,} waiting claims were read in {time.monotonic() - began:.0f} s. ", end="")
+        bench = Bench(program, office, data / "orders", card, probe, rows)
         for number in range(rounds + 1):
             if number == 1:
                 probe.forget()  # the first visit loads fonts and modules: told apart
             bench.visit(number)
         works, took = ["card read", "settlement"], []
         hidden, shown = f"replay of {claims}, visit page", f"replay of {claims}, queue page"
+        works += bench.lists()
         if claims:
             works += [hidden, shown]
             took = [bench.replay(hidden, 1, claims, page=False), bench.replay(shown, 2, claims, page=True)]
@@ -358,12 +395,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="how long the event loop of the window is held up")
     parser.add_argument("--rounds", type=int, default=8, help="visits from card to settlement")
     parser.add_argument("--claims", type=int, default=100, help="claims in each replay; 0: no replay")
+    parser.add_argument("--rows", type=int, default=0, help="claims that wait in the queue page all the time")
     parser.add_argument("--hold-card", type=int, metavar="PORT", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.hold_card:
         return hold_card(chosen.hold_card)
     try:
-        run(max(1, chosen.rounds), max(0, chosen.claims))
+        run(max(1, chosen.rounds), max(0, chosen.claims), max(0, chosen.rows))
     except PcscdError as trouble:
         print(trouble, file=sys.stderr)
         return 1

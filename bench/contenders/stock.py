@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from offline_queue.binding import ATTEMPT_COLUMNS, JOB_COLUMNS, attempt_place, m
 from offline_queue.cipher import Cipher
 from offline_queue.schema import stamp
 
-__all__ = ["fill"]
+__all__ = ["add_waiting", "fill"]
 
 _AT_ONCE = 5000
 _OLDER = timedelta(days=200)  # the finished ones were before those that wait
@@ -47,6 +47,21 @@ def fill(folder: Path, waiting: int, finished: int = 0) -> None:
     connection.close()
 
 
+def add_waiting(file: Path, cipher: Cipher, count: int, documents: Callable[[int], tuple[bytes, bytes]]) -> None:
+    """Claims that wait, in a store somebody has open; their people's and machine's documents by number. They are due
+    years from now, so that no replay takes them.
+    """
+    connection = sqlite3.connect(file, isolation_level=None, timeout=60)
+    connection.execute("BEGIN IMMEDIATE")
+    (last,) = connection.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
+    _insert(connection, "job", (_job(cipher, number, False, documents(number)) for number in range(count)))
+    events = [event for number in range(count) for event in _events(cipher, number, False)]
+    _insert(connection, "event", ({"seq": last + n, **event} for n, event in enumerate(events, 1)))
+    connection.execute("INSERT OR REPLACE INTO counter (name, value) VALUES ('event', ?)", (last + len(events),))
+    connection.execute("COMMIT")
+    connection.close()
+
+
 def _insert(connection: sqlite3.Connection, table: str, rows: Iterator[dict[str, Any]]) -> None:
     first = next(rows, None)
     if first is None:
@@ -58,7 +73,7 @@ def _insert(connection: sqlite3.Connection, table: str, rows: Iterator[dict[str,
     connection.executemany(statement, ([row[name] for name in names] for row in rows))
 
 
-def _job(cipher: Cipher, number: int, done: bool) -> dict[str, Any]:
+def _job(cipher: Cipher, number: int, done: bool, documents: tuple[bytes, bytes] = (PEOPLE, MACHINE)) -> dict[str, Any]:
     fresh = fresh_job(number)
     at = stamp(fresh.due - (_OLDER if done else timedelta()))
     row = {
@@ -76,8 +91,9 @@ def _job(cipher: Cipher, number: int, done: bool) -> dict[str, Any]:
         "changed_at": at,
     }
     assert set(row) == {column.name for column in JOB_COLUMNS}
-    people, machine = cipher.seal(PEOPLE, people_place(fresh.key, 1)), cipher.seal(MACHINE, machine_place(row))
-    return row | {"people": people, "machine": machine}
+    people, machine = documents
+    sealed = cipher.seal(people, people_place(fresh.key, 1)), cipher.seal(machine, machine_place(row))
+    return row | {"people": sealed[0], "machine": sealed[1]}
 
 
 def _attempt(cipher: Cipher, number: int) -> dict[str, Any]:
