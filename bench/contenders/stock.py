@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from offline_queue.schema import stamp
 __all__ = ["add_waiting", "fill"]
 
 _AT_ONCE = 5000
+_NOT_YET = timedelta(minutes=110)  # what is due in more than two hours is taken for a clock that was wrong
 _OLDER = timedelta(days=200)  # the finished ones were before those that wait
 
 
@@ -48,13 +49,14 @@ def fill(folder: Path, waiting: int, finished: int = 0) -> None:
 
 
 def add_waiting(file: Path, cipher: Cipher, count: int, documents: Callable[[int], tuple[bytes, bytes]]) -> None:
-    """Claims that wait, in a store somebody has open; their people's and machine's documents by number. They are due
-    years from now, so that no replay takes them.
+    """Claims that wait, in a store somebody has open; their people's and machine's documents by number. They are due in
+    a while, so that no replay takes them.
     """
+    due = stamp(datetime.now(UTC) + _NOT_YET)
     connection = sqlite3.connect(file, isolation_level=None, timeout=60)
     connection.execute("BEGIN IMMEDIATE")
     (last,) = connection.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
-    _insert(connection, "job", (_job(cipher, number, False, documents(number)) for number in range(count)))
+    _insert(connection, "job", (_job(cipher, number, False, documents(number), due) for number in range(count)))
     events = [event for number in range(count) for event in _events(cipher, number, False)]
     _insert(connection, "event", ({"seq": last + n, **event} for n, event in enumerate(events, 1)))
     connection.execute("INSERT OR REPLACE INTO counter (name, value) VALUES ('event', ?)", (last + len(events),))
@@ -73,7 +75,9 @@ def _insert(connection: sqlite3.Connection, table: str, rows: Iterator[dict[str,
     connection.executemany(statement, ([row[name] for name in names] for row in rows))
 
 
-def _job(cipher: Cipher, number: int, done: bool, documents: tuple[bytes, bytes] = (PEOPLE, MACHINE)) -> dict[str, Any]:
+def _job(
+    cipher: Cipher, number: int, done: bool, documents: tuple[bytes, bytes] = (PEOPLE, MACHINE), due: str = ""
+) -> dict[str, Any]:
     fresh = fresh_job(number)
     at = stamp(fresh.due - (_OLDER if done else timedelta()))
     row = {
@@ -83,7 +87,7 @@ def _job(cipher: Cipher, number: int, done: bool, documents: tuple[bytes, bytes]
         "lane_order": fresh.order,
         "state": "done" if done else "ready",
         "reason": "",
-        "due": at,
+        "due": due or at,
         "alive": not done,
         "engaged": False,
         "version": 1,
