@@ -83,6 +83,7 @@ class Tour:
         yield from self._answer_lost()
         yield from self._refused()
         yield from self._line_down()
+        yield from self._pages()
 
     def _settled_by_card(self) -> Iterator[_Until]:
         yield self._state(VisitState.WAITING)
@@ -93,6 +94,8 @@ class Tour:
         yield self._state(VisitState.CHARGES)
         yield self._after(300)
         self._picture("identified-charges")
+        yield from self._over("F6", "item-search")
+        self._keys.clear()
         self._press("F8")
         yield self._state(VisitState.TRIAL_DONE)
         yield self._after(_GUARD_MILLISECONDS)
@@ -163,6 +166,26 @@ class Tour:
         self._picture("refunded")
         self._press("Escape")
         yield self._state(VisitState.WAITING)
+
+    def _pages(self) -> Iterator[_Until]:
+        """What lies a key away from every page, once nobody is at the glass."""
+        yield from self._over("F1", "all-keys")
+        yield from self._over("F1", "questions", shift=True)
+        yield from self._over("F10", "day-end", shift=True)
+        self._press("F3")
+        yield self._state(VisitState.SCANNING)
+        yield self._after(200)
+        self._picture("waiting-for-a-code")
+        self._press("Escape")
+        yield self._state(VisitState.WAITING)
+
+    def _over(self, key: str, name: str, *, shift: bool = False) -> Iterator[_Until]:
+        """Something that a key opens over the page or beside it, and Esc leaves."""
+        self._press(key, shift=shift)
+        yield self._after(500)
+        self._picture(name)
+        self._press("Escape")
+        yield self._after(300)
 
     # --- how it is told ------------------------------------------------------------------------------------------
 
