@@ -26,6 +26,7 @@ from ui.words.template import filled
 __all__ = ["OrderedRows", "RowMaker"]
 
 _Place = tuple[int, datetime, str]
+_FEW = 50  # to put one in costs as much as to go through some thousands
 
 
 class RowMaker:
@@ -98,16 +99,20 @@ class OrderedRows:
         if {key: fresh.get(key) for key in old} == old and len(fresh) == len(old):
             return
         self._all = None
-        if len(old) + len(fresh) > 100:
-            self._rows = {key: row for key, row in self._rows.items() if key not in old} | fresh
-            self._order = sorted(map(_place, self._rows.values()))
-            return
-        for key, row in old.items():
-            del self._order[bisect_left(self._order, _place(row))]
+        for key in old:
             del self._rows[key]
-        for row in fresh.values():
-            insort(self._order, _place(row))
-            self._rows[row.claim] = row
+        self._rows |= fresh
+        if len(old) < _FEW:
+            for row in old.values():
+                del self._order[bisect_left(self._order, _place(row))]
+        else:
+            self._order = [place for place in self._order if place[2] not in old]
+        if len(fresh) < _FEW:
+            for row in fresh.values():
+                insort(self._order, _place(row))
+        else:
+            self._order.extend(map(_place, fresh.values()))
+            self._order.sort()  # what is in order already is not looked at again
 
     def all(self) -> tuple[QueueRow, ...]:
         """In order; the very same tuple as long as nothing changes."""

@@ -268,6 +268,8 @@ class QueueSession:
         if view != self._view:
             self._view = view
             self._show(view)
+        if seen.to_come:  # a window that has just started reads on at once
+            self.pulse()
 
     def _stopped(self) -> Outage | None:
         """A shutdown of everybody that was announced, and is not over."""

@@ -153,7 +153,8 @@ def _about_money(view: VisitView) -> str:
         return filled(sentences.TICKET_OUT, 单号=view.ticket)
     if view.state is VisitState.REFUND_DUE and view.refund:
         if view.refund.due == money.ZERO:
-            return filled(sentences.REFUND_ZERO, 零原因=view.refund.zero_reason)
+            why = view.refund.zero_reason
+            return filled(sentences.REFUND_ZERO, 零原因=why) if why else sentences.REFUND_NONE
         return filled(sentences.REFUND_DUE, 应退=figures.money(view.refund.due), 付款方式=by_way(view.refund.ways))
     if view.state is VisitState.REFUNDED and view.refund:
         return filled(sentences.REFUNDED, 应退=figures.money(view.refund.due))

@@ -430,7 +430,7 @@ VISITS: dict[str, VisitView] = {
             TOTAL,
             TOTAL,
             ((PaymentMethod.CASH, money.ZERO),),
-            zero_reason="这次还没有过起付线，都由患者自付。",
+            zero_reason="这次还没有过起付线，都由自己付",
         ),
     ),
     "refund-part": visit(VisitState.REFUND_DUE, refund=PART),

@@ -70,6 +70,7 @@ PHONE_REFUND = (
 REFUND_DUE = "应退 {应退} 元，原付 {付款方式}。核对凭单和证件后按[Shift F9]退款。"
 REFUND_CONFIRM = "退给{姓名遮中} {应退} 元，{付款方式}。按[Shift F9]确认，Esc 返回。"
 REFUNDED = "已退 {应退} 元。请患者在退款单上签字，收回凭单。"
+REFUND_NONE = "这次没有要退的钱。给患者结算单，说明不退。"
 REFUND_ZERO = "补结好了，应退 0.00：{零原因}。给患者结算单，说明不退。"
 REFUNDED_ELSEWHERE = "这张凭单 {时间} 在 {窗口} 号窗口退过了，没有再退。"
 DISPLAY_REFUND = "退给您 {应退} 元，请点清后签字。"
