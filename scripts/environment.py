@@ -108,6 +108,13 @@ def main(arguments: list[str]) -> int:
         )
         return 2
     folder = Path(arguments[0]).absolute()
+    if folder.is_symlink():  # what it points to is another checkout's, and may be in use
+        print(
+            f"{folder} is a link; nothing was touched. Make the environment where it points to, or name another with "
+            "VENV=.",
+            file=sys.stderr,
+        )
+        return 2
     with LOCK.open("rb") as lock:
         wanted = fingerprint(folder, lock.read())
         if is_complete(folder, wanted):

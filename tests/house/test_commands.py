@@ -186,6 +186,16 @@ def test_the_environment_is_never_built_over_something_else(tmp_path: Path) -> N
     assert [file.name for file in tmp_path.iterdir()] == ["thesis.txt"]
 
 
+def test_the_environment_another_checkout_uses_is_not_built_anew_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / "pyvenv.cfg").write_text("theirs")
+    (tmp_path / "env").symlink_to("theirs")
+    told = ran(sys.executable, SCRIPTS / "environment.py", tmp_path / "env")
+    assert told.returncode == 2
+    assert "nothing was touched" in told.stderr
+    assert (tmp_path / "theirs" / "pyvenv.cfg").read_text() == "theirs"
+
+
 def environment_with_stub_pip(folder: Path) -> str:
     """A program that builds environments as environment.py does, with `pip` recorded instead of run.
 
