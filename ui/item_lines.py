@@ -188,35 +188,25 @@ class ItemLines:
         charges, rule = at.view.charges, self._desk.traces
         said, role = item_words.TRACE_NOT_WANTED, Role.WARN
         has = next((n for n, line in enumerate(charges, 1) if code in line.trace_codes), 0)
-        states = zip(charges, traces(charges, rule), strict=True)
-        wants = [n for n, (line, one) in enumerate(states) if line in at.added and 0 < one.needed > one.have]
+        states = traces(charges, rule)
+        wants = [n for n, one in enumerate(states, 1) if at.is_added(n) and one.needed > one.have]
         if has:
             said = filled(item_words.TRACE_TWICE, 行=has)
         elif at.view.state is VisitState.LINK_DOWN and at.key is not None:
             said = sentences.LINES_STAY
         elif wants:
-            at_line = wants[-1]
-            before = charges[at_line]
-            line = replace(before, trace_codes=(*before.trace_codes, code))
-            added = list(at.added)
-            added[len(added) - 1 - added[::-1].index(before)] = line
-            at.added, at.recharged = tuple(added), at.key is not None
-            charges = (*charges[:at_line], line, *charges[at_line + 1 :])
-            now = traces(charges, rule)[at_line]
-            said, role = filled(item_words.TRACED, 行=at_line + 1, 有=now.have, 应=now.needed), Role.INFO
+            number = wants[-1]
+            before = charges[number - 1]
+            charges = at.changed(number, replace(before, trace_codes=(*before.trace_codes, code)))
+            at.recharged = at.key is not None
+            now = traces(charges, rule)[number - 1]
+            said, role = filled(item_words.TRACED, 行=number, 有=now.have, 应=now.needed), Role.INFO
             down = at.view.state is VisitState.LINK_DOWN
             state = VisitState.LINK_DOWN if down else VisitState.CHARGES
             self._glass.change(at, state=state, charges=charges, traces=traces(charges, rule), **TRIAL_GONE)
         at.view = replace(at.view, notice=Notice(said, role))
         self._glass.paint()
         return True
-
-    def taken_off(self, one: Parked, line: Charge) -> None:
-        """A line was deleted: if it was added by hand it is not added again with the next look at the bill."""
-        rest = list(one.added)
-        if line in rest:
-            rest.remove(line)
-            one.added = tuple(rest)
 
     def _items(self) -> ItemSearch:
         """On the thread that looks things up: what it found for one key stroke serves the next."""

@@ -24,8 +24,8 @@ class Parked:
     `number`: what its claim will be called, where a paper was made before there is one. `prints`: papers made of it so
     far. `reading`: the reading of a card it waits for. `parted`: the claim of which part goes back, once it does.
     `kept`: its claim waits for the person and outlives the visit. `paying`: money goes out, and it is not told yet.
-    `added`: the lines of the view that the cashier added by hand. `trouble`: not every
-    bill of the person could be fetched.
+    `added`: the lines of the view that the cashier added by hand, always its last ones. `trouble`: not every bill of
+    the person could be fetched.
     """
 
     view: VisitView
@@ -47,6 +47,32 @@ class Parked:
     def visit(self) -> str:
         """Its id at this window."""
         return self.view.visit
+
+    def is_added(self, number: int) -> bool:
+        """Line `number` (from 1) of the view was added by hand."""
+        return self._place(number) is not None
+
+    def changed(self, number: int, line: Charge) -> tuple[Charge, ...]:
+        """The lines of the view with `line` as number `number`; one added by hand stays added, as it is now."""
+        place, lines = self._place(number), self.view.charges
+        if place is not None:
+            self.added = (*self.added[:place], line, *self.added[place + 1 :])
+        return (*lines[: number - 1], line, *lines[number:])
+
+    def without(self, number: int) -> tuple[Charge, ...]:
+        """The lines of the view without number `number`; one that was added by hand is not added again."""
+        place, lines = self._place(number), self.view.charges
+        if place is not None:
+            self.added = (*self.added[:place], *self.added[place + 1 :])
+        return (*lines[: number - 1], *lines[number:])
+
+    def _place(self, number: int) -> int | None:
+        """Where the line stands in `added`: by where it is, since what is decided of it makes it another value."""
+        lines = self.view.charges
+        place = number - 1 - (len(lines) - len(self.added))
+        if not 0 <= place < len(self.added) or number > len(lines):
+            return None
+        return place if lines[number - 1].code == self.added[place].code else None
 
 
 class ParkedVisits:

@@ -113,7 +113,7 @@ class VisitChoices:
         number = still_open[0] if still_open else line if line in limited else limited[0]
         charge = at.view.charges[number - 1]
         after = replace(charge, approval=_NEXT.get(charge.approval, Approval.APPROVED))
-        charges = (*at.view.charges[: number - 1], after, *at.view.charges[number:])
+        charges = at.changed(number, after)
         at.recharged = at.key is not None
         approved = after.approval is Approval.APPROVED
         text = sentences.LIMITED_APPROVED if approved else sentences.LIMITED_REFUSED

@@ -330,8 +330,7 @@ class VisitSession:
         if self._state is VisitState.LINK_DOWN and at.key is not None:
             self._glass.change(at, notice=Notice(sentences.LINES_STAY))
             return
-        left = (*at.view.charges[: line - 1], *at.view.charges[line:])
-        self.items.taken_off(at, at.view.charges[line - 1])
+        left = at.without(line)
         at.recharged = at.key is not None
         state = VisitState.CHARGES if left else VisitState.NO_CHARGES
         if self._state is VisitState.LINK_DOWN and left:

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from counter_app.model.trace import TraceState
-from counter_app.model.visit import total_of
+from counter_app.model.visit import Approval, total_of
 from counter_app.order_settings import OrderSettings
 from counter_app.records.order_view import OrderView
 from counter_app.records.orders import OrderFolder, Orders
@@ -357,3 +357,27 @@ def test_the_codes_of_a_drug_added_by_hand_are_scanned_onto_its_line(window) -> 
     cashier.press("F8")
     cashier.reach(VisitState.TRIAL_DONE)
     assert cashier.claim().people.charges[-1].trace_codes == BOXES
+
+
+def test_an_added_line_that_was_approved_is_still_the_one_that_was_added(window) -> None:
+    """Looked at again it stays approved, its box is scanned onto it, and deleted it does not come back."""
+    cashier = with_catalogue(window)
+    cashier.identified(DAILY)
+    lines = len(cashier.view.charges)
+    add(cashier, "利伐沙班", "1", "28.00")
+    cashier.press("F7", shift=True)
+    cashier.until(lambda: cashier.view.charges[-1].approval is Approval.APPROVED, "it is approved")
+    scan_box(cashier, BOXES[0])
+    assert cashier.view.charges[-1].trace_codes == (BOXES[0],)
+    cashier.press("F5")
+    cashier.reach(VisitState.IDENTIFYING)
+    cashier.reach(VisitState.CHARGES)
+    line = cashier.view.charges[-1]
+    assert (line.approval, line.trace_codes) == (Approval.APPROVED, (BOXES[0],))
+    cashier.program.window.visit.charges.table.choose(99)
+    cashier.press("Delete")
+    assert len(cashier.view.charges) == lines
+    cashier.press("F5")
+    cashier.reach(VisitState.IDENTIFYING)
+    cashier.reach(VisitState.CHARGES)
+    assert len(cashier.view.charges) == lines
