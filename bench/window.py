@@ -355,7 +355,8 @@ def run(rounds: int, claims: int, rows: int) -> None:
         ends.callback(card.close)
         write_orders(data / "orders", clock.moment().wall)
         # A hospital that lets so many wait has no limit on them.
-        limits = {f"tickets__{name}": 0 for name in ("largest_yuan", "most", "most_yuan", "oldest_days")} if rows else {}
+        limited = ("largest_yuan", "most", "most_yuan", "oldest_days") if rows else ()
+        limits = {f"tickets__{name}": 0 for name in limited}
         settings = load_settings(None, data, overrides={"service__url": url, "window__training": True} | limits)
         office = open_office(settings, working=True)
         ends.callback(office.close)

@@ -91,6 +91,11 @@ class Reader:
         """Subject of every living job, by key; opens none."""
         return {row.key: row.subject for row in self._rows(select(job.c.key, job.c.subject).where(living()))}
 
+    def ended(self, *, limit: int) -> list[str]:
+        """Keys of jobs that ended, the youngest first; opens none."""
+        query = select(job.c.key).where(~living()).order_by(job.c.opened_at.desc(), job.c.key.desc())
+        return [row.key for row in self._rows(query.limit(limit))]
+
     def place(self, key: str) -> tuple[str, str, str] | None:
         """Lane, order and subject of a job; None: there is none here. Opens nothing."""
         rows = self._rows(select(job.c.lane, job.c.lane_order, job.c.subject).where(job.c.key == key))

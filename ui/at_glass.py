@@ -158,7 +158,7 @@ class AtGlass:
             return
         view = self._told(one, trouble, one.order.visit if one.order else None)
         if down is not None:
-            view = replace(view, blanks=view.blanks | {"断线": figures.clock(down)})
+            view = replace(view, blanks=view.blanks | {"断线": figures.until(down, self.now().date())})
         self.change(one, state=VisitState.FAILURE, failure=view, since=None, notice=None, adding=None)
 
     def leave(self) -> None:

@@ -44,7 +44,7 @@ def told_of(
         NoticeLacks: a blank of its text has no value.
     """
     view = one.view
-    stopped = None if view.state is VisitState.BY_HAND else view.failure or remark or _line_down(one)
+    stopped = None if view.state is VisitState.BY_HAND else view.failure or remark or _line_down(one, now)
     code = stopped.code if stopped is not None else FailureCode.UNCLEAR
     values = _known(one, key, settings, now) | (stopped.blanks if stopped is not None else {})
     values |= _days(values, one.found.qualification if one.found else None)
@@ -72,20 +72,20 @@ def _kind(code: FailureCode) -> NoticeKind:
     return NoticeKind.EMERGENCY if code is FailureCode.EMERGENCY_NOT_FILED else NoticeKind.REASON
 
 
-def _line_down(one: Parked) -> FailureView | None:
+def _line_down(one: Parked, now: datetime) -> FailureView | None:
     """Who does not pay at once takes home why, and what else can be done."""
     link, person = one.view.link, one.view.person
     if one.view.state is not VisitState.LINK_DOWN or link is None:
         return None
     place = person.insured_short if person is not None and person.insured_short else "参保地"
-    blanks = {"时间": figures.clock(link.since), "参保地": place}
+    blanks = {"时间": figures.until(link.since, now.date()), "参保地": place}
     if link.by and link.until is not None:
         blanks |= {
             "停机单位": link.by,
             "停机起": f"{figures.day(link.since)} {figures.clock(link.since)}",
             "恢复时间": f"{figures.day(link.until)} {figures.clock(link.until)}",
             "停机范围": labels.ALL_PLACES if place == "参保地" else filled(labels.OF_PLACE, 参保地=place),
-            "待遇年度": str(link.since.year),
+            "待遇年度": str((one.order.visit.date if one.order else now).year),
         }
     return FailureView(FailureCode.SHUTDOWN if link.announced else FailureCode.LINK_DOWN, blanks)
 

@@ -251,6 +251,10 @@ class Books:
         """Bills of the claims that live, by key; opens none."""
         return self._reader.living_subjects()
 
+    def ended(self, limit: int) -> list[str]:
+        """Keys of the claims that ended, the youngest first; opens none."""
+        return self._reader.ended(limit=limit)
+
     def take(self, lane: str, key: str = "") -> int:  # noqa: ARG002
         """Take a lane for a claim. Raises LaneTaken."""
         try:

@@ -44,6 +44,7 @@ class Shelf:
 
     def __init__(self, books: Books | BothBooks, *, at_once_s: float = _AT_ONCE_S) -> None:
         self.claims: dict[str, Claim] = {}
+        self._untold: set[str] = set()  # moved, and the look that saw it was refused before its end
         self._at_once_s = at_once_s
         if isinstance(books, BothBooks):
             self._parts = [_Part(_asked(books.own)), _Part(books.hospital.ask, may_be_away=True)]
@@ -59,10 +60,9 @@ class Shelf:
         """Keys of the claims that came, changed or went since the last look. Raises StoreUnavailable; those of a
         hospital's store that is away are gone until it is back.
         """
-        moved: set[str] = set()
-        until = time.monotonic() + self._at_once_s
         for part in self._parts:
-            moved |= part.look(until)
+            part.look(time.monotonic() + self._at_once_s / len(self._parts), self._untold)
+        moved, self._untold = self._untold, set()
         for key in moved:
             found = next((part.claims[key] for part in self._parts if key in part.claims), None)
             if found is None:
@@ -89,19 +89,20 @@ class _Part:
     def to_come(self) -> int:
         return len(self._moved) + len(self._others)
 
-    def look(self, until: float) -> set[str]:
+    def look(self, until: float, moved: set[str]) -> None:
+        """Adds to `moved` what came, changed or went, also where it is refused in the middle."""
         try:
-            moved = self._follow(until)
-            return moved | self._open(until) | self._prune()
+            self._follow(until, moved)
+            self._open(until, moved)
+            self._prune(moved)
         except StoreUnavailable:
             if not self._may_be_away:
                 raise
-            gone = set(self.claims)
+            moved |= self.claims.keys()
             self.claims, self._feed = {}, None
             self._over, self._moved, self._others = set(), {}, {}
-            return gone
 
-    def _follow(self, until: float) -> set[str]:
+    def _follow(self, until: float, moved: set[str]) -> None:
         """What the feed names is to be opened anew. A feed that is another one, after a restore say, or that cannot be
         read, is begun anew with all claims.
         """
@@ -114,22 +115,24 @@ class _Part:
                         break
                     self._read_to = events[-1].seq
                     self._moved |= dict.fromkeys(event.job for event in events)
-                return set()
+                return
             except (FeedBehind, DamagedDocument):
                 pass
-        return self._begin(feed)
+        self._begin(feed, moved)
 
-    def _begin(self, feed: int) -> set[str]:
-        self._read_to = self._ask(lambda books: books.counted(NUMBERS)) or 0
+    def _begin(self, feed: int, moved: set[str]) -> None:
+        read_to = self._ask(lambda books: books.counted(NUMBERS)) or 0
         alive = self._ask(lambda books: books.living_bills())
-        ended = {claim.key: claim for claim in self._ask(lambda books: books.claims(alive=False, limit=_ENDED))}
-        self._feed, before = feed, self.claims
-        self.claims = {key: claim for key, claim in before.items() if key in alive} | ended
-        self._over, self._moved, self._others = set(ended), {}, dict.fromkeys(alive)
-        return before.keys() - self.claims.keys() | ended.keys()
+        ended = self._ask(lambda books: books.ended(_ENDED))
+        there = {*alive, *ended}
+        moved |= self.claims.keys() - there
+        self.claims = {key: claim for key, claim in self.claims.items() if key in there}
+        self._feed, self._read_to = feed, read_to
+        self._over &= there
+        self._moved, self._others = {}, dict.fromkeys((*ended, *alive))
 
-    def _open(self, until: float) -> set[str]:
-        opened: set[str] = set()
+    def _open(self, until: float, moved: set[str]) -> None:
+        opened = False
         for waiting in (self._moved, self._others):
             while waiting and (not opened or time.monotonic() < until):
                 key = next(iter(waiting))
@@ -141,18 +144,18 @@ class _Part:
                     self.claims.pop(key, None)  # the replay says which cannot be read
                     self._over.discard(key)
                 del waiting[key]
-                opened.add(key)
-        return opened
+                moved.add(key)
+                opened = True
 
-    def _prune(self) -> set[str]:
+    def _prune(self, moved: set[str]) -> None:
         if len(self._over) <= _TOO_MANY:
-            return set()
+            return
         youngest = sorted(self._over, key=lambda key: self.claims[key].opened_at, reverse=True)
         old = set(youngest[_ENDED:])
         for key in old:
             del self.claims[key]
         self._over -= old
-        return old
+        moved |= old
 
 
 def _asked(books: Books) -> Asked:

@@ -26,7 +26,7 @@ OFFICIAL = {
     NoticeKind.EMERGENCY: "（告知单）",
     NoticeKind.CHECK: "（医保结算核对）",
 }
-_TO_SCAN = "别的窗口扫一下这张单的码，就能接着办。"
+_TO_SCAN = "再来办时，请窗口扫这张单的码，就能接着办。"
 BODY, SMALL = 14.0, 9.0
 # A reason that speaks of this paper has said what to bring.
 _SAYS_WHAT_TO_BRING = "费用清单"
@@ -62,7 +62,8 @@ def _compose(flow: Flow, value: Notice) -> None:
         flow.paragraph(text, "原因和办法")
     flow.rule()
     _amounts(flow, value)
-    flow.paragraph(_TO_SCAN, "二维码")
+    if value.kind is not NoticeKind.CHECK and not value.in_full:  # else nothing goes on by it
+        flow.paragraph(_TO_SCAN, "二维码")
     place, phone = value.patient.insured_place or "参保地", value.patient.insured_place_phone
     if value.kind is NoticeKind.REASON:
         flow.paragraph(wording.act_before(value.due, value.rule, place), "期限", lead="期限：")

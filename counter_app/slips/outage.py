@@ -113,9 +113,9 @@ def outage_report(
 
 
 def _stopped(began: datetime, announced: Announced) -> str:
-    until = f"到 {_minute(announced.until)}" if announced.until else "，恢复时间没有公布"
+    until, unknown = (f"到 {_minute(announced.until)}", "") if announced.until else ("", "恢复时间没有公布，")
     whom = f"{announced.places}参保的不能直接结算" if announced.places else "不能直接结算"
-    return f"{announced.by}公告：{_minute(began)} 起{until}医保系统维护，{whom}。急诊照常。"
+    return f"{announced.by}公告：{_minute(began)} 起{until}医保系统维护，{unknown}{whom}。急诊照常。"
 
 
 def _minute(at: datetime) -> str:

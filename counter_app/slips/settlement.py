@@ -23,7 +23,7 @@ OWN_SUM = 17.0
 FEES = 9.0
 EXPLANATION = 10.0
 _TO_FETCH = "应退的钱凭“先付后补凭单”到本院任一收费窗口退：现金退现金，手机和银行卡原路退回。"
-_ALL_THE_SAME = "今天已经走了医保，不是没有报上；不用再办手续。"
+_ALL_THE_SAME, _NOTHING_MORE = "这次已经走了医保，不是没有报上", "；不用再办手续"
 _GRADES = {"A": "甲", "B": "乙", "C": "丙"}
 # 项目, 数量, 单价, 金额, 类, 先行自付, 自费; 371 points with six gaps of 4.
 _WIDTHS = (126.0, 30.0, 44.0, 51.0, 10.0, 43.0, 43.0)
@@ -108,7 +108,8 @@ def _sums(flow: Flow, value: SettlementSlip) -> None:
     for sentence in value.sentences:
         flow.paragraph(sentence, "说明", size=SUM)
     if not amounts.fund_total and amounts.total:
-        flow.paragraph(_ALL_THE_SAME, "说明", size=SUM, bold=True)
+        even = payment.due - value.returned == amounts.cash
+        flow.paragraph(f"{_ALL_THE_SAME}{_NOTHING_MORE if even else ''}。", "说明", size=SUM, bold=True)
     if not amounts.adds_up:
         flow.paragraph(f"医保给的各项相加与总额对不上，请打 {value.office.phone} 核对。", "说明", size=SUM)
     paid = f"付款方式 {wording.METHODS[payment.method]}"

@@ -30,7 +30,8 @@ SENTENCES = {
     "year": "看病在 {待遇年度} 年，按 {待遇年度} 年的额度报。",
 }
 # Each of these is by itself a rule by which a fund pays nothing; the others only say why it pays less.
-_ZERO = ("deductible_all", "deductible_daily", "cap_used", "no_benefit", "all_self", "unfiled_points", "unfiled_factor")
+_ZERO = ("deductible_all", "deductible_daily", "cap_used", "no_benefit", "all_self")
+_ZERO_AT = {"unfiled_points": ("少报", 100), "unfiled_factor": ("几成", 0)}  # these two only where they take all of it
 # Where the place names no rule: what its own sums show, else that it named none.
 _ALL_IN_DEDUCTIBLE = "这次都在起付线内，先自己付。"
 _RULE_NOT_NAMED = "医保没有说明按哪条规定付 0.00，请问参保地医保。"
@@ -58,9 +59,16 @@ def so_little(amounts: Amounts, explanations: Iterable[Explanation], *, most: in
     rows = tuple(explanations)
     if amounts.fund_total > money.ZERO or amounts.total == money.ZERO:
         return sentences(rows, most=most)
-    rules = sentences((row for row in rows if row.name in _ZERO), most=most) or (_by_sums(amounts),)
-    rest = sentences((row for row in rows if row.name not in _ZERO), most=most)
+    rules = sentences(filter(_pays_nothing, rows), most=most) or (_by_sums(amounts),)
+    rest = sentences((row for row in rows if not _pays_nothing(row)), most=most)
     return (*rules, *rest)[:most]
+
+
+def _pays_nothing(row: Explanation) -> bool:
+    """By this alone."""
+    blank, share = _ZERO_AT.get(row.name, ("", 0))
+    told = row.blanks.get(blank, "")
+    return row.name in _ZERO or (told.isdecimal() and int(told) == share)
 
 
 def _by_sums(amounts: Amounts) -> str:

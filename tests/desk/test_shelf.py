@@ -138,14 +138,59 @@ def test_a_feed_that_does_not_go_on_is_begun_anew(world: World, how: str) -> Non
     assert shelf.claims == whole(world)
 
 
-def test_a_claim_that_cannot_be_read_hides_no_other(world: World) -> None:
-    for number in (1, 2):
-        world.ticket(f"B01-T-{number}", people(number, f"B-{number}"), person=number)
+@pytest.mark.parametrize("ended", [False, True])
+def test_a_claim_that_cannot_be_read_hides_no_other(world: World, *, ended: bool) -> None:
+    world.ticket("B01-T-1")
+    if ended:
+        world.replay()
+    world.ticket("B01-T-2", people(2, "B-2"), person=2)
     with world.engine.begin() as connection:
         connection.execute(text("UPDATE job SET people = x'00' WHERE key = 'B01-T-1'"))
     shelf = Shelf(world.books)
     shelf.look()
     assert list(shelf.claims) == ["B01-T-2"]
+
+
+def refusing(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """The claim that is opened as this one is refused."""
+    real, opened = Books.claim, list[str]()
+
+    def claim(self: Books, key: str) -> Claim:
+        opened.append(key)
+        if len(opened) == number:
+            raise StoreUnavailable("locked")
+        return real(self, key)
+
+    monkeypatch.setattr(Books, "claim", claim)
+
+
+def test_what_moved_in_a_look_that_was_refused_in_the_middle_is_told_by_the_next(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (1, 2):
+        world.ticket(f"B01-T-{number}", people(number, f"B-{number}"), person=number)
+    shelf = Shelf(world.books)
+    shelf.look()
+    for number in (1, 2):
+        world.change(f"B01-T-{number}", "phone told", phone="13900000000")
+    refusing(monkeypatch, 2)
+    with pytest.raises(StoreUnavailable):
+        shelf.look()
+    assert shelf.look() == {"B01-T-1", "B01-T-2"}
+    assert shelf.claims == whole(world)
+
+
+@pytest.mark.parametrize("at", [1, 2])
+def test_a_first_look_that_was_refused_loses_nothing(world: World, monkeypatch: pytest.MonkeyPatch, at: int) -> None:
+    world.ticket("B01-T-0", people(7, "B-7"), person=7)
+    world.replay()
+    world.ticket("B01-T-1")
+    shelf = Shelf(world.books)
+    refusing(monkeypatch, at)
+    with pytest.raises(StoreUnavailable):
+        shelf.look()
+    assert shelf.look() == {"B01-T-0", "B01-T-1"}
+    assert shelf.claims == whole(world)
 
 
 def test_a_store_that_refuses_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

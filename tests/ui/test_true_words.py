@@ -133,6 +133,9 @@ class HalfAway:
     def living_bills(self) -> dict[str, str]:
         return {}
 
+    def ended(self, _limit: int) -> list[str]:
+        return []
+
     def claims(self, **_which: object) -> list[object]:
         return []
 

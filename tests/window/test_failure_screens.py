@@ -171,6 +171,6 @@ def test_12_filed_valid_and_still_nothing(window, code: str, said: str) -> None:
     assert rule in [row.label for row in shell.visit.till.face.rows], "the zero on the page has its rule"
     slip = text_of(cashier.slips("settlement")[0])
     assert "0.00" in slip
-    assert "今天已经走了医保，不是没有报上；不用再办手续。" in slip
+    assert "这次已经走了医保，不是没有报上；不用再办手续。" in slip
     assert rule.replace(" ", "") in slip, "and so has the paper's"
     assert cashier.said() != sentences.WAITING

@@ -81,7 +81,7 @@ def clock(when: datetime) -> str:
 
 
 def until(when: datetime, today: date) -> str:
-    """When something ends: the time, with its day where that is another one."""
+    """When something ends, or began: the time, with its day where that is another one."""
     return clock(when) if when.date() == today else f"{day(when)} {clock(when)}"
 
 

@@ -139,6 +139,9 @@ def paragraphs(code: FailureCode, values: Mapping[str, str], *, uploads: bool) -
     own = reason(code).slip
     if not uploads:
         own = own.replace(LINK_DOWN_UPLOADED, LINK_DOWN_NOT_UPLOADED)
+    for name in ("时间", "断线"):
+        if " " in values.get(name, ""):  # with its day: it was another one
+            own = own.replace(f"今天{{{name}}}", f"{{{name}}}")
     less = PARTLY.get(code, _EXACT).slip
     said, missing = [], set()
     for number, exact in enumerate(own.split("\n")):
