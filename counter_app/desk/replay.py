@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from counter_app.desk import clock
 from counter_app.desk.books import Books
 from counter_app.desk.claim import Claim
-from counter_app.desk.commands import Arrival
+from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.documents import UnreadableDocument
 from counter_app.desk.driver import Driver
 from counter_app.desk.gates import Gates
 from counter_app.desk.parting import leaves_remainder
+from counter_app.desk.setbacks import Setbacks
 from counter_app.desk.trip import Trip
 from counter_app.settlement.turn import Turn
 from offline_queue.cipher import DamagedDocument
@@ -24,7 +25,9 @@ __all__ = ["Replay", "drain"]
 
 # Claims of a closed place stand first in the queue for as long as it is closed; what is behind them must be reached.
 _FIRST_LOOK, _LOOK_AHEAD = 32, 1000  # mostly the first few are enough, and every claim that ends looks
-_REMAINDERS = "remainders"  # no lane is called so
+# A trip that ended so has written nothing: its claim is due as it was.
+_NOTHING_WRITTEN = (Stop.STORE, Stop.LANE_LOST, Stop.MOVED, Stop.BUSY, Stop.BEHIND)
+_LOOK_BACK_AGAIN_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,9 @@ class Replay:
 
     Its workers wait for the far side together and compute one at a time, by `turn`, beside a window that paints.
     `unreadable`: claims met whose document does not open; they wait for their backup while the others go on.
-    `leavings` opens what partial refunds left to be settled anew; asked at the first tick, and whenever a claim
-    that leaves one has ended. `most`, where somebody sets it: how many at once now, while a line comes back by stages;
+    `leavings` opens what partial refunds left to be settled anew; asked at the first tick, some seconds after it
+    could not be, and whenever a claim that leaves one has ended. `most`, where somebody sets it: how many at once now,
+    while a line comes back by stages. A claim whose trip wrote nothing goes behind the others for a while;
     `stands_still`: whether an insured place (its region, empty: not known) is shut down by announcement.
     """
 
@@ -67,6 +71,8 @@ class Replay:
         self._idle = threading.Condition(self._lock)
         self._leavings = leavings
         self._looked_back = leavings is None
+        self._looking, self._look_at = False, 0.0
+        self._setbacks = Setbacks()
         self._news = False  # somebody has finished since the last tick began
         self.paused = False
         self.most: Callable[[], int] = lambda: workers
@@ -80,20 +86,23 @@ class Replay:
         self._driver.tidy()
         with self._lock:
             self._news = False
-            if not self._looked_back:
-                self._looked_back = True
-                self._running.add(_REMAINDERS)
+            if not (self._looked_back or self._looking) and clock.boot_seconds() >= self._look_at:
+                self._looked_back = self._looking = True
                 self._pool.submit(self._look_back)
-            room = min(self._workers, self.most()) - len(self._running)
+            # The look back has a worker while it lasts, and is no claim: where one alone may go, it does not stand in
+            # its place.
+            room = min(self._workers - self._looking, self.most()) - len(self._running)
         if room <= 0:
             return 0
         now, started = clock.moment().wall, 0
+        behind: list[tuple[str, str]] = []
         for most in (_FIRST_LOOK, _LOOK_AHEAD):
             found = self._books.due(now, most)
-            started += self._start(found, room - started)
+            first, behind = self._setbacks.parted(found)
+            started += self._start(first, room - started)
             if started >= room or len(found) < most:
                 break
-        return started
+        return started + self._start(behind, room - started)
 
     def _start(self, found: Iterable[tuple[str, str]], room: int) -> int:
         started = 0
@@ -118,14 +127,14 @@ class Replay:
 
     @property
     def busy(self) -> int:
-        """How many claims are being worked on."""
+        """How many claims are being worked on; the look back for remainders counts as one."""
         with self._lock:
-            return len(self._running)
+            return len(self._running) + self._looking
 
     def wait(self, seconds: float) -> None:
         """Until one more is finished than the last tick knew of, or so long."""
         with self._idle:
-            self._idle.wait_for(lambda: self._news or not self._running, seconds)
+            self._idle.wait_for(lambda: self._news or not (self._running or self._looking), seconds)
 
     def rest(self, seconds: float) -> None:
         """Nothing is due: wait a little, or until one more is finished than the last tick knew of."""
@@ -134,20 +143,28 @@ class Replay:
 
     def look_back(self) -> None:
         """A store can be seen again: what partial refunds left in it is looked for at the next tick."""
-        self._looked_back = self._leavings is None
+        self._looked_back, self._look_at = self._leavings is None, 0.0
 
     def close(self) -> None:
         """Take no more and wait for those under way; what is on the wire is heard to its end."""
         self.paused = True
         self._pool.shutdown(wait=True, cancel_futures=True)
 
+    @property
+    def looked_back(self) -> bool:
+        """Whether what partial refunds left was looked for, as far as is known."""
+        return self._looked_back
+
     def _run(self, job: _Job) -> None:
+        wrote = False
         try:
             with self.turn.taken():
                 arrival = self._driver.drive(job.key, self._trip)
+                wrote = arrival.stop not in _NOTHING_WRITTEN
                 if arrival.claim is not None and leaves_remainder(arrival.claim):
                     self._open_left()
         finally:
+            self._setbacks.after(job.key, wrote=wrote)
             with self._idle:
                 self._news = True
                 self._running.discard(job.lane)
@@ -160,7 +177,7 @@ class Replay:
         finally:
             with self._idle:
                 self._news = True
-                self._running.discard(_REMAINDERS)
+                self._looking = False
                 self._idle.notify_all()
 
     def _open_left(self) -> None:
@@ -169,7 +186,8 @@ class Replay:
         try:
             self._leavings()
         except StoreUnavailable:
-            self._looked_back = False  # the next tick tries
+            self._look_at = clock.boot_seconds() + _LOOK_BACK_AGAIN_S
+            self._looked_back = False
         except (DamagedDocument, UnreadableDocument):
             return  # it waits for its backup; a person who names the claim brings the others on
 
@@ -189,7 +207,7 @@ def drain(replay: Replay, books: Books, *, seconds: float) -> bool:
             return False
         if replay.busy:
             replay.wait(1.0)
-        elif due is None:
+        elif due is None and (replay.paused or replay.looked_back):
             return True
         elif not started:
             replay.rest(min(1.0, until - clock.boot_seconds()))

@@ -8,11 +8,14 @@ import time
 import pytest
 
 from counter_app.desk import gates, journey
-from counter_app.desk.replay import drain
+from counter_app.desk.commands import Arrival
+from counter_app.desk.replay import Replay, drain
 from counter_app.desk.staged_return import BOOKED_BEFORE_ALL, FEW, Stage, StagedReturn
+from counter_app.desk.trip import Trip
 from counter_app.settlement.client import Call
 from counter_app.settlement.outcome import CallOutcome, ErrorReply, NotSent
-from offline_queue.values import State
+from offline_queue.engine import StoreUnavailable
+from offline_queue.values import State, Step, Written
 from tests.desk.test_replay_pauses import WORKERS, states, ticked
 from tests.desk.test_window_parts import Desk, desk, ticket
 
@@ -107,3 +110,66 @@ def test_a_place_that_is_shut_down_is_not_tried_and_the_others_are(desk: Desk) -
     desk.replay.stands_still = lambda _region: False
     assert drain(desk.replay, desk.books, seconds=20)
     assert [desk.books.claim(key).state for key in keys] == [State.DONE] * 3
+
+
+@pytest.mark.parametrize("breaks", ["its store refuses it", "a fault of ours"])
+def test_one_that_cannot_be_written_does_not_hold_the_others_back(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, breaks: str
+) -> None:
+    """One alone may go, and its trip ends without a line in the books: it stays due, and the oldest, for ever."""
+    bad, *rest = [ticket(desk, f"B-{number}", 1 + number) for number in range(4)]
+    drive, step = desk.driver.drive, desk.books.step
+    tried: list[str] = []
+    well = threading.Event()
+
+    def driven(key: str, trip: Trip) -> Arrival:
+        if key == bad and not well.is_set():
+            tried.append(key)
+            if breaks == "a fault of ours":
+                raise RuntimeError
+        return drive(key, trip)
+
+    def stepped(what: Step) -> Written:
+        if what.key == bad and not well.is_set():
+            raise StoreUnavailable("refused")
+        return step(what)
+
+    monkeypatch.setattr(desk.driver, "drive", driven)
+    monkeypatch.setattr(desk.books, "step", stepped)
+    way = StagedReturn(desk.gates.service, WORKERS, down=True)
+    desk.replay.most, desk.driver.arrived = way.most, way.arrived
+    until = time.monotonic() + 10
+    while not all(desk.books.claim(key).state is State.DONE for key in rest) and time.monotonic() < until:
+        ticked(desk, 0.2)
+    assert [desk.books.claim(key).state for key in rest] == [State.DONE] * 3
+    well.set()
+    assert drain(desk.replay, desk.books, seconds=20)
+    assert tried, "it had its turns"
+    assert desk.books.claim(bad).state is State.DONE, "and goes on when it can"
+
+
+def test_remainders_that_cannot_be_looked_for_leave_the_probe_its_place(desk: Desk) -> None:
+    """The hospital's store does not answer: looking for what partial refunds left in it fails each time."""
+    key = ticket(desk, "B-1", 1)
+    looked: list[float] = []
+
+    def leavings() -> None:
+        looked.append(time.monotonic())
+        raise StoreUnavailable("kept")
+
+    replay = Replay(desk.books, desk.driver, desk.gates, "r", workers=WORKERS, leavings=leavings)
+    replay.most = lambda: 1
+    until = time.monotonic() + 5
+    while desk.books.claim(key).state is not State.DONE and time.monotonic() < until:
+        replay.tick()
+        time.sleep(0.02)
+    again = len(looked)
+    replay.look_back()
+    until = time.monotonic() + 3
+    while len(looked) == again and time.monotonic() < until:
+        replay.tick()
+        time.sleep(0.02)
+    replay.close()
+    assert desk.books.claim(key).state is State.DONE
+    assert again == 1, "at a pace of its own, not at every tick"
+    assert len(looked) == 2, "and at once where a store can be seen again"
