@@ -39,6 +39,8 @@ def view_changes(
     if claim is None:
         if view.state in (VisitState.SETTLING, VisitState.UNCLEAR) and view.quote is not None:
             return unclear
+        if arrival.stop is Stop.LINK and not arrival.key:
+            return Trouble(FailureCode.CREDENTIAL_NEEDED)
         return refused_by_store(arrival.text) if arrival.stop is Stop.STORE else Trouble(FailureCode.OUR_BUG)
     facts = _facts(claim, rule)
     asked = view.state is VisitState.TRIAL_RUNNING and not view.paid and view.payment is None

@@ -21,13 +21,14 @@ from counter_app.desk.recognise import Trouble, of_voucher
 from counter_app.failures import FailureCode
 from counter_app.model import money
 from counter_app.model.catalogue import Listed
-from counter_app.model.person import Credential, Person
+from counter_app.model.person import Credential, CredentialKind, Person
 from counter_app.model.trace import TraceRule
 from counter_app.model.visit import Diagnosis, Doctor, Visit, VisitKind
 from counter_app.records.claim_file import Order
 from counter_app.records.order_view import OrdersUnavailable
 from counter_app.records.orders import OrderFolder, Orders
 from counter_app.settlement.outcome import Done, NotSent
+from counter_app.settlement.place import Place
 from offline_queue.engine import StoreUnavailable
 from offline_queue.store import VersionMoved
 from offline_queue.values import State
@@ -36,7 +37,7 @@ from ui.words.labels import BASIS_AT_WINDOW, NOT_KNOWN
 from ui.words.order_words import UNAVAILABLE
 from ui.words.template import filled
 
-__all__ = ["PersonDesk", "Told", "shown_for_older"]
+__all__ = ["PersonDesk", "Told", "for_later", "shown_for_older"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,25 @@ _REACHED: Mapping[str, bool | None] = {"away": False, "slow": False, "address": 
 def shown_for_older(found: Identified) -> Credential | None:
     """What serves the person's older claims as well: not a code, whose token is for one business."""
     return found.credential if found.credential.may_wait else None
+
+
+def for_later(shown: Credential | None, found: Identified | None, place: Place) -> Credential | None:
+    """What a ticket may wait with: what was `shown`, or instead of a code the ID number of whom 1101 named by it, where
+    the place takes that (protocol, section 6). None: a card or an ID number is to be shown first.
+    """
+    if shown is None or shown.may_wait:
+        return shown
+    person = found.person if found is not None else None
+    if person is None or not place.replay_by_id_number or not (person.name and person.id_number):
+        return None
+    return replace(
+        shown,
+        kind=CredentialKind.ID_NUMBER,
+        number=person.id_number,
+        name=person.name,
+        card_id="",
+        id_number=person.id_number,
+    )
 
 
 class PersonDesk:

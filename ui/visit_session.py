@@ -44,11 +44,12 @@ from ui.intents import (
 from ui.item_lines import ItemLines
 from ui.item_views import Looked
 from ui.keys import Action
-from ui.link import link_view, region_of
+from ui.link import link_view
 from ui.older_claims import OlderClaims
 from ui.parked import Parked
 from ui.person_desk import Told, shown_for_older
 from ui.resuming import Resuming
+from ui.stopped import stands_still, stopped
 from ui.theme import Role
 from ui.views import Notice, VisitState, VisitView
 from ui.visit_choices import TRIAL_GONE, VisitChoices
@@ -260,17 +261,17 @@ class VisitSession:
     def _trial(self, *, anyway: bool = False) -> None:
         at = self._glass.at
         if self._state is VisitState.NO_CHARGES:
-            self._older.settle(at)
+            if stands_still(self._glass, at):  # what waits of theirs goes on waiting
+                self._glass.change(at, notice=Notice(sentences.OLDER_STOPPED, Role.INFO))
+            else:
+                self._older.settle(at)
             return
         if at.found is None or at.found.person is None or at.order is None or not at.view.charges:
             return
         if asked := to_ask(at.view):  # what nobody approved is not told the insurance as approved
             self._glass.change(at, notice=Notice(filled(sentences.LIMITED_ASK, 行=asked[0])))
             return
-        if not anyway and self._desk.office.line.shutdowns.of(region_of(at.found.person)) is not None:
-            # Their insured place is shut down by announcement: the same key leads to a ticket, and nothing is sent.
-            link = link_view(self._desk.office, at.found.person, self._now())
-            self._glass.change(at, state=VisitState.LINK_DOWN, link=link, **TRIAL_GONE)
+        if not anyway and stopped(self._glass, at):
             return
         bill = Bill(at.order.bill, at.order.visit, at.view.charges)
         found, key, recharged = at.found, at.key, at.recharged

@@ -26,6 +26,8 @@ from ui.link import link_view, region_of
 from ui.paper_desk import PaperDesk
 from ui.paper_news import SLIPS, PaperNews
 from ui.parked import Parked
+from ui.person_desk import for_later
+from ui.stopped import stopped
 from ui.theme import Role
 from ui.views import CheckView, EstimateView, LastVisitView, Notice, PrintState, RefundView, VisitState
 from ui.window_desk import PaidBack
@@ -71,6 +73,8 @@ class VisitTill:
                 lambda one, arrival: self._corrected(one, arrival, payment),
             )
         elif key is not None and at.view.state is VisitState.TRIAL_DONE:
+            if stopped(self._glass, at):  # announced, and begun since the trial: the till asks the whole bill first
+                return
             self._settling(at, payment)
             self._glass.ask(at, lambda: self._desk.settle(key, payment), self.arrived)
 
@@ -82,7 +86,8 @@ class VisitTill:
     def _ticket(self, at: Parked, payment: Payment, phone: str) -> None:
         if at.order is None or at.credential is None:
             return
-        key, credential, found = at.key, at.credential, at.found
+        key, found = at.key, at.found
+        credential = for_later(at.credential, found, self._desk.office.place) or at.credential
         bill = Bill(at.order.bill, at.order.visit, at.view.charges)
         self._settling(at, payment)
         self._glass.ask(at, lambda: self._desk.ticket(bill, credential, key, payment, phone, found), self._out)
@@ -149,6 +154,8 @@ class VisitTill:
             # Somebody else brought the claim on, or the store refuses: what is so is shown, nothing is taken.
             one.view = replace(one.view, payment=None)
             self.arrived(one, arrival)
+            if arrival.claim is None and not arrival.key and arrival.stop is Stop.LINK:
+                self._glass.change(one, notice=Notice(sentences.NOT_ON_RECORD, Role.STOP))
             return
         one.key = arrival.claim.key
         paid = arrival.claim.people.paid

@@ -134,11 +134,14 @@ class WindowDesk(PersonDesk):
         phone: str,
         found: Identified | None = None,
     ) -> Arrival:
-        """A make-up ticket, for a new claim or one that was on its way; a claim without one is shown as it stands.
+        """A make-up ticket, for a new claim or one that was on its way; a claim without one is shown as it stands. No
+        claim and no key: what was shown cannot wait, and nothing was taken on record.
 
         `found`: who it is, where the service said so before the line went down.
         """
         counter = self.office.counter
+        if key is None and not credential.may_wait:
+            return Arrival("", None, Stop.LINK)  # nothing is written, so nothing may be taken
         try:
             if key is None:
                 try:

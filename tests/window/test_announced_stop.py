@@ -8,15 +8,19 @@ from pathlib import Path
 import pytest
 
 from counter_app.desk import clock
+from counter_app.failures import FailureCode
+from counter_app.model.person import CredentialKind
 from offline_queue.values import State
 from tests.paper import text_of
 from tests.window.cashier import DAILY, RETIRED, TRAVELLER
 from tests.window.test_refund_list import ticket
 from tests.window.typing_in import name_of, type_in
+from ui import visit_till
 from ui.outage_views import OutageState
 from ui.pages import Up
 from ui.queue_views import QueueState
 from ui.views import LampState, VisitState
+from ui.words import sentences
 
 pytestmark = pytest.mark.window
 
@@ -150,3 +154,96 @@ def test_one_place_stands_still_and_the_others_settle(window, tmp_path: Path, mo
     cashier.reach(VisitState.CHARGES)
     cashier.press("F8")
     cashier.reach(VisitState.TRIAL_DONE)
+
+
+def test_a_code_read_before_it_began_gives_a_ticket_by_the_number_it_named(window, tmp_path: Path, moved: Time) -> None:
+    announced(tmp_path / "data", moved.start + timedelta(minutes=2), moved.start + timedelta(minutes=60))
+    cashier = window()
+    cashier.identified(TRAVELLER)
+    moved.to(2.2)
+    cashier.until(lambda: shown(cashier).state is OutageState.ANNOUNCED, "it began")
+    before = len(cashier.stage.ledger()["calls"])
+    cashier.press("F8")
+    cashier.reach(VisitState.LINK_DOWN)
+    cashier.take()
+    cashier.reach(VisitState.TICKET_OUT)
+    kept = cashier.claim().people
+    assert kept.paid == kept.total > 0, "what was taken is on record"
+    assert kept.credential is not None
+    assert (kept.credential.kind, kept.credential.number) == (CredentialKind.ID_NUMBER, TRAVELLER[1])
+    assert cashier.stage.ledger()["calls"][before:] == []
+
+
+def test_where_no_number_stands_in_for_a_code_a_card_is_asked_for_before_any_money(
+    window, tmp_path: Path, moved: Time
+) -> None:
+    announced(tmp_path / "data", moved.start - timedelta(minutes=5), moved.start + timedelta(minutes=60), "2301")
+    place = tmp_path / "strict.toml"
+    place.write_text('extends = "national"\nname = "strict"\nreplay_by_id_number = false\n', "utf-8")
+    cashier = window(service__profile=str(place))
+    cashier.until(lambda: shown(cashier).state is OutageState.ANNOUNCED, "of one place")
+    cashier.identified(TRAVELLER)
+    cashier.press("F8")
+    cashier.reach(VisitState.FAILURE)
+    assert cashier.view.failure is not None
+    assert cashier.view.failure.code is FailureCode.CREDENTIAL_NEEDED
+    cashier.take()
+    assert cashier.state is VisitState.FAILURE, "no money is asked for by a code"
+
+
+def test_a_ticket_nobody_wrote_says_that_the_money_goes_back(
+    window, tmp_path: Path, moved: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    announced(tmp_path / "data", moved.start - timedelta(minutes=5), moved.start + timedelta(minutes=60), "2301")
+    cashier = window()
+    cashier.until(lambda: shown(cashier).state is OutageState.ANNOUNCED, "of one place")
+    cashier.identified(TRAVELLER)
+    cashier.press("F8")
+    cashier.reach(VisitState.LINK_DOWN)
+    monkeypatch.setattr(visit_till, "for_later", lambda *_known: None)  # whatever else lets a code come so far
+    cashier.take()
+    cashier.reach(VisitState.FAILURE)
+    assert cashier.said() == sentences.NOT_ON_RECORD
+    assert not list(cashier.office.books.claims())
+
+
+def test_the_money_key_after_its_first_moment_asks_the_whole_bill_and_sends_nothing(
+    window, tmp_path: Path, moved: Time
+) -> None:
+    announced(tmp_path / "data", moved.start + timedelta(minutes=2), moved.start + timedelta(minutes=60))
+    cashier = window()
+    cashier.quoted(RETIRED)
+    moved.to(2.2)
+    cashier.until(lambda: shown(cashier).state is OutageState.ANNOUNCED, "it began")
+    before = len(cashier.stage.ledger()["calls"])
+    cashier.take()
+    cashier.reach(VisitState.LINK_DOWN)
+    assert cashier.claim().people.paid == 0, "no money before the till says how much"
+    cashier.take()
+    cashier.reach(VisitState.TICKET_OUT)
+    kept = cashier.claim().people
+    assert kept.paid == kept.total
+    assert cashier.stage.ledger()["calls"][before:] == []
+
+
+def test_what_waits_of_a_shut_place_is_not_settled_at_the_glass(window, tmp_path: Path, moved: Time) -> None:
+    announced(tmp_path / "data", moved.start - timedelta(minutes=5), moved.start + timedelta(minutes=60), "2301")
+    cashier = window()
+    cashier.until(lambda: shown(cashier).state is OutageState.ANNOUNCED, "of one place")
+    cashier.identified(TRAVELLER)
+    cashier.press("F8")
+    cashier.reach(VisitState.LINK_DOWN)
+    cashier.take()
+    cashier.reach(VisitState.TICKET_OUT)
+    key = cashier.claim().key
+    cashier.press("Escape")
+    cashier.reach(VisitState.WAITING)
+    cashier.scan(TRAVELLER[0])
+    cashier.reach(VisitState.NO_CHARGES)
+    assert [one.claim for one in cashier.view.older] == [key]
+    before = len(cashier.stage.ledger()["calls"])
+    cashier.press("F8")
+    cashier.until(lambda: cashier.said() == sentences.OLDER_STOPPED, "it says that they wait")
+    cashier.drained()
+    assert cashier.stage.ledger()["calls"][before:] == []
+    assert cashier.claim(key).state is State.READY

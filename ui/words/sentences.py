@@ -53,6 +53,7 @@ HAND_ON = "{名称}。按[F11]打印，交信息科。"
 CANCEL_CONFIRM = "按[Shift F9]确认，[Esc]返回。"
 
 # The link is down, and comes back (words, section 3).
+NOT_ON_RECORD = "这笔没有记下，单也没出：钱先退给患者。插卡或按[Shift F2]打证件号，再收。"
 TICKET_OUT = "补记账单 {单号} 已出。把下联交给患者，请患者留电话。"
 LINK_BACK = "医保 {时间} 恢复，正在自动补结，窗口照常收费。"
 LINK_STILL_DOWN = "还连不上：{未通环节}。可以继续收全款出单，已等 {时长}。"
@@ -140,6 +141,7 @@ QUEUE_PEOPLE = "{n} 笔要人处理，按[↑][↓]查看。"
 
 # Of this version: what the window says of parts that come later, and of a person whose older claims wait.
 NOT_READY = "这一步这个版本还没有做，先用医院收费系统办。"
+OLDER_STOPPED = "医保按公告停机，以前的补记账先不补，恢复后自动补结。"
 OLDER_WAIT_ALONE = "这位患者还有 {n} 笔补记账没结，按[F8]补结。"
 OLDER_NOW = "正在补结第 {k} 笔，共 {n} 笔（{日} 看病）。"
 OLDER_DUE = "{日} 那笔补好了，应退 {应退} 元。"

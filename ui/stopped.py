@@ -1,0 +1,36 @@
+"""A shutdown that is announced for the person at the glass, met before a call or before money: nothing is sent, and the
+same key leads to a ticket. Runs on the main thread.
+"""
+
+from __future__ import annotations
+
+from counter_app.desk.recognise import Trouble
+from counter_app.failures import FailureCode
+from ui.at_glass import AtGlass
+from ui.link import link_view, region_of
+from ui.parked import Parked
+from ui.person_desk import for_later
+from ui.views import VisitState
+from ui.visit_choices import TRIAL_GONE
+
+__all__ = ["stands_still", "stopped"]
+
+
+def stands_still(glass: AtGlass, one: Parked) -> bool:
+    """Whether the insured place of `one` is shut down by announcement, and nobody found that it answers."""
+    person = one.found.person if one.found is not None else None
+    return glass.desk.office.line.shutdowns.of(region_of(person)) is not None
+
+
+def stopped(glass: AtGlass, one: Parked) -> bool:
+    """The same; its page then says so. Where what was shown cannot wait, that comes before any money."""
+    if not stands_still(glass, one):
+        return False
+    office = glass.desk.office
+    link = link_view(office, one.found.person if one.found is not None else None, glass.now())
+    if for_later(one.credential, one.found, office.place) is None:
+        glass.change(one, **TRIAL_GONE)
+        glass.fail(one, Trouble(FailureCode.CREDENTIAL_NEEDED), link.since)
+    else:
+        glass.change(one, state=VisitState.LINK_DOWN, link=link, notice=None, **TRIAL_GONE)
+    return True
