@@ -130,6 +130,11 @@ class ChargesPanel(Drawn):
         row = self.table.chosen_row() if self._full and not self.table.isHidden() else -1
         self.detail.show_line(self.table.line(row) if row >= 0 else None)
 
+    def marked_line(self) -> int | None:
+        """The number (from 1) of the line that is marked where lines are shown."""
+        row = -1 if self.table.isHidden() else self.table.chosen_row()
+        return row + 1 if row >= 0 else None
+
     def is_waiting(self) -> bool:
         """The waiting page is up."""
         return self._view.state in _WITHOUT_LINES

@@ -63,6 +63,10 @@ def _spoken(line: FeeLine) -> str:
     return "，".join((said, *line.details))
 
 
+def _items(lines: tuple[FeeLine, ...]) -> list[tuple[str, ...]]:
+    return [(line.name, line.spec, line.quantity) for line in lines]
+
+
 class FeeHeader(Drawn):
     """The names of the columns."""
 
@@ -102,16 +106,22 @@ class FeeTable(RowTable):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row() + 1))
-        self._chosen = -1
+        self._chosen, self._visit = -1, ""
 
     def show_view(self, view: VisitView, *, choosing: bool) -> None:
         """The visit's lines; `choosing`: a row is marked because Del or the arrows may act on it."""
         lines, before = tuple(fee_lines(view)), self._chosen
         self._chosen = max(0, self._chosen) if choosing and lines else -1
         if lines != self._fees.rows:
+            # The mark stays while they are the same items: a box after the other is scanned onto the line it stands at.
+            stays = self._chosen > 0 and self._visit == view.visit and _items(lines) == _items(self._fees.rows)
             self._fees.replace(lines)
-            self._chosen = 0 if choosing and lines else -1
-            self.scrollToTop()
+            if stays:
+                self.scrollTo(self._fees.index(self._chosen, 0))
+            else:
+                self._chosen = 0 if choosing and lines else -1
+                self.scrollToTop()
+        self._visit = view.visit
         self._chosen = min(self._chosen, len(lines) - 1)
         if self._chosen != before:
             self.viewport().update()

@@ -28,6 +28,7 @@ __all__ = ["ItemLines"]
 
 _OPEN = (VisitState.NO_CHARGES, VisitState.CHARGES, VisitState.TRIAL_DONE, VisitState.LINK_DOWN)
 _PAUSE_S = 0.002
+_NAME_ROOM = 20  # of a sentence's 45 characters
 
 
 class ItemLines:
@@ -178,9 +179,10 @@ class ItemLines:
         else:
             self._glass.change(at, state=VisitState.CHARGES, **changed)
 
-    def traced(self, code: str) -> bool:
-        """A package's 追溯码 was scanned: it goes onto the line added last that still wants one. False: nothing was
-        added here, so it is nobody's.
+    def traced(self, code: str, marked: int | None) -> bool:
+        """A package's 追溯码 was scanned: of the lines added that still want one it goes onto the `marked` one (number
+        from 1), else onto the first. Which drug is in the box the code does not say: the sentence names the line's, for
+        the cashier to see. False: nothing was added here, so it is nobody's.
         """
         at = self._glass.at
         if at.view.state not in _OPEN or not at.added:
@@ -195,12 +197,13 @@ class ItemLines:
         elif at.view.state is VisitState.LINK_DOWN and at.key is not None:
             said = sentences.LINES_STAY
         elif wants:
-            number = wants[-1]
+            number = marked if marked in wants else wants[0]
             before = charges[number - 1]
             charges = at.changed(number, replace(before, trace_codes=(*before.trace_codes, code)))
             at.recharged = at.key is not None
             now = traces(charges, rule)[number - 1]
-            said, role = filled(item_words.TRACED, 行=number, 有=now.have, 应=now.needed), Role.INFO
+            told = {"行": number, "项目": _short(before.name), "有": now.have, "应": now.needed}
+            said, role = filled(item_words.TRACED, **told), Role.INFO
             down = at.view.state is VisitState.LINK_DOWN
             state = VisitState.LINK_DOWN if down else VisitState.CHARGES
             self._glass.change(at, state=state, charges=charges, traces=traces(charges, rule), **TRIAL_GONE)
@@ -224,6 +227,10 @@ class ItemLines:
         if self._ended:
             raise StoreUnavailable("io")
         time.sleep(_PAUSE_S)  # whoever paints or serves a claim goes first
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _NAME_ROOM else f"{name[: _NAME_ROOM - 1]}…"
 
 
 def _number_of(at: Parked) -> str:

@@ -41,7 +41,7 @@ class ScanDesk:
             self._queue.tell(sentences.QUEUE_SCAN)
         elif self._window.on_day:
             self._window.remark(sentences.QUEUE_SCAN)
-        elif kind is CodeKind.TRACE and self._visit.items.traced(scanned.code.strip()):
+        elif kind is CodeKind.TRACE and self._traced(scanned.code.strip()):
             pass  # it lies with the line now, or the visit says why not
         elif not self._visit.by_code.takes():
             self._window.remark(sentences.SCAN_BUSY)
@@ -58,6 +58,9 @@ class ScanDesk:
         if not here:
             self._visit.resuming.step_off()
             self._queue.find(claim)
+
+    def _traced(self, code: str) -> bool:
+        return self._visit.items.traced(code, self._window.visit.charges.marked_line())
 
     def _open(self) -> bool:
         """Nobody stands in the way of what a slip or a ticket is of."""

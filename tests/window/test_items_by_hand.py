@@ -319,6 +319,11 @@ def test_a_line_added_to_todays_bill_does_not_go_to_the_claim_that_waited(window
 BOXES = ("81234567890123456781", "81234567890123456782")
 
 
+def traced_said(cashier, number: int, have: int, needed: int) -> str:
+    name = cashier.view.charges[number - 1].name
+    return filled(item_words.TRACED, 行=number, 项目=name, 有=have, 应=needed)
+
+
 def scan_box(cashier, code: str) -> None:
     burst(cashier, code)
     cashier.rest(0.1)
@@ -343,7 +348,7 @@ def test_the_codes_of_a_drug_added_by_hand_are_scanned_onto_its_line(window) -> 
     add(cashier, "氨氯地平", "2", "9.80")
     for have, code in enumerate(BOXES, 1):
         scan_box(cashier, code)
-        assert cashier.said() == filled(item_words.TRACED, 行=number, 有=have, 应=2)
+        assert cashier.said() == traced_said(cashier, number, have, 2)
     assert cashier.view.traces[-1].state is TraceState.COMPLETE
     scan_box(cashier, BOXES[1])
     assert cashier.said() == filled(item_words.TRACE_TWICE, 行=number)
@@ -381,3 +386,25 @@ def test_an_added_line_that_was_approved_is_still_the_one_that_was_added(window)
     cashier.reach(VisitState.IDENTIFYING)
     cashier.reach(VisitState.CHARGES)
     assert len(cashier.view.charges) == lines
+
+
+def test_of_two_drugs_added_the_first_that_lacks_a_code_gets_it_unless_the_other_is_marked(window) -> None:
+    cashier = with_catalogue(window)
+    cashier.identified(DAILY)
+    add(cashier, "氨氯地平", "1", "9.80")
+    add(cashier, "利伐沙班", "1", "28.00")
+    first, second = len(cashier.view.charges) - 1, len(cashier.view.charges)
+    scan_box(cashier, BOXES[0])
+    assert cashier.said() == traced_said(cashier, first, 1, 1)
+    assert len(spoken(cashier.said())) <= 45
+    # Its box was another's: the line is taken off with the code, and comes again, behind the other.
+    table = cashier.program.window.visit.charges.table
+    table.choose(first - 1)
+    cashier.press("Delete")
+    add(cashier, "氨氯地平", "2", "9.80")
+    table.choose(second - 1)
+    for have, code in enumerate(BOXES, 1):  # the mark stays where it is: both boxes go onto its line
+        scan_box(cashier, code)
+        assert cashier.said() == traced_said(cashier, second, have, 2)
+    scan_box(cashier, "81234567890123456783")
+    assert cashier.said() == traced_said(cashier, first, 1, 1)
