@@ -246,15 +246,21 @@ class DrillSession:
         self._busy = True
         waits = (PanelRow(training_words.JUDGING),)
         self._open(PanelView(training_words.REPORT, waits, "", choosing=False), self._on_report)
-        self._bridge.look_after(self._judged, self._show_report, self._failed)
+        self._bridge.look_after(self._judged, self._show_report, self._not_judged)
 
     def _judged(self) -> tuple[Findings, str]:
-        ended = self._drills.end()
-        assert ended is not None  # noqa: S101 - only `_end` asks, one at a time
-        running, struck, books = ended
+        calmed = self._drills.calmed()
+        assert calmed is not None  # noqa: S101 - only `_end` asks, one at a time
+        running, struck, books = calmed
         found = findings(self._office, running, struck, books, self._now())
         file = self._drills.keep_report(running, as_text(rows_of(found)))
+        self._drills.end()  # not before: a drill that is gone has no report any more
         return found, str(file or "")
+
+    def _not_judged(self, _kind: str) -> None:
+        self._busy = False
+        key = self._window.keys.shown(Action.END_DRILL)
+        self._show_drills(filled(training_words.NOT_JUDGED, 键=key))
 
     def _show_report(self, told: tuple[Findings, str]) -> None:
         found, file = told

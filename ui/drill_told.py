@@ -35,15 +35,17 @@ def as_text(rows: tuple[PanelRow, ...]) -> str:
 def _head(found: Findings) -> PanelRow:
     name, seconds = training_words.KINDS[found.drill.kind], found.seconds
     start, end = (figures.clock(at.astimezone(WINDOW_ZONE)) for at in (found.drill.began, found.ended))
-    span = filled(training_words.SPAN, 起=start, 止=end, n=len(found.cases))
+    before = sum(case.before for case in found.cases)
+    span = filled(training_words.SPAN, 起=start, 止=end, n=len(found.cases) - before)
+    spans = (span, *([filled(training_words.SPAN_BEFORE, n=before)] if before else []))
     if not found.cases:
-        return PanelRow(filled(training_words.NOBODY_CAME, 故障名=name), (span,))
+        return PanelRow(filled(training_words.NOBODY_CAME, 故障名=name), spans)
     if seconds is None:
-        return PanelRow(name, (span,))
+        return PanelRow(name, spans)
     said = filled(sentences.TRAINING_AFTER, 故障名=name, a=found.twice, b=found.unprinted, 秒=seconds)
     still = sum(case.open for case in found.cases)
     stays = training_words.STILL_OPEN_THERE if found.drill.folder else training_words.STILL_OPEN
-    return PanelRow(said, (span, *([filled(stays, n=still)] if still else [])))
+    return PanelRow(said, (*spans, *([filled(stays, n=still)] if still else [])))
 
 
 def _struck(found: Findings) -> list[str]:
@@ -75,7 +77,9 @@ def _struck(found: Findings) -> list[str]:
 
 def _twice(found: Findings) -> PanelRow:
     if not found.twice:
-        return _answer(training_words.ASK_TWICE, training_words.TWICE_NO)
+        yet = sum(case.to_settle_up for case in found.cases)
+        said = filled(training_words.TWICE_NO_YET, n=yet) if yet else training_words.TWICE_NO
+        return _answer(training_words.ASK_TWICE, said)
     lines = [filled(training_words.TWICE_YES, n=found.twice)]
     if found.strays:
         lines.append(filled(training_words.STRAYS, n=found.strays))
@@ -130,6 +134,8 @@ def _money(case: Case) -> str:
     owed = figures.money(case.booked_cash)
     if case.booked > 1:
         return filled(training_words.BOOKED_MANY, n=case.booked, 该付=owed, 收=paid)
+    if case.to_settle_up:
+        return filled(training_words.BOOKED_OPEN, 该付=owed, 收=paid)
     back = figures.money(case.due or money.ZERO)
     return filled(training_words.BOOKED_ONE, 该付=owed, 收=paid, 退=back)
 

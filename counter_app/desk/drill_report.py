@@ -4,6 +4,7 @@ every paper printed, how long did each take.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -27,7 +28,8 @@ class Case:
     """One claim of the drill. `booked`: how often it is live at the service, `booked_cash` its cash there, yuan.
 
     `missing`: papers that were to be made and were not; `stuck`: papers that a printer has not brought. `served`: from
-    identification until the person had a paper; `took`: until the claim ended; None where that has not come.
+    identification until the person had a paper; `took`: until the claim ended; None where that has not come, `served`
+    also where the paper is older than the drill. `before`: opened before it, by somebody at the glass or with a ticket.
     """
 
     key: str
@@ -47,12 +49,23 @@ class Case:
     stuck: tuple[str, ...]
     served: timedelta | None
     took: timedelta | None
+    before: bool = False
 
     @property
     def twice(self) -> bool:
-        """Booked more than once, or more money taken than the whole bill, or kept than it was settled for."""
-        kept = self.paid - (self.due or money.ZERO)
-        return self.booked > 1 or self.paid > self.total or (self.booked == 1 and kept > self.booked_cash)
+        """Booked more than once, or more money taken than the whole bill, or kept than it was settled for.
+
+        What is kept is known only where it is known what goes back: a ticket whose answer was lost holds the whole bill
+        until the booking is found, and nobody was charged twice by that.
+        """
+        if self.booked > 1 or self.paid > self.total:
+            return True
+        return self.booked == 1 and self.due is not None and self.paid - self.due > self.booked_cash
+
+    @property
+    def to_settle_up(self) -> bool:
+        """Booked, and it is not known here yet what goes back."""
+        return self.booked > 0 and self.due is None
 
     @property
     def open(self) -> bool:
@@ -93,19 +106,30 @@ def findings(
 ) -> Findings:
     """Judge. `ledger`: as the sandbox's judge tells it. Raises StoreUnavailable."""
     live = [row for row in ledger["settlements"] if not row["refunded"]]
-    mine = [claim for claim in office.books.claims(changed_since=drill.began) if claim.opened_at >= drill.began]
-    mine.sort(key=lambda claim: (claim.opened_at, claim.key))
-    cases = tuple(_case(office, claim, drill, _of(claim.key, live)) for claim in mine)
     calls: Sequence[Mapping[str, Any]] = ledger["calls"][drill.calls :]
     began = {row["msgid"] for row in calls}
-    known = {claim.key for claim in office.books.claims()}
-    strays = [row for row in live if row["msgid"] in began and row["ipt_otp_no"].rpartition("-")[0] not in known]
+    # Whoever stood at the glass when it began, and the tickets that waited, are settled in it too.
+    concerned = _called(began, calls, ledger) | {key for key, often in Counter(map(_key, live)).items() if often > 1}
+    known = {claim.key: claim for claim in office.books.claims()}
+    mine = [claim for claim in known.values() if claim.opened_at >= drill.began or claim.key in concerned]
+    mine.sort(key=lambda claim: (claim.opened_at, claim.key))
+    cases = tuple(_case(office, claim, drill, [row for row in live if _key(row) == claim.key]) for claim in mine)
+    strays = [row for row in live if row["msgid"] in began and _key(row) not in known]
     refused = sum(_UNREACHABLE in (row["text"] or "") for row in calls)
     return Findings(drill, now, struck, cases, len(strays), refused)
 
 
-def _of(key: str, live: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    return [row for row in live if row["ipt_otp_no"].rpartition("-")[0] == key]
+def _key(row: Mapping[str, Any]) -> str:
+    """The claim of a visit or a settlement, by the number that the window gave the visit."""
+    number: str = row["ipt_otp_no"]
+    return number.rpartition("-")[0]
+
+
+def _called(messages: set[str], calls: Sequence[Mapping[str, Any]], ledger: Mapping[str, Any]) -> set[str]:
+    """The claims that the calls were about: they name the visit, or opened or settled it."""
+    visits = {row["mdtrt_id"] for row in calls if row["mdtrt_id"]}
+    rows = (*ledger["visits"], *ledger["settlements"])
+    return {_key(row) for row in rows if row["mdtrt_id"] in visits or row["msgid"] in messages}
 
 
 def _case(office: Office, claim: Claim, drill: Running, live: list[Mapping[str, Any]]) -> Case:
@@ -113,9 +137,13 @@ def _case(office: Office, claim: Claim, drill: Running, live: list[Mapping[str, 
     papers = _papers(claim, ending)
     files, tray = office.papers.files, office.papers.tray.state()
     missing = tuple(kind for kind in papers if not files.kept(claim.key, kind))
-    began = drill.stands_since.get(claim.key, claim.opened_at)
     ended = _ended(office.books.events(claim.key)) if ending is not None else None
+    began = drill.stands_since.get(claim.key, claim.opened_at)
+    if ended is not None and ended < began:  # over before the drill, and only looked at in it
+        began = claim.opened_at
     served = people.ticket_at or ended
+    if served is not None and served < drill.began:
+        served = None
     person = claim.machine.person
     return Case(
         claim.key,
@@ -135,6 +163,7 @@ def _case(office: Office, claim: Claim, drill: Running, live: list[Mapping[str, 
         tuple(one.slip for one in tray.of(claim.key)),
         served - began if served is not None else None,
         ended - began if ended is not None else None,
+        claim.opened_at < drill.began,
     )
 
 

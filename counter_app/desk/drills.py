@@ -124,13 +124,17 @@ class Drills:
         if self._running is not None:
             return self._running
         now, seed = self._now(), drawn()
-        if kind is DrillKind.NEW_YEAR:
-            eve = datetime(now.year + 1, 1, 1, tzinfo=now.tzinfo) - _BEFORE_MIDNIGHT
-            ahead = int((eve - now).total_seconds())
-            own = f"{_OWN}-{now:%Y%m%d-%H%M%S}"
-            self._keep(Running(kind, seed, eve, _NOT_PLAYED, ahead_s=ahead, folder=own))
-        else:
-            self._play(Running(kind, seed, now, _NOT_PLAYED, hidden))
+        try:
+            if kind is DrillKind.NEW_YEAR:
+                eve = datetime(now.year + 1, 1, 1, tzinfo=now.tzinfo) - _BEFORE_MIDNIGHT
+                ahead = int((eve - now).total_seconds())
+                own = f"{_OWN}-{now:%Y%m%d-%H%M%S}"
+                self._keep(Running(kind, seed, eve, _NOT_PLAYED, ahead_s=ahead, folder=own))
+            else:
+                self._play(Running(kind, seed, now, _NOT_PLAYED, hidden))
+        except Exception:  # what was told not to have begun does not run
+            self._forget()
+            raise
         assert self._running is not None  # noqa: S101 - kept just now
         return self._running
 
@@ -154,8 +158,13 @@ class Drills:
         if running.calls == _NOT_PLAYED:
             running = replace(running, calls=len(self._stage.ledger()["calls"]))
         self._before = dict(self._stage.struck())
-        self._stage.drill(running.kind.value, running.seed, running.ahead_s)
-        self._keep(running)
+        self._keep(running)  # first: what nobody has on record must not strike
+        try:
+            self._stage.drill(running.kind.value, running.seed, running.ahead_s)
+        except Exception:
+            with suppress(OSError):  # it may have set the half of it
+                self._stage.calm()
+            raise
 
     def look(self) -> None:
         """Once a second: the power goes when its call is held, and the line is back in the new year's first minutes."""
@@ -187,19 +196,28 @@ class Drills:
             if running is not None and key not in running.stands_since:
                 self._change(stands_since={**running.stands_since, key: since})
 
-    def end(self) -> tuple[Running, Mapping[str, int], Mapping[str, Any]] | None:
-        """No faults from now on: what ran, how often each fault struck, and the service's books. None: nothing ran."""
+    def calmed(self) -> tuple[Running, Mapping[str, int], Mapping[str, Any]] | None:
+        """No faults from now on: what ran, how often each fault struck, and the service's books. None: nothing ran.
+
+        It stays on record until `end`, so that it can be judged once more where the window's books refused.
+        """
         running = self._running
         if running is None:
             return None
         struck = self._struck(running)
         self._stage.calm()
-        books = self._stage.ledger()
+        return running, struck, self._stage.ledger()
+
+    def end(self) -> None:
+        """Its report is written: nothing runs any more. Raises OSError."""
         with self._lock:
-            self._running = None
-            self._before = {}
             (self._folder / _FILE).unlink(missing_ok=True)
-        return running, struck, books
+            self._running, self._before = None, {}
+
+    def _forget(self) -> None:
+        with suppress(OSError):
+            (self._folder / _FILE).unlink(missing_ok=True)
+        self._running, self._before = None, {}
 
     # What a report says stays beside the training's books.
 

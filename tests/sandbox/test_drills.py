@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from counter_app.desk.drills import DrillKind
+from counter_app.desk import clock
+from counter_app.desk.drills import DrillKind, Drills, running_in
 from sandbox.behaviours import Behaviours
 from sandbox.drills import PLANS, plan
 from sandbox.faults import parse_fault
@@ -32,6 +33,47 @@ def test_a_drill_can_be_set_and_strikes_elsewhere_with_another_seed(name: str) -
         Behaviours(one.behaviours)
         assert one.behaviours or [parse_fault(fault) for fault in one.faults]
     assert name == "new_year" or any(one != plans[0] for one in plans)
+
+
+class Halfway:
+    """A stage that may break after the first half of what it is told."""
+
+    def __init__(self, *, breaks: bool = False) -> None:
+        self.breaks, self.strikes = breaks, ""
+
+    def drill(self, name: str, _seed: int, _ahead_s: int = 0) -> None:
+        self.strikes = name
+        if self.breaks:
+            raise OSError(104, "the service is gone")
+
+    def calm(self) -> None:
+        self.strikes = ""
+
+    def struck(self) -> dict[str, int]:
+        return {"hang": 0}
+
+    def ledger(self) -> dict[str, list[object]]:
+        return {"calls": [], "settlements": []}
+
+
+@pytest.mark.parametrize("kind", [DrillKind.LOST_ANSWER, DrillKind.NEW_YEAR])
+def test_a_drill_that_cannot_be_kept_on_record_does_not_strike(tmp_path: Path, kind: DrillKind) -> None:
+    (tmp_path / "full").write_text("a file where the folder should be")
+    stage = Halfway()
+    drills = Drills(stage, tmp_path / "full", lambda: clock.moment().wall)
+    with pytest.raises(OSError, match="full"):
+        drills.begin(kind)
+    assert (drills.running, stage.strikes) == (None, "")
+
+
+def test_a_drill_that_the_service_took_half_of_has_not_begun(tmp_path: Path) -> None:
+    stage = Halfway(breaks=True)
+    drills = Drills(stage, tmp_path, lambda: clock.moment().wall)
+    with pytest.raises(OSError, match="gone"):
+        drills.begin(DrillKind.SLOW)
+    assert (drills.running, stage.strikes, running_in(tmp_path)) == (None, "", None)
+    stage.breaks = False
+    assert drills.begin(DrillKind.SLOW) == running_in(tmp_path)
 
 
 def test_one_insured_place_is_down_and_the_others_answer(service: SandboxService, window: Any) -> None:

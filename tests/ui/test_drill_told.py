@@ -34,6 +34,21 @@ def test_more_than_it_was_settled_for_is_charged_twice_too() -> None:
     assert not case("B01-AAAA-1", "甲", paid=Decimal("600.00"), due=Decimal("41.75")).twice
 
 
+def test_a_ticket_whose_booking_is_not_found_yet_is_not_charged_twice() -> None:
+    """Paid in full for the ticket, booked once, the answer lost, and the drill ended before anybody looked."""
+    waits = case(
+        "B01-AAAA-1", "甲", ending=None, unclear=True, paid=Decimal(100), total=Decimal(100), due=None,
+        booked_cash=Decimal(30), ticket=True, took=None, before=True,
+    )  # fmt: skip
+    assert not waits.twice
+    assert replace(waits, booked=2).twice
+    said = as_text(rows_of(replace(WENT_BADLY, cases=(waits,), strays=0)))
+    assert "重复收款 0 笔" in said
+    assert "来了 0 位。\n开始以前就开了单的 1 张，也在下面。" in said
+    assert "没有。医保账上每张单最多一笔；还有 1 张，核对完才知道退多少。" in said
+    assert "该付 30.00 元；收了 100.00 元，核对完再退。" in said
+
+
 def test_a_drill_nobody_came_to_and_one_over_new_year() -> None:
     nobody = replace(WENT_BADLY, cases=(), strays=0, struck={})
     assert as_text(rows_of(nobody)).startswith("这次练的是“停电”，没有人来办过业务。")

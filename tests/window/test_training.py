@@ -21,11 +21,13 @@ from counter_app.desk import clock, drills
 from counter_app.desk.commands import Moment
 from counter_app.desk.drill_report import findings
 from counter_app.desk.drills import DrillKind, Drills, running_in
+from offline_queue.engine import StoreUnavailable
 from offline_queue.values import State
 from sandbox.drills import plan
 from sandbox.orders import write_orders
 from tests.window.cashier import DAILY, RETIRED, TRAVELLER, Cashier, at_work
 from tests.window.typing_in import name_of, type_in
+from ui import drill_session
 from ui.training_table import beside
 from ui.views import VisitState
 from ui.words import sentences, training_words
@@ -126,6 +128,42 @@ def test_an_answer_is_lost_and_nobody_is_charged_twice(trained, service, folder,
     cashier.until(lambda: panel.view.head == training_words.REPORT, "the last report")
     assert panel.view.rows[0].title == said.splitlines()[0]
     cashier.press("Escape")
+
+
+def test_whoever_stood_at_the_glass_is_judged_and_a_refused_report_comes_with_the_next_key(
+    trained, service, folder, monkeypatch
+) -> None:
+    chosen = seed(DrillKind.LOST_ANSWER, lambda one: not first_settlement(one))
+    monkeypatch.setattr(drills, "drawn", lambda: chosen)
+    cashier = trained()
+    cashier.quoted(RETIRED)
+    begin(cashier, "1")
+    cashier.take()
+    cashier.reach(VisitState.SETTLED)
+    refused = iter((True,))
+
+    def moment_away(*_args: Any) -> Any:
+        if next(refused, False):
+            raise StoreUnavailable("locked")
+        return findings(*_args)
+
+    monkeypatch.setattr(drill_session, "findings", moment_away)
+    cashier.press("E", ctrl=True)
+    panel = cashier.session.panel
+    cashier.until(lambda: not cashier.session._busy, "the books refused")
+    assert panel.view.note == "报告还没有写成：账一时读不出来。这次演练还在，过一会儿再按 Ctrl E。"
+    assert running_in(folder) is not None
+    said = report(cashier)
+    assert list((folder / "drills").glob("*.txt"))
+    assert running_in(folder) is None
+    assert "来了 0 位。\n开始以前就开了单的 1 张，也在下面。" in said
+    assert "医保账上 1 笔，该付 " in said
+    # Were it booked once more, the report would say so.
+    ran, books, key = cashier.session.last, dict(service.ledger()), cashier.program.visit.claim
+    (row,) = [one for one in books["settlements"] if one["ipt_otp_no"].startswith(key)]
+    more = books | {"settlements": [*books["settlements"], row]}
+    wrong = findings(cashier.office, ran.drill, {}, more, ran.ended)
+    assert (ran.twice, wrong.twice, wrong.strays) == (0, 1, 0)
 
 
 def test_one_insured_place_is_away_and_the_others_are_served(trained, monkeypatch) -> None:
