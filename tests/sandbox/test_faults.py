@@ -374,7 +374,7 @@ def test_told_to_end_while_a_request_hangs(tmp_path: Path, at: Any, wanted: sign
         started = time.monotonic()
         process.send_signal(wanted)
         assert process.wait(10) == 0
-        assert time.monotonic() - started < 3
+        assert time.monotonic() - started < 6  # on a busy machine; its client would wait for 8
         thread.join(5)
     assert seen == ["ConnectionError"]
 

@@ -215,7 +215,7 @@ def test_the_power_goes_and_the_drill_goes_on_with_the_next_start(trained, servi
 def test_new_year_comes_while_the_line_is_down(trained, service, folder, tmp_path, monkeypatch) -> None:
     """Books and a clock of its own: the program is to be started anew, and the ticket counts in the old year."""
     monkeypatch.setattr(drills, "_BEFORE_MIDNIGHT", timedelta(seconds=4))
-    monkeypatch.setattr(drills, "_OUTAGE_UNTIL", timedelta(0))
+    monkeypatch.setattr(drills, "_OUTAGE_UNTIL", timedelta(seconds=2))  # the service knows whole seconds
     Drills(service, folder, lambda: clock.moment().wall).begin(DrillKind.NEW_YEAR)
     running = running_in(folder)
     assert running is not None
