@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from counter_app.desk.catalogue_update import Progress
 from counter_app.desk.item_search import ItemSearch, Readiness
+from counter_app.failures import FailureCode
 from counter_app.model.visit import Charge
 from offline_queue.engine import StoreUnavailable
 from ui.at_glass import AtGlass
@@ -24,7 +25,7 @@ from ui.visit_choices import TRIAL_GONE
 from ui.words import item_words, sentences
 from ui.words.template import filled
 
-__all__ = ["ItemLines"]
+__all__ = ["ItemLines", "lacks_code"]
 
 _OPEN = (VisitState.NO_CHARGES, VisitState.CHARGES, VisitState.TRIAL_DONE, VisitState.LINK_DOWN)
 _PAUSE_S = 0.002
@@ -185,7 +186,7 @@ class ItemLines:
         the cashier to see. False: nothing was added here, so it is nobody's.
         """
         at = self._glass.at
-        if at.view.state not in _OPEN or not at.added:
+        if not at.added or not (at.view.state in _OPEN or lacks_code(at)):
             return False
         charges, rule = at.view.charges, self._desk.traces
         said, role = item_words.TRACE_NOT_WANTED, Role.WARN
@@ -227,6 +228,13 @@ class ItemLines:
         if self._ended:
             raise StoreUnavailable("io")
         time.sleep(_PAUSE_S)  # whoever paints or serves a claim goes first
+
+
+def lacks_code(one: Parked) -> bool:
+    """The bill was refused for a 追溯码 and has lines that were added here: nobody but this window mends those."""
+    failure = one.view.failure
+    refused = one.view.state is VisitState.FAILURE and failure is not None and failure.code is FailureCode.TRACE_CODE
+    return refused and bool(one.added) and not one.view.paid
 
 
 def _short(name: str) -> str:

@@ -17,6 +17,7 @@ from counter_app.desk.identify import Identified
 from counter_app.desk.office import Office
 from counter_app.failures import FILING, FailureCode
 from counter_app.model.person import Credential, CredentialKind
+from counter_app.model.visit import Charge
 from counter_app.records.claim_file import Order
 from counter_app.settlement.outcome import Done
 from offline_queue.engine import StoreUnavailable
@@ -111,8 +112,10 @@ class Resuming:
     def _go_on(self, at: Parked, claim: Claim, shown: Credential | None) -> None:
         people, person = claim.people, claim.machine.person
         credential = shown or people.credential
-        at.key, at.kept, at.recharged, at.added = claim.key, True, False, ()  # its charges hold what was added to it
-        at.order = Order(people.bill, person.id_number if person else "", people.visit, people.charges)
+        # Its charges hold what was added to it, by whom nobody knows any more unless this visit brought it there.
+        bill, added = _of_bill(people.charges, at.added if at.key == claim.key else ())
+        at.key, at.kept, at.recharged, at.added = claim.key, True, False, added
+        at.order = Order(people.bill, person.id_number if person else "", people.visit, bill)
         at.credential = at.credential or credential
         if at.found is None or at.found.person is None:
             stands = credential or Credential(CredentialKind.VOUCHER, "")
@@ -139,6 +142,12 @@ class Resuming:
             return _resume(office, key, shown)
 
         self._glass.ask(at, work, self._arrived, lambda arrival: self._glass.give_back(arrival.key, at))
+
+
+def _of_bill(charges: tuple[Charge, ...], added: tuple[Charge, ...]) -> tuple[tuple[Charge, ...], tuple[Charge, ...]]:
+    """The charges of the bill, and the last of them, where they are those that were added by hand."""
+    of_bill = len(charges) - len(added)
+    return (charges[:of_bill], added) if added and charges[of_bill:] == added else (charges, ())
 
 
 def _claims_of(office: Office, id_number: str) -> tuple[Claim, ...]:

@@ -41,7 +41,7 @@ from ui.intents import (
     TakeMoney,
     TypedIn,
 )
-from ui.item_lines import ItemLines
+from ui.item_lines import ItemLines, lacks_code
 from ui.item_views import Looked
 from ui.keys import Action
 from ui.link import link_view
@@ -320,6 +320,10 @@ class VisitSession:
     def _ask_again(self) -> None:
         at = self._glass.at
         if self._back_part.again():
+            return
+        if lacks_code(at):  # to the lines: a code is scanned, or a line is taken off
+            at.recharged = at.key is not None
+            self._glass.change(at, state=VisitState.CHARGES, **TRIAL_GONE)
             return
         if at.key is not None and self._state in (VisitState.FAILURE, VisitState.LINK_DOWN):
             self._trial(anyway=True)

@@ -12,15 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from counter_app.model.trace import TraceState
-from counter_app.model.visit import Approval, total_of
+from counter_app.model.visit import total_of
 from counter_app.order_settings import OrderSettings
 from counter_app.records.order_view import OrderView
 from counter_app.records.orders import OrderFolder, Orders
 from offline_queue.values import State
 from tests.window.cashier import DAILY, NOT_FILED, QUIET_S, RETIRED
 from tests.window.test_put_aside import FILED, bills, file_person, listed, overnight, refused
-from tests.window.test_scanned_anywhere import burst
 from tests.window.typing_in import composed, name_of, type_in
 from ui.fee_line import to_ask
 from ui.views import VisitState
@@ -288,6 +286,13 @@ def test_a_line_added_before_the_claim_was_put_aside_is_charged_once(window, bil
     assert len(cashier.view.charges) == lines
     cashier.press("F8")
     assert cashier.reach(VisitState.TRIAL_DONE).quote.amounts.total == total
+    # It was added at this window: taken off, it does not come back with the bill.
+    cashier.program.window.visit.charges.table.choose(99)
+    cashier.press("Delete")
+    cashier.press("F5")
+    cashier.reach(VisitState.IDENTIFYING)
+    cashier.reach(VisitState.CHARGES)
+    assert len(cashier.view.charges) == lines - 1
 
 
 def test_a_line_added_to_todays_bill_does_not_go_to_the_claim_that_waited(window, bills, service) -> None:
@@ -314,97 +319,3 @@ def test_a_line_added_to_todays_bill_does_not_go_to_the_claim_that_waited(window
     cashier.reach(VisitState.IDENTIFYING)
     cashier.reach(VisitState.CHARGES)
     assert len(cashier.view.charges) == lines
-
-
-BOXES = ("81234567890123456781", "81234567890123456782")
-
-
-def traced_said(cashier, number: int, have: int, needed: int) -> str:
-    name = cashier.view.charges[number - 1].name
-    return filled(item_words.TRACED, 行=number, 项目=name, 有=have, 应=needed)
-
-
-def scan_box(cashier, code: str) -> None:
-    burst(cashier, code)
-    cashier.rest(0.1)
-
-
-def test_the_codes_of_a_drug_added_by_hand_are_scanned_onto_its_line(window) -> None:
-    """As the pharmacy's lie on the lines of a bill: each box once, and the service hears them."""
-    cashier = with_catalogue(window, traces__required=True)
-    cashier.identified(DAILY)
-    scan_box(cashier, BOXES[0])
-    assert not any(BOXES[0] in line.trace_codes for line in cashier.view.charges), "nothing was added: it is nobody's"
-    add(cashier, "氨氯地平", "2", "9.80")
-    number = len(cashier.view.charges)
-    assert (cashier.view.traces[-1].state, cashier.view.traces[-1].stops) == (TraceState.MISSING, True)
-    cashier.press("F8")
-    assert cashier.reach(VisitState.FAILURE).failure.code == "14"
-    cashier.press("F5")
-    cashier.reach(VisitState.FAILURE, VisitState.CHARGES)
-    cashier.press("Escape")
-    cashier.reach(VisitState.WAITING)
-    cashier.identified(DAILY)
-    add(cashier, "氨氯地平", "2", "9.80")
-    for have, code in enumerate(BOXES, 1):
-        scan_box(cashier, code)
-        assert cashier.said() == traced_said(cashier, number, have, 2)
-    assert cashier.view.traces[-1].state is TraceState.COMPLETE
-    scan_box(cashier, BOXES[1])
-    assert cashier.said() == filled(item_words.TRACE_TWICE, 行=number)
-    scan_box(cashier, "81234567890123456783")
-    assert cashier.said() == item_words.TRACE_NOT_WANTED
-    assert cashier.view.charges[-1].trace_codes == BOXES
-    cashier.press("F5")  # the hospital's lines are fetched anew; what was added stays as it is
-    cashier.reach(VisitState.IDENTIFYING)
-    cashier.reach(VisitState.CHARGES)
-    assert cashier.view.charges[-1].trace_codes == BOXES
-    cashier.press("F8")
-    cashier.reach(VisitState.TRIAL_DONE)
-    assert cashier.claim().people.charges[-1].trace_codes == BOXES
-
-
-def test_an_added_line_that_was_approved_is_still_the_one_that_was_added(window) -> None:
-    """Looked at again it stays approved, its box is scanned onto it, and deleted it does not come back."""
-    cashier = with_catalogue(window)
-    cashier.identified(DAILY)
-    lines = len(cashier.view.charges)
-    add(cashier, "利伐沙班", "1", "28.00")
-    cashier.press("F7", shift=True)
-    cashier.until(lambda: cashier.view.charges[-1].approval is Approval.APPROVED, "it is approved")
-    scan_box(cashier, BOXES[0])
-    assert cashier.view.charges[-1].trace_codes == (BOXES[0],)
-    cashier.press("F5")
-    cashier.reach(VisitState.IDENTIFYING)
-    cashier.reach(VisitState.CHARGES)
-    line = cashier.view.charges[-1]
-    assert (line.approval, line.trace_codes) == (Approval.APPROVED, (BOXES[0],))
-    cashier.program.window.visit.charges.table.choose(99)
-    cashier.press("Delete")
-    assert len(cashier.view.charges) == lines
-    cashier.press("F5")
-    cashier.reach(VisitState.IDENTIFYING)
-    cashier.reach(VisitState.CHARGES)
-    assert len(cashier.view.charges) == lines
-
-
-def test_of_two_drugs_added_the_first_that_lacks_a_code_gets_it_unless_the_other_is_marked(window) -> None:
-    cashier = with_catalogue(window)
-    cashier.identified(DAILY)
-    add(cashier, "氨氯地平", "1", "9.80")
-    add(cashier, "利伐沙班", "1", "28.00")
-    first, second = len(cashier.view.charges) - 1, len(cashier.view.charges)
-    scan_box(cashier, BOXES[0])
-    assert cashier.said() == traced_said(cashier, first, 1, 1)
-    assert len(spoken(cashier.said())) <= 45
-    # Its box was another's: the line is taken off with the code, and comes again, behind the other.
-    table = cashier.program.window.visit.charges.table
-    table.choose(first - 1)
-    cashier.press("Delete")
-    add(cashier, "氨氯地平", "2", "9.80")
-    table.choose(second - 1)
-    for have, code in enumerate(BOXES, 1):  # the mark stays where it is: both boxes go onto its line
-        scan_box(cashier, code)
-        assert cashier.said() == traced_said(cashier, second, have, 2)
-    scan_box(cashier, "81234567890123456783")
-    assert cashier.said() == traced_said(cashier, first, 1, 1)
