@@ -1,4 +1,4 @@
-"""Who was served in an outage, as rows; and how far down it is, as far as this window knows. Pure."""
+"""Who was served in an outage, as rows; and how far down it is, as far as this window knows."""
 
 from __future__ import annotations
 
@@ -15,14 +15,34 @@ from ui.queue_listing import due_back, state_of
 from ui.queue_views import ClaimState
 from ui.words import figures, queue_words
 
-__all__ = ["rows_of", "scope_of"]
+__all__ = ["ServedRows", "scope_of"]
 
 
-def rows_of(people: Iterable[tuple[Claim, ...]], places: Places, *, down: bool) -> tuple[ServedRow, ...]:
-    """Each who took a ticket, the first one first; where a part went back, as the claim stands that its lines went on
-    to.
+class ServedRows:
+    """Those of the last look: a row stays the very same as long as its claims stand as they did, and so does the list
+    where none moved. For the link thread, one look at a time; the page gets them whole.
     """
-    return tuple(_row(claims, places, down=down) for claims in people)
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._kept: dict[str, tuple[tuple[Claim, ...], ServedRow]] = {}
+        self._rows: tuple[ServedRow, ...] = ()
+        self._down = False
+
+    def of(self, people: Iterable[tuple[Claim, ...]], *, down: bool) -> tuple[ServedRow, ...]:
+        """Each who took a ticket, the first one first; where a part went back, as the claim stands that its lines went
+        on to.
+        """
+        before, self._kept = self._kept if down is self._down else {}, {}
+        self._down = down
+        for claims in people:
+            seen = before.get(claims[0].key)
+            row = seen[1] if seen is not None and seen[0] == claims else _row(claims, self._places, down=down)
+            self._kept[claims[0].key] = claims, row
+        rows = tuple(row for _, row in self._kept.values())
+        if len(rows) != len(self._rows) or any(one is not other for one, other in zip(rows, self._rows, strict=True)):
+            self._rows = rows
+        return self._rows
 
 
 def _row(claims: tuple[Claim, ...], places: Places, *, down: bool) -> ServedRow:

@@ -18,7 +18,7 @@ from ui.bridge import Bridge
 from ui.desk_views import Places
 from ui.keys import Action
 from ui.lamps import Lamps
-from ui.outage_rows import rows_of, scope_of
+from ui.outage_rows import scope_of
 from ui.outage_views import OutagePageView, OutageState
 from ui.outage_watch import Sight
 from ui.pages import Up
@@ -68,6 +68,7 @@ class OutageSession:
         if self._sight.outage is not None:
             self._shown.add(self._sight.outage.began)
         self.saw(self._sight)
+        self._queue.pulse()  # which makes the rows: nobody looked at them until now
 
     def do(self, action: Action) -> None:
         """F5 tries the line, Ctrl F11 prints board and report, Ctrl F12 shows them before, Space stops the way back and
@@ -127,7 +128,7 @@ class OutageSession:
             by=outage.announced_by,
             until=outage.until.astimezone(clock.WINDOW_ZONE) if outage.until else None,
             places=self._named(outage.regions),
-            rows=rows_of(sight.people, self._places, down=outage.ended is None),
+            rows=sight.rows,
         )
 
     def _ahead(self, view: OutagePageView, soon: Notice, now: datetime) -> OutagePageView:

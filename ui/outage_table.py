@@ -124,8 +124,8 @@ class ServedTable(RowTable):
         """These; the mark stays on its claim."""
         if rows != self._model.rows:
             self._model.replace(rows)
-        if self.chosen not in {row.claim for row in rows}:
-            self.chosen = rows[0].claim if rows else ""
+            if rows and self.chosen not in {row.claim for row in rows}:
+                self.chosen = rows[0].claim
         self.viewport().update()
 
     def step(self, down: int) -> None:

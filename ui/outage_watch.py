@@ -21,7 +21,8 @@ from counter_app.settlement.outcome import Done, Refused
 from counter_app.slips.refusals import SlipRefusedError
 from offline_queue.engine import StoreUnavailable
 from ui.list_papers import Lists
-from ui.outage_views import NOBODY
+from ui.outage_rows import ServedRows
+from ui.outage_views import NOBODY, ServedRow
 from ui.queue_views import OutageView
 from ui.words import outage_words
 
@@ -37,13 +38,13 @@ _REST = 5.0
 @dataclass(frozen=True, slots=True)
 class Sight:
     """What was seen. `outage`: the one under way, or the last for some days; `soon`: the next that is announced;
-    `people`: each who was served, with what their claim went on to; `view`: for the queue page; `try_line`: nobody
-    waits who would find out whether it is back.
+    `rows`: each who was served, while the page is up, and `sums` of them all; `view`: for the queue page; `try_line`:
+    nobody waits who would find out whether it is back.
     """
 
     outage: Outage | None = None
     soon: Notice | None = None
-    people: tuple[tuple[Claim, ...], ...] = ()
+    rows: tuple[ServedRow, ...] = ()
     sums: Closing = NOBODY
     way: Return | None = None
     view: OutageView | None = None
@@ -55,13 +56,14 @@ NOTHING = Sight()
 
 class OutageWatch:
     """Looks at the line whenever the queue is looked at. `wanted`: the outage page is up, so all who were served are
-    read and not only those who still wait.
+    read and not only those who still wait, and only then `rows` makes their rows.
     """
 
-    def __init__(self, office: Office, now: Callable[[], datetime]) -> None:
+    def __init__(self, office: Office, now: Callable[[], datetime], rows: ServedRows | None = None) -> None:
         self._office = office
         self._now = now
         self._line = office.line
+        self._rows = rows
         self._kept: tuple[datetime, tuple[Claim, ...]] | None = None
         self._read_again = 0.0
         self._tried = 0.0
@@ -84,7 +86,8 @@ class OutageWatch:
         seconds = int(last.lasted(now).total_seconds())
         view = OutageView(last.began, seconds, last.level(now), sums.served, sums.taken, over=last.ended is not None)
         waits = any(claim.people.consent for claim in alive)
-        return Sight(last, soon, people, sums, way, view, self._due(last, notices, service, waits=waits))
+        rows = self._rows.of(people, down=last.ended is None) if self.wanted and self._rows is not None else ()
+        return Sight(last, soon, rows, sums, way, view, self._due(last, notices, service, waits=waits))
 
     def _claims(self, outage: Outage, alive: tuple[Claim, ...]) -> tuple[Claim, ...]:
         """While nobody looks at the list those who live are enough: in an outage nobody is settled."""

@@ -21,6 +21,7 @@ from ui.claim_papers import ClaimPapers, dropped, ended_by_hand, paper_label
 from ui.desk_views import Places, claim_name, kept_words, trouble_words
 from ui.keys import Action
 from ui.list_papers import ListPapers
+from ui.outage_rows import ServedRows
 from ui.outage_watch import OutageWatch, Sight
 from ui.queue_listing import due_back, state_of
 from ui.queue_look import Asked, Listed, QueueLook, Seen
@@ -66,7 +67,7 @@ class QueueSession:
         self._notice = ""
         self._found = self._dropping = ""
         self._pace = Pace()
-        self.outage = OutageWatch(office, now)
+        self.outage = OutageWatch(office, now, ServedRows(places))
         self.saw: Callable[[Sight], object] = lambda _sight: None  # who shows the outage, where somebody does
         self._broke = False  # the link, since the window was opened
         self._look = QueueLook(office, self.outage, RowMaker(office, places, now))

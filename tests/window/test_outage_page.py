@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +14,7 @@ from tests.paper import text_of
 from tests.window.cashier import DAILY, RETIRED, TRAVELLER
 from tests.window.test_refund_list import ticket
 from tests.window.typing_in import name_of, type_in
-from ui import outage_session
+from ui import outage_rows, outage_session
 from ui.keys import Action
 from ui.outage_views import OutageState, Scope
 from ui.pages import Up
@@ -141,3 +143,43 @@ def test_a_line_that_nobody_waits_for_is_tried_by_itself(window) -> None:
     assert time.monotonic() - began < 15
     assert cashier.office.gates.service().open
     assert Action.BOARD in cashier.program.window.outage.alive()
+
+
+def test_of_thousands_who_were_served_no_row_is_made_where_the_window_is_painted(
+    window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a shared store: tickets of all windows. None without the page, then each once."""
+    cashier = window()
+    cashier.stage.faults(["refuse_connection"])
+    key = ticket(cashier, TRAVELLER)
+    made: list[tuple[str, str]] = []
+    row, session = outage_rows._row, cashier.program.outage
+
+    def watched(claims, places, *, down):
+        made.append((claims[0].key, threading.current_thread().name))
+        return row(claims, places, down=down)
+
+    monkeypatch.setattr(outage_rows, "_row", watched)
+    took: list[float] = []
+    saw = session.saw
+
+    def timed(sight) -> None:
+        began = time.thread_time()
+        saw(sight)
+        took.append(time.thread_time() - began)
+
+    cashier.program.queue.saw = timed
+    one = cashier.claim(key)
+    many = {f"{key}-{n}": replace(one, key=f"{key}-{n}") for n in range(2000)}
+    cashier.program.queue._look._alive.update(many)
+    cashier.until(lambda: shown(cashier).closing.served == 2001, "all of them are seen")
+    assert made == []
+    assert max(took) < 0.01
+    monkeypatch.setattr(cashier.office.books, "claims", lambda **_asked: [one, *many.values()])
+    open_page(cashier)
+    cashier.until(lambda: len(shown(cashier).rows) == 2001, "the list")
+    cashier.until(lambda: len(took) >= 3 and shown(cashier).seconds > 0, "and another look")
+    looks = len(took)
+    cashier.until(lambda: len(took) > looks + 1, "and one more")
+    assert len(made) == len({name for name, _ in made}) == 2001, "a row is kept where its claim did not move"
+    assert threading.main_thread().name not in {thread for _, thread in made}
