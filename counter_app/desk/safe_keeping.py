@@ -189,18 +189,16 @@ def _put_back(
 def _who_works(
     settings: Settings, typed: Namespace, file: Path, cipher: Cipher, restored: Register, password: Password
 ) -> str:
-    """Why whoever types may not put a backup over what stands; empty: they may, and `restored` has the operators of
-    today: nobody who left since comes back with a backup. By the register of the store that stands, or, where nobody
-    can read that any more, by the backup's.
+    """Why whoever types may not put a backup in the place of what stands; empty: they may, and `restored` has the
+    operators of today: nobody who left since comes back with a backup. By the register of the store that stands, or,
+    where nobody can read that any more or it was taken away, by the backup's.
     """
 
     def by(register: Register) -> str:
-        if not typed.over:
-            return ""
         return not_by(Operators(register), settings.window.sign_in, Act.PUT_RIGHT, typed.as_number, password)
 
     if not file.exists() or not file.stat().st_size:
-        return ""
+        return by(restored)
     engine = open_engine(f"sqlite:///{file}")
     try:
         there = Register(engine, cipher)

@@ -138,6 +138,30 @@ def test_who_left_since_a_backup_does_not_come_back_with_it(staffed: Typed, tmp_
     assert staffed("queue", "continue", "K1", "--as", "0107", typed=f"{CASHIER}\n")[0] == 1
 
 
+@pytest.mark.parametrize("taken_away", [False, True])
+def test_a_restore_takes_a_supervisor_whether_or_not_it_goes_over_newer_claims(
+    staffed: Typed, tmp_path: Path, taken_away: bool
+) -> None:
+    """Nor does it help to take the store's file away first: then it is asked by the backup's register."""
+    to, aside = tmp_path / "store.backup", tmp_path / "aside"
+    assert staffed("queue", "backup", "--to", str(to))[0] == 0
+    gc.collect()
+    aside.mkdir()
+    for one in tmp_path.glob("data/*.db*") if taken_away else ():
+        one.rename(aside / one.name)
+    before = sorted(one.name for one in tmp_path.glob("data/*.db*"))
+    restore = ("queue", "restore", "--from", str(to))
+    for line in (restore, (*restore, "--over")):
+        code, out = staffed(*line)
+        assert (code, "--as" in out) == (1, True)
+        code, out = staffed(*line, "--as", "0107", typed=f"{CASHIER}\n")
+        assert (code, "这要主管来做" in out) == (1, True)
+    assert sorted(one.name for one in tmp_path.glob("data/*.db*")) == before
+    code, out = staffed(*restore, "--as", "0100", typed=f"{BOSS}\n")
+    assert (code, '"ok"' in out) == (0, True), out
+    assert staffed("operator", "list")[1].count('"active": true') == 2
+
+
 def test_a_restore_over_asks_nobody_where_nobody_signs_in(shell: Typed, tmp_path: Path) -> None:
     to = tmp_path / "store.backup"
     assert shell("queue", "list")[0] == 0
