@@ -6,14 +6,19 @@ from collections.abc import Callable
 
 from counter_app.desk.commands import Arrival
 from counter_app.desk.counter import Bill
+from counter_app.desk.papers import Told
+from counter_app.desk.tray import Tray, Unprinted
 from counter_app.failures import FILING
 from counter_app.model.payment import Payment
+from counter_app.slips.values import NoticeKind
 from ui.at_glass import AtGlass
 from ui.notices import NoticeLacks, told_of
+from ui.paper_desk import PaperDesk
+from ui.paper_news import printer_said
 from ui.parked import Parked
 from ui.theme import Role
 from ui.views import Notice, VisitState
-from ui.words import sentences
+from ui.words import labels, paper_words, sentences
 from ui.words.remedies import leads_to_full_payment
 from ui.words.template import filled
 
@@ -27,49 +32,99 @@ class FullPayment:
         self._glass = glass
         self._desk = glass.desk
         self._otherwise = otherwise
+        self._making: set[str] = set()  # the visits whose notice is being made
 
-    def asked(self, at: Parked) -> None:
+    def asked(self, at: Parked, paper_desk: PaperDesk | None) -> None:
         """F11: make the notice; where its reason leads there, the till then shows the whole bill. Of a filing that does
-        not count the card with its ways comes first: Esc leads back to it.
+        not count the card with its ways comes first: Esc leads back to it. One that did not come out is printed as it
+        is; where it was handed out the till comes without another one, and F11 there makes a reprint: `paper_desk` asks
+        why.
         """
         remark = self._glass.remark(at)
         if remark is not None and remark.code in FILING:
             gone = {"quote": None, "splits": (), "reasons": (), "notice": None}
             self._glass.change(at, state=VisitState.FAILURE, failure=remark, **gone)
-        failure = at.view.failure
+        if at.visit in self._making:  # pressed twice: the first is not there yet, and would not be counted
+            return
+        try:
+            told = self._told(at)
+        except NoticeLacks as lacks:
+            self._glass.change(at, notice=Notice(_lacking(lacks)))
+            return
+        key, slip, papers = told.key, _slip(told), self._desk.office.papers
+        waiting = [paper for paper in papers.tray.state().of(key) if paper.slip == slip and not paper.perhaps]
+        if waiting:
+            self._on(at, key, _after_all(papers.tray, waiting))
+        elif not papers.handed_out(key, slip):
+            self._make(at, lambda: (0, *self._desk.notice(told, 0)))
+        elif self._leads(at):  # the whole bill can be taken whether or not one more is wanted
+            self._on(at, key, Notice(sentences.NOTICE_OUT, Role.INFO))
+        elif at.key is None:  # no claim to keep it on record with
+            self._make(at, lambda: self._once_more(told, slip))
+        elif paper_desk is None:
+            self._make(at, lambda: self._once_more(told, slip, ""))
+        else:
+            paper_desk.ask_why(key, slip, lambda why: self._make(at, lambda: self._once_more(told, slip, why)))
 
-        def made(one: Parked, told: tuple[str, str]) -> None:
-            number, problem = told
+    def _once_more(self, told: Told, slip: str, why: str | None = None) -> tuple[int, str, str]:
+        """On the link thread. `why` None: there is no claim yet, and the files alone count."""
+
+        def make(number: int) -> str:
+            return self._desk.notice(told, number)[1]
+
+        if why is None:
+            return _numbered(told.key, self._desk.one_more(told.key, slip, make))
+        return _numbered(told.key, self._desk.reprint(told.key, slip, why, make))
+
+    def _make(self, at: Parked, work: Callable[[], tuple[int, str, str]]) -> None:
+        visit = at.visit
+        self._making.add(visit)
+
+        def working() -> tuple[int, str, str]:
+            try:
+                return work()
+            except Exception:
+                self._making.discard(visit)
+                raise
+
+        def made(one: Parked, told: tuple[int, str, str]) -> None:
+            self._making.discard(visit)
+            reprint, key, problem = told
             if problem:
                 self._glass.change(one, notice=Notice(problem))
                 return
-            one.number, one.prints = number, one.prints + 1
-            billed = one.view.charges and one.order is not None
-            taken = bool(one.view.returnable)
-            leads = failure is not None and leads_to_full_payment(failure.code, taken=taken)
-            if one.view.state is VisitState.FAILURE and billed and leads:
-                self._glass.change(one, state=VisitState.FULL_PAYMENT, quote=None, notice=None, ticket=number)
-            else:
-                self._glass.change(one, notice=Notice(sentences.NOTICE_KEPT, Role.INFO))
+            one.number = key
+            kept = sentences.REPRINTED.format(n=reprint) if reprint else sentences.NOTICE_KEPT
+            self._on(one, key, None if self._leads(one) and not reprint else Notice(kept, Role.INFO))
 
-        self._glass.ask(at, self._notice(at, at.prints), made)
+        self._glass.ask(at, working, made, lambda _told: self._making.discard(visit))
+
+    def _leads(self, one: Parked) -> bool:
+        failure, billed = one.view.failure, one.view.charges and one.order is not None
+        if one.view.state is not VisitState.FAILURE or failure is None or not billed:
+            return False
+        return leads_to_full_payment(failure.code, taken=bool(one.view.returnable))
+
+    def _on(self, one: Parked, key: str, notice: Notice | None) -> None:
+        """There is a notice: to the whole bill, where its reason leads there."""
+        if self._leads(one):
+            self._glass.change(one, state=VisitState.FULL_PAYMENT, quote=None, notice=notice, ticket=key)
+        elif notice != one.view.notice:
+            self._glass.change(one, notice=notice)
 
     def paper(self, one: Parked, reprint: int) -> Callable[[], str]:
         """Work for the link thread: the visit's notice once more; what is wrong, empty when it is there."""
-        work = self._notice(one, reprint)
-        return lambda: work()[1]
-
-    def _notice(self, one: Parked, reprint: int) -> Callable[[], tuple[str, str]]:
         try:
-            office, now = self._desk.office, self._glass.now()
-            remark = self._glass.remark(one)
-            told = told_of(
-                one, one.key or one.number, office.settings, now, uploads=office.place.uploads, remark=remark
-            )
+            told = self._told(one)
         except NoticeLacks as lacks:
-            problem = filled(sentences.NOTICE_LACKS, 缺项=lacks.missing)
-            return lambda: ("", problem)
-        return lambda: self._desk.notice(told, reprint)
+            problem = _lacking(lacks)
+            return lambda: problem
+        return lambda: self._desk.notice(told, reprint)[1]
+
+    def _told(self, one: Parked) -> Told:
+        office, now = self._desk.office, self._glass.now()
+        uploads, remark = office.place.uploads, self._glass.remark(one)
+        return told_of(one, one.key or one.number, office.settings, now, uploads=uploads, remark=remark)
 
     def take(self, at: Parked, payment: Payment, printed: Callable[[Parked], None]) -> None:
         """F9: the whole bill, or what is still open of it; `printed` then makes the paper."""
@@ -89,3 +144,25 @@ class FullPayment:
             printed(one)
 
         self._glass.ask(at, lambda: self._desk.pay_in_full(key, bill, found, payment, why), taken)
+
+
+def _slip(told: Told) -> str:
+    return "check" if told.kind is NoticeKind.CHECK else "notice"
+
+
+def _lacking(lacks: NoticeLacks) -> str:
+    return filled(sentences.NOTICE_LACKS, 缺项=lacks.missing)
+
+
+def _numbered(key: str, made: tuple[int, str]) -> tuple[int, str, str]:
+    number, problem = made
+    return number, key, problem
+
+
+def _after_all(tray: Tray, waiting: list[Unprinted]) -> Notice:
+    """What did not come out is printed as it is, no reprint: nobody holds one."""
+    again = [tray.again(paper.name) for paper in waiting]
+    if any(again):
+        name = paper_words.SLIPS[waiting[0].slip]
+        return Notice(filled(sentences.QUEUE_PAPER_SENT, 单名=name, 第几份=labels.FIRST_COPY), Role.INFO)
+    return Notice(printer_said(waiting[0], settled=False) or sentences.ON_ITS_WAY, Role.WARN)

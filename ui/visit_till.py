@@ -278,7 +278,7 @@ class VisitTill:
             self._glass.change(at, state=VisitState.SETTLED, failure=None, paid=paid)
             self._once_more(at, at, look=False)
         elif at.view.state in _HAS_NOTICE or self._glass.remark(at) is not None:
-            self._full.asked(at)
+            self._full.asked(at, self.paper_desk)
         elif at.view.state not in _HAS_PAPER:
             self._glass.change(at, notice=Notice(sentences.NOT_READY))
 

@@ -286,12 +286,21 @@ class WindowDesk(PersonDesk):
             number = note(self.office.books, key, slip, self.office.duty.who, why)
         except (ClaimMissing, StoreUnavailable, VersionMoved):
             return 0, sentences.REPRINT_NOT_NOTED
+        return number, self._instead(key, slip, lambda: make(number))
+
+    def one_more(self, key: str, slip: str, make: Callable[[int], str]) -> tuple[int, str]:
+        """As `reprint`, of a number that has no claim yet: nothing keeps it on record, the papers there are count."""
+        number = len(self.office.papers.files.editions(key, slip))
+        return number, self._instead(key, slip, lambda: make(number))
+
+    def _instead(self, key: str, slip: str, make: Callable[[], str]) -> str:
+        """What perhaps came of these papers: whether it did or not, the one that `make` makes is there instead."""
         tray = self.office.papers.tray
         perhaps = [one.name for one in tray.state().of(key) if one.perhaps and one.slip == slip]
-        problem = make(number)
-        for name in perhaps if not problem else ():  # whether it came or not, this one is there instead
+        problem = make()
+        for name in perhaps if not problem else ():
             tray.drop(name)
-        return number, problem
+        return problem
 
     @property
     def prints_itself(self) -> bool:

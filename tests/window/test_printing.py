@@ -20,7 +20,7 @@ from counter_app.printing.cups import Cups
 from counter_app.slips.pdf import sheet_size
 from offline_queue.values import State
 from tests.cups import LACKS, PrintServer
-from tests.window.cashier import RETIRED, TRAVELLER, Cashier
+from tests.window.cashier import NOT_FILED, RETIRED, TRAVELLER, Cashier
 from tests.window.typing_in import name_of, type_in
 from ui.views import LampState, PrintState, VisitState
 from ui.words import lamp_words
@@ -277,6 +277,49 @@ def test_a_slip_that_perhaps_came_is_said_and_the_next_one_is_a_reprint(
     assert sorted("补打" in text_of(one) for one in printed(printer)) == [False, True]
     cashier.until(lambda: cashier.lamp(lamp_words.PRINTER) is LampState.OK, "it stands for the one that was in doubt")
     assert cashier.claim().state is State.DONE
+
+
+def refused(cashier: Cashier) -> None:
+    cashier.identified(NOT_FILED)
+    cashier.press("F8")
+    assert cashier.reach(VisitState.FAILURE).failure.code == "01"
+
+
+def test_a_notice_that_did_not_come_out_is_printed_as_it_is(server: PrintServer, window: Open) -> None:
+    printer = server.add("Slips")
+    cashier = window(printing__a5="Slips")
+    subprocess.run(["cupsreject", "Slips"], check=True)
+    refused(cashier)
+    cashier.press("F11")
+    cashier.reach(VisitState.FULL_PAYMENT)
+    tray = cashier.office.papers.tray
+    cashier.until(lambda: any(one.given_up for one in tray.state().unprinted), "the printer takes nothing")
+    subprocess.run(["cupsaccept", "Slips"], check=True)
+    cashier.press("F11")
+    cashier.until(lambda: bool(printed(printer)), "it takes it now")
+    assert cashier.program.panel.shown is None, "nobody holds one: there is no reason to ask for"
+    assert cashier.said() == "告知单送去打印了，第 1 份。"
+    cashier.until(lambda: not tray.state().unprinted, "nothing is left")
+    assert ["补打" in text_of(one) for one in printed(printer)] == [False]
+    assert len(cashier.slips("notice")) == 1
+
+
+def test_a_notice_that_perhaps_came_is_off_the_list_once_another_is_there(
+    server: PrintServer, window: Open, hanging_lp: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printer = server.add("Slips")
+    monkeypatch.setattr(Cups, "_jobs", lambda _cups: None)  # it tells nobody's jobs
+    cashier = window(printing__a5="Slips")
+    refused(cashier)
+    cashier.press("F11")
+    tray = cashier.office.papers.tray
+    cashier.until(lambda: any(one.perhaps for one in tray.state().unprinted), "nobody can say whether it came")
+    hanging_lp.unlink()
+    cashier.reprint()
+    cashier.until(lambda: len(printed(printer)) == 2, "one more")
+    assert sorted("补打" in text_of(one) for one in printed(printer)) == [False, True]
+    cashier.until(lambda: not tray.state().unprinted, "it stands for the one that was in doubt")
+    cashier.until(lambda: cashier.lamp(lamp_words.PRINTER) is LampState.OK, "and the lamp is well")
 
 
 def word(cashier: Cashier) -> str:

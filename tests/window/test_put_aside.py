@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 
 from counter_app.desk.claim import HeldReason
 from offline_queue.values import State
+from tests.paper import text_of
 from tests.window.cashier import NOT_FILED, RETIRED, Cashier
 from tests.window.typing_in import name_of, type_in
 from ui.keys import Action
@@ -254,3 +256,59 @@ def test_a_trial_of_a_kept_claim_is_given_back_when_it_is_left(window, bills) ->
     cashier.drained()
     assert cashier.claim(key).state is State.VOID
     assert not cashier.open_visits(NOT_FILED)
+
+
+def notices(cashier: Cashier, key: str) -> list[list[str]]:
+    """Of each notice there is what it says of being a reprint."""
+    files = cashier.office.papers.files.editions(key, "notice")
+    return [re.findall(r"补打第[0-9]+次", text_of(file)) for file in files]
+
+
+def test_a_notice_of_the_day_before_is_not_given_a_second_time_as_if_it_were_the_first(window, bills) -> None:
+    first = window()
+    key = refused(first)
+    first.press("F11")
+    first.press("F11")  # it is not there yet: no second one
+    first.reach(VisitState.FULL_PAYMENT)
+    first.drained()
+    assert notices(first, key) == [[]]
+    first.press("Escape")
+    first.reach(VisitState.FAILURE)
+    first.press("F7")
+    first.reach(VisitState.WAITING)
+    overnight(first)
+
+    cashier = window()
+    assert listed(cashier) == [key]
+    cashier.press("F3", shift=True)
+    cashier.reach(VisitState.FAILURE)
+    cashier.press("F11")
+    assert cashier.reach(VisitState.FULL_PAYMENT).ticket == key, "the whole bill can be taken, as after the first"
+    assert cashier.said() == "告知单出过了，没有再出。还要一份，再按[F11]。"
+    picture(cashier, "notice-was-out")
+    cashier.drained()
+    assert notices(cashier, key) == [[]]
+    cashier.reprint("3")
+    cashier.until(lambda: len(notices(cashier, key)) == 2, "one more")
+    assert notices(cashier, key) == [[], ["补打第1次"]]
+    assert [event.detail[:9] for event in cashier.office.books.events(key) if event.what == "reprinted"] == [
+        "notice 1 "
+    ]
+
+
+def test_the_window_and_the_list_count_a_notice_s_reprints_as_one(window, bills) -> None:
+    cashier = window()
+    key = refused(cashier)
+    cashier.press("F11")
+    cashier.reach(VisitState.FULL_PAYMENT)
+    cashier.reprint()
+    cashier.until(lambda: "补打”第 1 次" in cashier.said(), "one more at the window")
+    picture(cashier, "notice-once-more")
+    cashier.press("Escape")
+    cashier.reach(VisitState.FAILURE)
+    cashier.press("F7")
+    cashier.reach(VisitState.WAITING)
+    assert listed(cashier) == [key]
+    cashier.reprint()
+    cashier.until(lambda: len(notices(cashier, key)) == 3, "and one from the list")
+    assert notices(cashier, key) == [[], ["补打第1次"], ["补打第2次"]]
