@@ -80,7 +80,8 @@ class Cups:
         # That it is not among them tells something only where they reach back to before it was handed in: a server
         # may keep no record of what it printed, or a short one. Of a job that is not ours it tells no name.
         told = (_ended(job) for job in jobs if job.get("job-name"))
-        reach_back = any(ended and now - ended > ago_s for ended, now in told)
+        # Handed in later than now: our clock was set back meanwhile, and how long ago it was is not known.
+        reach_back = ago_s >= 0 and any(ended and now - ended > ago_s for ended, now in told)
         return f"job-{number}" if number else "" if reach_back else None
 
     def printer(self, queue: str) -> Trouble | None:

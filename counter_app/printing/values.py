@@ -53,7 +53,7 @@ class PrintSystem(Protocol):
 
     def find(self, title: str, ago_s: float) -> str | None:
         """The number of the job that was handed in under this title; empty: there was none; None: nobody can say.
-        `ago_s`: how long ago it was handed in, at most.
+        `ago_s`: how long ago it was handed in, at most; below zero, as after a clock was set back, it is not known.
         """
 
     def printer(self, queue: str) -> Trouble | None:

@@ -214,8 +214,18 @@ def test_a_job_is_found_by_the_user_it_is_of_where_its_name_is_private(desk: Des
     (name,) = [str(name) for job in jobs for name in job.get("job-name", []) if KEY in str(name)][-1:]
     assert re.fullmatch(rf"{KEY}-settlement [0-9a-f]{{8}}", name), "the claim's number and the kind, no person"
     owner, nobody = Cups(desk.environment), Cups({**desk.environment, "CUPS_USER": "nobody"})
-    any_time = -1.0
+    any_time = 0.0
     assert owner.find(name, any_time)
-    assert owner.find("never handed in", any_time) == ""
+    desk.until(lambda: owner.find("never handed in", any_time) == "")  # its clock counts whole seconds
     assert owner.find("never handed in", _DAY_S) is None, "the record does not reach so far back"
     assert nobody.find(name, any_time) is None, "another user is not told, and so cannot say"
+
+
+def test_a_clock_that_was_set_back_makes_nobody_sure_that_nothing_was_printed(desk: Desk) -> None:
+    """By our clock it is handed in an hour from now: that the record reaches back to then tells nothing."""
+    desk.put()
+    desk.until(lambda: not desk.left())
+    cups = Cups(desk.environment)
+    (name,) = [str(job["job-name"][0]) for job in cups._jobs() or [] if job.get("job-name")][-1:]
+    assert cups.find("ours, long forgotten", -3600.0) is None
+    assert cups.find(name, -3600.0), "what is on record is found all the same"
