@@ -164,9 +164,9 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     staged = StagedReturn(gates.service, window.replay_workers, down=down)
     shutdowns = Shutdowns(place_files.read, lambda: clock.moment().wall, clock.boot_seconds)
     replay.most, replay.stands_still = staged.most, shutdowns.stands_still
-    driver.arrived = in_turn(driver.arrived, staged.arrived, trail.arrived)
-    papers.announced = shutdowns.why_paid_first
     line = LineDesk(book, staged, trail, shutdowns)
+    driver.arrived = in_turn(driver.arrived, staged.arrived, trail.arrived, line.arrived)
+    papers.announced = shutdowns.why_paid_first
     side = (comparing, region_name, catalogue, answering, inquiring, local_codes, place_files)
     stores = (parting, opened.key_place, opened, duty, hospital, line)
     return Office(settings, place, books, driver, counter, gates, replay, papers, *side, *stores)

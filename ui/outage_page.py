@@ -68,7 +68,7 @@ class OutagePage(QWidget):
             keys.add(Action.ASK)
         if view.state is not OutageState.NONE:
             keys |= {Action.BOARD, Action.PREVIEW}
-        if view.state in (*_STILL, OutageState.RETURNING):
+        if view.state in (*_STILL, OutageState.RETURNING) or (view.state is OutageState.OVER and view.paused):
             keys.add(Action.PAUSE)
         return frozenset(keys | BEGINS_VISIT)
 
@@ -113,6 +113,9 @@ class OutagePage(QWidget):
             if view.paused:
                 return Said(outage_words.PAUSED, Role.WARN, Shape.ATTENTION)
             return Said(filled(outage_words.RETURNING, n=view.closing.waiting), Role.INFO, Shape.NOTE)
+        if view.paused:
+            said = outage_words.PAUSED_OVER if view.state is OutageState.OVER else outage_words.PAUSED_STILL
+            return Said(said, Role.WARN, Shape.ATTENTION)
         if view.state is OutageState.OVER:
             return Said(outage_words.SAID["over"], Role.OK, Shape.DONE)
         return Said(outage_words.SAID[view.state], Role.OFF, Shape.OUTAGE)

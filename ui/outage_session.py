@@ -20,7 +20,7 @@ from ui.keys import Action
 from ui.lamps import Lamps
 from ui.outage_rows import scope_of
 from ui.outage_views import OutagePageView, OutageState
-from ui.outage_watch import Sight
+from ui.outage_watch import Sight, Tried
 from ui.pages import Up
 from ui.queue_session import QueueSession
 from ui.window import CounterWindow
@@ -79,7 +79,9 @@ class OutageSession:
         elif action is Action.ASK and not self.view.trying:
             self._notice = ""
             self._change(trying=True, notice="")
-            self._bridge.work_long(self._watch.try_line, self._tried, lambda _kind: self._tried(False))
+            self._bridge.work_long(
+                self._watch.try_for_somebody, self._tried, lambda _kind: self._tried(Tried.NO_ANSWER)
+            )
         elif action in (Action.BOARD, Action.PREVIEW) and self._queue.lists is not None:
             look = outage_words.LOOK if action is Action.PREVIEW else ""
             self._queue.lists.asked(("board", "outage"), self._watch.make, self._tell, outage_words.NOT_READ, look=look)
@@ -178,11 +180,9 @@ class OutageSession:
         self._told.add(name)
         return True
 
-    def _tried(self, well: bool) -> None:
-        overruled = well and self.view.state is OutageState.ANNOUNCED
-        said = outage_words.OVERRULED if overruled else outage_words.ANSWERED
+    def _tried(self, tried: Tried) -> None:
         self._change(trying=False)
-        self._tell(said if well else outage_words.NO_ANSWER)
+        self._tell(tried.value)
 
     def _tell(self, said: str) -> None:
         self._notice = said

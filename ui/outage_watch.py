@@ -7,10 +7,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 
 from counter_app.desk import clock
 from counter_app.desk.claim import Claim
-from counter_app.desk.gates import Gate
+from counter_app.desk.gates import LAST_PROBE_S, Gate
 from counter_app.desk.inquiring import Wish
 from counter_app.desk.office import Office
 from counter_app.desk.outage_papers import board_paper, report_paper
@@ -20,13 +21,15 @@ from counter_app.model.places import Notice
 from counter_app.settlement.outcome import Done, Refused
 from counter_app.slips.refusals import SlipRefusedError
 from offline_queue.engine import StoreUnavailable
+from offline_queue.values import State
+from ui.link import region_of
 from ui.list_papers import Lists
 from ui.outage_rows import ServedRows
 from ui.outage_views import NOBODY, ServedRow
 from ui.queue_views import OutageView
 from ui.words import outage_words
 
-__all__ = ["NOTHING", "OutageWatch", "Sight"]
+__all__ = ["NOTHING", "OutageWatch", "Sight", "Tried"]
 
 _TOLD_FOR = timedelta(days=3)  # the report of one that is over is offered for so long
 _TRY_AGAIN_S = 30.0
@@ -54,6 +57,18 @@ class Sight:
 NOTHING = Sight()
 
 
+class Tried(Enum):
+    """How a try ended. `PLACES`: the line answers, and of some places it is announced that they are down; `SENT_ONE`:
+    so, and a claim of theirs is on its way.
+    """
+
+    NO_ANSWER = outage_words.NO_ANSWER
+    ANSWERED = outage_words.ANSWERED
+    OVERRULED = outage_words.OVERRULED
+    PLACES = outage_words.ANSWERED_PLACES
+    SENT_ONE = outage_words.SENT_ONE
+
+
 class OutageWatch:
     """Looks at the line whenever the queue is looked at. `wanted`: the outage page is up, so all who were served are
     read and not only those who still wait, and only then `rows` makes their rows.
@@ -67,6 +82,7 @@ class OutageWatch:
         self._kept: tuple[datetime, tuple[Claim, ...]] | None = None
         self._read_again = 0.0
         self._tried = 0.0
+        self._open_end_since: datetime | None = None
         self.wanted = False
 
     def look(self, alive: Iterable[Claim]) -> Sight:
@@ -85,7 +101,7 @@ class OutageWatch:
         sums = closing(people)
         seconds = int(last.lasted(now).total_seconds())
         view = OutageView(last.began, seconds, last.level(now), sums.served, sums.taken, over=last.ended is not None)
-        waits = any(claim.people.consent for claim in alive)
+        waits = any(map(self._finds_out, alive))
         rows = self._rows.of(people, down=last.ended is None) if self.wanted and self._rows is not None else ()
         return Sight(last, soon, rows, sums, way, view, self._due(last, notices, service, waits=waits))
 
@@ -101,12 +117,22 @@ class OutageWatch:
         return self._kept[1]
 
     def _due(self, outage: Outage, notices: tuple[Notice, ...], service: Gate, *, waits: bool) -> bool:
-        """Whether the line is to be tried now: with nobody waiting no claim would probe it, however long it is back."""
-        if outage.ended is not None or outage.regions or waits or self._office.replay.paused:
+        """Whether the line is to be tried now: with nobody waiting no claim would probe it, however long it is back.
+        Where somebody stopped the way back none does either; to ask who we are moves nothing.
+        """
+        if outage.ended is not None or outage.regions or (waits and not self._office.replay.paused):
             return False
-        if any(not one.regions for one in notices):
-            return False  # it is to be down until then
         now = clock.boot_seconds()
+        general = [one for one in notices if not one.regions]
+        if any(one.until is not None for one in general):
+            return False  # it is to be down until then
+        if general:  # until nobody knows when: seldom, and not in its first minutes, when the line may still answer
+            if self._open_end_since != general[0].since:
+                self._open_end_since, self._tried = general[0].since, now
+            if now - self._tried < LAST_PROBE_S:
+                return False
+            self._tried = now
+            return True
         if service.open is False:
             return self._office.gates.may_try("")  # at the gates' own pace, as a claim would
         if self._tried and now - self._tried < _TRY_AGAIN_S:
@@ -114,16 +140,37 @@ class OutageWatch:
         self._tried = now
         return True
 
+    def _finds_out(self, claim: Claim) -> bool:
+        """Goes on by itself, and so finds out whether the line is back."""
+        if not claim.people.consent or claim.state not in (State.READY, State.UNCLEAR):
+            return False
+        return not self._line.shutdowns.stands_still(region_of(claim.machine.person))
+
     def try_line(self) -> bool:
         """Ask who we are (1201), which changes nothing: whether a business answer came. Where one came although a
         shutdown is announced, the announcement is not believed any more.
         """
-        office = self._office
+        return self._answers() is not Tried.NO_ANSWER
+
+    def try_for_somebody(self) -> Tried:
+        """The same, and where some places alone are announced to be down, one claim of theirs is sent: 1201 does not
+        tell anything of them.
+        """
+        tried = self._answers()
+        if tried is not Tried.ANSWERED or not any(one.regions for one in self._line.shutdowns.in_force()):
+            return tried
+        try:
+            return Tried.SENT_ONE if self._office.replay.send_one_that_stands_still() else Tried.PLACES
+        except StoreUnavailable:
+            return Tried.PLACES
+
+    def _answers(self) -> Tried:
+        office, shutdowns = self._office, self._line.shutdowns
         outcome = office.driver.ask(office.inquiring.ask(Wish("1201"), None)).outcome
         if isinstance(outcome, Done):
-            self._line.shutdowns.overrule()
-            return True
-        return isinstance(outcome, Refused) and not self._line.shutdowns.stands_still("")
+            return Tried.OVERRULED if shutdowns.overrule() else Tried.ANSWERED
+        well = isinstance(outcome, Refused) and not shutdowns.stands_still("")
+        return Tried.ANSWERED if well else Tried.NO_ANSWER
 
     def make(self) -> Lists:
         """The board before an announced one and while it lasts; then the report, and the board that it is back."""

@@ -14,10 +14,10 @@ from datetime import datetime
 from counter_app.desk.commands import Moment
 from counter_app.settlement.outcome import CallOutcome, Done, NotSent, Refused
 
-__all__ = ["Gate", "Gates"]
+__all__ = ["LAST_PROBE_S", "Gate", "Gates"]
 
 _FIRST_PROBE_S = 5.0
-_LAST_PROBE_S = 300.0
+LAST_PROBE_S = 300.0
 _STRIKES = 3
 
 
@@ -92,7 +92,7 @@ def _probing(gate: Gate, now: Moment) -> Gate:
     """A closed gate lets one through and waits longer for the next."""
     if gate.open is not False:
         return gate
-    pause = min(gate.pause * 2, _LAST_PROBE_S)
+    pause = min(gate.pause * 2, LAST_PROBE_S)
     return Gate(False, gate.since, gate.answered, gate.strikes, now.boot + gate.pause, pause)
 
 

@@ -102,19 +102,19 @@ class OutageBook:
         at = next((at for at, one in enumerate(rows) if one.ended is None and not one.regions), None)
         if notice is not None:
             if at is None:
-                rows, at = [*rows, Outage(max(notice.since, _last_end(rows)))], -1
+                rows, at = [*rows, Outage(max(notice.since, min(_last_end(rows), now)))], -1
             rows[at] = replace(rows[at], announced_by=notice.by, until=notice.until)
         elif at is None:
             return [*rows, Outage(service.since or now)] if service.open is False else rows
         elif service.open and not rows[at].announced_by:
-            rows[at] = replace(rows[at], ended=max(rows[at].began, service.since or now))
+            rows[at] = _over(rows[at], service.since or now, now)
         elif service.open and service.answered is not None:
             # The line is answered in the middle of a shutdown as well, with a no. What counts comes after its end, or
             # after somebody tried it and did not believe the notice any more.
             one = rows[at]
             over = one.until if one.until is not None and one.until <= now else one.began
-            if service.answered >= over:
-                rows[at] = replace(one, ended=max(one.began, service.answered))
+            if service.answered >= over or one.began > now:
+                rows[at] = _over(one, service.answered, now)
         return rows
 
     def _put(self, outages: list[Outage]) -> None:
@@ -124,6 +124,13 @@ class OutageBook:
             beside = self._file.with_suffix(".new")
             beside.write_text(json.dumps(rows), "utf-8")
             beside.replace(self._file)
+
+
+def _over(one: Outage, at: datetime, now: datetime) -> Outage:
+    """It ended. One that began later than now began by a clock that was ahead: when, nobody knows any more."""
+    at = min(at, now)
+    began = one.began if one.began <= now else at
+    return replace(one, began=began, ended=max(began, at), until=one.until if began == one.began else None)
 
 
 def _of_places(rows: list[Outage], now: datetime, notices: list[Notice]) -> list[Outage]:

@@ -104,7 +104,17 @@ class Replay:
                 break
         return started + self._start(behind, room - started)
 
-    def _start(self, found: Iterable[tuple[str, str]], room: int) -> int:
+    def send_one_that_stands_still(self) -> bool:
+        """Somebody wants to know whether an insured place is back before its announced end: one claim of one goes, and
+        that it is announced is not heeded. Whether there was one, and a place for it.
+        """
+        with self._lock:
+            if self.paused or self._running:
+                return False
+        found = self._books.due(clock.moment().wall, _LOOK_AHEAD)
+        return bool(self._start(found, 1, anyway=True))
+
+    def _start(self, found: Iterable[tuple[str, str]], room: int, *, anyway: bool = False) -> int:
         started = 0
         for key, lane in found:
             if started >= room:
@@ -117,9 +127,11 @@ class Replay:
             except (DamagedDocument, UnreadableDocument):
                 self.unreadable.add(key)
                 continue
-            if self.stands_still(region) or not self._gates.may_try(region):
+            if self.stands_still(region) is not anyway or not self._gates.may_try(region):
                 continue
             with self._lock:
+                if lane in self._running:  # another thread has just begun it
+                    continue
                 self._running.add(lane)
             self._pool.submit(self._run, _Job(key, lane))
             started += 1

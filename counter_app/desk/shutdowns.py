@@ -18,6 +18,7 @@ __all__ = ["TOLD_BEFORE", "Shutdowns", "stops_outpatients"]
 
 TOLD_BEFORE = timedelta(minutes=30)
 _READ_AGAIN_S = 20.0
+_UNDER_WAY = timedelta(minutes=2)
 # A notice says in words what stands still. One that names only these is none of a counter for outpatients.
 _OTHERS, _OURS = ("住院", "药店", "备案", "查询"), ("门诊", "全部", "所有", "直接结算业务")
 
@@ -68,12 +69,22 @@ class Shutdowns:
         """Why they are, by what was read last: the one that lasts longest."""
         return next((one for one in self.seen() if _meant(one, region)), None)
 
-    def overrule(self, region: str = "") -> None:
+    def overrule(self, region: str = "") -> bool:
         """The line answered although it is announced to be down: what stops this insured place, or with none only what
-        stops everybody, is not believed any more.
+        stops everybody, is not believed any more. Whether anything was.
         """
         with self._lock:
             held = notices_now(self._notices, self._now())
+            known = len(self._overruled)
+            self._overruled.update(one for one in held if _meant(one, region))
+            return len(self._overruled) > known
+
+    def booked(self, region: str, answered: datetime) -> None:
+        """A settlement of an insured place was booked in the middle of what stops it, and not by a call that was under
+        way when it began.
+        """
+        with self._lock:
+            held = [one for one in notices_now(self._notices, self._now()) if answered - one.since > _UNDER_WAY]
             self._overruled.update(one for one in held if _meant(one, region))
 
     def why_paid_first(self, at: datetime, region: str) -> WhyPaidFirst | None:

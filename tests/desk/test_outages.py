@@ -87,6 +87,20 @@ def test_one_that_was_down_before_goes_on_as_announced(tmp_path: Path) -> None:
     )
 
 
+def test_one_that_began_by_a_clock_that_was_ahead_ends_with_the_next_answer(tmp_path: Path) -> None:
+    """The clock stood a year ahead, where a notice without an end holds; set right, no notice does."""
+    year = timedelta(days=365)
+    book = OutageBook(tmp_path / "outages.json")
+    book.note(Gate(None), after(0) + year, (replace(ALL, since=after(0) + year, until=None),))
+    assert book.note(replace(UP, answered=after(1)), after(2)).ended == after(1)
+    assert book.last == Outage(after(1), after(1), "广东省医保局"), "and lies in no future"
+    book.note(Gate(open=False, since=after(3) + year), after(3) + year)
+    assert book.note(replace(UP, since=after(4)), after(5)) == Outage(after(4), after(4))
+    begun = book.note(UP, after(6), (replace(ALL, since=after(6)),))
+    assert begun is not None
+    assert begun.began == after(6)
+
+
 def test_a_notice_that_is_not_believed_any_more_ends_with_the_answer_that_overruled_it(tmp_path: Path) -> None:
     book = OutageBook(tmp_path / "outages.json")
     book.note(UP, after(1), (ALL,))

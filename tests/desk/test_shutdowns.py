@@ -94,6 +94,26 @@ def test_an_answer_of_the_line_is_believed_and_the_paper_is_not() -> None:
     assert paper.at(NINE + timedelta(minutes=1)).stands_still(""), "another notice is another word"
 
 
+def test_what_a_place_booked_in_the_middle_of_it_is_believed_and_its_paper_is_not() -> None:
+    longer = timedelta(minutes=10)
+    paper = Paper(YULIN)
+    paper.at(NINE + longer).in_force()
+    paper.shutdowns.booked("440100", NINE + longer)
+    assert paper.shutdowns.stands_still("610800"), "another place booked"
+    paper.shutdowns.booked("610800", NINE + timedelta(seconds=40))
+    assert paper.shutdowns.stands_still("610800"), "by a call that was under way when it began"
+    paper.shutdowns.booked("610800", NINE + longer)
+    assert not paper.shutdowns.stands_still("610800")
+
+
+def test_whether_a_notice_was_overruled_is_told() -> None:
+    paper = Paper(YULIN)
+    paper.at(NINE).in_force()
+    assert not paper.shutdowns.overrule(), "it is of one place, and the line's answer tells nothing of that"
+    assert paper.shutdowns.overrule("610800")
+    assert not paper.shutdowns.overrule("610800"), "once"
+
+
 def test_the_ticket_of_that_time_names_who_announced_it() -> None:
     paper = Paper(ALL, YULIN)
     why = paper.at(ELEVEN + timedelta(days=1)).why_paid_first(NINE + timedelta(minutes=5), "")

@@ -112,6 +112,19 @@ def test_a_place_that_is_shut_down_is_not_tried_and_the_others_are(desk: Desk) -
     assert [desk.books.claim(key).state for key in keys] == [State.DONE] * 3
 
 
+def test_one_of_a_place_that_is_shut_down_goes_where_somebody_asks_and_alone(desk: Desk) -> None:
+    keys = [ticket(desk, f"B-{number}", 1 + number) for number in range(3)]
+    desk.replay.stands_still = lambda _region: True
+    desk.replay.paused = True
+    assert not desk.replay.send_one_that_stands_still(), "somebody stopped the way back"
+    desk.replay.paused = False
+    assert desk.replay.send_one_that_stands_still()
+    ticked(desk, 1.0)
+    assert sorted(desk.books.claim(key).state for key in keys) == [State.DONE, State.READY, State.READY]
+    desk.replay.stands_still = lambda _region: False
+    assert not desk.replay.send_one_that_stands_still(), "the others go by themselves"
+
+
 @pytest.mark.parametrize("breaks", ["its store refuses it", "a fault of ours"])
 def test_one_that_cannot_be_written_does_not_hold_the_others_back(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, breaks: str

@@ -8,6 +8,7 @@ import pytest
 
 pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
 
+from samples import NOW
 from samples_outage import OUTAGES, ROWS
 from samples_queue import QUEUES
 from screen import misplaced, painted, settle, show, turn
@@ -53,6 +54,14 @@ def test_each_moment_says_what_is_known_and_which_keys_live(counter) -> None:
         assert ({Action.BOARD, Action.ASK, Action.PAUSE} - dead) <= window.outage.alive(), name
         assert not misplaced(window), name
     assert set(MOMENTS) == set(OUTAGES)
+
+
+def test_a_way_back_that_somebody_stopped_is_said_in_every_state(counter) -> None:
+    window = counter()
+    for name in ("outage-down", "outage-announced", "outage-returning", "outage-over"):
+        window.outage.show_view(replace(OUTAGES[name], paused=True))
+        assert "已停，按[空格]放开" in window.outage.said(NOW).text, name
+        assert Action.PAUSE in window.outage.alive(), name
 
 
 def test_what_to_do_now_goes_with_the_level() -> None:

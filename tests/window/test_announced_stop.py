@@ -132,6 +132,36 @@ def test_a_line_that_answers_all_the_same_is_believed(window, tmp_path: Path, mo
     assert shown(cashier).closing.settled == 1
 
 
+def test_f5_sends_one_of_a_place_and_says_what_it_did(window, tmp_path: Path, moved: Time) -> None:
+    """1201 tells nothing of one place: its notice is not overruled by that, and nobody says that it was."""
+    announced(tmp_path / "data", moved.start - timedelta(minutes=5), moved.start + timedelta(minutes=60), "2301")
+    cashier = window()
+    cashier.until(lambda: shown(cashier).state is OutageState.ANNOUNCED, "of one place")
+    cashier.press("F8", ctrl=True)
+    cashier.press("F5")
+    cashier.until(lambda: "等那里的人来" in sentence(cashier), "nobody waits there")
+    shutdowns = cashier.office.line.shutdowns
+    assert shutdowns.stands_still("230100")
+    cashier.press("Escape")
+    cashier.press("F2", shift=True)
+    type_in(cashier, name_of(TRAVELLER[1]), TRAVELLER[1])
+    cashier.reach(VisitState.CHARGES)
+    cashier.press("F8")
+    cashier.reach(VisitState.LINK_DOWN)
+    cashier.take()
+    cashier.reach(VisitState.TICKET_OUT)
+    key = cashier.claim().key
+    cashier.press("Escape")
+    cashier.reach(VisitState.WAITING)
+    cashier.press("F8", ctrl=True)
+    assert cashier.program.window.up is Up.OUTAGE
+    cashier.until(lambda: bool(cashier.office.books.due(clock.moment().wall, 5)), "its lane is free")
+    cashier.press("F5")
+    cashier.until(lambda: "送了 1 笔" in sentence(cashier), "one is sent")
+    cashier.until(lambda: cashier.claim(key).state is State.DONE, "and booked", 15)
+    assert not shutdowns.stands_still("230100"), "which is believed more than the paper"
+
+
 def test_one_place_stands_still_and_the_others_settle(window, tmp_path: Path, moved: Time) -> None:
     announced(tmp_path / "data", moved.start - timedelta(minutes=5), moved.start + timedelta(minutes=60), "2301")
     cashier = window()

@@ -8,6 +8,7 @@ __all__ = [
     "ANNOUNCED",
     "ANNOUNCED_OPEN",
     "ANSWERED",
+    "ANSWERED_PLACES",
     "BACK_AT",
     "BOARD",
     "BOARD_KEPT",
@@ -38,6 +39,8 @@ __all__ = [
     "OVERRULED",
     "PAGE",
     "PAUSED",
+    "PAUSED_OVER",
+    "PAUSED_STILL",
     "PHONE",
     "PLACES",
     "REPORT",
@@ -46,6 +49,7 @@ __all__ = [
     "RETURNING",
     "SAID",
     "SCOPES",
+    "SENT_ONE",
     "SERVED",
     "SERVED_LIST",
     "SERVED_NONE",
@@ -154,6 +158,8 @@ EVEN, NOT_EVEN = "收的钱和账上的钱对平了", "收的钱和账上的钱�
 WAY = "分步恢复"
 STAGES = {"probe": "先试 1 笔", "few": "同时 2 笔，已结成 {n} 笔", "all": "全部放开"}
 PAUSED = "已停，按[空格]放开"
+PAUSED_STILL = "补结已停，按[空格]放开。照常收全款出补记账单，[F5]试线路。"
+PAUSED_OVER = "断线结束了。补结已停，按[空格]放开。"
 
 # The line, hop by hop
 HOPS = "线路"
@@ -165,6 +171,8 @@ TRY, TRYING = "试一下线路", "正在试线路，窗口照常收费。"
 ANSWERED = "医保有回话，线路通了。"
 NO_ANSWER = "试过了，还不通。过一会儿程序自己再试。"
 OVERRULED = "公告说停机，可是医保有回话：按通了办，等着的自动补结。"
+ANSWERED_PLACES = "医保有回话。公告停机的参保地要等那里的人来，在结算页按[F5]试。"
+SENT_ONE = "医保有回话。公告停机的参保地送了 1 笔，结成了那里就按通了办。"
 NONE = "没有断线。按[Esc]回到结算。"
 SAID = {
     "ahead": "{时长}后医保停机（公告）。先办要结算的；到点自动转成收全款出凭单。",

@@ -1,0 +1,136 @@
+"""When the window tries the line by itself, and what F5 on the outage page may say: with real gates, no screen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from counter_app.desk import clock, gates
+from counter_app.desk.claim import Claim
+from counter_app.desk.commands import Moment
+from counter_app.desk.gates import Gates
+from counter_app.desk.line_desk import LineDesk
+from counter_app.desk.line_trail import LineTrail
+from counter_app.desk.outages import OutageBook
+from counter_app.desk.shutdowns import Shutdowns
+from counter_app.desk.staged_return import StagedReturn
+from counter_app.model.places import Notice, PlaceFile, PlaceFiles
+from counter_app.settlement.outcome import CallOutcome, Done, NotSent
+from offline_queue.values import State
+from tests.desk.facts import claim, people
+from ui.outage_watch import OutageWatch, Tried
+
+START = datetime(2026, 12, 31, 19, 0, tzinfo=clock.WINDOW_ZONE)
+
+
+class Desk:
+    """A watch with clocks that are set, and a service that says 1201 as it is told."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, *notices: Notice) -> None:
+        self.seconds = 1000.0
+        monkeypatch.setattr(clock, "boot_seconds", lambda: self.seconds)
+        self.gates = Gates(lambda: Moment(self.now(), self.seconds))
+        paper = PlaceFiles((PlaceFile("a.toml", START.date(), "医保办", notices=notices),))
+        trail = LineTrail(self.gates.heard, self.now)
+        self.shutdowns = Shutdowns(lambda _at: paper, self.now, lambda: self.seconds)
+        staged = StagedReturn(self.gates.service, 4)
+        line = LineDesk(OutageBook(folder / "o.json"), staged, trail, self.shutdowns)
+        self.outcome: CallOutcome = Done()
+        self.waiting_there = False
+        self.replay = SimpleNamespace(paused=False, send_one_that_stands_still=lambda: self.waiting_there)
+        asking = SimpleNamespace(ask=lambda wish, _about: wish)
+        driver = SimpleNamespace(ask=self._asked)
+        office = SimpleNamespace(gates=self.gates, replay=self.replay, line=line, inquiring=asking, driver=driver)
+        self.watch = OutageWatch(office, self.now)  # type: ignore[arg-type]
+
+    def now(self) -> datetime:
+        return START + timedelta(seconds=self.seconds - 1000.0)
+
+    def _asked(self, _wish: object) -> SimpleNamespace:
+        self.gates.heard("", self.outcome)
+        return SimpleNamespace(outcome=self.outcome)
+
+    def tries(self, *alive: object, seconds: int = 60) -> int:
+        """How often the line is tried within so long, looked at each second."""
+        found = 0
+        for _ in range(seconds):
+            found += self.watch.look(alive).try_line  # type: ignore[arg-type]
+            self.seconds += 1
+        return found
+
+
+@pytest.mark.parametrize(("state", "tried"), [(State.HELD, True), (State.READY, False), (State.UNCLEAR, False)])
+def test_only_who_goes_on_by_itself_finds_out_that_the_line_is_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: State, tried: bool
+) -> None:
+    """A ticket that waits for a person probes nothing: the outage would last until somebody comes."""
+    desk = Desk(tmp_path, monkeypatch)
+    desk.gates.heard("", NotSent("NewConnectionError"))
+    assert (desk.tries(waiting(state)) > 0) is tried
+
+
+def test_who_waits_for_a_place_that_is_shut_down_does_not_find_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(tmp_path, monkeypatch, Notice("省局", START, START + timedelta(hours=2), "门诊", (region()[:4],)))
+    desk.gates.heard("", NotSent("NewConnectionError"))
+    assert desk.tries(waiting(State.READY)) > 0
+
+
+def test_a_line_that_somebody_stopped_replaying_over_is_tried_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No claim goes, so none finds out; the sentence says that the program tries again."""
+    desk = Desk(tmp_path, monkeypatch)
+    desk.gates.heard("", NotSent("NewConnectionError"))
+    desk.replay.paused = True
+    assert desk.tries(waiting(State.READY)) > 0
+
+
+def test_a_notice_without_an_end_is_tried_seldom_and_not_in_its_first_minutes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for began in (START, START - timedelta(days=500)):
+        desk = Desk(tmp_path / f"{began:%Y}", monkeypatch, Notice("省局", began, None, "门诊"))
+        assert desk.tries(seconds=300) == 0
+        assert desk.tries(waiting(State.READY), seconds=900) == 3, "at the gates' last pace"
+    assert desk.watch.try_line()
+    assert desk.tries(seconds=2) == 0
+    assert not desk.shutdowns.stands_still(""), "and its answer is believed more"
+    assert gates.LAST_PROBE_S == 300.0
+
+
+def test_a_notice_with_an_end_is_not_tried_before_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(tmp_path, monkeypatch, Notice("省局", START, START + timedelta(minutes=20), "门诊"))
+    assert desk.tries(seconds=1200) == 0
+    assert desk.tries(seconds=60) > 0
+
+
+def test_that_a_notice_is_overruled_is_said_only_where_one_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    general, of_one = Notice("省局", START, None, "门诊"), Notice("市局", START, None, "门诊", ("6108",))
+    desk = Desk(tmp_path, monkeypatch, general, of_one)
+    desk.watch.look(())
+    assert desk.watch.try_for_somebody() is Tried.OVERRULED
+    assert desk.shutdowns.stands_still("610800"), "a line that answers tells nothing of one place"
+    assert desk.watch.try_for_somebody() is Tried.PLACES
+    desk.waiting_there = True
+    assert desk.watch.try_for_somebody() is Tried.SENT_ONE
+    desk.outcome = NotSent("NewConnectionError")
+    assert desk.watch.try_for_somebody() is Tried.NO_ANSWER
+    alone = Desk(tmp_path / "alone", monkeypatch)
+    assert alone.watch.try_for_somebody() is Tried.ANSWERED
+
+
+def waiting(state: State) -> Claim:
+    return replace(claim(part=replace(people(), consent=True)), state=state)
+
+
+def region() -> str:
+    person = waiting(State.READY).machine.person
+    assert person is not None
+    assert person.insurance is not None
+    return person.insurance.region
