@@ -282,7 +282,7 @@ def test_a_server_that_stands_still_is_given_up_and_asked_again_when_it_goes_on(
     try:
         began = time.monotonic()
         assert refused(view).reason == "slow"
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < 3.5
         began = time.monotonic()
         assert refused(view).reason == "slow"
         assert time.monotonic() - began < 0.3  # the first one still hangs
@@ -310,4 +310,4 @@ def test_somebody_who_takes_the_call_and_says_nothing_is_given_up() -> None:
         port = listening.getsockname()[1]
         began = time.monotonic()
         assert refused(viewed(f"postgresql+psycopg://app@127.0.0.1:{port}/his", wait_s=0.5)).reason == "slow"
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < 3.5
