@@ -6,7 +6,7 @@ PY = $(VENV)/bin/python
 ROOMS = counter_app ui card_reader offline_queue sandbox
 CODE = $(wildcard $(ROOMS) tests bench scripts)
 # More than there are cores: most of a test's time is waiting. T= runs in this process, where a debugger can be reached.
-WORKERS ?= $(if $(T),0,6)
+WORKERS ?= $(if $(T),0,4)
 MEASURES = $(sort $(basename $(notdir $(wildcard bench/[a-z]*.py))))
 
 # Where it is set, every start of the program compiles it anew: the tests start it some hundred times.
