@@ -89,7 +89,7 @@ def test_what_the_printer_says_is_heard_and_its_job_waits_until_it_is_mended(
     assert cups.job(job) is JobState.WAITING
     (printer / "trouble").unlink()
     until(lambda: cups.job(job) is JobState.DONE)
-    assert cups.printer(printer.name) is None
+    until(lambda: cups.printer(printer.name) is None)
     assert len(list(printer.glob("*.pdf"))) == 1, "paper put in again: it comes once"
 
 

@@ -271,7 +271,7 @@ def test_a_slow_view_is_given_up_in_time_and_the_next_question_does_not_wait(his
 
 
 def test_a_server_that_stands_still_is_given_up_and_asked_again_when_it_goes_on(his: str, server: Server) -> None:
-    view = viewed(his, view="his.unpaid_lines", wait_s=2.0)
+    view = viewed(his, view="his.unpaid_lines", wait_s=1.5)
     assert view.unpaid(WHO)
     assert server._process is not None
     numbers = [server._process.pid]
