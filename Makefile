@@ -6,7 +6,9 @@ PY = $(VENV)/bin/python
 ROOMS = counter_app ui card_reader offline_queue sandbox
 CODE = $(wildcard $(ROOMS) tests bench scripts)
 # More than there are cores: most of a test's time is waiting. T= runs in this process, where a debugger can be reached.
-WORKERS ?= $(if $(T),0,4)
+WORKERS ?= $(if $(T),0,5)
+# In a fresh checkout: the tests' bytecode, made once on all cores, where else each worker would make all of it.
+BYTECODE = $(if $(or $(T),$(wildcard tests/__pycache__/conftest.*-pytest-*)),:,find tests -name 'test_*.py' | xargs -P 2 -n 160 $(PY) -m pytest --collect-only -qq >/dev/null 2>&1 || true)
 MEASURES = $(sort $(basename $(notdir $(wildcard bench/[a-z]*.py))))
 
 # Where it is set, every start of the program compiles it anew: the tests start it some hundred times.
@@ -25,14 +27,15 @@ env: ## install the missing system packages and build the environment (VENV=fold
 run: env ## start the program in training mode; without a display do the tour
 	@scripts/run.sh $(PY)
 
-tour: env ## drive the real window through the main job; pictures and slips go to build/tour
+tour: env ## drive real windows through the main job, every failure and page; pictures and slips go to build/tour
 	@scripts/run.sh --tour $(PY)
 
 screens: env ## every page in three type sizes and themes on contact sheets, in build/screens; S='--looks 200-dark' some
 	@scripts/with_display.sh --screen 1920x1080 $(PY) -m tests.screens $(S)
 
 test: env ## run the tests on X servers of their own; T='tests/house -k lock' runs some of them, in one process
-	@scripts/with_display.sh --screen 1920x1080 $(PY) -m pytest -m "not soak" -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(T)
+	@$(BYTECODE)
+	@scripts/with_display.sh --screen 1920x1080 $(PY) -m pytest -m "not soak" -n $(WORKERS) --dist loadfile --no-loadscope-reorder --max-worker-restart 0 $(T)
 
 check: env ## lint, format, types, direction of imports, house rules: everything that needs no running program
 	$(PY) -m ruff check $(CODE)

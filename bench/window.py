@@ -364,7 +364,7 @@ def run(rounds: int, claims: int, rows: int) -> None:
             add_waiting(data / f"{settings.key_name}.db", office.opened.cipher, rows, waiting_claim)
         application = QApplication(sys.argv[:1])
         names = RegionNames()
-        places = Places(settings.institution.region_name, names.full, names.city)
+        places = Places(settings.institution.region_name, names.coded, names.city)
         program = Program(office, OrderFolder(data / "orders"), places, lambda: clock.moment().wall)
         ends.callback(program.close)
         program.start(full_screen=True)

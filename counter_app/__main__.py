@@ -6,7 +6,6 @@ import argparse
 import json
 import sys
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 DONE, REFUSED, WRONG_USE = 0, 1, 2
 
 _AGAIN = 86  # the event loop's word that the program is to begin anew
+_OTHER_SIDE = 87  # and this that it is to begin in training, or out of it
 
 # A cashier goes on after so long; the background goes on watching what is unclear.
 WINDOW_PATIENCE_S = 4.0
@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     from counter_app import arguments as typed
     from counter_app.settings import SettingsError
 
-    runs = {"": _window, "tour": _window, "identify": _identify, "settle": _settle, "queue": _queue, "refund": _refund}
+    runs = {"": _window, "tour": _tour, "identify": _identify, "settle": _settle, "queue": _queue, "refund": _refund}
     runs |= {"reconcile": _reconcile, "catalogue": _catalogue, "ask": _ask, "operator": _operator}
     chosen = typed.build(runs).parse_args(arguments)
     try:
@@ -45,22 +45,17 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _window(chosen: argparse.Namespace) -> int:
-    """The window, alone or on the training stage; `out`: a folder for pictures, then it drives itself and ends."""
+    """The window, alone or on the training stage."""
     import contextlib
-    import os
 
     from PySide6.QtWidgets import QApplication
 
-    from ui.starting import Starting
-
-    tour: Path | None = getattr(chosen, "out", None)
-    training = chosen.training or tour is not None
+    from ui.starting import Ending, Starting
 
     with contextlib.ExitStack() as ends:
         overrides: dict[str, Any] = {"window__patience_s": WINDOW_PATIENCE_S}
-        if not training:
-            # A file that cannot be used is told before anything is shown.
-            _check_keys(_settings(chosen, overrides, data=chosen.data))
+        # A file that cannot be used is told before anything is shown.
+        _check_keys(_wanted(chosen, overrides))
         application = QApplication.instance() or QApplication(sys.argv[:1])
         starting = Starting()
         starting.showFullScreen()
@@ -70,16 +65,14 @@ def _window(chosen: argparse.Namespace) -> int:
             import ui.program  # noqa: F401
 
             stage = None
-            if training:
-                from counter_app.training_stage import training_data, training_stage
+            if chosen.training:
+                from counter_app.training_stage import put_into_environment, training_stage
 
-                stage = ends.enter_context(training_stage(chosen, tour))
-                overrides.update(service__url=stage.url, service__credential_url="", window__training=True)
-                if tour is not None:  # nobody sits there who could sign in
-                    overrides.update(window__sign_in="off")
+                stage = ends.enter_context(training_stage(chosen))
+                overrides.update(service__url=stage.url)
                 # The PC/SC library reads this once, at its first context: before the window asks for cards.
-                os.environ.update(stage.environment)
-            settings = _settings(chosen, overrides, data=training_data(chosen, tour) if training else chosen.data)
+                put_into_environment(stage.environment, ends)
+            settings = _wanted(chosen, overrides)
             _check_keys(settings)
             return ends.enter_context(_office(settings)), stage
 
@@ -91,39 +84,41 @@ def _window(chosen: argparse.Namespace) -> int:
         from ui.program import Program
 
         settings = office.settings
-        names = RegionNames()
-        places = Places(settings.institution.region_name, names.full, names.city)
+        names = RegionNames(settings.institution.region_names)
+        places = Places(settings.institution.region_name, names.coded, names.city)
         program = Program(office, open_orders(settings), places, lambda: moment().wall)
         ends.callback(program.close)
-        status = DONE
+        program.door.goes = lambda: application.exit(_OTHER_SIDE)
         program.start(full_screen=True)
         starting.close()
-        if stage is not None and tour is not None:
-            from ui.tour import Tour
-
-            def ended(failed: int) -> None:
-                nonlocal status
-                status = REFUSED if failed else DONE
-                application.quit()
-
-            guide = Tour(program, stage, tour, ended)
-            guide.start()
-        elif stage is not None:
+        if stage is not None:
             from counter_app.training_stage import training_base
             from ui.training_table import beside
 
-            table = beside(program, office, stage, training_base(chosen, tour), lambda: application.exit(_AGAIN))
+            table = beside(program, office, stage, training_base(chosen), lambda: application.exit(_AGAIN))
             table.show()
         left_by = application.exec()
-        if tour is not None:
-            from counter_app.training_stage import keep_slips
-
-            keep_slips(settings.data / "slips", tour)
+        if left_by in (_AGAIN, _OTHER_SIDE):  # only Alt F4 hides the window first
+            ending = Ending()
+            ending.showFullScreen()
+            program.leave()
+            ending.during(ends.pop_all().close)
     if left_by == _AGAIN:
         from counter_app.training_stage import start_again
 
         start_again()
-    return status
+    if left_by == _OTHER_SIDE:
+        from counter_app.training_stage import start_other
+
+        start_other(training=not chosen.training)
+    return DONE
+
+
+def _tour(chosen: argparse.Namespace) -> int:
+    """Windows that drive themselves, one after the other; pictures go to `out`."""
+    from counter_app.touring import tour
+
+    return DONE if tour(chosen, _office, {"window__patience_s": WINDOW_PATIENCE_S}) else REFUSED
 
 
 def _check_keys(settings: Settings) -> None:
@@ -281,12 +276,20 @@ def _tell(report: dict[str, Any], as_json: bool, *, good: str | tuple[str, ...])
 # --- construction ------------------------------------------------------------------------------------------------
 
 
-def _settings(
-    chosen: argparse.Namespace, overrides: dict[str, Any] | None = None, *, data: Path | None = None
-) -> Settings:
+def _settings(chosen: argparse.Namespace, overrides: dict[str, Any] | None = None) -> Settings:
     from counter_app.settings import load_settings
 
-    return load_settings(chosen.settings, data or chosen.data, overrides=overrides)
+    return load_settings(chosen.settings, chosen.data, overrides=overrides)
+
+
+def _wanted(chosen: argparse.Namespace, overrides: dict[str, Any]) -> Settings:
+    """What the window is to work with; in training as it is set up, and nothing of the hospital's."""
+    if chosen.training:
+        from counter_app.training_settings import training_settings
+        from counter_app.training_stage import training_data
+
+        return training_settings(chosen.settings, chosen.data, training_data(chosen), overrides)
+    return _settings(chosen, overrides)
 
 
 def _read_card(settings: Settings) -> Callable[[], CardReading]:

@@ -53,8 +53,9 @@ def build(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     parser.set_defaults(run=runs[""])
     commands = parser.add_subparsers(dest="command")
 
-    tour = commands.add_parser("tour", parents=[shared], help="drive the real window through the main job")
+    tour = commands.add_parser("tour", parents=[shared], help="drive real windows through the main job and all pages")
     tour.add_argument("--out", type=Path, required=True, metavar="DIR", help="where pictures and slips go")
+    tour.add_argument("--only", nargs="+", metavar="STORY", help="only these stories (ui/tour/acts.py)")
     tour.set_defaults(run=runs["tour"])
 
     identify = commands.add_parser("identify", parents=[shared], help="who is this: the person of 1101")

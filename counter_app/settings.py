@@ -6,6 +6,7 @@ A TOML file with the sections below; every key can be overridden by COUNTER_APP_
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, astuple, dataclass, field, fields
@@ -74,7 +75,8 @@ class InstitutionSettings:
     """This hospital: national code (12), name, region (six digits), level word for slips, phone.
 
     `chronic`: chronic diseases opened here, as first characters of their codes, apart by spaces ("M039 M016"); empty:
-    nobody said, the service decides.
+    nobody said, the service decides. `region_names`: what places are called here, by code, as `region_name` is written;
+    added to the shipped list (records/regions.toml).
     """
 
     code: str = TRAINING_INSTITUTION
@@ -84,6 +86,7 @@ class InstitutionSettings:
     level: str = "三级"
     phone: str = "020-00000000"
     chronic: str = ""
+    region_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +289,8 @@ def _section(
             values[key] = overrides[f"{name}__{key}"]
         elif variable in environment:
             values[key] = _of_kind(environment[variable], default, f"{variable}")
+            if (name, key, values[key]) == ("window", "sign_in", "off"):  # not by whoever may start the program
+                raise SettingsError(f"{variable}：off 只能写在设置文件里")
         elif key in raw:
             values[key] = _of_kind(raw[key], default, f"{source}：[{name}] {key}")
     return kind(**values)
@@ -335,6 +340,10 @@ def _check(settings: Settings, source: str) -> None:
             "[institution] region 要 6 位数字",
         ),
         (bool(institution.name), "[institution] name 不能为空"),
+        (
+            all(re.fullmatch("[0-9]{6}", code) and name.strip() for code, name in institution.region_names.items()),
+            '[institution] region_names 要写成 { "339900" = "浙江省本级" }：6 位数字和名称',
+        ),
         (0 <= window.number <= 99, "[window] number 要在 0 到 99"),
         (1 <= window.replay_workers <= 16, "[window] replay_workers 要在 1 到 16"),
         (1.0 <= window.type_size <= 2.0, "[window] type_size 要在 1 到 2"),

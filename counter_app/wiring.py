@@ -123,6 +123,7 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     files = FileDesk(exchange, settings.data / "statements", opened.cipher, sweep=working)
     driver = Driver(road, books, client, message_ids, heard=trail.heard, files=files)
     duty = Duty(window, Staff(store, hospital))
+    duty.get_ready()
     duty.told = lambda operator: client.signed_by(operator.number, operator.name)
     who = duty.who  # of what goes on by itself
     tickets = settings.tickets
@@ -137,9 +138,9 @@ def open_office(settings: Settings, *, working: bool) -> Office:
         lane_of=lane,
         in_hand=memory.in_hand,
     )
-    region_name = RegionNames().full
-    known = Estimates(books, clock.boot_seconds)
-    papers = Papers(settings, lambda: load_fonts([find_font()]), region_name, known, Cups(), uploads=place.uploads)
+    names = RegionNames(institution.region_names)
+    known = Estimates(books, clock.boot_seconds, lane)
+    papers = Papers(settings, lambda: load_fonts([find_font()]), names.full, known, Cups(), uploads=place.uploads)
     papers.operator = lambda: duty.number
     at_glass = Trip(who, True, window.patience_s)
     parting = PartialRefund(books, driver, counter, at_glass, memory.in_hand, lambda: duty.who)
@@ -161,13 +162,13 @@ def open_office(settings: Settings, *, working: bool) -> Office:
     place_files = PlaceFolder(settings.data / "places", training=settings.training)
     book = OutageBook.of(settings.data, training=settings.training)
     down = book.last is not None and book.last.ended is None
-    staged = StagedReturn(gates.service, window.replay_workers, down=down)
+    staged = StagedReturn(lambda: trail.hop(gates.service()), window.replay_workers, down=down)
     shutdowns = Shutdowns(place_files.read, lambda: clock.moment().wall, clock.boot_seconds)
     replay.most, replay.stands_still = staged.most, shutdowns.stands_still
-    line = LineDesk(book, staged, trail, shutdowns)
+    line = LineDesk(book, staged, trail, shutdowns, gates.service)
     driver.arrived = in_turn(driver.arrived, staged.arrived, trail.arrived, line.arrived)
-    papers.announced = shutdowns.why_paid_first
-    side = (comparing, region_name, catalogue, answering, inquiring, local_codes, place_files)
+    papers.announced, papers.down_since = shutdowns.why_paid_first, line.down_since
+    side = (comparing, names.coded, catalogue, answering, inquiring, local_codes, place_files)
     stores = (parting, opened.key_place, opened, duty, hospital, line)
     return Office(settings, place, books, driver, counter, gates, replay, papers, *side, *stores)
 

@@ -47,6 +47,7 @@ class VirtualCard:
         self._thread: threading.Thread | None = None
         self._guard = threading.Lock()
         self._commands: list[bytes] = []
+        self._pace_s = 0.0
 
     def __enter__(self) -> Self:
         self.insert()
@@ -67,8 +68,11 @@ class VirtualCard:
         """Every command APDU received since the card was last put in; tests count and search them."""
         return tuple(self._commands)
 
-    def insert(self) -> None:
-        """Put the card in; nothing happens when it is in. Raises NoVirtualReaderError when no reader listens."""
+    def insert(self, pace_s: float = 0.0) -> None:
+        """Put the card in; nothing happens when it is in. Raises NoVirtualReaderError when no reader listens.
+
+        `pace_s`: how long it takes over each command, as a real one does.
+        """
         if self.is_in:
             return
         self.pull()  # collects the thread of a card that tore itself out
@@ -78,7 +82,7 @@ class VirtualCard:
             raise NoVirtualReaderError(
                 f"no virtual reader listens on port {self._address[1]}; is pcscd running?"
             ) from None
-        self._commands = []
+        self._commands, self._pace_s = [], pace_s
         self._noticed.clear()
         self._out.clear()
         self._thread = threading.Thread(target=self._sit, args=(slot,), name="virtual-card", daemon=True)
@@ -152,6 +156,8 @@ class VirtualCard:
                     return
                 if behaviour.silent_at is not None and len(self._commands) >= behaviour.silent_at:
                     continue
+                if self._pace_s:
+                    self._out.wait(self._pace_s)
                 answer = chip.answer(message)
             slot.sendall(struct.pack(">H", len(answer)) + answer)
 

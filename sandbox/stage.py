@@ -13,6 +13,7 @@ import sys
 import urllib.request
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -67,18 +68,23 @@ class Stage:
         self.pull()
         self._ends.close()
 
-    @property
+    @cached_property
     def people(self) -> tuple[dict[str, str], ...]:
-        """Everybody of the stories: name, region, story, voucher, and the number of their card where one is here."""
+        """Everybody of the stories: name, ID number, region, story, voucher; where there is one, the number of their
+        card here and a code that has run out; and the failures they are the example of, apart by spaces.
+        """
         told = yaml.load((_DATA / "people.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)["people"]
         cards = {image.expect["fields"]["card_id"]: image.id for image in self._images if image.expect.get("fields")}
         return tuple(
             {
                 "name": one["name"],
+                "id_number": one["certno"],
                 "region": one["insured_region"],
                 "story": one.get("story", ""),
                 "voucher": one.get("voucher", ""),
                 "card": cards.get(one.get("card", {}).get("card_id", ""), ""),
+                "old_voucher": next(iter(one.get("old_vouchers", ())), ""),
+                "shows": " ".join(one.get("shows", ())),
             }
             for one in told
         )
@@ -88,12 +94,15 @@ class Stage:
         """(id, title) of every card on the table."""
         return tuple((image.id, image.title) for image in self._images)
 
-    def insert(self, card_id: str) -> None:
-        """Put a card into the reader; the one that was in comes out first. Raises NoVirtualReaderError."""
+    def insert(self, card_id: str, pace_s: float = 0.0) -> None:
+        """Put a card into the reader; the one that was in comes out first. `pace_s`: what it takes over each command.
+
+        Raises NoVirtualReaderError.
+        """
         self.pull()
         if card_id not in self._cards:
             raise NoVirtualReaderError(self.no_reader or f"no card {card_id}")
-        self._cards[card_id].insert()
+        self._cards[card_id].insert(pace_s)
         self._inside = card_id
 
     def pull(self) -> None:

@@ -140,6 +140,17 @@ class Server:
         self._run("createdb", "-h", self.folder, "-U", "app", name)
         return self.address(name)
 
+    def rename(self, address: str, name: str) -> str:
+        """The address of that database under another name. Nobody is connected to it."""
+        self.do(self.address("postgres"), f"ALTER DATABASE {_called(address)} RENAME TO {name}")
+        return self.address(name)
+
+    def do(self, address: str, statement: str) -> None:
+        """One statement in the database at that address."""
+        self._run(
+            "psql", "-h", self.folder, "-U", "app", "-d", _called(address), "-v", "ON_ERROR_STOP=1", "-c", statement
+        )
+
     def address(self, name: str, host: str = "") -> str:
         """An address as the settings have it; `host`: another way to it."""
         return f"postgresql+psycopg://app@/{name}?host={host or self.folder}"
@@ -161,3 +172,7 @@ def _dead(number: int) -> bool:
         return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
     except OSError:
         return True
+
+
+def _called(address: str) -> str:
+    return address.partition("?")[0].rpartition("/")[2]

@@ -18,9 +18,11 @@ from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.model.trace import TraceRule
 from counter_app.settlement.place import Place
 from offline_queue.values import State
-from ui.desk_views import traces, why, zero_view
+from ui.change_open import change_open
+from ui.desk_views import traces, why, zero_reason, zero_view
 from ui.views import CheckView, FailureView, LinkView, Notice, RefundView, VisitState, VisitView
 from ui.words import figures, sentences
+from ui.words.template import filled
 
 __all__ = ["paid_back", "view_changes"]
 
@@ -47,11 +49,11 @@ def view_changes(
     if claim.state is State.DONE and asked and not claim.refund_due:
         return facts | _settled_before(claim, now)  # nothing was taken for it here
     if claim.state is State.DONE:
-        return facts | {"payment": view.payment or _payment(claim)} | _settled(claim)
+        return facts | {"payment": view.payment or _payment(claim)} | _settled(claim, view)
     if claim.state in (State.VOID, State.UPLOADED):
-        return facts | _ended(claim)
+        return facts | _ended(claim, view)
     if claim.state is State.HELD and claim.reason == HeldReason.CONFIRM:
-        return facts | (_warned(claim) if blocked(claim) else _quoted(claim))
+        return facts | (_warned(claim) if blocked(claim) else _quoted(claim) | _moved(claim, view))
     if claim.reason == HeldReason.RECONCILE:
         return facts | {"state": VisitState.BY_HAND}
     if claim.state is State.UNCLEAR or _maybe_sent(claim):
@@ -101,6 +103,15 @@ def _quoted(claim: Claim) -> dict[str, Any]:
     }
 
 
+def _moved(claim: Claim, view: VisitView) -> dict[str, Any]:
+    """F9 on a trial that had grown old: it was asked anew, and another amount never comes without a word."""
+    quote, paid = claim.machine.quote, claim.people.paid
+    if view.state is not VisitState.SETTLING or view.quote is None or quote is None or paid != view.paid:
+        return {}
+    old, new = (figures.money(max(one.amounts.cash - paid, money.ZERO)) for one in (view.quote, quote))
+    return {"notice": Notice(filled(sentences.QUOTE_MOVED, 旧=old, 新=new))} if old != new else {}
+
+
 def _warned(claim: Claim) -> dict[str, Any]:
     """Monitoring's warnings stand before the amount; once the bill was sent back, the doctor comes before it."""
     advice, left = advice_of(claim), open_warnings(claim)
@@ -118,11 +129,17 @@ def _warned(claim: Claim) -> dict[str, Any]:
     return base | {"state": VisitState.FAILURE, "failure": FailureView(FailureCode.MONITORING, blanks)}
 
 
-def _settled(claim: Claim) -> dict[str, Any]:
+def _settled(claim: Claim, view: VisitView) -> dict[str, Any]:
     """A settled claim: done, or stopped before change is handed out because its amount is not the trial's."""
-    settlement = claim.machine.settlement
+    settlement, quote = claim.machine.settlement, claim.machine.quote
     due = claim.refund_due
     if due is not None and due != money.ZERO and not claim.people.consent:
+        asked = quote.amounts.cash if quote is not None else None
+        if due > money.ZERO and settlement is not None and settlement.amounts.cash == asked:
+            # Nothing changed: more had been paid before than this trial asked.
+            back = _refund(claim, view, zero_reason(claim))
+            due_back = {"state": VisitState.REFUND_DUE, "refund": back}
+            return due_back | {"settlement": settlement, "payment": None, "check": None}
         return {"state": VisitState.AMOUNT_CHANGED, "settlement": settlement, "check": None}
     return {
         "state": VisitState.SETTLED,
@@ -153,14 +170,19 @@ def _payment(claim: Claim) -> Payment:
     return Payment(claim.people.paid, rows[0].method if rows else PaymentMethod.CASH, received)
 
 
-def _ended(claim: Claim) -> dict[str, Any]:
+def _ended(claim: Claim, view: VisitView) -> dict[str, Any]:
     """Undone, or handed over to the insured place: what is due back is to be paid out."""
     if claim.refund_due is None or claim.refund_due <= money.ZERO or not claim.people.cash:
         told = {"notice": Notice(sentences.PAID_BY_HAND)} if claim.people.by_hand else {}
         return {"state": VisitState.CHARGES, "quote": None, "splits": (), "payment": None, "check": None} | told
+    return {"state": VisitState.REFUND_DUE, "refund": _refund(claim, view), "payment": None, "check": None}
+
+
+def _refund(claim: Claim, view: VisitView, zero: str = "") -> RefundView:
+    """What is due back of what was paid, and beside it the change that still lies there."""
     paid, owed = claim.people.paid, claim.owed or money.ZERO
-    refund = RefundView(claim.key, paid, owed, entries.back_by_way(claim.people.cash, paid - owed))
-    return {"state": VisitState.REFUND_DUE, "refund": refund, "payment": None, "check": None}
+    ways = entries.back_by_way(claim.people.cash, paid - owed)
+    return RefundView(claim.key, paid, owed, ways, zero, change=change_open(view))
 
 
 def paid_back(claim: Claim) -> RefundView | None:
@@ -170,7 +192,7 @@ def paid_back(claim: Claim) -> RefundView | None:
         return None
     ways = tuple((row.method, -row.amount) for row in rows if row.at == rows[-1].at)
     back = sum((part for _, part in ways), money.ZERO)
-    return RefundView(claim.key, claim.people.paid + back, claim.owed, ways)
+    return RefundView(claim.key, claim.people.paid + back, claim.owed, ways, zero_reason(claim))
 
 
 def _maybe_sent(claim: Claim) -> bool:

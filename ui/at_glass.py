@@ -21,17 +21,25 @@ from counter_app.model.visit import Visit
 from offline_queue.engine import StoreUnavailable
 from ui.bridge import Bridge
 from ui.desk_views import Places, failure_view
-from ui.filing_remark import BEFORE_MONEY, filing_remark
+from ui.filing_remark import BEFORE_MONEY, filing_code, filing_remark
+from ui.keys import Action
 from ui.parked import Parked, ParkedVisits
+from ui.states import alive
+from ui.theme import Role
 from ui.views import FailureView, LastVisitView, Notice, VisitState, VisitView
 from ui.window_desk import WindowDesk
-from ui.words import figures
+from ui.words import figures, sentences
 from ui.words.reasons import reason
 from ui.words.template import filled
 
 __all__ = ["AtGlass"]
 
 T = TypeVar("T")
+
+# These leave who stands at the glass; Esc first steps back from what was computed.
+_LEAVE = (Action.READ_CARD, Action.TYPE_IN, Action.SCAN, Action.NEXT_BILL, Action.BACK)
+_STANDS = (VisitState.CHARGES, VisitState.LINK_DOWN, VisitState.FAILURE)
+_STEPS_BACK = (VisitState.WARNED, VisitState.TRIAL_DONE)
 
 _ENDED = (
     VisitState.WAITING,
@@ -51,6 +59,7 @@ class AtGlass:
     """The visits of one window. `show` paints a view. Everything here runs on the main thread.
 
     `left`: who stood here before and went without an end, as somebody who shows a card where a code cannot wait.
+    `while_down`: hears of each visit before it is shown with the line down.
     """
 
     def __init__(
@@ -69,7 +78,9 @@ class AtGlass:
         self._parked = ParkedVisits()
         self._last: tuple[LastVisitView, Parked] | None = None
         self._number = 0
+        self._asked: tuple[str, int, Action] | None = None
         self.left: Identified | None = None
+        self.while_down: Callable[[Parked], None] = lambda _one: None
         self.at = self._fresh()
         self.paint()
 
@@ -81,6 +92,16 @@ class AtGlass:
     def settled(self, one: Parked, view: LastVisitView) -> None:
         """`one` was settled: the waiting page says so."""
         self._last = (view, one)
+
+    @property
+    def aside(self) -> frozenset[str]:
+        """The bills of the visits that were put aside."""
+        return frozenset(one.order.bill for one in self._parked.all() if one.order is not None)
+
+    def paid_aside(self, id_number: str) -> tuple[Parked, datetime] | None:
+        """The visit of this person that was put aside with their money, and when; None where there is none."""
+        mine = (pair for pair in self._parked.since() if pair[0].view.person is not None)
+        return next((pair for pair in mine if _is_paid(pair[0], id_number)), None)
 
     def find(self, visit: str) -> Parked | None:
         """The visit at the glass or aside, None where it was left."""
@@ -140,6 +161,13 @@ class AtGlass:
     def change(self, one: Parked, **changes: object) -> None:
         """Show `one` so from now on; every change is an outcome, and wakes the money key."""
         one.view = replace(one.view, turn=one.view.turn + 1, **changes)  # type: ignore[arg-type]
+        if one.view.state is VisitState.LINK_DOWN:
+            self.while_down(one)
+        self.paint()
+
+    def taking(self) -> None:
+        """The cashier has begun to take the whole bill. No outcome: the money key stays as it is."""
+        self.at.view = replace(self.at.view, taking=True)
         self.paint()
 
     def begin(self, state: VisitState) -> Parked:
@@ -176,6 +204,22 @@ class AtGlass:
             self.give_back(key, left)
         self.left = None if left.view.state in _ENDED else left.found
         self.at = self._fresh()
+        if holds and left.view.state is VisitState.FAILURE:  # nothing of it goes on by itself
+            said = filled(sentences.PUT_ASIDE_PAID, 金额=figures.money(left.view.paid))
+            self.at.view = replace(self.at.view, notice=Notice(said))
+
+    def asks(self, action: Action) -> bool:
+        """Whether this key would leave work of the cashier's unasked: its first press says so, its second leaves."""
+        at = self.at
+        leaves = at.view.state in (_STANDS if action is Action.BACK else (*_STANDS, *_STEPS_BACK))
+        if action not in _LEAVE or at.view.adding is not None or not (leaves and at.touched):
+            return False
+        said = sentences.LEAVE_ASK if Action.PARK in alive(at.view) else sentences.LEAVE_ASK_ONLY
+        if self._asked == (at.visit, at.view.turn, action):
+            return False
+        self.change(at, notice=Notice(said, asks=True))
+        self._asked = at.visit, at.view.turn, action
+        return True
 
     def give_back(self, key: str | None, one: Parked) -> None:
         """Undo the unpaid claim `key`, and free the person's other claims for replay. One that was put aside for its
@@ -185,7 +229,13 @@ class AtGlass:
         self._bridge.ask(lambda: desk.leave(None if kept and _waits(desk, key) else key, found), lambda _nothing: None)
 
     def park(self, notice: Notice) -> None:
-        """F7: put the visit aside."""
+        """F7: put the visit aside. Who goes to file and has no claim yet, or one that was not refused for it, waits
+        only here: nothing of that is on record.
+        """
+        stopped = self.at.view.failure
+        told = stopped or self.remark(self.at)
+        if told is not None and told.code in FILING and (self.at.key is None or stopped is None):
+            notice = Notice(sentences.PARKED_HERE, Role.INFO)
         self._put_aside(self.at)
         self.at = self._fresh()
         self.change(self.at, notice=notice)
@@ -232,8 +282,9 @@ class AtGlass:
         """Show the visit at the glass as it stands."""
         at, last = self.at, self._last[0] if self._last else None
         visited = at.order.visit.date.date() if at.order else at.view.visited
-        parked, remark = self._parked.views(), self.remark(at)
-        self._show(replace(at.view, parked=parked, last=last, visited=visited, remark=remark))
+        parked, remark = self._parked.views(self.remark), self.remark(at)
+        filing = filing_code(at, self.desk.office, self.now().date())
+        self._show(replace(at.view, parked=parked, last=last, visited=visited, remark=remark, filing=filing))
 
     def remark(self, one: Parked) -> FailureView | None:
         """What is to be said of its filing, while nothing is stopped by it."""
@@ -259,6 +310,12 @@ class AtGlass:
     def _fresh(self) -> Parked:
         self._number += 1
         return Parked(VisitView(VisitState.WAITING, visit=f"v{self._number}"))
+
+
+def _is_paid(one: Parked, id_number: str) -> bool:
+    person = one.view.person
+    theirs = person is not None and bool(id_number) and person.id_number.upper() == id_number.upper()
+    return theirs and one.key is not None and one.view.paid > money.ZERO and one.view.state not in _ENDED
 
 
 def _waits(desk: WindowDesk, key: str | None) -> bool:

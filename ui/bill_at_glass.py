@@ -28,7 +28,7 @@ def stays(one: Parked, told: Told) -> Told:
     if by_hand(order):  # nobody but this window knows of it; with a bill of the hospital its lines go over to that
         return replace(told, order=told.order or order) if one.added else told
     if told.trouble:  # the bill that stands here was not taken away, only not found just now
-        return replace(told, order=order, listed=one.view.listed)
+        return replace(told, order=order, listed=one.view.listed, bills=told.bills + (told.order is not None))
     return told
 
 

@@ -98,10 +98,19 @@ class Bridge(QObject):
         if self._open:
             self._posted.emit(call)
 
-    def close(self) -> None:
-        """Do what the cashier asked for to its end, money may hang on it; nothing comes back any more."""
+    @property
+    def open(self) -> bool:
+        """Whether anything is still taken."""
+        return self._open
+
+    def end(self) -> None:
+        """On the main thread: nothing is taken and nothing comes back any more, what was asked for is begun."""
         self._open = False
         self._begin()
+
+    def close(self) -> None:
+        """Do what the cashier asked for to its end, money may hang on it. After `end` on any thread."""
+        self.end()
         self._pulse.shutdown(wait=False, cancel_futures=True)
         self._long.shutdown(wait=False, cancel_futures=True)
         self._door.shutdown(wait=True, cancel_futures=True)

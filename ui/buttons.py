@@ -4,6 +4,8 @@ by its digit.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
@@ -17,7 +19,7 @@ from ui.till_face import Kind
 from ui.words import labels
 from ui.words.template import filled
 
-__all__ = ["KeyButton", "NumberedChoice"]
+__all__ = ["KeyButton", "NumberedChoice", "likeliest"]
 
 
 class KeyButton(QAbstractButton):
@@ -141,7 +143,7 @@ class KeyButton(QAbstractButton):
         else:
             x += pen.cap(x, y, self._key, cap, 24 if self._kind is Kind.MONEY else 22)
         x += look.px(8)
-        room = box.right() - inset - x - look.px(5)
+        room = box.right() - inset - x - look.px(3 if ring else 5)
         pen.fitted(x, y, room, self.text(), size, ink, SMALL) if bold else pen.text(
             x, y, self.text(), BODY, ink, room=room
         )
@@ -244,3 +246,10 @@ class NumberedChoice(QAbstractButton):
             size -= 1
         pen.text(x, y, self.text(), size, theme.ink, bold=chosen, room=room)
         painter.end()
+
+
+def likeliest(page: QWidget, wanted: Iterable[Action]) -> KeyButton | None:
+    """The first of these keys whose button stands on the page and is alive: the focus belongs there."""
+    buttons: Iterable[KeyButton] = page.findChildren(KeyButton)
+    shown = {one.action: one for one in buttons if one.isVisible() and one.isEnabled()}
+    return next((shown[action] for action in wanted if action in shown), None)

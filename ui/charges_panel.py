@@ -31,6 +31,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight
 _WITHOUT_LINES = frozenset({VisitState.WAITING, VisitState.SCANNING, VisitState.READING})
 _BUTTONS = (
     (Action.ASK, labels.FETCH),
+    (Action.NEXT_BILL, labels.NEXT_BILL),
     (Action.ADD, labels.ADD),
     (Action.DELETE, labels.DELETE),
     (Action.APPROVE, labels.APPROVE),
@@ -48,8 +49,8 @@ class ChargesPanel(Drawn):
         self._view = VisitView(VisitState.WAITING)
         self._lines_shown = False
         self._full = look.layout is Layout.COLUMNS
-        self.header = FeeHeader(look, self)
         self.table = FeeTable(look, self)
+        self.header = FeeHeader(look, self)
         self.choice: ChoiceBack | None = None
         self.back_header = GiveBackHeader(look, self)
         self.back_table = GiveBackTable(look, self)
@@ -69,7 +70,8 @@ class ChargesPanel(Drawn):
 
     def show_view(self, view: VisitView, alive: frozenset[Action], now: datetime) -> None:
         """The visit's middle."""
-        if view.state is not self._view.state or view.visit != self._view.visit:
+        before = self._view
+        if (view.state, view.visit, view.failure) != (before.state, before.visit, before.failure):
             self._lines_shown = False
         self._view = view
         waiting = self.is_waiting()
@@ -91,6 +93,7 @@ class ChargesPanel(Drawn):
         lines = lines and not adding
         if lines:
             self.table.show_view(view, choosing=Action.DELETE in alive or self._lines_shown)
+            self.header.show_widths(self.table.widths())
         self.waiting.setVisible(waiting)
         self.failure.setVisible(failing)
         self.identity.setVisible(typing)
@@ -103,7 +106,7 @@ class ChargesPanel(Drawn):
             button.set_up(text, alive=action in alive and not waiting)
             shown = self._full and not failing and not locked and not warned and not adding
             shown = shown and (action is Action.DELETE or not choosing)
-            if action is Action.APPROVE:  # of a bill without limited-use items there is nothing to decide
+            if action in (Action.APPROVE, Action.NEXT_BILL):  # there where there is something to decide
                 shown = shown and action in alive
             if action is Action.PARK:
                 shown = shown and action in alive and not waiting and view.state not in _PARK_IN_TILL
@@ -128,12 +131,17 @@ class ChargesPanel(Drawn):
 
     def _show_detail(self) -> None:
         row = self.table.chosen_row() if self._full and not self.table.isHidden() else -1
-        self.detail.show_line(self.table.line(row) if row >= 0 else None)
+        named = row >= 0 and self.table.cuts_name(row)
+        self.detail.show_line(self.table.line(row) if row >= 0 else None, named=named)
 
     def marked_line(self) -> int | None:
         """The number (from 1) of the line that is marked where lines are shown."""
         row = -1 if self.table.isHidden() else self.table.chosen_row()
         return row + 1 if row >= 0 else None
+
+    def _other_bills(self) -> int:
+        """As the sentence counts them: once this one is paid, lines that were taken off it are a bill of their own."""
+        return self._view.open_bills if self._view.payment is not None else self._view.bills
 
     def is_waiting(self) -> bool:
         """The waiting page is up."""
@@ -155,6 +163,7 @@ class ChargesPanel(Drawn):
                 self._lines_shown = True
                 self.failure.hide()
                 self.table.show_view(self._view, choosing=True)
+                self.header.show_widths(self.table.widths())
                 self.header.show()
                 self.table.show()
                 self.arrange()
@@ -188,8 +197,9 @@ class ChargesPanel(Drawn):
         bills = self.bills.height_needed() if self._full else 0
         below = self.height() - head - names - foot - line
         self.table.setGeometry(line, head + names, self.width() - 2 * line, below - bills)
+        self.header.show_widths(self.table.widths())
         self.bills.setGeometry(line, self.height() - foot - line - bills, self.width() - 2 * line, bills)
-        beside = look.px(140)  # the count at the left, the sum at the right
+        beside = look.px(260 if self._other_bills() else 140)  # the counts at the left, the sum at the right
         self.detail.setGeometry(beside, look.px(8), self.width() - beside - look.px(170), look.px(30))
         self.back_header.setGeometry(self.header.geometry())
         self.back_table.setGeometry(line, head + names, self.width() - 2 * line, below)
@@ -225,7 +235,10 @@ class ChargesPanel(Drawn):
         if self._view.state is VisitState.LOCKED:
             return
         if self._view.charges and not self.is_waiting():
-            pen.text(left + used + look.px(9), y, filled(labels.LINES, n=len(self._view.charges)), BODY, theme.ink2)
+            text = filled(labels.LINES, n=len(self._view.charges))
+            if others := self._other_bills():
+                text += "　" + filled(labels.OTHER_BILLS, n=others)
+            pen.text(left + used + look.px(9), y, text, BODY, theme.ink2)
             total = pen.text(
                 right, y, figures.money(total_of(self._view.charges)), LEAD, theme.ink, bold=True, align=_RIGHT
             )

@@ -23,7 +23,7 @@ from ui.bridge import Bridge
 from ui.desk_views import Places, failure_view
 from ui.notices import NoticeLacks, told_of_claim
 from ui.paper_desk import PaperDesk
-from ui.paper_news import printer_said
+from ui.paper_news import drop_outlived, printer_said, sent_said
 from ui.window_desk import WindowDesk
 from ui.words import labels, sentences
 from ui.words.template import filled
@@ -98,11 +98,12 @@ class ClaimPapers:
         paper, key, papers = paper_of(claim), claim.key, self._desk.office.papers
         if paper is None:
             return
-        unprinted = [one for one in papers.tray.state().of(key) if not one.perhaps]
+        if ending_of(claim) is not None:
+            drop_outlived(papers.tray, key)
+        unprinted = [one for one in papers.tray.state().of(key) if one.slip == paper.kind and not one.perhaps]
         if unprinted:
-            again = [papers.tray.again(one.name) for one in unprinted]
-            said = printer_said(unprinted[0], settled=False) or sentences.ON_ITS_WAY
-            told(filled(sentences.QUEUE_PAPER_SENT, 单名=paper.name, 第几份=labels.FIRST_COPY) if any(again) else said)
+            again = [one for one in unprinted if papers.tray.again(one.name)]
+            told(sent_said(again) if again else printer_said(unprinted[0], settled=False) or sentences.ON_ITS_WAY)
             return
 
         def done(made: tuple[int, str]) -> None:

@@ -18,7 +18,7 @@ from ui.pen import CapColours, Drawn, Pen, broken
 from ui.shapes import Shape
 from ui.theme import Role
 from ui.words import labels, sign_in_words
-from ui.words.template import Cap, parts, spoken
+from ui.words.template import Cap, spoken
 
 __all__ = ["Ask", "ConfirmBar", "Second"]
 
@@ -59,7 +59,8 @@ class ConfirmBar(Drawn):
         self._ask: Ask | None = None
         self._second = Second.NAMED
         self._told, self._wrong = "", False
-        self._keyed = {key: KeyButton(look, key, keys.shown(key), self) for key in (Action.PAY_OUT, Action.GO_ON)}
+        own = (Action.PAY_OUT, Action.GO_ON, Action.CLOSE, Action.TRAINING)
+        self._keyed = {key: KeyButton(look, key, keys.shown(key), self) for key in own}
         self._yes = self._keyed[Action.PAY_OUT]
         self._no = KeyButton(look, Action.BACK, keys.shown(Action.BACK), self)
         self.reason = QLineEdit(self)
@@ -73,6 +74,7 @@ class ConfirmBar(Drawn):
             (self.password, sign_in_words.SECOND_PASSWORD),
         ):
             field.setFont(look.font(BODY))
+            field.setTextMargins(look.px(6), 0, look.px(6), 0)  # or the ring of the focus lies on the first letter
             palette = field.palette()
             palette.setColor(palette.ColorRole.Base, look.colour(look.theme.surface))
             palette.setColor(palette.ColorRole.Text, look.colour(look.theme.ink))
@@ -154,10 +156,7 @@ class ConfirmBar(Drawn):
         look = self.look
         taken = sum(button.sizeHint().width() + look.px(16) for button in (self._no, self._yes))
         room = width - taken - look.px(10 + 60)
-        told = tuple(
-            Cap(self._keys.translated(part.key)) if isinstance(part, Cap) else part
-            for part in parts(self._ask.text if self._ask is not None else "")
-        )
+        told = self._keys.told(self._ask.text if self._ask is not None else "")
         size: float = TITLE
         while size > SMALL and len(broken(look, told, size, room, bold=True)) > 1:
             size -= 1

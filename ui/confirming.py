@@ -68,16 +68,17 @@ class Confirming:
         return True
 
     def hold(self, intent: Intent, view: VisitView) -> bool:
-        """Going on in spite of warnings takes a supervisor: the bar asks for one, and the intent waits."""
+        """Going on in spite of warnings: the bar names the amount, and the intent waits for a yes. Where people sign in
+        that is a supervisor's; elsewhere the reason on the page is enough.
+        """
         if not isinstance(intent, AnswerWarning) or intent.way is not AnswerWay.GO_ON:
             return False
-        if self.second is not Second.SIGNED:
-            return False
-        total = total_of(view.charges)
-        text = filled(sign_in_words.GO_ON_CONFIRM, n=len(intent.numbers), 金额=figures.money(total))
+        total, signed = total_of(view.charges), self.second is Second.SIGNED
+        said = sign_in_words.GO_ON_CONFIRM if signed else sign_in_words.GO_ON_ASK
+        text = filled(said, n=len(intent.numbers), 金额=figures.money(total))
         offer = Offer(intent.visit, intent.turn, total)
         bar = self._bar()
-        bar.open(Ask(text, sign_in_words.GO_ON_LABEL, offer, reasoned=True, action=Action.GO_ON), self.second)
+        bar.open(Ask(text, sign_in_words.GO_ON_LABEL, offer, reasoned=signed, action=Action.GO_ON), self.second)
         self._held = intent
         bar.reason.setText(intent.reason)
         self._placed(False)
@@ -88,6 +89,11 @@ class Confirming:
         bar = self._bar()
         if bar.ask is not None and bar.ask.action is Action.GO_ON and bar.complete and not auto_repeat:
             self._confirm(bar.ask)
+
+    def leave(self, ask: Ask) -> None:
+        """The program is to be closed or started anew: the bar asks, in place of what it asked before."""
+        self.close()
+        self._open(ask)
 
     def close(self) -> None:
         """Nothing is confirmed any more."""
@@ -101,6 +107,9 @@ class Confirming:
         now, ask = self._bar().ask, self._page().ask()
         if now is not None and now.action is Action.GO_ON:
             if view.state is not VisitState.WARNED or (view.visit, view.turn) != (now.offer.visit, now.offer.turn):
+                self.close()
+        elif now is not None and now.action in (Action.CLOSE, Action.TRAINING):
+            if (view.visit, view.turn) != (now.offer.visit, now.offer.turn):  # something came meanwhile: look first
                 self.close()
         elif now is not None and (ask is None or ask.offer != now.offer):
             self.close()

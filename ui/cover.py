@@ -17,7 +17,7 @@ from ui.pen import CapColours, Drawn, Pen
 from ui.scan_watch import NotTaken
 from ui.shapes import Shape
 from ui.theme import Role
-from ui.words import sign_in_words
+from ui.words import sentences, sign_in_words
 from ui.words.template import Cap, parts, spoken
 
 __all__ = ["Cover", "CoverView", "Entered", "Why"]
@@ -85,7 +85,7 @@ class Cover(Drawn):
         super().__init__(look, parent)
         self._keys = keys
         self.view: CoverView | None = None
-        self._capitals = False
+        self._capitals = self._training = False
         self.number = TextField(look, sign_in_words.NUMBER, self, pattern=_NUMBER)
         self.name = TextField(look, sign_in_words.NAME, self, chinese=True)
         self.password = PasswordField(look, sign_in_words.PASSWORD, self)
@@ -114,6 +114,12 @@ class Cover(Drawn):
         self.show()
         self.raise_()
         self.update()
+
+    def mark(self, *, training: bool) -> None:
+        """Say that this is training: where the window's head has no room, nothing else does."""
+        if training is not self._training:
+            self._training = training
+            self.update()
 
     def typed_so_far(self) -> tuple[str, str, str, str]:
         """For the same fields at another size."""
@@ -224,6 +230,20 @@ class Cover(Drawn):
             wide = pen.width(sign_in_words.CAPS_LOCK, BODY)
             pen.shape(right - wide - look.px(26), box.top() + look.px(34), 18, Shape.ATTENTION, warn, theme.surface)
             pen.text(right, box.top() + look.px(34), sign_in_words.CAPS_LOCK, BODY, warn, align=_RIGHT)
+            right -= wide + look.px(38)
+        if self._training:
+            wide = pen.width(sentences.TRAINING_HEAD, SMALL, bold=True)
+            pill = QRectF(right - wide - look.px(20), box.top() + look.px(22), wide + look.px(20), look.px(24))
+            pen.box(pill, theme.training, None, radius=4)
+            pen.text(
+                pill.left() + look.px(10),
+                pill.center().y(),
+                sentences.TRAINING_HEAD,
+                SMALL,
+                theme.on_training,
+                bold=True,
+            )
+        right = box.right() - look.px(24)
         for row, field in enumerate(self._fields()):
             pen.text(left, self._top(row) + look.px(19), field.accessibleName(), BODY, theme.ink)
         y: float = self._top(len(self._fields())) + look.px(14)

@@ -9,15 +9,14 @@ from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.buttons import KeyButton
-from ui.confirm_bar import Ask
+from ui.buttons import KeyButton, likeliest
 from ui.day_table import MARKS, DayHeader, DayTable
 from ui.day_views import DayState, DayView, Finding, Mark
-from ui.guard import Offer
-from ui.intents import Do, PayOut
+from ui.intents import Do
 from ui.keys import Action, KeyMap
 from ui.look import BODY, HEAD, LEAD, SMALL, Layout, Look
-from ui.pen import Drawn, Pen
+from ui.no_money import NoMoney
+from ui.pen import CapColours, Drawn, Pen
 from ui.shapes import Shape
 from ui.theme import Role
 from ui.till_rows import Kind
@@ -108,13 +107,23 @@ class _Proof(Drawn):
 
     def __init__(self, look: Look, keys: KeyMap, parent: QWidget) -> None:
         super().__init__(look, parent)
+        self._keys = keys
+        self._first = 0  # of the findings, where they have to be stepped through
         self._view = DayView()
         self.setAccessibleName(day_words.PROOF)
         self.buttons = {action: KeyButton(look, action, keys.shown(action), self) for action in _BUTTONS}
         for button in self.buttons.values():
             button.acted.connect(self.acted)
 
+    def step(self, down: int) -> None:
+        """The findings further down or up."""
+        last = len(self._view.proof.findings) - 1 if self._view.proof is not None else 0
+        self._first = min(max(self._first + down, 0), max(last, 0))
+        self.update()
+
     def show_view(self, view: DayView, alive: frozenset[Action]) -> None:
+        if view.proof != self._view.proof:
+            self._first = 0
         self._view = view
         texts = {
             Action.ASK: day_words.PROVE, Action.UPLOAD: day_words.UPLOAD,
@@ -163,32 +172,52 @@ class _Proof(Drawn):
         y += look.px(20)
         proof = view.proof
         foot = self.buttons[_BUTTONS[0]].y() if self._has_buttons() else self.height() - look.px(2)
-        bottom = float(foot - look.px(76))
+        low = look.layout is Layout.NARROW and proof is not None
+        bottom = float(foot - look.px(46 if low else 76))
         if proof is None:
-            y += pen.paragraph(left, y, room, day_words.NOT_DONE.replace("[", "").replace("]", ""), BODY, theme.ink2)
+            y += pen.told(
+                left, y, room, self._keys.told(day_words.NOT_DONE), BODY, theme.ink2,
+                CapColours(theme.ink, theme.sunken, theme.line_strong), look.px(26),
+            )  # fmt: skip
         else:
             shape, role = (Shape.DONE, Role.OK) if proof.agrees else (Shape.ATTENTION, Role.WARN)
             head = filled(day_words.OF_DAY, 日=figures.day(proof.day))
             ink = theme.role_ink(role)
-            pen.shape(left, y + look.px(14), 22, shape, ink, theme.surface)
-            pen.text(left + look.px(31), y + look.px(14), head, HEAD, ink, bold=True)
-            y += look.px(38)
-            for number, one in enumerate(proof.findings):
-                tall = self._height(pen, one, room)
-                if y + tall > bottom:
-                    pen.text(left, y + look.px(10), f"… {len(proof.findings) - number}", BODY, theme.ink2)
-                    break
-                self._finding(pen, one, left, y, room)
-                y += tall
+            if low:  # beside the head: the findings need the room below it
+                middle, x = y - look.px(20), left + pen.width(day_words.PROOF, LEAD, bold=True) + look.px(20)
+                pen.shape(x, middle, 22, shape, ink, theme.surface)
+                pen.text(x + look.px(31), middle, head, LEAD, ink, bold=True)
+                y -= look.px(4)
+            else:
+                pen.shape(left, y + look.px(14), 22, shape, ink, theme.surface)
+                pen.text(left + look.px(31), y + look.px(14), head, HEAD, ink, bold=True)
+                y += look.px(38)
+            self._findings(pen, proof.findings[self._first if low else 0 :], left, y, room, bottom, low=low)
         y = bottom + look.px(8)
         pen.rule(left, y, room, theme.line)
         overdue = filled(day_words.OVERDUE, n=view.overdue) if view.overdue else day_words.NOTHING_OVERDUE
         ink = theme.role_ink(Role.WARN) if view.overdue else theme.ink2
         pen.shape(left, y + look.px(18), 16, Shape.ATTENTION if view.overdue else Shape.DONE, ink, theme.surface)
-        pen.text(left + look.px(24), y + look.px(18), overdue, BODY, theme.ink, bold=bool(view.overdue))
+        used = pen.text(left + look.px(24), y + look.px(18), overdue, BODY, theme.ink, bold=bool(view.overdue))
         ring = filled(day_words.TO_RING, n=view.to_ring)
-        pen.shape(left, y + look.px(44), 16, Shape.NOTE, theme.ink2, theme.surface)
-        pen.text(left + look.px(24), y + look.px(44), ring, BODY, theme.ink)
+        left, y = (left + look.px(48) + used, y + look.px(18)) if low else (left, y + look.px(44))
+        pen.shape(left, y, 16, Shape.NOTE, theme.ink2, theme.surface)
+        pen.text(left + look.px(24), y, ring, BODY, theme.ink)
+
+    def _findings(
+        self, pen: Pen, findings: tuple[Finding, ...], left: float, y: float, room: float, bottom: float, *, low: bool
+    ) -> None:
+        """As many as there is room for, and how many are left; stepped through they begin further down."""
+        look, theme = self.look, self.look.theme
+        for number, one in enumerate(findings):
+            tall, rest = self._height(pen, one, room), len(findings) - number
+            below = look.px(20) if low and rest > 1 else 0  # for the line that says there is more
+            if y + tall + below > bottom and number:
+                more = filled(day_words.MORE_FOUND, n=rest) if low else f"… {rest}"
+                pen.text(left, y + look.px(10), more, BODY, theme.ink2)
+                return
+            self._finding(pen, one, left, y, room)
+            y += tall
 
     def _height(self, pen: Pen, one: Finding, room: float) -> float:
         look = self.look
@@ -206,7 +235,7 @@ class _Proof(Drawn):
             pen.paragraph(start, y, room - look.px(26), one.what_to_do, SMALL, theme.ink2)
 
 
-class DayPage(QWidget):
+class DayPage(NoMoney, QWidget):
     """Shows a `DayView`, emits `Do`; the chosen claim is the page's own."""
 
     intent = Signal(object)
@@ -240,6 +269,11 @@ class DayPage(QWidget):
         self.claims.show_view(view, keys)
         self.proof.show_view(view, keys)
 
+    def expected(self) -> KeyButton | None:
+        """The day is compared first; then what is overdue goes up, and the lists are kept."""
+        first = (Action.ASK,) if self._view.proof is None else (Action.UPLOAD, Action.PRINT)
+        return likeliest(self, (*first, Action.BACK))
+
     def alive(self) -> frozenset[Action]:
         """The keys that do something now."""
         keys = {Action.BACK, Action.PAGE, Action.DAY, Action.HELP, Action.QUESTIONS, Action.LIST}
@@ -260,20 +294,11 @@ class DayPage(QWidget):
             self.intent.emit(Do(action, claim=self.claims.table.chosen))
         return True
 
-    def ask(self) -> Ask | None:
-        """No money moves here."""
-        return None
-
-    def paid_out(self, offer: Offer, reason: str, second: str) -> PayOut:
-        """Never asked: no money moves here."""
-        return PayOut(offer.visit, offer.turn, offer.amount, reason, second)
-
-    def scanned(self, _code: str) -> bool:
-        """No code belongs here."""
-        return False
-
     def step(self, down: int) -> bool:
-        """An arrow key."""
+        """An arrow key: the claims; with the largest type, which shows none, what the proof found."""
+        if self.look.layout is Layout.NARROW:
+            self.proof.step(down)
+            return True
         self.claims.table.step(down)
         self.show_view(self._view)
         return True
@@ -300,7 +325,8 @@ class DayPage(QWidget):
             day = figures.day(view.proof.day)
             if view.proof.agrees:
                 return Said(filled(day_words.ALL_WELL, 日=day), Role.OK, Shape.DONE)
-            return Said(filled(day_words.OPEN, 日=day, n=view.proof.open), Role.WARN, Shape.ATTENTION)
+            text = day_words.OPEN_HERE if self.look.layout is Layout.NARROW else day_words.OPEN
+            return Said(filled(text, 日=day, n=view.proof.open), Role.WARN, Shape.ATTENTION)
         return Said(day_words.READY, Role.ASK, Shape.NOTE)
 
     def _clicked(self, row: int) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from ui.column_header import ColumnHeader
 from ui.day_views import DayRow, Mark
 from ui.look import BODY, SMALL, Layout, Look
-from ui.pen import Drawn, Pen
+from ui.pen import Pen
 from ui.row_model import RowModel
 from ui.row_table import RowTable
 from ui.shapes import Shape
@@ -64,25 +65,11 @@ def _text(row: DayRow, column: int) -> str:
     }[column]
 
 
-class DayHeader(Drawn):
+class DayHeader(ColumnHeader):
     """The names of the columns."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(look, parent)
-        self.setAccessibleName("，".join(_HEADS.values()))
-
-    def compose(self, pen: Pen) -> None:
-        """Figures at the right, as below."""
-        look, theme = self.look, self.look.theme
-        pen.painter.fillRect(QRectF(self.rect()), look.colour(theme.sunken))
-        y, x = self.height() / 2, 0.0
-        for column, wide in sorted(_columns(look, self.width()).items()):
-            if wide and column in _FIGURES:
-                pen.text(x + wide - look.px(PAD), y, _HEADS[column], SMALL, theme.ink2, align=_RIGHT)
-            elif wide:
-                pen.text(x + look.px(PAD), y, _HEADS[column], SMALL, theme.ink2)
-            x += wide
-        pen.rule(0, self.height() - 1, self.width(), theme.line)
+        super().__init__(look, _HEADS, _columns, _FIGURES, PAD, parent)
 
 
 class DayTable(RowTable):
@@ -91,7 +78,7 @@ class DayTable(RowTable):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, look.px(30), parent)
         self.chosen = ""
-        self._model: RowModel[DayRow] = RowModel(AT + 1, _text)
+        self._model: RowModel[DayRow] = RowModel(AT + 1, _text, _HEADS)
         self.setModel(self._model)
         self.setAccessibleName(day_words.TABLE)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)

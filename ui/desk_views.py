@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
 from counter_app.desk.claim import Claim, HeldReason
 from counter_app.desk.identify import Identified
 from counter_app.desk.recognise import Trouble
 from counter_app.desk.remarks import of_result
+from counter_app.desk.supposed import Supposed
 from counter_app.failures import FailureCode
 from counter_app.model import identity, money
 from counter_app.model.person import Credential, CredentialKind, Filing, Insurance, Person, Qualification, Scheme
@@ -21,7 +23,7 @@ from counter_app.slips.values import RefundOutlook
 from counter_app.slips.why import so_little
 from offline_queue.values import State
 from ui.views import EstimateView, FailureView, OtherInsurance, PersonView, Trace
-from ui.words import figures, labels
+from ui.words import figures, labels, sentences
 from ui.words.partly_known import sentence, trace_state
 from ui.words.reasons import reason
 from ui.words.template import filled, line_named
@@ -32,19 +34,22 @@ __all__ = [
     "estimate_view",
     "failure_view",
     "kept_words",
+    "made_up_for_nothing",
     "person_of",
     "person_offline",
     "person_online",
     "traces",
     "trouble_words",
     "why",
+    "zero_reason",
     "zero_view",
 ]
 
 
 class Places:
-    """Names of places: the hospital's own, and those of insured places by `full` and `city`; and what a place calls
-    the schemes and kinds of people that we have no word for: `meanings`, label by code by dictionary.
+    """Names of places: the hospital's own, and those of insured places by `full`, for those who work here, and `city`,
+    for everybody; and what a place calls the schemes and kinds of people that we have no word for: `meanings`, label by
+    code by dictionary.
     """
 
     def __init__(self, treating: str, full: Callable[[str], str], city: Callable[[str], str]) -> None:
@@ -94,15 +99,21 @@ def person_of(claim: Claim, places: Places) -> PersonView | None:
     return person_online(Identified(shown, Done(), person, claim.machine.qualification), places)
 
 
-def person_offline(credential: Credential, places: Places, known: Person | None = None) -> PersonView:
+def person_offline(
+    credential: Credential, places: Places, known: Person | None = None, supposed: Supposed | None = None
+) -> PersonView:
     """The person as the card says; nothing of it was asked, so nothing of it is shown as fresh.
 
     `known`: the same person as the service named them in this visit, before the line went down: which insurance is to
-    pay does not change by that, filing and deductible are asked again.
+    pay does not change by that, filing and deductible are asked again. `supposed`: else, where they probably
+    are insured.
     """
     number = credential.id_number
     paying = known.insurance if known is not None else None
-    region = paying.region if paying is not None else ""
+    if paying is not None or (supposed is not None and places.full(supposed.region) == supposed.region):
+        supposed = None  # it is known; or it has no name, and nobody reads a code
+    last = supposed.insurance if supposed is not None else None
+    region = paying.region if paying is not None else supposed.region if supposed is not None else ""
     return PersonView(
         name=credential.name,
         sex=identity.sex_of(number) or "" if number else "",
@@ -115,8 +126,9 @@ def person_offline(credential: Credential, places: Places, known: Person | None 
         treating_short=places.treating_short,
         insurance=paying,
         standing=_standing(paying, places),
-        told_scheme=_scheme(paying, places) if paying else "",
+        told_scheme=_scheme(paying, places) if paying else _scheme(last, places) if last else "",
         online=False,
+        supposed=supposed,
         paying=known.paying if known is not None else None,
     )
 
@@ -126,7 +138,7 @@ def _others(person: Person, paying: Insurance | None, places: Places) -> tuple[O
         OtherInsurance(
             row.scheme,
             row.scheme_code,
-            _short(places.city(row.region)),
+            places.full(row.region) if row.region in places.full(row.region) else _short(places.city(row.region)),
             row.active,
             row.status,
             row.row,
@@ -226,13 +238,32 @@ def zero_view(amounts: Amounts, explanations: tuple[Explanation, ...]) -> Failur
     return FailureView(code, blanks) if sentence(code, blanks) else None
 
 
-def estimate_view(outlook: RefundOutlook) -> EstimateView | None:
-    """What a ticket will say of the refund; None where nobody can say."""
+def zero_reason(claim: Claim) -> str:
+    """By which rule the fund paid nothing of a settled claim, to stand in a sentence; empty where it paid."""
+    settlement = claim.machine.settlement
+    if claim.state is not State.DONE or settlement is None or settlement.amounts.fund_total > money.ZERO:
+        return ""
+    said = why(settlement.amounts, settlement.explanations)
+    return said[0].removesuffix("。") if said else ""
+
+
+def made_up_for_nothing(claim: Claim) -> str:
+    """What is told of a claim that was made up, where the fund paid nothing: its rule, and whether money goes back."""
+    why_zero = zero_reason(claim) if claim.people.ticket_at is not None else ""
+    if not why_zero:
+        return ""
+    nothing_back = claim.owed is not None and claim.owed == claim.people.total
+    return filled(sentences.REFUND_ZERO if nothing_back else labels.FUND_ZERO, 零原因=why_zero)
+
+
+def estimate_view(outlook: RefundOutlook, total: Decimal) -> EstimateView | None:
+    """What a ticket of a bill of `total` will say of the refund; None where nobody can say."""
     if outlook.low is None or outlook.high is None or outlook.as_of is None:
         return None
     left = outlook.deductible_left
     because = filled(labels.DEDUCTIBLE_FIRST, 差额=figures.money(left)) if left else ""
-    return EstimateView(outlook.low, outlook.high, outlook.as_of, because, outlook.count, outlook.since)
+    by = outlook.count, outlook.since, outlook.by_last
+    return EstimateView(outlook.low, outlook.high, outlook.as_of, because, *by, total)
 
 
 def traces(charges: tuple[Charge, ...], rule: TraceRule) -> tuple[Trace, ...]:

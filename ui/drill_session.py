@@ -58,6 +58,7 @@ class DrillSession:
         self.panel = TrainingPanel(window, window.look, window.keys)
         self.panel.pressed, self.panel.closed = self._pressed, self._closed
         self.changed: Callable[[Running | None], None] = lambda _running: None
+        self.leave: Callable[[], None] | None = None  # out of training; None: nobody knows where to
         self.covers: Callable[[bool], None] = lambda _covered: None  # the panel is open, or not
         self._page: Callable[[Action | None, str, int], None] = self._on_drills
         self._stood: dict[str, datetime] = {}
@@ -148,6 +149,8 @@ class DrillSession:
             rows.append(PanelRow(training_words.DRAW, (training_words.DRAW_ABOUT,), str(len(_KINDS) + 1)))
         people = PanelRow(training_words.PEOPLE_ROW, (training_words.PEOPLE_ABOUT,), str(len(_KINDS) + 2))
         rows += [people, PanelRow(training_words.LAST_ROW, cap=str(len(_KINDS) + 3))]
+        if self.leave is not None:
+            rows.append(PanelRow(training_words.LEAVE_ROW, cap=str(len(_KINDS) + 4)))
         view = PanelView(training_words.PANEL, tuple(rows), training_words.KEYS_DRILLS, note=note)
         self._open(view, self._on_drills)
 
@@ -164,6 +167,10 @@ class DrillSession:
             self._show_people()
         elif int(cap) == len(_KINDS) + 3:
             self._bridge.look_after(self._drills.last_report, self._show_last)
+        elif int(cap) == len(_KINDS) + 4:
+            self.panel.close_panel()
+            if self.leave is not None:
+                self.leave()
         else:
             self._begin(int(cap))
 

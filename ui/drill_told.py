@@ -91,6 +91,10 @@ def _papers(found: Findings) -> PanelRow:
     if found.unprinted:
         said = filled(training_words.PAPERS_NO, n=found.unprinted)
         return PanelRow(training_words.ASK_PAPERS, (said,), shape=Shape.ATTENTION, role=Role.WARN)
+    if found.on_file:
+        some = filled(training_words.PAPERS_SOME_ON_FILE, 出=papers - found.on_file, n=found.on_file)
+        said = filled(training_words.PAPERS_ON_FILE, n=papers) if found.on_file == papers else some
+        return PanelRow(training_words.ASK_PAPERS, (said,), shape=Shape.NOTE, role=Role.INFO)
     said = filled(training_words.PAPERS_YES, n=papers) if papers else training_words.PAPERS_NONE
     return _answer(training_words.ASK_PAPERS, said)
 
@@ -156,4 +160,5 @@ def _printed(case: Case) -> str:
     names = paper_words.SLIPS
     told = [filled(training_words.MISSING, 单名=names.get(kind, kind)) for kind in case.missing]
     told += [filled(training_words.STUCK, 单名=names.get(kind, kind)) for kind in case.stuck]
+    told += [filled(training_words.ON_FILE, 单名=names.get(kind, kind)) for kind in case.on_file]
     return "".join(told) or (training_words.PRINTED if case.papers else "")

@@ -15,7 +15,7 @@ from ui.theme import Role
 from ui.views import VisitView
 from ui.words import figures, labels
 from ui.words.reasons import reason
-from ui.words.remedies import Remedy, WayOn, remedy
+from ui.words.remedies import NEXT_BILL, NEXT_BILL_LEAVES, Remedy, WayOn, remedy
 from ui.words.template import filled, filled_or_left_out, named
 
 __all__ = ["FailurePanel", "Option"]
@@ -102,7 +102,9 @@ class Option(QAbstractButton):
             )
         room = box.right() - look.px(26) - mark - text
         if low:
-            pen.text(text, y, self.way.title, BODY, theme.ink, bold=True, room=room)
+            beside = pen.text(text, y, self.way.title, BODY, theme.ink, bold=True, room=room) + look.px(16)
+            if beside + pen.width(self._consequence, SMALL) <= room:
+                pen.text(text + beside, y, self._consequence, SMALL, theme.ink2)
         else:
             pen.text(text, box.top() + look.px(22), self.way.title, LEAD, theme.ink, bold=True, room=room)
             pen.text(text, box.top() + look.px(47), self._consequence, BODY, theme.ink2, room=room)
@@ -136,11 +138,15 @@ class FailurePanel(Drawn):
         if view.failure is None:
             return
         blanks = view.failure.blanks
-        found = remedy(view.failure.code, taken=bool(view.returnable), down="断线" in blanks)
+        taken, billed = bool(view.returnable), bool(view.charges)
+        found = remedy(view.failure.code, taken=taken, down="断线" in blanks, billed=billed)
         # What cannot be told with what is known is told in the service's own words; who can mend it, without a name.
         why = filled_or_left_out(found.why, **blanks) or filled_or_left_out(labels.SERVICE_SAID, **blanks)
         who = filled_or_left_out(found.who, **blanks) or found.who_else
-        shown = Remedy(why, who, found.ways)
+        ways = found.ways
+        if view.bills and not view.paid:
+            ways = (*ways, WayOn(Action.NEXT_BILL, filled(NEXT_BILL, n=view.bills), NEXT_BILL_LEAVES))
+        shown = Remedy(why, who, ways)
         if shown != self._remedy:
             self._remedy = shown
             for option in self._options:

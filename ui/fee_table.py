@@ -1,8 +1,12 @@
-"""The fee lines: an own model over a list, fixed widths; rows are painted whole (see `row_table`)."""
+"""The fee lines: an own model over a list; rows are painted whole (see `row_table`).
+
+Columns of figures are as wide as look, section 5, draws them, and wider for a bill whose figures need it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from math import ceil
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QWidget
@@ -25,6 +29,7 @@ _RIGHT, _MIDDLE = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignHCenter
 
 NUMBER, ITEM, QUANTITY, PRICE, LIMIT, AMOUNT, GRADE, PRE_SELF, TRACE = range(9)
 _WIDTHS = {NUMBER: 38, QUANTITY: 52, PRICE: 68, LIMIT: 64, AMOUNT: 78, GRADE: 68, PRE_SELF: 66, TRACE: 82}
+_FIGURES = (QUANTITY, PRICE, LIMIT, AMOUNT, PRE_SELF)
 _HEADS = {
     ITEM: labels.COLUMN_ITEM,
     QUANTITY: labels.COLUMN_QUANTITY,
@@ -37,18 +42,42 @@ _HEADS = {
 }
 
 
-def columns_of(look: Look, width: int) -> dict[int, int]:
+# Between a figure and the one before it; and what the names keep, as far as figures of the smallest size let them.
+_GAP, _ITEM_ROOM, _ITEM_LEAST = 6, 150, 60
+
+
+def columns_of(look: Look, width: int, lines: Sequence[FeeLine]) -> dict[int, int]:
     """Width of every column in device pixels; large type keeps item, quantity, amount, class (look, section 5), and the
-    trace codes, since they may stop the bill.
+    trace codes, since they may stop the bill. Where no price of `lines` has a limit the specs have that column's room.
+    No figure may lie on another: wide ones take room from the names, and get smaller before those have too little.
     """
     shown = dict(_WIDTHS)
+    if all(line.limit in ("", labels.UNKNOWN_CELL) for line in lines):
+        shown[LIMIT] = 0
     if look.layout is not Layout.COLUMNS:
         for column in (PRICE, LIMIT, PRE_SELF):
             shown[column] = 0
         shown[TRACE] = 100
-    widths = {column: look.px(wide) for column, wide in shown.items()}
-    widths[ITEM] = max(look.px(60), width - sum(widths.values()))
-    return widths
+    fixed = {column: look.px(wide) for column, wide in shown.items()}
+    size = BODY
+    while True:
+        widths = {column: max(wide, wide and _needed(look, lines, column, size)) for column, wide in fixed.items()}
+        room = width - sum(widths.values())
+        if room >= look.px(_ITEM_ROOM) or widths == fixed or size <= SMALL:
+            return widths | {ITEM: max(look.px(_ITEM_LEAST), room)}
+        size -= 1
+
+
+def _needed(look: Look, lines: Sequence[FeeLine], column: int, size: float) -> int:
+    """The room a column of figures needs for all of them at this type size; none where it has no figures."""
+    if column not in _FIGURES:
+        return 0
+    wide = (look.text_width(_text(line, column), size, bold=_bold(line, column)) for line in lines)
+    return ceil(max(wide, default=0.0)) + look.px(_GAP)
+
+
+def _bold(line: FeeLine, column: int) -> bool:
+    return column == AMOUNT or (column == LIMIT and line.over)
 
 
 def _text(line: FeeLine, column: int) -> str:
@@ -63,7 +92,7 @@ def _spoken(line: FeeLine) -> str:
     return "，".join((said, *line.details))
 
 
-def _items(lines: tuple[FeeLine, ...]) -> list[tuple[str, ...]]:
+def _items(lines: Sequence[FeeLine]) -> list[tuple[str, ...]]:
     return [(line.name, line.spec, line.quantity) for line in lines]
 
 
@@ -73,13 +102,19 @@ class FeeHeader(Drawn):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self.setAccessibleName("，".join(_HEADS.values()))
+        self._widths: dict[int, int] = {}
+
+    def show_widths(self, widths: Mapping[int, int]) -> None:
+        """Above columns of these widths."""
+        self._widths = dict(widths)
+        self.shows(self._widths)
 
     def compose(self, pen: Pen) -> None:
         """Each head where its column is aligned."""
         look, theme = self.look, self.look.theme
         pen.painter.fillRect(QRectF(self.rect()), look.colour(theme.sunken))
         y, x = self.height() / 2, 0.0
-        for column, wide in sorted(columns_of(look, self.width()).items()):
+        for column, wide in sorted(self._widths.items()):
             text = _HEADS.get(column, "")
             if text and wide:
                 if column == ITEM:
@@ -100,13 +135,14 @@ class FeeTable(RowTable):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, look.px(28 if look.roomy else 24), parent)
-        self._fees: RowModel[FeeLine] = RowModel(TRACE + 1, _text, _spoken)
+        self._fees: RowModel[FeeLine] = RowModel(TRACE + 1, _text, _HEADS, _spoken)
         self.setModel(self._fees)
         self.setAccessibleName(labels.TABLE_NAME)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row() + 1))
         self._chosen, self._visit = -1, ""
+        self._widths: Mapping[int, int] = {}
 
     def show_view(self, view: VisitView, *, choosing: bool) -> None:
         """The visit's lines; `choosing`: a row is marked because Del or the arrows may act on it."""
@@ -116,6 +152,8 @@ class FeeTable(RowTable):
             # The mark stays while they are the same items: a box after the other is scanned onto the line it stands at.
             stays = self._chosen > 0 and self._visit == view.visit and _items(lines) == _items(self._fees.rows)
             self._fees.replace(lines)
+            if self.widths() != self._widths:
+                self.lay_out()
             if stays:
                 self.scrollTo(self._fees.index(self._chosen, 0))
             else:
@@ -130,6 +168,15 @@ class FeeTable(RowTable):
         """The row's words."""
         return self._fees.rows[row]
 
+    def cuts_name(self, row: int) -> bool:
+        """The row's name is longer than its column."""
+        return self.look.text_width(self.line(row).name, SMALL) > self._name_room(self.line(row))
+
+    def _name_room(self, line: FeeLine) -> float:
+        """Up to the quantity, which often leaves most of its column empty."""
+        widths = self._widths
+        return widths[ITEM] + widths[QUANTITY] - self.look.text_width(line.quantity, BODY) - self.look.px(_GAP)
+
     def chosen_row(self) -> int:
         """The marked row from 0, or -1."""
         return self._chosen
@@ -143,8 +190,13 @@ class FeeTable(RowTable):
             self.viewport().update()
 
     def widths(self) -> Mapping[int, int]:
-        """As the header's."""
-        return columns_of(self.look, self.width())
+        """Of what it shows; the header's are the same."""
+        return columns_of(self.look, self.width(), self._fees.rows)
+
+    def lay_out(self) -> None:
+        """By the lines as well."""
+        self._widths = self.widths()
+        super().lay_out()
 
     def content(self, row: int) -> FeeLine:
         """The line's words."""
@@ -166,34 +218,38 @@ class FeeTable(RowTable):
             pen.text(right - look.px(12), y, str(line.number), SMALL, theme.ink3, align=_RIGHT)
         elif column == ITEM:
             self._item(pen, box, y, line)
-        elif column == QUANTITY:
-            size = BODY
-            while size > SMALL and pen.width(line.quantity, size) > box.width():
-                size -= 1
-            pen.text(right, y, line.quantity, size, theme.ink, align=_RIGHT, room=box.width())
-        elif column == PRICE:
-            pen.text(right, y, line.price, BODY, theme.ink2, align=_RIGHT, room=box.width())
-        elif column == LIMIT:
-            ink = theme.role_ink(Role.WARN) if line.over else theme.ink3
-            pen.text(right, y, line.limit, BODY, ink, bold=line.over, align=_RIGHT, room=box.width())
-        elif column == AMOUNT:
-            pen.text(right, y, line.amount, BODY, theme.ink, bold=True, align=_RIGHT, room=box.width())
+        elif column in _FIGURES:
+            self._figure(pen, line, column, box)
         elif column == GRADE:
             self._grade(pen, box, line)
-        elif column == PRE_SELF:
-            ink = theme.ink3 if line.faint else theme.ink
-            pen.text(right, y, line.pre_self, BODY, ink, align=_RIGHT, room=box.width())
         else:
             self._trace(pen, box, line.trace)
 
+    def _figure(self, pen: Pen, line: FeeLine, column: int, box: QRectF) -> None:
+        """At the right; as large as the room that is its own lets it be."""
+        theme, text, bold = self.look.theme, _text(line, column), _bold(line, column)
+        ink = theme.ink
+        if column == PRICE:
+            ink = theme.ink2
+        elif column == LIMIT:
+            ink = theme.role_ink(Role.WARN) if line.over else theme.ink3
+        elif column == PRE_SELF and line.faint:
+            ink = theme.ink3
+        room = box.width() - self.look.px(_GAP)
+        size = BODY
+        while size > SMALL and pen.width(text, size, bold=bold) > room:
+            size -= 1
+        pen.text(box.right(), box.center().y(), text, size, ink, bold=bold, align=_RIGHT, room=room)
+
     def _item(self, pen: Pen, box: QRectF, y: float, line: FeeLine) -> None:
         look, theme = pen.look, pen.look.theme
-        room = box.width() - look.px(6)
+        room = box.width() - look.px(_GAP)
         size = BODY
         while size > SMALL and pen.width(line.name, size) > room:
             size -= 1
-        wide = pen.text(box.left(), y, line.name, size, theme.ink, room=room)
-        left = room - wide - look.px(9)
+        longest = max(room, self._name_room(line))
+        wide = pen.text(box.left(), y, line.name, size, theme.ink, room=longest, elide=True)
+        left = longest - wide - look.px(9 + _GAP)
         if line.spec and left > look.px(24):
             pen.text(box.left() + wide + look.px(9), y, line.spec, SMALL, theme.ink3, room=left, elide=True)
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from counter_app.desk.commands import Arrival
-from counter_app.desk.counter import Bill
 from counter_app.desk.papers import Told
 from counter_app.desk.tray import Tray, Unprinted
 from counter_app.failures import FILING
 from counter_app.model.payment import Payment
 from counter_app.slips.values import NoticeKind
 from ui.at_glass import AtGlass
+from ui.lines_off import bill_of
 from ui.notices import NoticeLacks, told_of
 from ui.paper_desk import PaperDesk
-from ui.paper_news import printer_said
+from ui.paper_news import printer_said, sent_said
 from ui.parked import Parked
 from ui.theme import Role
 from ui.views import Notice, VisitState
-from ui.words import labels, paper_words, sentences
+from ui.words import paper_words, sentences
 from ui.words.remedies import leads_to_full_payment
 from ui.words.template import filled
 
@@ -56,27 +56,25 @@ class FullPayment:
         if waiting:
             self._on(at, key, _after_all(papers.tray, waiting))
         elif not papers.handed_out(key, slip):
-            self._make(at, lambda: (0, *self._desk.notice(told, 0)))
+            self._make(at, slip, lambda: (0, *self._desk.notice(told, 0)))
         elif self._leads(at):  # the whole bill can be taken whether or not one more is wanted
             self._on(at, key, Notice(sentences.NOTICE_OUT, Role.INFO))
-        elif at.key is None:  # no claim to keep it on record with
-            self._make(at, lambda: self._once_more(told, slip))
-        elif paper_desk is None:
-            self._make(at, lambda: self._once_more(told, slip, ""))
-        else:
-            paper_desk.ask_why(key, slip, lambda why: self._make(at, lambda: self._once_more(told, slip, why)))
+        elif paper_desk is not None:
+            more, claimed = self._once_more, at.key is not None
+            paper_desk.ask_why(
+                key, slip, lambda why: self._make(at, slip, lambda: more(told, slip, why, claimed=claimed))
+            )
 
-    def _once_more(self, told: Told, slip: str, why: str | None = None) -> tuple[int, str, str]:
-        """On the link thread. `why` None: there is no claim yet, and the files alone count."""
+    def _once_more(self, told: Told, slip: str, why: str, *, claimed: bool) -> tuple[int, str, str]:
+        """On the link thread. `claimed`: a claim has its number, and keeps it on record."""
 
         def make(number: int) -> str:
             return self._desk.notice(told, number)[1]
 
-        if why is None:
-            return _numbered(told.key, self._desk.one_more(told.key, slip, make))
-        return _numbered(told.key, self._desk.reprint(told.key, slip, why, make))
+        note = self._desk.reprint if claimed else self._desk.one_more
+        return _numbered(told.key, note(told.key, slip, why, make))
 
-    def _make(self, at: Parked, work: Callable[[], tuple[int, str, str]]) -> None:
+    def _make(self, at: Parked, slip: str, work: Callable[[], tuple[int, str, str]]) -> None:
         visit = at.visit
         self._making.add(visit)
 
@@ -94,7 +92,8 @@ class FullPayment:
                 self._glass.change(one, notice=Notice(problem))
                 return
             one.number = key
-            kept = sentences.REPRINTED.format(n=reprint) if reprint else sentences.NOTICE_KEPT
+            first = filled(sentences.NOTICE_KEPT, 单名=paper_words.SLIPS[slip])
+            kept = sentences.REPRINTED.format(n=reprint) if reprint else first
             self._on(one, key, None if self._leads(one) and not reprint else Notice(kept, Role.INFO))
 
         self._glass.ask(at, working, made, lambda _told: self._making.discard(visit))
@@ -108,7 +107,7 @@ class FullPayment:
     def _on(self, one: Parked, key: str, notice: Notice | None) -> None:
         """There is a notice: to the whole bill, where its reason leads there."""
         if self._leads(one):
-            self._glass.change(one, state=VisitState.FULL_PAYMENT, quote=None, notice=notice, ticket=key)
+            self._glass.change(one, state=VisitState.FULL_PAYMENT, quote=None, notice=notice, ticket=key, taking=False)
         elif notice != one.view.notice:
             self._glass.change(one, notice=notice)
 
@@ -130,7 +129,7 @@ class FullPayment:
         """F9: the whole bill, or what is still open of it; `printed` then makes the paper."""
         if at.order is None or at.view.failure is None:
             return
-        bill = Bill(at.order.bill, at.order.visit, at.view.charges)
+        bill = bill_of(at, at.order)
         key, found, why = at.key or at.number, at.found, at.view.failure.code.value
 
         def taken(one: Parked, arrival: Arrival) -> None:
@@ -161,8 +160,7 @@ def _numbered(key: str, made: tuple[int, str]) -> tuple[int, str, str]:
 
 def _after_all(tray: Tray, waiting: list[Unprinted]) -> Notice:
     """What did not come out is printed as it is, no reprint: nobody holds one."""
-    again = [tray.again(paper.name) for paper in waiting]
-    if any(again):
-        name = paper_words.SLIPS[waiting[0].slip]
-        return Notice(filled(sentences.QUEUE_PAPER_SENT, 单名=name, 第几份=labels.FIRST_COPY), Role.INFO)
+    again = [paper for paper in waiting if tray.again(paper.name)]
+    if again:
+        return Notice(sent_said(again), Role.INFO)
     return Notice(printer_said(waiting[0], settled=False) or sentences.ON_ITS_WAY, Role.WARN)

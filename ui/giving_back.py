@@ -7,25 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
 
 from counter_app.desk import entries
 from counter_app.desk.claim import Claim
 from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.papers import payment_of
 from counter_app.desk.parting import PartStep, bills
-from counter_app.failures import FailureCode
 from counter_app.model import money
+from counter_app.model.payment import Payment
 from counter_app.model.person import Credential
 from offline_queue.values import State
 from ui.at_glass import AtGlass
 from ui.choice_back import cost_of
-from ui.desk_views import person_of, why
+from ui.desk_views import person_of, why, zero_reason
 from ui.intents import GiveBack
 from ui.parked import Parked
 from ui.refund_desk import RefundDesk, Standing
 from ui.theme import Role
 from ui.views import CheckView, Notice, RefundView, VisitState
 from ui.words import figures, refund_words, sentences
+from ui.words.remedies import SHOWN_AGAIN
 from ui.words.template import filled
 
 __all__ = ["GivingBack"]
@@ -55,7 +58,7 @@ class GivingBack:
 
     def step_back(self) -> None:
         """Esc: nothing goes back, the settled visit stands as it was."""
-        self._glass.change(self._glass.at, state=VisitState.SETTLED, notice=None)
+        self._glass.change(self._glass.at, state=VisitState.SETTLED, notice=self._glass.at.opened)
 
     def open(self, claim: Claim) -> bool:
         """Bring a claim settled before to the glass, for what its patient came back with. False: it is not settled."""
@@ -64,6 +67,8 @@ class GivingBack:
         self._glass.step_aside()
         at = self._glass.at
         at.key = claim.key
+        first, paid = payment_of(claim), claim.people.paid
+        at.opened = self._settled_at(claim.machine.settlement.settled_at, paid)
         at.prints = 1 if self._glass.desk.office.papers.files.kept(claim.key, "settlement") else 0
         self._glass.change(
             at,
@@ -74,11 +79,17 @@ class GivingBack:
             splits=claim.machine.splits,
             quote=claim.machine.quote,
             settlement=claim.machine.settlement,
-            payment=payment_of(claim),
-            paid=claim.people.paid,
+            payment=Payment(paid, first.method, paid),  # what its person holds: the change is no more to be told
+            paid=paid,
             reasons=why(claim.machine.settlement.amounts, claim.machine.settlement.explanations),
+            notice=at.opened,
         )
         return True
+
+    def _settled_at(self, at: datetime, paid: Decimal) -> Notice:
+        now = self._glass.now()
+        when = figures.until(at.astimezone(now.tzinfo), now.date())
+        return Notice(filled(refund_words.SETTLED_BEFORE, 时间=when, 已付=figures.money(paid)), Role.OK)
 
     def give(self, intent: GiveBack) -> None:
         """Confirmed. A press on anything else than what stands there is none."""
@@ -89,6 +100,8 @@ class GivingBack:
         if key is None or stale or at.view.state is not VisitState.GIVING_BACK:
             return
         why = "；".join(part for part in (intent.reason, intent.second) if part)
+        if at.view.payment is not None:  # its change was handed out when it was settled
+            at.view = replace(at.view, payment=replace(at.view.payment, received=at.view.payment.due))
         self._works(at)
         if intent.all:
             self._glass.ask(at, lambda: self._glass.desk.undo(key, why), self._undone)
@@ -100,20 +113,14 @@ class GivingBack:
         """The rest can't be settled without the person's card or code, which may be shown now."""
         failure = one.view.failure
         waits = one.view.state is VisitState.FAILURE and failure is not None
-        return (
-            bool(one.parted)
-            and not one.paying
-            and waits
-            and failure is not None
-            and failure.code is FailureCode.CREDENTIAL_NEEDED
-        )
+        return bool(one.parted) and not one.paying and waits and failure is not None and failure.code in SHOWN_AGAIN
 
     def shown(self, credential: Credential) -> None:
         """It was shown."""
         at = self._glass.at
         key = at.parted
         self._works(at)
-        self._glass.ask(at, lambda: self._desk.go_on(key, credential), self._came)
+        self._glass.ask(at, lambda: self._desk.again(key, credential), self._came)
 
     def background(self, arrival: Arrival) -> bool:
         """Background work brought a claim on. True where it is one of a partial refund that stands at this window."""
@@ -184,5 +191,6 @@ class GivingBack:
             self._glass.change(one, notice=Notice(refund_words.NOTHING_BACK, Role.INFO))
             return
         ways = entries.back_by_way(new.people.cash, due)
-        refund = RefundView(new.key, new.people.paid, new.owed or money.ZERO, ways, bills=bills(old, new))
+        owed = new.owed or money.ZERO
+        refund = RefundView(new.key, new.people.paid, owed, ways, zero_reason(new), bills(old, new))
         self._glass.change(one, state=VisitState.REFUND_DUE, refund=refund, payment=None, notice=None)

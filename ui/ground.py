@@ -34,6 +34,9 @@ class Page(Protocol):
     def ask(self) -> Ask | None:
         """What Shift F9 would ask to confirm now."""
 
+    def expected(self) -> QWidget | None:
+        """Where the focus belongs: the field or the button of the expected next key."""
+
     def alive(self) -> frozenset[Action]:
         """The keys that do something now."""
 

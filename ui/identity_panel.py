@@ -16,6 +16,7 @@ from ui import input_method
 from ui.look import BODY, LEAD, SMALL, Layout, Look
 from ui.pen import Drawn, Pen
 from ui.shapes import Shape
+from ui.states import shown_again
 from ui.theme import Role
 from ui.views import VisitState, VisitView
 from ui.words import figures, labels
@@ -93,15 +94,17 @@ class IdentityPanel(Drawn):
     def show_view(self, view: VisitView, today: date) -> None:
         """The fields of this visit; another visit begins with what its card gave."""
         self._today = today
-        self._card = view.person is not None
+        # Who has paid is to show it: nothing that is known of them already stands in the fields.
+        card = None if shown_again(view) else view.person
+        self._card = card is not None
         if view.state is not VisitState.TYPING:
             for field in self._fields():
                 field.clear()  # a number stays in no field behind the page
             self._visit = ""
         elif view.visit != self._visit:
             self._visit = view.visit
-            self.name.setText(view.person.name if view.person else "")
-            self.number.setText(view.person.id_number if view.person else "")
+            self.name.setText(card.name if card else "")
+            self.number.setText(card.id_number if card else "")
             self.phone.clear()
         self.setAccessibleName(labels.TYPED_HEAD)
         self._told()

@@ -41,7 +41,10 @@ class Do:
 
 @dataclass(frozen=True, slots=True)
 class TakeMoney:
-    """F9: take `amount` yuan, exactly what the label said; `received` was handed over (`amount` if not typed)."""
+    """F9: take `amount` yuan, exactly what the label said; `received` was handed over (`amount` if not typed).
+
+    `before`: what had been received for it and still lies on the counter with its change; None where none does.
+    """
 
     visit: str
     turn: int
@@ -49,6 +52,7 @@ class TakeMoney:
     method: PaymentMethod
     received: Decimal
     phone: str = ""
+    before: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,11 @@ class PayOut:
     amount: Decimal
     reason: str = ""
     second: str = ""
+
+    @property
+    def why(self) -> str:
+        """For the history: the reason, and who stands behind it; empty where none was asked."""
+        return "；".join(part for part in (self.reason, self.second) if part)
 
 
 @dataclass(frozen=True, slots=True)

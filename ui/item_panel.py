@@ -207,6 +207,8 @@ class ItemPanel(Drawn):
         elif taken.listed.price_limit is not None and price > taken.listed.price_limit:
             limit = figures.price(taken.listed.price_limit)
             self._complain(self.price, filled(item_words.OVER_LIMIT, 限价=limit))
+        elif not money.line_amount(price, quantity):
+            self._complain(self.price, item_words.AMOUNT_WANTED)
         else:
             self.added.emit(taken, quantity, price)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
@@ -10,7 +10,7 @@ from ui.keys import TABLE, Action, KeyMap
 from ui.look import BODY, HEAD, LEAD, SMALL, Look
 from ui.pen import CAP_HEIGHT, CapColours, Drawn, Pen
 from ui.words import labels, sentences
-from ui.words.template import filled, spoken
+from ui.words.template import filled
 
 __all__ = ["KeyList"]
 
@@ -31,7 +31,7 @@ class KeyList(Drawn):
 
     def open(self, page: str, alive: frozenset[Action], foot: str = "") -> None:
         """Show the keys of `page`; `foot` stands below them."""
-        self._page, self._alive, self._foot = page, alive, foot
+        self._page, self._alive, self._foot = page, alive | {Action.CLOSE}, foot
         self.setAccessibleDescription(
             "；".join(
                 [filled(labels.KEY_SPOKEN, 字=row.label, 键=self._keys.shown(row.action)) for row in TABLE] + [foot]
@@ -56,18 +56,18 @@ class KeyList(Drawn):
         half = (len(TABLE) + 1) // 2
         wide = min(self.width() - look.px(24), look.px(1000))
         low = self.height() < look.px(_LOW)  # with the largest type the caps need what head and foot leave
-        head, foot = (40, 26) if low else (64, 46)
-        row = min(look.px(40), (self.height() - look.px((8 if low else 24) + head + foot)) // half)
+        head, foot = (32, 18) if low else (64, 46)
+        row = min(look.px(40), (self.height() - look.px((4 if low else 24) + head + foot)) // half)
         tall = row * half + look.px(head + foot)
         box = QRectF((self.width() - wide) / 2, (self.height() - tall) / 2, wide, tall)
         pen.box(box, theme.surface, theme.ink, width=2 * look.scale)
         left = box.left() + look.px(24)
-        y = box.top() + look.px(20 if low else 34)
+        y = box.top() + look.px(17 if low else 34)
         pen.text(left, y, filled(labels.KEYS_OF_PAGE, 页=self._page), LEAD if low else HEAD, theme.ink, bold=True)
-        pen.text(
-            box.right() - look.px(24), y, spoken(sentences.ANY_KEY_HELP), BODY, theme.ink2,
-            align=Qt.AlignmentFlag.AlignRight,
-        )  # fmt: skip
+        said = self._keys.told(sentences.ANY_KEY_HELP)
+        used = sum(width for line in pen.lines(said, BODY, wide) for _, width in line)
+        caps = CapColours(theme.ink, theme.sunken, theme.line_strong)
+        pen.told(box.right() - look.px(24) - used, y - look.px(13), used + 1, said, BODY, theme.ink2, caps, look.px(26))
         top = box.top() + look.px(head)
         column = (wide - look.px(48)) / 2
         for number, entry in enumerate(TABLE):
@@ -88,4 +88,4 @@ class KeyList(Drawn):
             if pen.width(entry.label + note, size) > room:
                 note = ""
             pen.text(text, middle, entry.label + note, size, ink, bold=entry.action.moves_money, room=room)
-        pen.text(left, box.bottom() - look.px(13 if low else 22), self._foot, SMALL, theme.ink2)
+        pen.text(left, box.bottom() - look.px(10 if low else 22), self._foot, SMALL, theme.ink2)

@@ -7,7 +7,6 @@ letter and Alt with a digit never move money: they are in no money action's reac
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Protocol
 
@@ -16,6 +15,7 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from card_reader.scanner import ScanLimits
+from counter_app.desk import clock
 from ui.keys import Action, KeyMap
 from ui.scan_watch import NotTaken, ScanWatch
 
@@ -26,6 +26,8 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 # In a text field these edit.
 _EDITING = (Action.DELETE, Action.PAUSE)
 _FIGURES = "0123456789."
+# Somebody works here. What lies over the page has the keys before this filter hears of them, but not their release.
+_TOUCHES = (QEvent.Type.MouseButtonPress, QEvent.Type.KeyRelease)
 LONGEST_CODE = 512
 
 
@@ -61,7 +63,7 @@ class Keyboard(QObject):
         self._keys = keys
         self._code: list[str] = []
         self.armed = False  # F3 waits for a code
-        self.touched_at = time.monotonic()  # a key was pressed, or the mouse
+        self.touched_at = clock.boot_seconds()  # a key was pressed, or the mouse; the machine may have slept since
         heard = (self._scanned, self._not_taken, self._written, lambda: self._typist.remember())
         self._watch = ScanWatch(window, limits or ScanLimits(), *heard)
 
@@ -69,11 +71,13 @@ class Keyboard(QObject):
         """True swallows the key. One key passes several objects; it is looked at once, where it enters the window."""
         if event.type() == QEvent.Type.InputMethod and isinstance(event, QInputMethodEvent):
             return isinstance(watched, QLineEdit) and self._mine(watched) and self._watch.composed(watched, event)
-        if event.type() == QEvent.Type.MouseButtonPress:
-            self.touched_at = time.monotonic()
+        if event.type() == QEvent.Type.FocusOut and isinstance(watched, QLineEdit):
+            self._watch.left(watched)
+        if event.type() in _TOUCHES:
+            self.touched_at = clock.boot_seconds()
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or not self._mine(watched):
             return False
-        self.touched_at = time.monotonic()
+        self.touched_at = clock.boot_seconds()
         if isinstance(watched, QWindow) and self._watch.key(event):
             return True
         if self.armed and self._collect(event):

@@ -9,6 +9,8 @@ from enum import StrEnum
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+from ui.words.template import Cap, parts
+
 __all__ = ["ANYWHERE", "TABLE", "Action", "Key", "KeyMap", "KeyMapError"]
 
 
@@ -23,6 +25,7 @@ class Action(StrEnum):
     METHOD = "method"
     ASK = "ask"
     GO_ON = "go_on"
+    NEXT_BILL = "next_bill"
     ADD = "add"
     SEND_BACK = "send_back"
     PARK = "park"
@@ -48,6 +51,7 @@ class Action(StrEnum):
     OPERATOR = "operator"
     TRAINING = "training"
     END_DRILL = "end_drill"
+    CLOSE = "close"
 
     @property
     def moves_money(self) -> bool:
@@ -56,7 +60,7 @@ class Action(StrEnum):
 
 
 # Heard on every page alike, whatever lies there.
-ANYWHERE = (Action.LOCK, Action.OPERATOR, Action.TRAINING, Action.END_DRILL)
+ANYWHERE = (Action.LOCK, Action.OPERATOR, Action.TRAINING, Action.END_DRILL, Action.CLOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ TABLE = (
     Key(Action.INSURANCE, ("Shift F4",), "换一个险种来付"),
     Key(Action.ASK, ("F5",), "再问：取待缴、查备案、重试"),
     Key(Action.GO_ON, ("Shift F5",), "医保提醒：按医师说明继续"),
+    Key(Action.NEXT_BILL, ("Ctrl F5",), "不止一张单的：换下一张"),
     Key(Action.ADD, ("F6",), "加项目"),
     Key(Action.SEND_BACK, ("Shift F6",), "医保提醒：退回修改"),
     Key(Action.PARK, ("F7",), "挂起、取回"),
@@ -97,8 +102,9 @@ TABLE = (
     Key(Action.OUTAGE, ("Ctrl F8",), "断线：时钟、名单、怎么办"),
     Key(Action.LOCK, ("Ctrl L",), "锁屏，原来的收费员开锁"),
     Key(Action.OPERATOR, ("Ctrl O",), "换收费员"),
-    Key(Action.TRAINING, ("Ctrl T",), "训练台：人、故事、演练"),
+    Key(Action.TRAINING, ("Ctrl T",), "进训练；训练里：训练台"),
     Key(Action.END_DRILL, ("Ctrl E",), "演练结束，看报告"),
+    Key(Action.CLOSE, ("Alt F4",), "关闭程序"),
     Key(Action.BACK, ("Esc",), "退一步，不会作废什么"),
     Key(Action.DELETE, ("Del",), "删除这一行；撤下没来的"),
     Key(Action.PAUSE, ("空格",), "补结暂停、继续"),
@@ -156,7 +162,7 @@ class KeyMap:
                     raise KeyMapError(f"[window.keys] {row.action}：没有“{text}”这个键")
                 if row.action.moves_money and not _may_move_money(code):
                     raise KeyMapError(f"[window.keys] {row.action}：收钱、退钱不能放在“{text}”上，要用 F1 到 F11")
-                if row.action in changes and _typed(code):
+                if code not in map(_code, row.keys) and _typed(code):
                     raise KeyMapError(f"[window.keys] {row.action}：“{text}”要用来打字、选行，不能另作他用")
                 if code in self._by_code:
                     raise KeyMapError(f"[window.keys] “{text}”同时是 {self._by_code[code]} 和 {row.action}")
@@ -177,11 +183,15 @@ class KeyMap:
         """A key named in a text, as this hospital has it; keys that are no action stay as they are."""
         return self._translated.get(default, default)
 
+    def told(self, text: str) -> tuple[str | Cap, ...]:
+        """A text whose keys stand in brackets, with them as this hospital has them."""
+        return tuple(Cap(self.translated(part.key)) if isinstance(part, Cap) else part for part in parts(text))
+
 
 def _code(text: str) -> int | None:
     *held, key = text.split() or [""]
     name = f"Key_{_WORDS.get(key, key)}"
-    if name not in Qt.Key.__members__ or not set(held) <= set(_HELD):
+    if name not in Qt.Key.__members__ or not set(held) <= set(_HELD) or len(set(held)) < len(held):
         return None
     code = int(Qt.Key[name].value)
     for modifier in held:
@@ -190,9 +200,9 @@ def _code(text: str) -> int | None:
 
 
 def _typed(code: int) -> bool:
-    """What fields, lists and the till need as it is: characters, Enter, Tab, Backspace, arrows; with Shift as well."""
+    """What fields, lists and the till need: characters, space, Enter, Tab, Backspace, arrows; with Shift as well."""
     key, held = code & ~_MODIFIERS.value, code & (_MODIFIERS.value & ~Qt.KeyboardModifier.ShiftModifier.value)
-    character = Qt.Key.Key_Space.value < key < Qt.Key.Key_Escape.value
+    character = Qt.Key.Key_Space.value <= key < Qt.Key.Key_Escape.value
     return not held and (character or key in {one.value for one in _FIELDS})
 
 

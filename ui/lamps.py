@@ -23,6 +23,7 @@ _AWAY = {
     Standing.AWAY: lamp_words.AWAY,
     Standing.TAKEN: lamp_words.NUMBER_TAKEN,
     Standing.OTHER_KEY: lamp_words.OTHER_KEY,
+    Standing.OTHER_WORLD: lamp_words.OTHER_WORLD,
     Standing.REFUSED: lamp_words.NOT_JOINED,
 }
 
@@ -75,7 +76,8 @@ class Lamps:
     def hops(self, place: str = "", region: str = "") -> tuple[LampView, ...]:
         """Those of the line alone."""
         net = [self._net()] if self._line is not None else []
-        row = [*net, self._hop(lamp_words.SERVICE, self._gates.service(), "")]
+        service = self._line.hop() if self._line is not None else self._gates.service()
+        row = [*net, self._hop(lamp_words.SERVICE, service, "")]
         if self._hospital is not None:
             row.append(_hospital_lamp(self._hospital, self._only_here()))
         if place:
@@ -99,8 +101,9 @@ class Lamps:
         away = [self._hospital.since] if self._hospital is not None and inner[:1] != (True,) else []
         if trail.hospital_bills.up is False and trail.hospital_bills.since is not None:
             away.append(trail.hospital_bills.since)
-        told = trail.gateway.told
+        told, mute = trail.gateway.told, trail.unanswered_since if trail.silent else None
         through = trail.gateway.up and told is not None and all(told > since for since in away)
+        through = through and (mute is None or told >= mute)  # type: ignore[operator]
         if any(inner) or through:
             return LampView(lamp_words.NET, LampState.OK)
         silent = len(inner) + (trail.gateway.up is False)
@@ -117,7 +120,8 @@ class Lamps:
         told = heard_words(self._line.trail.place(region))
         notice = self._line.shutdowns.of(region)
         if notice is None:
-            return _lamp(name, gate, told)
+            silent = not region and self._line.trail.silent
+            return _lamp(name, gate, told, lamp_words.NO_ANSWER if silent else "")
         until = notice.until
         word = filled(lamp_words.STANDS_STILL_UNTIL, 时间=figures.clock(until)) if until else lamp_words.STANDS_STILL
         return LampView(name, LampState.DOWN, None, word, told)
@@ -146,11 +150,11 @@ def _hospital_lamp(hospital: Hospital, only_here: int) -> LampView:
     return LampView(lamp_words.HOSPITAL, state, hospital.since if away else None, words)
 
 
-def _lamp(name: str, gate: Gate, told: str) -> LampView:
+def _lamp(name: str, gate: Gate, told: str, why: str = "") -> LampView:
     if gate.open is None and not gate.strikes:
         return LampView(name, LampState.UNKNOWN, told=told)
     if gate.open is False:
-        return LampView(name, LampState.DOWN, gate.since, told=told)
+        return LampView(name, LampState.DOWN, gate.since, why, told)
     if gate.strikes:
         return LampView(name, LampState.SLOW, None, lamp_words.NO_ANSWER, told)
     return LampView(name, LampState.OK, gate.since, told=told)

@@ -19,15 +19,17 @@ class LineDetail(Drawn):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self._line: FeeLine | None = None
+        self._said: tuple[str, ...] = ()
 
-    def show_line(self, line: FeeLine | None) -> None:
-        """This line; None: the arrows stand nowhere."""
+    def show_line(self, line: FeeLine | None, *, named: bool = False) -> None:
+        """This line; None: the arrows stand nowhere. `named`: with its name, which the table has no room for."""
         self._line = line
-        self.setVisible(line is not None and bool(line.details))
+        self.setVisible(line is not None and (named or bool(line.details)))
         if line is not None:
-            said = (filled(labels.DETAIL, 行=line.number), *line.details)
-            self.setAccessibleName("，".join(said))
-            self.shows(said)
+            number = filled(labels.DETAIL, 行=line.number)
+            self._said = (line.name if named else number, *line.details)
+            self.setAccessibleName("，".join((number, *self._said) if named else self._said))
+            self.shows(self._said)
 
     def compose(self, pen: Pen) -> None:
         """From the left."""
@@ -35,9 +37,9 @@ class LineDetail(Drawn):
         if line is None:
             return
         y, x = self.height() / 2, 0.0
-        x += pen.text(x, y, filled(labels.DETAIL, 行=line.number), SMALL, theme.ink3) + look.px(9)
-        for number, piece in enumerate(line.details):
-            said = (labels.SEPARATOR if number else "") + piece
-            if x + pen.width(said, SMALL) > self.width():
+        for number, piece in enumerate(self._said):
+            said = (labels.SEPARATOR if number > 1 else "") + piece
+            if number and x + pen.width(said, SMALL) > self.width():
                 break
-            x += pen.text(x, y, said, SMALL, theme.ink2)
+            ink = theme.ink2 if number else theme.ink3
+            x += pen.text(x, y, said, SMALL, ink, room=self.width() - x, elide=True) + (0 if number else look.px(9))

@@ -21,6 +21,6 @@ def link_view(office: Office, person: Person | None, now: datetime) -> LinkView:
     """As it stands for this person."""
     notice = office.line.shutdowns.of(region_of(person))
     if notice is None:
-        return LinkView(office.gates.service().since or now)
+        return LinkView(office.line.down_since(now))
     until = notice.until.astimezone(clock.WINDOW_ZONE) if notice.until is not None else None
     return LinkView(notice.since.astimezone(clock.WINDOW_ZONE), announced=True, until=until, by=notice.by)

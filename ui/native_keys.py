@@ -1,7 +1,7 @@
 """Key presses under X11 as the server sends them, before an input method sees them: character and the server's time.
 
 While a method composes, no key press reaches Qt's own event filters (workbench, b). Where this is not to be had (no
-X11, a library missing) `listen` says so, and a scan into a field that composes is refused by a sentence.
+X11, a library missing) `listen` says so, and no scan into a field for Chinese is taken.
 """
 
 from __future__ import annotations

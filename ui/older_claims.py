@@ -11,6 +11,7 @@ from counter_app.desk.commands import Arrival
 from counter_app.model import money
 from counter_app.model.person import Credential
 from ui.at_glass import AtGlass
+from ui.desk_views import zero_reason
 from ui.parked import Parked
 from ui.queue_listing import due_back, state_of
 from ui.queue_views import ClaimState
@@ -87,6 +88,8 @@ class OlderClaims:
         older = tuple(new if one.claim == claim.key else one for one in here.view.older)
         self._glass.change(here, older=older)
         day = figures.day(new.visited)
+        if new.zero_reason and new.refund is None:
+            return filled(sentences.OLDER_ZERO, 日=day, 零原因=new.zero_reason)
         if new.refund is not None:
             return filled(sentences.OLDER_DUE, 日=day, 应退=figures.money(new.refund))
         return filled(_ENDINGS.get(new.state, sentences.OLDER_PERSON), 日=day)
@@ -101,9 +104,10 @@ class OlderClaims:
         self._glass.change(one, older=rows, notice=Notice(said, Role.INFO))
 
     def _view(self, claim: Claim) -> OlderView:
-        down = self._glass.desk.office.gates.service().open is False
+        down = self._glass.desk.office.line.hop().open is False
         refund = claim.refund_due if due_back(claim) else None
-        return OlderView(claim.key, claim.people.visit.date.date(), state_of(claim, down=down), refund)
+        day, why_zero = claim.people.visit.date.date(), zero_reason(claim)
+        return OlderView(claim.key, day, state_of(claim, down=down), refund, zero_reason=why_zero)
 
 
 def _summed(view: VisitView) -> Notice | None:
@@ -114,4 +118,6 @@ def _summed(view: VisitView) -> Notice | None:
     due = sum((one.refund for one in settled if one.refund), money.ZERO)
     said = sentences.OLDER_ALL_DUE if due else sentences.OLDER_ALL_EVEN
     blanks = {"应退": figures.money(due)} if due else {}
+    if not due and settled[0].zero_reason:
+        said, blanks = sentences.OLDER_ALL_ZERO, {"零原因": settled[0].zero_reason}
     return Notice(filled(said, n=len(settled), **blanks), Role.INFO)

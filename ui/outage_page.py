@@ -8,11 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.confirm_bar import Ask
-from ui.guard import Offer
-from ui.intents import Do, PayOut
+from ui.buttons import KeyButton, likeliest
+from ui.intents import Do
 from ui.keys import Action, KeyMap
 from ui.look import Layout, Look
+from ui.no_money import NoMoney
 from ui.outage_panels import Guide, Served
 from ui.outage_views import OutagePageView, OutageState
 from ui.pages import BEGINS_VISIT
@@ -28,7 +28,7 @@ MARGIN, GAP = 12, 12
 _STILL = (OutageState.ANNOUNCED, OutageState.DOWN)
 
 
-class OutagePage(QWidget):
+class OutagePage(NoMoney, QWidget):
     """Shows an `OutagePageView`, emits `Do`; which row is marked is the page's own."""
 
     intent = Signal(object)
@@ -60,6 +60,11 @@ class OutagePage(QWidget):
         self.served.show_view(view, keys)
         self.guide.show_view(view, keys)
 
+    def expected(self) -> KeyButton | None:
+        """While the line is down it is tried; afterwards the report is what is left to do."""
+        over = (Action.BOARD,) if self._view.state is OutageState.OVER else ()
+        return likeliest(self, (Action.ASK, *over, Action.BACK))
+
     def alive(self) -> frozenset[Action]:
         """The keys that do something now."""
         keys = {Action.BACK, Action.PAGE, Action.DAY, Action.OUTAGE, Action.HELP, Action.QUESTIONS, Action.LIST}
@@ -79,18 +84,6 @@ class OutagePage(QWidget):
         if not auto_repeat:
             self.intent.emit(Do(action))
         return True
-
-    def ask(self) -> Ask | None:
-        """No money moves here."""
-        return None
-
-    def paid_out(self, offer: Offer, reason: str, second: str) -> PayOut:
-        """Never asked: no money moves here."""
-        return PayOut(offer.visit, offer.turn, offer.amount, reason, second)
-
-    def scanned(self, _code: str) -> bool:
-        """No code belongs here."""
-        return False
 
     def step(self, down: int) -> bool:
         """An arrow key."""

@@ -21,7 +21,7 @@ from ui.theme import Role
 from ui.till_face import Kind
 from ui.views import LampState, LampView
 from ui.words import figures, labels, outage_words
-from ui.words.template import Cap, filled, filled_or_left_out, parts
+from ui.words.template import filled, filled_or_left_out
 
 __all__ = ["Guide", "Served", "steps_of"]
 
@@ -244,18 +244,8 @@ class Guide(Drawn):
     def _step(self, pen: Pen, x: float, y: float, room: float, text: str) -> float:
         """Words with the keys painted in them; returns the height used."""
         look, theme = self.look, self.look.theme
-        said = tuple(Cap(self._keys.translated(one.key)) if isinstance(one, Cap) else one for one in parts(text))
-        cap, step = CapColours(theme.ink, theme.sunken, theme.line_strong), look.px(26)
-        lines = pen.lines(said, BODY, room)
-        for number, line in enumerate(lines):
-            at, middle = x, y + step * (number + 0.5)
-            for piece, wide in line:
-                if isinstance(piece, Cap):
-                    pen.cap(at + look.px(3), middle, piece.key, cap, 20)
-                else:
-                    pen.text(at, middle, piece, BODY, theme.ink, room=x + room - at)
-                at += wide
-        return step * len(lines)
+        cap = CapColours(theme.ink, theme.sunken, theme.line_strong)
+        return pen.told(x, y, room, self._keys.told(text), BODY, theme.ink, cap, look.px(26))
 
     def _closing(self, pen: Pen, left: float, y: float, room: float) -> float:
         look, theme = self.look, self.look.theme

@@ -75,7 +75,7 @@ def scope_of(outage: Outage, gateway: Reach, inner: Iterable[bool]) -> Scope:
     if outage.announced_by:
         return Scope.PLACES if outage.regions else Scope.ANNOUNCED
     known = tuple(inner)
-    if gateway.up:
+    if gateway.up and gateway.told is not None and gateway.told >= outage.began:  # not what it said before
         return Scope.SERVICE
     if any(known):
         return Scope.BEYOND

@@ -4,7 +4,6 @@ nobody. Everything here but the work itself runs on the main thread.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -23,14 +22,17 @@ from ui.outage_views import OutagePageView, OutageState
 from ui.outage_watch import Sight, Tried
 from ui.pages import Up
 from ui.queue_session import QueueSession
+from ui.views import VisitState
 from ui.window import CounterWindow
-from ui.words import figures, outage_words
+from ui.words import figures, outage_words, sentences
 from ui.words.template import filled
 
 __all__ = ["LEFT_ALONE_S", "OutageSession"]
 
 # Nobody has touched a key for so long, and nobody is at the glass: the page comes up by itself, once in an outage.
 LEFT_ALONE_S = 15.0
+# Where the sentence hides nothing that the cashier needs for the person at the glass.
+_TOLD_BACK = (VisitState.WAITING, VisitState.LINK_DOWN, VisitState.TICKET_OUT)
 
 
 class OutageSession:
@@ -57,6 +59,7 @@ class OutageSession:
         self._now = now
         self._shown: set[datetime] = set()  # outages whose page came up, by itself or by its key
         self._told: set[tuple[datetime, bool]] = set()
+        self._down: datetime | None = None  # since when, while the line is
         self._notice = ""
         self._sight = Sight()
         self.view = OutagePageView(phone=office.settings.institution.phone)
@@ -113,6 +116,7 @@ class OutageSession:
             view = self._of(view, outage, sight, now)
         self._show(view)
         self._offer(outage if still else None, soon)
+        self._say_back(sight)
 
     def _of(self, view: OutagePageView, outage: Outage, sight: Sight, now: datetime) -> OutagePageView:
         state = OutageState.OVER if not sight.sums.waiting else OutageState.RETURNING
@@ -164,12 +168,23 @@ class OutageSession:
             return
         if outage.began in self._shown:
             return
-        if time.monotonic() - self._window.touched_at >= LEFT_ALONE_S:
+        if clock.boot_seconds() - self._window.touched_at >= LEFT_ALONE_S:
             self._shown.add(outage.began)
             self._window.turn_to(Up.OUTAGE, "")  # which tells `do`
         elif self._news(outage.began, begun=True):
             said = outage_words.NOTICE_BEGAN if outage.announced_by else outage_words.NOTICE_DOWN
             self._window.remark(said)
+
+    def _say_back(self, sight: Sight) -> None:
+        """The line that was down when it was last looked at came back while tickets wait: said once."""
+        outage, before = sight.outage, self._down
+        self._down = outage.began if outage is not None and outage.ended is None else None
+        if outage is None or outage.ended is None or outage.began != before:
+            return
+        idle = self._window.up is Up.VISIT and self._window.visit.view.state in _TOLD_BACK
+        if idle and sight.sums.waiting and not self._office.replay.paused:
+            at = figures.clock(outage.ended.astimezone(clock.WINDOW_ZONE))
+            self._window.remark(filled(sentences.LINK_BACK, 时间=at))
 
     def _news(self, at: datetime, *, begun: bool) -> bool:
         """Said once; minutes before a shutdown once more in its last five."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from ui.column_header import ColumnHeader
 from ui.look import BODY, SMALL, Layout, Look
 from ui.outage_views import ServedRow
-from ui.pen import Drawn, Pen
+from ui.pen import Pen
 from ui.queue_table import CLAIM_MARKS
-from ui.row_table import ModelIndex, RowTable
+from ui.row_model import RowModel
+from ui.row_table import RowTable
 from ui.words import day_words, figures, labels, outage_words
 
 __all__ = ["ServedHeader", "ServedTable"]
@@ -61,49 +63,11 @@ def _text(row: ServedRow, column: int) -> str:
     }[column]
 
 
-class _Model(QAbstractTableModel):
-    """The rows; a new list resets the model."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: tuple[ServedRow, ...] = ()
-
-    def replace(self, rows: tuple[ServedRow, ...]) -> None:
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: ModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: ModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else NEXT + 1
-
-    def data(self, index: ModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return None
-        return _text(self.rows[index.row()], index.column())
-
-
-class ServedHeader(Drawn):
+class ServedHeader(ColumnHeader):
     """The names of the columns."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(look, parent)
-        self.setAccessibleName("，".join(_HEADS.values()))
-
-    def compose(self, pen: Pen) -> None:
-        """Figures at the right, as below."""
-        look, theme = self.look, self.look.theme
-        pen.painter.fillRect(QRectF(self.rect()), look.colour(theme.sunken))
-        y, x = self.height() / 2, 0.0
-        for column, wide in sorted(_columns(look, self.width()).items()):
-            if wide and column in _FIGURES:
-                pen.text(x + wide - look.px(PAD), y, _HEADS[column], SMALL, theme.ink2, align=_RIGHT)
-            elif wide:
-                pen.text(x + look.px(PAD), y, _HEADS[column], SMALL, theme.ink2)
-            x += wide
-        pen.rule(0, self.height() - 1, self.width(), theme.line)
+        super().__init__(look, _HEADS, _columns, _FIGURES, PAD, parent)
 
 
 class ServedTable(RowTable):
@@ -114,7 +78,7 @@ class ServedTable(RowTable):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, look.px(30), parent)
         self.chosen = ""
-        self._model = _Model()
+        self._model: RowModel[ServedRow] = RowModel(NEXT + 1, _text, _HEADS)
         self.setModel(self._model)
         self.setAccessibleName(outage_words.SERVED_LIST)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)

@@ -4,14 +4,14 @@ waits to be its probe. For the link thread and the workers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
 from counter_app.desk import clock
 from counter_app.desk.claim import Claim
-from counter_app.desk.gates import LAST_PROBE_S, Gate
+from counter_app.desk.gates import LAST_PROBE_S
 from counter_app.desk.inquiring import Wish
 from counter_app.desk.office import Office
 from counter_app.desk.outage_papers import board_paper, report_paper
@@ -22,7 +22,6 @@ from counter_app.settlement.outcome import Done, Refused
 from counter_app.slips.refusals import SlipRefusedError
 from offline_queue.engine import StoreUnavailable
 from offline_queue.values import State
-from ui.link import region_of
 from ui.list_papers import Lists
 from ui.outage_rows import ServedRows
 from ui.outage_views import NOBODY, ServedRow
@@ -81,31 +80,46 @@ class OutageWatch:
         self._rows = rows
         self._kept: tuple[datetime, tuple[Claim, ...]] | None = None
         self._read_again = 0.0
+        self._counted: tuple[Outage, tuple[tuple[Claim, ...], ...], Closing] | None = None
+        self._of: Collection[Claim] = ()
+        self._count_again = 0.0
+        self._moved = False
         self._tried = 0.0
         self._open_end_since: datetime | None = None
         self.wanted = False
 
-    def look(self, alive: Iterable[Claim]) -> Sight:
-        """How it stands."""
-        now, alive = self._now(), tuple(alive)
+    def look(self, alive: Collection[Claim], *, moved: bool = True) -> Sight:
+        """How it stands. `moved`: of those `alive` some did since the last look. They may be a hundred thousand: who
+        was served is counted anew only then, and not before several times as long went by as it took.
+        """
+        now = self._now()
         notices = self._line.shutdowns.in_force()
-        service = self._office.gates.service()
         before = self._line.book.last
-        last = self._line.book.note(service, now, notices)
+        last = self._line.book.note(self._line.hop(), now, notices)
         if last is not None and _announced_now(before, last):
             self._line.staged.shut()
         soon, way = self._line.shutdowns.soon(), self._line.staged.now()
         if last is None or (last.ended is not None and now - last.ended > _TOLD_FOR):
             return Sight(soon=soon, way=way)
-        people = tuple(served(last, self._claims(last, alive)))
-        sums = closing(people)
+        people, sums = self._count(last, alive, moved=moved)
         seconds = int(last.lasted(now).total_seconds())
         view = OutageView(last.began, seconds, last.level(now), sums.served, sums.taken, over=last.ended is not None)
         waits = any(map(self._finds_out, alive))
         rows = self._rows.of(people, down=last.ended is None) if self.wanted and self._rows is not None else ()
-        return Sight(last, soon, rows, sums, way, view, self._due(last, notices, service, waits=waits))
+        return Sight(last, soon, rows, sums, way, view, self._due(last, notices, waits=waits))
 
-    def _claims(self, outage: Outage, alive: tuple[Claim, ...]) -> tuple[Claim, ...]:
+    def _count(
+        self, outage: Outage, alive: Collection[Claim], *, moved: bool
+    ) -> tuple[tuple[tuple[Claim, ...], ...], Closing]:
+        claims, began = self._claims(outage, alive), clock.boot_seconds()
+        self._moved |= claims is not self._of if self.wanted else moved
+        if self._counted is None or self._counted[0] != outage or (self._moved and began >= self._count_again):
+            people = tuple(served(outage, claims))
+            self._counted, self._of, self._moved = (outage, people, closing(people)), claims, False
+            self._count_again = began + (clock.boot_seconds() - began) * (1 + _REST)
+        return self._counted[1:]
+
+    def _claims(self, outage: Outage, alive: Collection[Claim]) -> Collection[Claim]:
         """While nobody looks at the list those who live are enough: in an outage nobody is settled."""
         if not self.wanted:
             return alive
@@ -116,7 +130,7 @@ class OutageWatch:
             self._kept, self._read_again = (outage.began, tuple(found)), began + took * (1 + _REST) + 1.0
         return self._kept[1]
 
-    def _due(self, outage: Outage, notices: tuple[Notice, ...], service: Gate, *, waits: bool) -> bool:
+    def _due(self, outage: Outage, notices: tuple[Notice, ...], *, waits: bool) -> bool:
         """Whether the line is to be tried now: with nobody waiting no claim would probe it, however long it is back.
         Where somebody stopped the way back none does either; to ask who we are moves nothing.
         """
@@ -133,7 +147,7 @@ class OutageWatch:
                 return False
             self._tried = now
             return True
-        if service.open is False:
+        if self._office.gates.service().open is False:
             return self._office.gates.may_try("")  # at the gates' own pace, as a claim would
         if self._tried and now - self._tried < _TRY_AGAIN_S:
             return False
@@ -144,7 +158,7 @@ class OutageWatch:
         """Goes on by itself, and so finds out whether the line is back."""
         if not claim.people.consent or claim.state not in (State.READY, State.UNCLEAR):
             return False
-        return not self._line.shutdowns.stands_still(region_of(claim.machine.person))
+        return not self._line.shutdowns.stands_still(claim.region)
 
     def try_line(self) -> bool:
         """Ask who we are (1201), which changes nothing: whether a business answer came. Where one came although a

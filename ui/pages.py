@@ -5,11 +5,12 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.ground import Ground
+from ui.ground import Ground, Page
 from ui.intents import Do
 from ui.keys import Action
-from ui.states import HELD_TOLD
+from ui.states import HELD_TOLD, PAID_TOLD
 from ui.views import VisitView
 from ui.words import day_words, labels, outage_words
 
@@ -50,7 +51,7 @@ BEGINS_VISIT = frozenset({Action.READ_CARD, Action.SCAN, Action.TYPE_IN, Action.
 
 def lists(visit: VisitView) -> frozenset[Action]:
     """What turns from the visit to a list: where it tells of a claim of the person's, its key goes on with that."""
-    goes_on = visit.held is not None and visit.state in HELD_TOLD
+    goes_on = visit.held is not None and visit.state in (PAID_TOLD if visit.held.paid else HELD_TOLD)
     return frozenset({Action.LIST} if goes_on else {Action.LIST, Action.RESUME})
 
 
@@ -59,6 +60,7 @@ class Turning(Ground):
 
     intent = Signal(object)
     _up = Up.VISIT
+    _expected: QWidget | None = None  # whose button or field carries the ring
 
     @property
     def up(self) -> Up:
@@ -87,3 +89,16 @@ class Turning(Ground):
     def turns_back(self, *, confirming: bool) -> bool:
         """Esc leaves the page; the first one takes back what the day's end waits to be confirmed."""
         return self._up is not Up.VISIT and not (self.on_day and confirming)
+
+    def _page(self) -> Page:
+        """The page that is up."""
+        raise NotImplementedError
+
+    def _focus(self) -> None:
+        """The focus goes where the next key lies."""
+        raise NotImplementedError
+
+    def _refocus(self, page: Page) -> None:
+        """A page that is up goes on by itself: the focus follows what is expected, and stays where Tab left it."""
+        if self._page() is page and (page.expected() is not self._expected or QApplication.focusWidget() is self):
+            self._focus()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from counter_app.desk.office import Office
+from counter_app.desk.reprint_log import ReprintLog
 from counter_app.desk.reprinting import reprints
 from counter_app.slips.preview import Picture, pictures
 from offline_queue.engine import StoreUnavailable
@@ -22,7 +23,7 @@ _WIDTH = 1000  # pixels of a page: sharp at twice the size it has on a small scr
 
 class PaperDesk:
     """Opens `panel`; `look`: how the window looks now. Papers are drawn on a thread that neither money nor printers
-    wait for.
+    wait for. One that is ready only after the panel was closed, by Esc or since the window was locked, is not shown.
     """
 
     def __init__(self, office: Office, bridge: Bridge, panel: PaperPanel, look: Callable[[], Look]) -> None:
@@ -51,7 +52,11 @@ class PaperDesk:
     def look_over(self, title: str, files: tuple[Path, ...], then: Callable[[], None]) -> None:
         """Show what is of no claim, all of it in one; `then` on F11."""
 
+        asked = self._panel.times_closed
+
         def shown(pages: tuple[Picture, ...]) -> None:
+            if self._panel.times_closed != asked:
+                return
             by = filled(paper_words.BY, 工号=self._office.duty.number)
             self._panel.open(Shown(title, by, (), pages), self._look(), lambda _why: then())
 
@@ -66,17 +71,21 @@ class PaperDesk:
 
     def _open(self, key: str, slip: str, again: bool, then: Callable[[str], None]) -> None:
         papers, books, name = self._office.papers, self._office.books, paper_words.SLIPS[slip]
+        log = ReprintLog.of(self._office.settings)
+        asked = self._panel.times_closed
 
         def seen() -> tuple[int, tuple[Picture, ...]]:
             file = papers.files.newest(key, slip)
             try:
-                number = reprints(books, key, slip) + 1 if again else 0
-            except StoreUnavailable:
+                number = log.count(key, slip) + reprints(books, key, slip) + 1 if again else 0
+            except (OSError, StoreUnavailable):
                 number = 0
             return number, pictures(file, _WIDTH) if file is not None else ()
 
         def shown(found: tuple[int, tuple[Picture, ...]]) -> None:
             number, pages = found
+            if self._panel.times_closed != asked:
+                return
             title = filled(paper_words.AGAIN, 单名=name, n=number) if number else filled(paper_words.PREVIEW, 单名=name)
             by = filled(paper_words.BY, 工号=self._office.duty.number)
             reasons = paper_words.REASONS if again else ()

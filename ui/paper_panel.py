@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QImage, QKeyEvent, QWindow
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from counter_app.slips.preview import Picture
 from ui.keys import Action, KeyMap
 from ui.look import BODY, HEAD, LEAD, SMALL, Look
-from ui.pen import CapColours, Drawn, Pen
+from ui.over_page import OverPage
+from ui.pen import CapColours, Pen
 from ui.theme import Role
 from ui.words import paper_words
-from ui.words.template import Cap, filled, parts
+from ui.words.template import Cap, filled
 
 __all__ = ["PaperPanel", "Shown"]
 
@@ -45,11 +46,11 @@ class Shown:
     perhaps: frozenset[str] = frozenset()
 
 
-class PaperPanel(Drawn):
+class PaperPanel(OverPage):
     """Lies over `window`. What F11 then does is said with `open`; it hears the reason, empty where none was asked."""
 
     def __init__(self, window: QWidget, look: Look, keys: KeyMap) -> None:
-        super().__init__(look, window)
+        super().__init__(window, look)
         self._keys = keys
         self._shown = Shown("", "")
         self._print: Callable[[str], None] = lambda _why: None
@@ -57,7 +58,6 @@ class PaperPanel(Drawn):
         self.of_left: Callable[[str, bool], None] = lambda _name, _wanted: None
         self._page, self._chosen = 0, -1
         self._images: tuple[QImage, ...] = ()
-        self.hide()
 
     @property
     def shown(self) -> Shown | None:
@@ -74,28 +74,15 @@ class PaperPanel(Drawn):
         self._images = tuple(piece for page in pages for piece in _cut(page))
         self.setAccessibleName(shown.title)
         self.setAccessibleDescription("；".join((*shown.reasons, *(line for _, line in shown.left))))
-        self._fit()
-        application = QApplication.instance()
-        if application is not None and self.isHidden():
-            application.installEventFilter(self)  # before the window's own keyboard
-        self.show()
-        self.raise_()
+        self.put_up()
         self.update()
 
     def close_panel(self) -> None:
         """Give the keys back."""
-        application = QApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
-        self.hide()
+        self.take_down()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """True swallows the key."""
-        if watched is self.parent() and event.type() is QEvent.Type.Resize:
-            self._fit()
-            self.raise_()
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or not self._mine(watched):
-            return False
+    def key(self, event: QKeyEvent) -> bool:
+        """All of them are its own."""
         if not event.isAutoRepeat() or Qt.Key(event.key()) in _TURNS:
             self._pressed(event)
         return True
@@ -131,17 +118,6 @@ class PaperPanel(Drawn):
         self.close_panel()
         self._print(why)
 
-    def _mine(self, watched: QObject) -> bool:
-        window = self.window()
-        if isinstance(watched, QWindow):
-            return watched is window.windowHandle()
-        return isinstance(watched, QWidget) and watched.window() is window
-
-    def _fit(self) -> None:
-        parent = self.parentWidget()
-        if parent is not None:
-            self.setGeometry(0, 0, parent.width(), parent.height())
-
     def compose(self, pen: Pen) -> None:
         """The words at the left, the page at the right; the window behind is dimmed as under F1."""
         look, theme, shown = self.look, self.look.theme, self._shown
@@ -166,20 +142,23 @@ class PaperPanel(Drawn):
         if shown.reasons:
             pen.text(left, y, paper_words.ASK_WHY, LEAD, theme.ink, bold=True, room=room)
             y += step
-            y = self._choices(pen, left, y, room, shown.reasons, foot - look.px(52))
+            y = self._choices(pen, left, y, room, shown.reasons, foot - look.px(58))
             if self._chosen < 0:
                 self._keyed(pen, left, foot - look.px(30), paper_words.CHOOSE_FIRST, cap)
         elif shown.left:
             said = filled(paper_words.UNPRINTED, n=len(shown.left))
             pen.text(left, y, said, LEAD, theme.role_ink(Role.WARN), bold=True, room=room)
             lines = tuple(line for _, line in shown.left[:_MOST])
-            told = look.px(32) if self._of_perhaps() else 0
+            more = len(shown.left) - len(lines)
+            told = look.px(32) if self._of_perhaps() or more else 0
             self._choices(pen, left, y + step, room, lines, foot - look.px(26) - told)
             if told:
-                self._keyed(pen, left, foot - look.px(30), paper_words.PERHAPS, cap)
+                text = paper_words.PERHAPS if self._of_perhaps() else filled(paper_words.MORE_LEFT, n=more)
+                self._keyed(pen, left, foot - look.px(30), text, cap)
         keys = paper_words.REPRINT_KEYS if shown.reasons else paper_words.PRINT_KEYS
         if not shown.reasons and (self._chosen >= 0 or not self._images):
             keys = paper_words.PERHAPS_KEYS if self._of_perhaps() else paper_words.LEFT_KEYS
+            keys = keys if shown.left else paper_words.ONLY_BACK
         self._keyed(pen, left, foot, keys, cap)
         self._draw_page(pen, QRectF(left + room + look.px(16), box.top() + look.px(20), 0, 0), box)
 
@@ -202,9 +181,9 @@ class PaperPanel(Drawn):
         return y
 
     def _keyed(self, pen: Pen, x: float, y: float, text: str, cap: CapColours) -> None:
-        for part in parts(text):
+        for part in self._keys.told(text):
             if isinstance(part, Cap):
-                x += pen.cap(x, y, self._keys.translated(part.key), cap, 22)
+                x += pen.cap(x, y, part.key, cap, 22)
             else:
                 x += pen.text(x, y, part, BODY, self.look.theme.ink)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from counter_app.desk.identify import Identified
+from counter_app.failures import FILING
 from counter_app.model import money
 from counter_app.model.person import Credential
 from counter_app.model.visit import Charge, total_of
 from counter_app.records.claim_file import Order
-from ui.views import ParkedView, VisitState, VisitView
+from ui.views import FailureView, Notice, ParkedView, VisitState, VisitView
 from ui.words import labels
 from ui.words.reasons import reason
 
@@ -25,7 +27,7 @@ class Parked:
     far. `reading`: the reading of a card it waits for. `parted`: the claim of which part goes back, once it does.
     `kept`: its claim waits for the person and outlives the visit. `paying`: money goes out, and it is not told yet.
     `added`: the lines of the view that the cashier added by hand, always its last ones. `trouble`: not every bill of
-    the person could be fetched.
+    the person could be fetched. `opened`: what is said of a claim that was settled before and came back by its slip.
     """
 
     view: VisitView
@@ -42,11 +44,19 @@ class Parked:
     paying: bool = False
     added: tuple[Charge, ...] = ()
     trouble: bool = False
+    opened: Notice | None = None
 
     @property
     def visit(self) -> str:
         """Its id at this window."""
         return self.view.visit
+
+    @property
+    def touched(self) -> bool:
+        """The cashier's own work stands in its lines, and goes with the visit: added, taken off, decided, scanned."""
+        view, order = self.view, self.order
+        stays = self.kept or self.paying or view.paid > money.ZERO
+        return order is not None and bool(view.charges) and view.charges != order.charges and not stays
 
     def is_added(self, number: int) -> bool:
         """Line `number` (from 1) of the view was added by hand."""
@@ -98,14 +108,19 @@ class ParkedVisits:
         """Every one of them."""
         return tuple(visit for visit, _ in self._visits.values())
 
-    def views(self) -> tuple[ParkedView, ...]:
-        """As the waiting page lists them."""
-        return tuple(_view(visit, at) for visit, at in self._visits.values())
+    def since(self) -> tuple[tuple[Parked, datetime], ...]:
+        """Every one of them, and since when."""
+        return tuple(self._visits.values())
+
+    def views(self, remarked: Callable[[Parked], FailureView | None]) -> tuple[ParkedView, ...]:
+        """As the waiting page lists them; `remarked`: what is said of the filing of one that nothing has stopped."""
+        return tuple(_view(visit, at, remarked(visit)) for visit, at in self._visits.values())
 
 
-def _view(visit: Parked, at: datetime) -> ParkedView:
+def _view(visit: Parked, at: datetime, remark: FailureView | None) -> ParkedView:
     view = visit.view
-    why = reason(view.failure.code).name if view.failure else ""
+    stopped = view.failure or (remark if remark is not None and remark.code in FILING else None)
+    why = reason(stopped.code).name if stopped else ""
     if view.state is VisitState.SETTLED:
         why = labels.SETTLED
     if view.state is VisitState.REFUNDED:

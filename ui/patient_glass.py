@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -59,7 +59,8 @@ class PatientGlass:
         own = beside.screen()
         others = [screen for screen in QGuiApplication.screens() if screen is not own]
         if self._how == "corner":
-            self.display.setParent(beside, self.display.windowFlags())  # it stays above the window it belongs to
+            # Of the window, and a tool of it: a screen-filling one lies above everything that is not.
+            self.display.setParent(beside, self.display.windowFlags() | Qt.WindowType.Tool)
             wide = round(beside.width() * _CORNER_WIDE)
             tall = wide * 9 // 16
             at = QPoint(round(beside.width() * _CORNER_LEFT), round(beside.height() * _CORNER_FOOT) - tall)

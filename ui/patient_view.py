@@ -10,15 +10,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from counter_app.failures import FailureCode
+from counter_app.failures import FILING, FailureCode
 from counter_app.model import money
 from counter_app.model.settlement import Amounts
 from counter_app.model.visit import total_of
+from ui.change_open import change_open
 from ui.shapes import Shape
+from ui.states import shown_again
 from ui.theme import Role
-from ui.views import LinkView, VisitState, VisitView
+from ui.views import FailureView, LinkView, VisitState, VisitView
 from ui.words import figures, labels, patient_words, sentences
 from ui.words.partly_known import display
+from ui.words.remedies import better_than_full_payment
+from ui.words.template import filled
 
 __all__ = ["NOBODY", "PatientView", "nameless", "patient_view"]
 
@@ -28,7 +32,8 @@ class PatientView:
     """One moment of the display. `who`: masked, empty with nobody here. With an `amount` (yuan) `head` stands over it,
     small; without one it is the largest text, after its `shape`. `sums`: label and yuan beside the amount. `strong`: a
     line in the role's colour above `lines`. `foot`: the last word, as strong. `over`: the visit has ended. `needed`:
-    the person is asked for money or handed some, so what stands here is not taken away while they look for it.
+    what stands here is not taken away while the person looks for money, does what they were asked for on their phone,
+    or must not pay again.
     """
 
     head: str
@@ -71,6 +76,7 @@ _WORDS: dict[VisitState, PatientView] = {
         lines=(patient_words.AMOUNT_CHANGED_LINE,),
         shape=Shape.ATTENTION,
         role=Role.WARN,
+        needed=True,
     ),
     VisitState.UNCLEAR: PatientView(
         patient_words.CHECKING,
@@ -78,6 +84,7 @@ _WORDS: dict[VisitState, PatientView] = {
         shape=Shape.CHECKING,
         role=Role.CHECK,
         strong=patient_words.DO_NOT_PAY_AGAIN,
+        needed=True,
     ),
     VisitState.BY_HAND: PatientView(
         patient_words.STILL_CHECKING,
@@ -85,6 +92,7 @@ _WORDS: dict[VisitState, PatientView] = {
         shape=Shape.CHECKING,
         role=Role.CHECK,
         strong=patient_words.DO_NOT_PAY_AGAIN,
+        needed=True,
     ),
     VisitState.LOCKED: PatientView(patient_words.LOCKED, lines=(patient_words.LOCKED_LINE,)),
 }
@@ -109,7 +117,17 @@ def nameless(view: PatientView) -> PatientView:
 
 
 def _charges(view: VisitView) -> PatientView:
-    return PatientView(patient_words.TOTAL, amount=total_of(view.charges))
+    total = PatientView(patient_words.TOTAL, amount=total_of(view.charges))
+    if view.remark is None:
+        return total
+    return replace(total, lines=_in_a_line(view.remark), needed=view.remark.code in FILING)
+
+
+def _in_a_line(failure: FailureView) -> tuple[str, ...]:
+    """What a failure says below an amount; nothing where its blanks are not known."""
+    if failure.code in _SHAMING:
+        return (f"{patient_words.SEE_NOTICE}。",)
+    return tuple(filter(None, (display(failure.code, failure.blanks),)))
 
 
 def _sums(amounts: Amounts, paid: Decimal) -> tuple[tuple[str, Decimal], ...]:
@@ -134,12 +152,19 @@ def _to_pay(view: VisitView) -> PatientView:
         lines = (display(view.failure.code, view.failure.blanks), *lines)
     if view.state is VisitState.SETTLING:
         lines = (patient_words.SETTLING,)
-    sums = _sums(view.quote.amounts, view.paid)
+    sums, over = _sums(view.quote.amounts, view.paid), view.paid - view.quote.amounts.cash
+    if over > money.ZERO:
+        sums = (*sums, (patient_words.BACK_AFTER, over))
     return PatientView(patient_words.TO_PAY, amount=due, sums=sums, lines=lines[:2], needed=True)
 
 
 def _in_full(view: VisitView) -> PatientView:
     total = total_of(view.charges)
+    # F11 makes the paper of somebody who will wait, too: no money is asked for until the cashier begins to take it.
+    waits = view.state is VisitState.FULL_PAYMENT and not (view.taking or view.paid)
+    if waits and view.failure is not None and better_than_full_payment(view.failure.code):
+        lines = (*_in_a_line(view.failure), patient_words.OR_IN_FULL)
+        return PatientView(patient_words.TOTAL, amount=total, lines=lines, needed=True)
     paid = ((patient_words.PAID_BEFORE, view.paid),) if view.paid else ()
     lines = (patient_words.SETTLING if view.state is VisitState.SETTLING else patient_words.PAY_IN_FULL,)
     sums = ((patient_words.TOTAL, total), *paid)
@@ -155,7 +180,16 @@ def _link_down(view: VisitView) -> PatientView:
         return down
     due = total_of(view.charges) - view.paid
     lines = (f"{patient_words.LINK_DOWN}。", patient_words.LINK_DOWN_LINE)
-    return replace(down, head=patient_words.TO_PAY, amount=due, lines=lines, shape=None, needed=True)
+    return replace(
+        down, head=patient_words.TO_PAY, amount=due, sums=_paid_of(view), lines=lines, shape=None, needed=True
+    )
+
+
+def _paid_of(view: VisitView) -> tuple[tuple[str, Decimal], ...]:
+    """Where some was paid before the rest is asked for with its reckoning."""
+    if not view.paid:
+        return ()
+    return ((patient_words.TOTAL, total_of(view.charges)), (patient_words.PAID_BEFORE, view.paid))
 
 
 def _stopped(view: VisitView, link: LinkView) -> PatientView:
@@ -166,7 +200,7 @@ def _stopped(view: VisitView, link: LinkView) -> PatientView:
     if not view.charges:
         return down
     due = total_of(view.charges) - view.paid
-    return replace(down, head=patient_words.TO_PAY, amount=due, shape=None, needed=True)
+    return replace(down, head=patient_words.TO_PAY, amount=due, sums=_paid_of(view), shape=None, needed=True)
 
 
 def _paid(line: str) -> Callable[[VisitView], PatientView]:
@@ -195,8 +229,9 @@ def _refund(view: VisitView) -> PatientView:
     if view.refund.due <= 0:
         lines = (view.refund.zero_reason,) if view.refund.zero_reason else ()
         return PatientView(patient_words.REFUND_NOTHING, lines=lines, over=over)
-    due = view.refund.due
-    return PatientView(patient_words.REFUND, amount=due, lines=(patient_words.REFUND_LINE,), over=over, needed=not over)
+    due, line, change = view.refund.due, patient_words.REFUND_LINE, change_open(view)
+    sums = ((patient_words.AND_CHANGE, change),) if change else ()
+    return PatientView(patient_words.REFUND, amount=due, sums=sums, lines=(line,), over=over, needed=not over)
 
 
 def _failed(view: VisitView) -> PatientView:
@@ -205,7 +240,12 @@ def _failed(view: VisitView) -> PatientView:
     if code in _SHAMING:
         foot = "" if view.paid else patient_words.NOTHING_TO_PAY_NOW
         return PatientView(patient_words.SEE_NOTICE, shape=Shape.NOTE, role=Role.INFO, foot=foot)
-    return _told(display(code, blanks), paid=bool(view.paid))
+    if shown_again(view):  # it is asked for with their money on the counter
+        waits = code is FailureCode.CREDENTIAL_NEEDED and "断线" not in blanks
+        asked = patient_words.SHOW_AGAIN if waits else display(code, blanks)
+        foot = filled(patient_words.MONEY_STAYS, 已收=figures.money(view.paid))
+        return replace(_told(asked, paid=True), foot=foot, needed=True)
+    return replace(_told(display(code, blanks), paid=bool(view.paid)), needed=code in FILING)
 
 
 def _warned(view: VisitView) -> PatientView:

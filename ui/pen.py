@@ -152,6 +152,31 @@ class Pen:
             self.text(x, y + step * (number + 0.5), at, size, colour, bold=bold, room=room)
         return step * len(lines)
 
+    def told(
+        self,
+        x: float,
+        y: float,
+        room: float,
+        said: Sequence[str | Cap],
+        size: float,
+        colour: str,
+        caps: CapColours,
+        step: float,
+    ) -> float:
+        """Write words with the keys painted in them, in lines of `room` width and `step` height from the top `y`;
+        returns the height used.
+        """
+        lines = self.lines(said, size, room)
+        for number, line in enumerate(lines):
+            at, middle = x, y + step * (number + 0.5)
+            for piece, wide in line:
+                if isinstance(piece, Cap):
+                    self.cap(at + self.look.px(3), middle, piece.key, caps, 20)
+                else:
+                    self.text(at, middle, piece, size, colour, room=x + room - at)
+                at += wide
+        return step * len(lines)
+
     def lines(
         self, parts: Sequence[str | Cap], size: float, room: float, *, bold: bool = False
     ) -> list[list[tuple[str | Cap, float]]]:

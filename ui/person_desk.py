@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from counter_app.desk.bill import still_open
 from counter_app.desk.chronic_choice import open_here
 from counter_app.desk.claim import Claim
 from counter_app.desk.commands import Arrival
@@ -19,7 +20,6 @@ from counter_app.desk.line_facts import listed
 from counter_app.desk.office import Office
 from counter_app.desk.recognise import Trouble, of_voucher
 from counter_app.failures import FailureCode
-from counter_app.model import money
 from counter_app.model.catalogue import Listed
 from counter_app.model.person import Credential, CredentialKind, Person
 from counter_app.model.trace import TraceRule
@@ -33,11 +33,12 @@ from offline_queue.engine import StoreUnavailable
 from offline_queue.store import VersionMoved
 from offline_queue.values import State
 from ui.link import region_of
+from ui.wanted_bill import NO_BILL, Wanted
 from ui.words.labels import BASIS_AT_WINDOW, NOT_KNOWN
 from ui.words.order_words import UNAVAILABLE
 from ui.words.template import filled
 
-__all__ = ["PersonDesk", "Told", "for_later", "shown_for_older"]
+__all__ = ["Bills", "PersonDesk", "Told", "for_later", "shown_for_older"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class Told:
     """Who it is, the unpaid bill to begin with, and what the person left to be made up before, oldest first.
 
     `listed`: what the catalogue says of the bill's codes. `before`: it was found in this visit, before the line went
-    down; the service did not answer just now. `trouble`: why not every unpaid bill could be fetched, in words.
+    down; the service did not answer just now. `trouble`: why not every unpaid bill could be fetched, in words. `bills`:
+    how many other unpaid bills there are.
     """
 
     found: Identified
@@ -53,6 +55,18 @@ class Told:
     older: tuple[Claim, ...] = ()
     listed: Mapping[str, Listed] = field(default_factory=dict)
     before: Identified | None = None
+    trouble: str = ""
+    bills: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bills:
+    """The unpaid bills of somebody, oldest first. `facts`: what the catalogue says of the codes of each, by its number;
+    `trouble`: why not all could be fetched, in words.
+    """
+
+    orders: tuple[Order, ...]
+    facts: Mapping[str, Mapping[str, Listed]] = field(default_factory=dict)
     trouble: str = ""
 
 
@@ -136,12 +150,19 @@ class PersonDesk:
         level = self.office.settings.institution.level
         return listed(self.office.catalogue.check, order.charges, order.visit.date.date(), level, paying)
 
-    def identify(self, credential: Credential, known: Identified | None = None, *, anyway: bool = False) -> Told:
+    def identify(
+        self,
+        credential: Credential,
+        known: Identified | None = None,
+        wanted: Wanted = NO_BILL,
+        *,
+        anyway: bool = False,
+    ) -> Told:
         """1101 and 2001, the unpaid bills of the person, and what still waits of theirs. While a shutdown of everybody
         is announced nothing is sent, `anyway` it is; an answer then is believed more than the notice.
 
         `known`: who stood here, as the service named them; counts where the credential does not name somebody else. The
-        insurance that was chosen then stays chosen.
+        insurance that was chosen then stays chosen. `wanted`: which of the bills is to stand at the glass.
         """
         counter = self.office.counter
         person = known.person if known is not None else None
@@ -162,8 +183,30 @@ class PersonDesk:
             self.stand(found, here=True)
             older = tuple(claim for claim in counter.waiting_claims(number) if claim.people.consent)
         orders, trouble = self._unpaid(number) if number else ([], "")
-        order = next(iter(orders), None)
-        return Told(found, order, older, self.listed(order, who), before, trouble)
+        order = wanted.of(orders)
+        others = sum(one.bill != order.bill for one in orders) if order is not None else 0
+        return Told(found, order, older, self.listed(order, who), before, trouble, others)
+
+    def in_folder(self, id_number: str) -> list[Order]:
+        """The person's bills among the files, as far as they can be read; whether they are paid is not looked at."""
+        try:
+            return self._orders.folder.unpaid(id_number)
+        except OrdersUnavailable as trouble:
+            return trouble.found
+
+    def open_of(self, orders: list[Order]) -> list[Order]:
+        """What nobody has paid here of these bills."""
+        open_here = (still_open(order, self.office.books.of_bill) for order in orders)
+        return [order for order in open_here if order is not None]
+
+    def get_ready(self) -> None:
+        """Look through the folder, so that the first person need not wait for it."""
+        self._orders.folder.look()
+
+    def bills(self, id_number: str, person: Person | None) -> Bills:
+        """The bills alone, without a call to the service."""
+        orders, trouble = self._unpaid(id_number)
+        return Bills(tuple(orders), {order.bill: self.listed(order, person) for order in orders}, trouble)
 
     def settle_older(self, found: Identified, heard: Callable[[Arrival], object]) -> None:
         """The older claims of the person, in order; `heard` is told each ending as it comes."""
@@ -222,7 +265,7 @@ class PersonDesk:
             return  # a courtesy to the person at the glass; no safety rests on it
 
     def _unpaid(self, id_number: str) -> tuple[list[Order], str]:
-        """The bills nobody has paid here: without a claim, or with one that was quoted and left. And what is wrong."""
+        """What nobody has paid here of the bills: those that were quoted and left as well. And what is wrong."""
         reached: bool | None = True
         said = ""
         try:
@@ -233,11 +276,4 @@ class PersonDesk:
             said = filled(UNAVAILABLE[trouble.reason], 分机=phone, 原因=trouble.said or NOT_KNOWN)
         if isinstance(self._orders, Orders) and self._orders.over_net and reached is not None:  # a folder tells nothing
             self.office.line.trail.bills(read=reached)
-        return [order for order in orders if not self._taken(order.bill)], said
-
-    def _taken(self, bill: str) -> bool:
-        return any(
-            (claim.state is not State.VOID or claim.owed != money.ZERO)
-            and (claim.state.ended or claim.people.consent or claim.people.paid > money.ZERO or claim.machine.doubt)
-            for claim in self.office.books.of_bill(bill)
-        )
+        return self.open_of(orders), said

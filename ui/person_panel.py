@@ -10,12 +10,14 @@ from decimal import Decimal
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from counter_app.desk.supposed import Basis, Supposed
+from counter_app.failures import FailureCode
 from counter_app.model import identity
 from counter_app.model.person import Filing, FilingClass, Paying, Qualification
 from counter_app.model.visit import VisitKind
 from ui.buttons import KeyButton
 from ui.keys import Action, KeyMap
-from ui.look import BODY, HEAD, LEAD, SMALL, TITLE, Look
+from ui.look import BODY, HEAD, LEAD, SMALL, Look
 from ui.pen import Drawn, Pen
 from ui.queue_table import CLAIM_MARKS
 from ui.shapes import Shape
@@ -24,19 +26,21 @@ from ui.views import OlderView, PersonView, VisitState, VisitView
 from ui.words import figures, labels
 from ui.words.template import blanks, filled
 
-__all__ = ["PersonPanel", "PersonStrip", "basis_line", "filing_chip", "paying_lines"]
+__all__ = ["PersonPanel", "basis_line", "filing_chip", "nobody_yet", "paying_lines", "supposed_words"]
 
 _OLDER = 3  # rows of the older claims; how many more there are is said
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
 
-def filing_chip(person: PersonView, on: date | None) -> tuple[Shape, str, Role | None]:
-    """Shape, word and role of the filing as far as it is known on that day."""
+def filing_chip(person: PersonView, on: date | None, code: FailureCode | None = None) -> tuple[Shape, str, Role | None]:
+    """Shape, word and role of the filing as far as it is known on that day; `code`: why it does not count."""
     if not person.online:
         return Shape.UNKNOWN, labels.ASK_LATER, None
     if person.qualification is None or person.qualification.filing is None:
         return Shape.UNKNOWN, labels.NOT_ASKED, None
     filing = person.qualification.filing
+    if code in labels.NOT_COUNTING:
+        return Shape.STOPPED, labels.NOT_COUNTING[code], Role.STOP
     if filing.kind is FilingClass.UNFILED:
         return Shape.STOPPED, labels.UNFILED, Role.STOP
     if on is not None and filing.until is not None and filing.until < on:
@@ -91,6 +95,13 @@ def paying_lines(person: PersonView) -> tuple[str, ...]:
     return tuple(said)
 
 
+def supposed_words(supposed: Supposed) -> str:
+    """On what a place rests that nobody could ask about."""
+    if supposed.day is None:
+        return labels.BY_CARD
+    return filled(labels.BY_LAST, 日=figures.day(supposed.day))
+
+
 def basis_line(view: VisitView) -> str:
     """Why the visit counts as an emergency; empty where it is none."""
     if view.kind is not VisitKind.EMERGENCY:
@@ -126,6 +137,7 @@ class PersonPanel(Drawn):
         super().__init__(look, parent)
         self._view = VisitView(VisitState.WAITING)
         self._today: date | None = None
+        self._queue_key = keys.shown(Action.PAGE)
         self._buttons = [
             KeyButton(look, action, keys.shown(action), self)
             for action in (Action.READ_CARD, Action.SCAN, Action.TYPE_IN, Action.INSURANCE)
@@ -147,8 +159,10 @@ class PersonPanel(Drawn):
         hidden = view.state is VisitState.LOCKED
         self.setAccessibleName(labels.WHO)
         said = (figures.masked_name(person.name), *paying_lines(person), basis_line(view)) if person else ()
-        self.setAccessibleDescription("；".join(filter(None, said)) if said and not hidden else labels.NEXT_PERSON)
-        self.shows(person, hidden, self._nobody(), view.kind, view.basis, view.older, today)
+        if person is not None and person.supposed is not None:
+            said = (*said, person.insured_place, person.told_scheme, supposed_words(person.supposed))
+        self.setAccessibleDescription("；".join(filter(None, said)) if said and not hidden else nobody_yet(view.state))
+        self.shows(person, hidden, nobody_yet(view.state), view.kind, view.basis, view.older, today, view.filing)
 
     def arrange(self) -> None:
         """Two buttons side by side at the bottom, the third above them."""
@@ -169,12 +183,13 @@ class PersonPanel(Drawn):
         pen.text(left, look.px(26), labels.WHO, LEAD, theme.ink2, bold=True)
         person = self._view.person
         if person is None or self._view.state is VisitState.LOCKED:
-            nobody = labels.LOCKED_PERSON if person is not None else self._nobody()
+            nobody = labels.LOCKED_PERSON if person is not None else nobody_yet(self._view.state)
             pen.text(self.width() / 2, self.height() * 0.37, nobody, HEAD, theme.ink3, bold=True,
                      align=Qt.AlignmentFlag.AlignHCenter)  # fmt: skip
             return
         self._tag(pen, right, look.px(25), labels.CREDENTIALS[person.credential])
-        pen.fitted(left, look.px(67), right - left, figures.masked_name(person.name), HEAD, theme.ink, BODY)
+        name, ink = (figures.masked_name(person.name), theme.ink) if person.name else (labels.NOT_KNOWN, theme.ink3)
+        pen.fitted(left, look.px(67), right - left, name, HEAD, ink, BODY)
         age = [figures.age(person.birth_years)] if person.birth_years is not None else []
         tail = [filled(labels.ID_TAIL, 尾号=identity.tail(person.id_number))] if person.id_number else []
         pen.text(
@@ -190,11 +205,6 @@ class PersonPanel(Drawn):
         for block in _fitting(blocks, bottom - y):
             block.draw(left, y, right)
             y += block.height
-
-    def _nobody(self) -> str:
-        if self._view.state is VisitState.READING:
-            return labels.READING_CARD
-        return labels.NEXT_PERSON
 
     def _tag(self, pen: Pen, right: float, y: float, text: str) -> None:
         theme, look = self.look.theme, self.look
@@ -260,10 +270,13 @@ class PersonPanel(Drawn):
 
     def _places(self, pen: Pen, person: PersonView) -> list[_Block]:
         insured = person.insured_place or labels.NOT_KNOWN
+        said = self._small(pen, labels.INSURED_PLACE_DECIDES, faint=True, gives_way=1)
+        if person.supposed is not None:
+            said = self._small(pen, supposed_words(person.supposed))
         return [
             self._rule(pen),
             self._row(pen, labels.INSURED_PLACE, insured, bold=True),
-            self._small(pen, labels.INSURED_PLACE_DECIDES, faint=True, gives_way=1),
+            said,
             self._row(pen, labels.TREATING_PLACE, person.treating_place, bold=True),
             self._small(pen, labels.TREATING_PLACE_DECIDES, faint=True, gives_way=1),
             self._rule(pen),
@@ -291,7 +304,11 @@ class PersonPanel(Drawn):
 
             return _Block(look.px(26), draw)
 
-        more = [self._small(pen, filled(labels.OLDER_MORE, n=len(older) - _OLDER))] if len(older) > _OLDER else []
+        more = (
+            [self._small(pen, filled(labels.OLDER_MORE, n=len(older) - _OLDER, 键=self._queue_key))]
+            if len(older) > _OLDER
+            else []
+        )
         return [self._rule(pen), self._small(pen, labels.OLDER), *map(row, older[:_OLDER]), *more]
 
     def _paying(self, pen: Pen, person: PersonView) -> list[_Block]:
@@ -301,12 +318,14 @@ class PersonPanel(Drawn):
             scheme = person.scheme_name
             if person.standing:
                 scheme += labels.SEPARATOR + person.standing
+        elif person.supposed is not None and person.told_scheme:
+            scheme = person.told_scheme
         row = self._row(pen, labels.SCHEME_LABEL, scheme)
         return [row, *(self._small(pen, line) for line in paying_lines(person))]
 
     def _rights(self, pen: Pen, person: PersonView) -> list[_Block]:
         """The filing with its dates, the kind of visit with the reason for an emergency, the deductible."""
-        blocks = [self._chip(pen, labels.FILING_LABEL, filing_chip(person, self._today))]
+        blocks = [self._chip(pen, labels.FILING_LABEL, filing_chip(person, self._today, self._view.filing))]
         filing = person.qualification.filing if person.qualification and person.online else None
         if filing is not None and _dates(filing):
             blocks.append(self._small(pen, _dates(filing), indent=72, gives_way=4))
@@ -318,7 +337,8 @@ class PersonPanel(Drawn):
     def _deductible(self, pen: Pen, person: PersonView) -> list[_Block]:
         look, theme = self.look, self.look.theme
         if not person.online:
-            return [self._rule(pen), self._small(pen, labels.FROM_CARD)]
+            last = person.supposed is not None and person.supposed.basis is Basis.LAST
+            return [self._rule(pen), self._small(pen, labels.FROM_LAST if last else labels.FROM_CARD)]
         said = person.qualification
         if said is None or said.deductible is None or said.deductible_paid is None:
             return []
@@ -353,47 +373,15 @@ class PersonPanel(Drawn):
             pen.painter.restore()
 
 
-class PersonStrip(Drawn):
-    """The person in one line, for large type."""
+_NOBODY_YET = {
+    VisitState.READING: labels.READING_CARD,
+    VisitState.IDENTIFYING: labels.IDENTIFYING,
+    VisitState.TYPING: labels.TYPING,
+    VisitState.FAILURE: labels.NO_CARD_READ,
+    VisitState.LOCKED: labels.LOCKED,
+}
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(look, parent)
-        self._view = VisitView(VisitState.WAITING)
-        self._today: date | None = None
-        self._right = ""
 
-    def show_view(self, view: VisitView, today: date, right: str) -> None:
-        """The person, and at the right what the head would say."""
-        self._view, self._today, self._right = view, today, right
-        self.setAccessibleName(labels.WHO)
-        self.shows(view.person, view.state is VisitState.LOCKED, view.kind, today, right)
-
-    def compose(self, pen: Pen) -> None:
-        """Name, age, filing, from where to where."""
-        look, theme = self.look, self.look.theme
-        y = self.height() / 2
-        x = float(look.px(9))
-        person = self._view.person
-        end = (
-            self.width()
-            - look.px(9)
-            - pen.text(self.width() - look.px(9), y, self._right, SMALL, theme.ink2, align=_RIGHT)
-        )
-        if person is None or self._view.state is VisitState.LOCKED:
-            pen.text(x, y, labels.NEXT_PERSON, TITLE, theme.ink3, bold=True)
-            return
-        x += pen.text(x, y, figures.masked_name(person.name), TITLE, theme.ink, bold=True) + look.px(9)
-        if person.birth_years is not None:
-            x += pen.text(x, y, figures.age(person.birth_years), BODY, theme.ink2) + look.px(9)
-        shape, word, role = filing_chip(person, self._today)
-        if shape is Shape.DONE:
-            word = labels.FILING_SHORT
-        if x + pen.chip_width(word) < end:
-            x += pen.chip(x, y, shape, word, role) + look.px(9)
-        scheme = person.scheme_name if person.insurance and person.choice else ""
-        for told in (labels.VISIT_KINDS[self._view.kind] if basis_line(self._view) else "", scheme):
-            if told and x + pen.width(told, BODY, bold=True) < end:
-                x += pen.text(x, y, told, BODY, theme.ink, bold=True) + look.px(9)
-        way = f"{person.insured_short} → {person.treating_short}"
-        if person.insured_short and x + pen.width(way, BODY, bold=True) < end:
-            pen.text(x, y, way, BODY, theme.ink, bold=True)
+def nobody_yet(state: VisitState) -> str:
+    """Where the name would stand: nobody is told to come next while somebody stands there and is looked up."""
+    return _NOBODY_YET.get(state, labels.NEXT_PERSON)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import gc
 import sys
-import time
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 
 from PySide6.QtCore import QTimer
 
@@ -15,6 +14,7 @@ from card_reader.read import read_card
 from card_reader.reading import CardReading
 from card_reader.watch import CardEvent, CardWatch, EventKind
 from counter_app.desk.card_credential import credential_of
+from counter_app.desk.clock import boot_seconds
 from counter_app.desk.code_words import meanings
 from counter_app.desk.commands import Arrival
 from counter_app.desk.office import Office
@@ -24,8 +24,10 @@ from counter_app.model.operator import Role
 from counter_app.records.orders import OrderFolder, Orders
 from counter_app.settlement.codes import code_lists
 from offline_queue.key_place import KeyPlace
+from ui.after_restart import AfterRestart
 from ui.bridge import Bridge
 from ui.claim_papers import ClaimPapers
+from ui.closing import Closing
 from ui.day_session import DaySession
 from ui.desk_views import Places
 from ui.drill_session import DrillSession
@@ -46,6 +48,7 @@ from ui.scan_desk import ScanDesk
 from ui.scanners import Scanners
 from ui.sign_in_session import SignInSession
 from ui.theme import DARK, LIGHT, THEMES
+from ui.training_door import TrainingDoor
 from ui.vendor_readers import VendorReaders
 from ui.views import LampState, ShellView, VisitState, VisitView
 from ui.visit_session import VisitSession
@@ -59,7 +62,6 @@ _PULSE_MILLISECONDS = 1000
 _BEEP_MILLISECONDS = 100
 _HAND_OVER_S = 0.001
 _SIGNED = frozenset({Action.LOCK, Action.OPERATOR})  # keys that mean something on every page
-_TRAINED = frozenset({Action.TRAINING, Action.END_DRILL})
 _KEY_PLACES = {KeyPlace.KEYRING: labels.KEY_IN_KEYRING, KeyPlace.FILE: labels.KEY_IN_FILE}
 _TOLD = (VisitState.FAILURE, VisitState.WARNED)  # there the till says what the person reads
 
@@ -84,14 +86,14 @@ class Program:
             limits=settings.scanner.limits,
         )
         glass = LIGHT if theme is DARK else theme  # the patient did not ask for the dark
-        self.patient = PatientGlass(settings, glass, self.window.look.family, now, time.monotonic)
+        self.patient = PatientGlass(settings, glass, self.window.look.family, now, boot_seconds)
         self.bridge = Bridge()
-        self.bridge.broken.connect(self._broken)
         self._lamps = Lamps(office.gates, office.hospital, lambda: only_here(office), office.line)
         desk = WindowDesk(office, orders, beep=lambda: self.bridge.post(self._beep.start))
         self._shown: ShellView | None = None
         self.training: DrillSession | None = None  # where there is a trainer's table
         self.visit = VisitSession(desk, self.bridge, places, now, self._show_visit, self._show_looked)
+        self.bridge.broken.connect(self.visit.trouble)
         self.queue = QueueSession(
             office,
             self.bridge,
@@ -100,6 +102,7 @@ class Program:
             self.window.show_queue,
             lambda: self.visit.claim,
         )
+        self.door = TrainingDoor(self.window, lambda: self.queue.listed.waiting)
         self.panel = PaperPanel(self.window, self.window.look, self.window.keys)
         paper_desk = PaperDesk(office, self.bridge, self.panel, lambda: self.window.look)
         self.visit.till.paper_desk = paper_desk
@@ -113,9 +116,8 @@ class Program:
             office, self.bridge, places, now, lambda: self.visit.reader.found, self.window.over.show
         )
         self.outage = OutageSession(office, self.bridge, places, self.window, self.queue, self._lamps, now)
-        self.signing = SignInSession(
-            office, self.bridge, self.window, time.monotonic, self._signed, self.visit.hand_over
-        )
+        self.signing = SignInSession(office, self.bridge, self.window, boot_seconds, self._signed, self.visit.hand_over)
+        self._closing = Closing(self.window, self.patient, self.panel.close_panel)
         self.window.intent.connect(self._hear)
         office.replay.told = self._told
         self.bridge.painting = office.replay.turn.stand_back
@@ -144,18 +146,24 @@ class Program:
             self.window.show()
         QTimer.singleShot(0, self._begin)
 
-    def close(self) -> None:
-        """Give back what is unpaid, stop timers and threads; what is on the wire is heard to its end."""
+    def leave(self) -> None:
+        """Give back what is unpaid and stop timers. It waits for nothing: `close`, on whatever thread, does."""
         self._timer.stop()
         self.signing.close()
         self._beep.stop()
+        self.panel.close_panel()
+        self._closing.end()
+        self.visit.quit()
+        self._office.driver.close()
+        self.bridge.end()
+
+    def close(self) -> None:
+        """Leave, and end the threads; what is on the wire is heard to its end."""
+        if self.bridge.open:
+            self.leave()
         self._watch.stop()
         self._scanners.close()
         self._vendors.close()
-        self.panel.close_panel()
-        self.patient.close()
-        self.visit.quit()
-        self._office.driver.close()
         self.bridge.close()
 
     def _begin(self) -> None:
@@ -165,7 +173,9 @@ class Program:
         gc.freeze()
         sys.setswitchinterval(_HAND_OVER_S)
         self.patient.open(self.window)
+        AfterRestart(self._office, self.bridge, self.window, self.queue.claim, lambda: self.signing.covered)
         self.bridge.look_after(self._get_ready, lambda _nothing: None)
+        self.bridge.work_long(self._office.counter.get_ready, lambda _nothing: None, lambda _kind: None)
         self.visit.items.get_ready()
         if not self._vendors.reads_cards:  # two programs at one reader would disturb each other
             self._watch.start()
@@ -188,7 +198,7 @@ class Program:
             case EventKind.CARD_IN if event.device is not None:
                 name = object()
                 self.bridge.post(lambda: self._card_in(name))
-                reading = read_card(event.device, _today(self._now))
+                reading = read_card(event.device, self._now().date())
                 self.bridge.post(lambda: self._card_read(name, reading))
             case EventKind.CARD_OUT:
                 self.bridge.post(self._card_out)
@@ -198,8 +208,6 @@ class Program:
                 self.bridge.post(lambda: self._readers(-1))
             case EventKind.SERVICE_DOWN:
                 self.bridge.post(lambda: self._reader(LampState.DOWN))
-            case _:
-                pass
 
     def _card_in(self, name: object) -> None:
         self.patient.card(inside=True)
@@ -236,7 +244,7 @@ class Program:
         name = object()
 
         def read(_context: object) -> None:
-            self._vendors.after(name, read_now(self._wanted, _today(self._now)))
+            self._vendors.after(name, read_now(self._wanted, self._now().date()))
 
         self.visit.reader.read_again(name)
         if self._vendors.reads_cards:
@@ -272,15 +280,16 @@ class Program:
                 if due is not None:
                     self.window.show_page(queue=False)
                     self.queue.paid_out()
-                    self.visit.pay_back(due, intent.amount)
+                    self.visit.pay_back(due, intent.amount, intent.why)
+            case Do(Action.CLOSE):
+                self.window.close()
             case Do(Action.LOCK):
                 self.signing.lock()
             case Do(Action.OPERATOR):
                 self.signing.change()
             case Do(Action.TRAINING | Action.END_DRILL as action):
-                if self.training is not None:
-                    self.training.do(action)
-            case Do(Action.READ_CARD):
+                self.door.pressed(action, self.training)
+            case Do(Action.READ_CARD) if not self.visit.reader.asks():
                 self._read_again()
             case Do(Action.DAY):
                 self.day.turned()
@@ -342,9 +351,6 @@ class Program:
             self.training.pulse()
         self._shell()
 
-    def _broken(self, kind: str) -> None:
-        self.visit.trouble(kind)
-
     def _show_visit(self, view: VisitView) -> None:
         """The lamps move with the page: "the line is down" beside a lamp that is lit would be a lie."""
         self.window.show_visit(view)
@@ -361,20 +367,20 @@ class Program:
     def _shell(self) -> None:
         settings = self._office.settings
         person, signed = self.visit.view.person, self.signing.operator
-        region = person.insurance.region if person and person.insurance else ""
+        region = person.region if person else ""
         waiting = self.queue.listed
         shell = ShellView(
             window=str(settings.window.number),
             operator=self._operator(),
             supervisor=signed is not None and signed.role is Role.SUPERVISOR,
-            keys=(_SIGNED if signed is not None else frozenset()) | (_TRAINED if self.training else frozenset()),
+            keys=(_SIGNED if signed is not None else frozenset()) | self.door.keys(self.training),
             training=settings.training,
             lamps=self._lamps.views(person.insured_short if person and region else "", region),
             waiting_claims=waiting.waiting,
             earliest=waiting.earliest,
             lanes=settings.window.replay_workers,
             held_claims=self.queue.held,
-            online=self._office.gates.service().open is not False,
+            online=self._office.line.hop().open is not False,
             key_place=_KEY_PLACES[self._office.key_place],
             patient_shows=self.patient.told() if self.state in _TOLD else "",
         )
@@ -392,7 +398,3 @@ class Program:
     def state(self) -> VisitState:
         """The state of the visit page."""
         return self.visit.view.state
-
-
-def _today(now: Callable[[], datetime]) -> date:
-    return now().date()

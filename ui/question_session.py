@@ -80,14 +80,16 @@ class QuestionSession:
         if question is None:
             return
 
-        def work() -> Answer | None:
-            if turn != self._turn:
-                return None
-            known = self._desk.at_once(question, found)
-            self._bridge.post(lambda: self._came(turn, known, done=not TRANSACTIONS[question]))
-            if not TRANSACTIONS[question]:
-                return None
-            return self._desk.answer(question, found, name, lambda: turn == self._turn)
+        asks = bool(TRANSACTIONS[question])
+
+        def answer() -> Answer | None:
+            return self._desk.answer(question, found, name, lambda: turn == self._turn) if turn == self._turn else None
+
+        def known(at_once: Answer) -> None:
+            """What needs no call waits for none, whatever the cashier's own call takes."""
+            self._came(turn, at_once, done=not asks)
+            if asks and turn == self._turn:
+                self._bridge.ask(answer, lambda all_of_it: self._came(turn, all_of_it, done=True), failed)
 
         def failed(kind: str) -> None:
             trouble = Part(
@@ -98,7 +100,7 @@ class QuestionSession:
             )
             self._came(turn, Answer(question, (trouble,)), done=True)
 
-        self._bridge.ask(work, lambda answer: self._came(turn, answer, done=True), failed)
+        self._bridge.look_up(lambda: self._desk.at_once(question, found), known, failed)
 
     def _came(self, turn: int, answer: Answer | None, *, done: bool) -> None:
         if turn != self._turn or answer is None or self.view is None:

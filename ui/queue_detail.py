@@ -55,6 +55,7 @@ class QueueDetail(Drawn):
         super().__init__(look, parent)
         self._detail: DetailView | None = None
         self._today: date | None = None
+        self._confirming = False
         self._buttons = {action: KeyButton(look, action, keys.shown(action), self) for action in _ACTIONS}
         for button in self._buttons.values():
             button.acted.connect(self.acted)
@@ -62,6 +63,10 @@ class QueueDetail(Drawn):
     def alive(self) -> frozenset[Action]:
         """What can be done with this claim."""
         return frozenset(action for action, text in self._texts().items() if text)
+
+    def expected(self) -> KeyButton | None:
+        """The button of the likeliest key for this claim."""
+        return next((one for one in self._buttons.values() if one.expected and one.isVisible()), None)
 
     def _texts(self) -> dict[Action, str]:
         detail = self._detail
@@ -81,6 +86,12 @@ class QueueDetail(Drawn):
             Action.DELETE: detail.drop,
         }
 
+    def set_confirming(self, confirming: bool) -> None:
+        """Money is being confirmed: no key but the bar's own looks alive."""
+        if confirming is not self._confirming:
+            self._confirming = confirming
+            self.show_view(self._detail, self._today)
+
     def show_view(self, detail: DetailView | None, today: date | None) -> None:
         """This claim on that day."""
         self._detail, self._today = detail, today
@@ -93,7 +104,8 @@ class QueueDetail(Drawn):
             button.setVisible(bool(texts[action]))
             if texts[action]:
                 kind = Kind.PRIMARY if action is first else Kind.NORMAL
-                button.set_up(texts[action], kind=kind, ring=action is first)
+                usable = not self._confirming
+                button.set_up(texts[action], kind=kind, alive=usable, ring=action is first and usable)
         self.setAccessibleName(
             labels.CHOOSE_ROW if detail is None else f"{CLAIM_MARKS[detail.state][1]} {detail.claim}"
         )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -16,14 +17,17 @@ from counter_app.desk.shelf import Shelf
 from counter_app.model import money
 from offline_queue.engine import StoreUnavailable
 from offline_queue.values import Event
+from ui.ordered_rows import OrderedRows, Rows
 from ui.outage_watch import NOTHING, OutageWatch, Sight
 from ui.queue_listing import belongs, in_sight, progress_of, still_shown
-from ui.queue_rows import OrderedRows, RowMaker
-from ui.queue_views import NONE, WAITING, Progress, QueueRow, QueueState
+from ui.queue_rows import RowMaker
+from ui.queue_views import NONE, WAITING, ClaimState, Progress, QueueRow, QueueState
 
 __all__ = ["Asked", "Listed", "QueueLook", "Seen"]
 
 Aside = Mapping[str, tuple[Claim, Trouble]]
+
+_MANY = 100  # are read at a start or a restore, not in a day's work
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Listed:
     and the earliest visit among them.
     """
 
-    rows: tuple[QueueRow, ...] = ()
+    rows: Sequence[QueueRow] = Rows()
     progress: Progress = NONE
     total: Decimal = money.ZERO
     waiting: int = 0
@@ -78,11 +82,13 @@ class QueueLook:
         self._make = rows
         self._shelf = Shelf(office.books)
         self._rows = OrderedRows()
+        self._due = OrderedRows()  # those of them with money due back
         self._aside: dict[str, tuple[Claim, Trouble]] = {}
         self._more: dict[str, Claim] = {}  # asked for, and not on the shelf
+        self._beside: set[str] = set()  # listed all the same
         self._alive: dict[str, Claim] = {}
         self._down = False
-        self._last: tuple[tuple[QueueRow, ...], object, Listed] | None = None
+        self._last: tuple[Rows, object, Listed] | None = None
 
     def claim(self, key: str) -> Claim | None:
         """A claim as it was last seen. Any thread."""
@@ -92,9 +98,15 @@ class QueueLook:
         """See how the queue stands, `down`: without a line; None where the store refuses."""
         try:
             self._office.replay.tick()
-            self._follow(self._shelf.look(), down=down)
+            moved = self._shelf.look()
+            self._follow(moved, down=down)
+            if len(moved) > _MANY:
+                # What was read stays: a full collection that goes through a hundred thousand claims takes a second and
+                # a half, in which no thread runs (bench, window). What was read before is out of this one's way.
+                gc.collect()
+                gc.freeze()
             self._read_more(asked)
-            sight = self._watch.look(self._alive.values())
+            sight = self._watch.look(self._alive.values(), moved=bool(moved))
         except StoreUnavailable:
             return None
         listed = self._listed(asked)
@@ -125,6 +137,7 @@ class QueueLook:
             if belongs(claim) and (not claim.state.ended or still_shown(claim)):
                 rows.append(self._make.row(claim, down=down))
         self._rows.change(moved, rows)
+        self._due.change(moved, [row for row in rows if row.refund])
 
     def _read_more(self, asked: Asked) -> None:
         wanted = dict.fromkeys((*asked.older, *([asked.found] if asked.found else ())))
@@ -134,41 +147,43 @@ class QueueLook:
         self._more = {key: claim for key, claim in found.items() if claim is not None}
 
     def _is_listed(self, key: str, asked: Asked, listed: Listed) -> bool:
-        if asked.only is None and key != asked.busy and key in self._rows:
-            return True
+        if asked.only is None:
+            return key != asked.busy and (key in self._rows or key in self._beside)
         return any(row.claim == key for row in listed.rows)
 
     def _listed(self, asked: Asked) -> Listed:
-        rows = self._rows.all()
         more = tuple(
             self._make.row(claim, down=self._down)
-            for key in (*asked.older, asked.found)
+            for key in dict.fromkeys((*asked.older, asked.found))
             if (claim := self.claim(key)) is not None
             and key not in self._rows
+            and key != asked.busy
             and (key == asked.found or belongs(claim))
         )
+        self._beside = {row.claim for row in more}
         held = asked.only is QueueState.HELD and tuple(self._aside.values())
         of = more, asked.busy, asked.only, held
-        if self._last is not None and self._last[0] is rows and self._last[1] == of:
+        if self._last is not None and self._last[0] is self._rows.all and self._last[1] == of:
             return self._last[2]
-        every = rows
-        if more:
-            full = OrderedRows()
-            full.change((), (*rows, *more))
-            rows = full.all()
-        if asked.busy is not None and any(row.claim == asked.busy for row in rows):
-            rows = tuple(row for row in rows if row.claim != asked.busy)
-        waiting = [row for row in rows if row.state in WAITING]
-        shown, total = rows, money.ZERO
+        rows = self._rows.without(asked.busy)
+        for row in more:
+            rows = rows.put(row)
+        waiting = sum(map(rows.number, WAITING))
+        earliest = min((row.visited for row in map(rows.first, WAITING) if row is not None), default=None)
+        numbers = {state: rows.number(state) for state in ClaimState}
+        shown: Sequence[QueueRow] = rows
+        total = money.ZERO
         if asked.only is QueueState.REFUNDS:
-            shown = tuple(row for row in rows if row.refund)
+            shown = due = self._due.without(asked.busy)
+            for row in more:
+                shown = due = due.put(row) if row.refund else due
             total = sum((row.refund for row in shown if row.refund), money.ZERO)
         elif asked.only is QueueState.HELD:
             aside = sorted(self._aside.values(), key=lambda one: one[0].opened_at)
             shown = tuple(self._make.put_aside(*one) for one in aside if one[0].key != asked.busy)
             total = sum((row.bill for row in shown if row.bill), money.ZERO)
-        counts = Counter(row.state for row in shown)
-        earliest = min((row.visited for row in waiting), default=None)
-        listed = Listed(shown, progress_of(counts), total, len(waiting), earliest)
-        self._last = every, of, listed
+        if asked.only is not None:
+            numbers = Counter(row.state for row in shown)
+        listed = Listed(shown, progress_of(numbers), total, waiting, earliest)
+        self._last = self._rows.all, of, listed
         return listed

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.buttons import KeyButton
+from ui.buttons import KeyButton, likeliest
 from ui.confirm_bar import Ask
 from ui.guard import Offer
 from ui.intents import ChooseClaim, Do, PayOut
@@ -231,6 +231,11 @@ class QueuePage(QWidget):
         self.detail.show_view(view.detail, view.today)
         self.progress.show_view(view, self.alive())
 
+    def expected(self) -> KeyButton | None:
+        """What can be done with the marked claim, else what the page itself waits for."""
+        paused = (Action.PAUSE,) if self._view.state is QueueState.PAUSED else ()
+        return self.detail.expected() or likeliest(self, (*paused, Action.BACK, Action.LIST))
+
     def alive(self) -> frozenset[Action]:
         """The keys that do something now."""
         keys = {Action.BACK, Action.PAGE, Action.HELP, Action.QUESTIONS, Action.SCAN, Action.LIST} | self.detail.alive()
@@ -261,7 +266,8 @@ class QueuePage(QWidget):
         name = figures.masked_name(detail.name) or labels.NOT_KNOWN
         text = filled(said, 姓名遮中=name, 应退=amount, 付款方式=by_way(detail.ways))
         label = filled(labels.PAY_OUT_CONFIRM, 金额=amount)
-        return Ask(text, label, Offer(detail.claim, detail.turn, back))
+        # A claim that is given up takes a supervisor, as an undone settlement does; what is due anyway does not.
+        return Ask(text, label, Offer(detail.claim, detail.turn, back), reasoned=not detail.refund)
 
     def paid_out(self, offer: Offer, reason: str, second: str) -> PayOut:
         """The intent of a confirmed payment."""

@@ -1,13 +1,8 @@
-"""Rows of the queue page: made of a claim, kept in the page's order. For the link thread; the page gets them whole.
-
-Between two looks a few claims move, of a hundred thousand perhaps: their rows are taken out and put in by halving, the
-others stay the very same, and so does the list where nothing moved.
-"""
+"""Rows of the queue page, made of claims. For the thread of the queue; the page gets them whole."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,16 +12,13 @@ from counter_app.desk.office import Office
 from counter_app.desk.recognise import Trouble, of_claim
 from counter_app.model import money
 from ui.desk_views import Places, claim_name
-from ui.queue_listing import RANK, state_of
+from ui.queue_listing import state_of
 from ui.queue_views import ClaimState, QueueRow
 from ui.words import figures, queue_words
 from ui.words.reasons import reason
 from ui.words.template import filled
 
-__all__ = ["OrderedRows", "RowMaker"]
-
-_Place = tuple[int, datetime, str]
-_FEW = 50  # to put one in costs as much as to go through some thousands
+__all__ = ["RowMaker"]
 
 
 class RowMaker:
@@ -40,13 +32,12 @@ class RowMaker:
     def row(self, claim: Claim, *, down: bool) -> QueueRow:
         """As the page lists it; `down`: the line is."""
         state = state_of(claim, down=down)
-        paying = claim.machine.person.insurance if claim.machine.person else None
         due = claim.refund_due
         return QueueRow(
             claim=claim.key,
             state=state,
             name=claim_name(claim),
-            place=self._places.city(paying.region).removesuffix("市") if paying else "",
+            place=self._places.city(claim.region).removesuffix("市") if claim.region else "",
             visited=claim.people.visit.date,
             taken=claim.people.paid,
             refund=due if due is not None and due > money.ZERO else None,
@@ -79,48 +70,3 @@ class RowMaker:
                 return filled(queue_words.STILL_OWED, 差=figures.money(-due))
             return queue_words.REFUND_WAITS if due else queue_words.NOTHING_DUE
         return queue_words.NEXT[state]
-
-
-class OrderedRows:
-    """Rows by state, within a state the oldest visit first."""
-
-    def __init__(self) -> None:
-        self._rows: dict[str, QueueRow] = {}
-        self._order: list[_Place] = []
-        self._all: tuple[QueueRow, ...] | None = ()
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._rows
-
-    def change(self, gone: Iterable[str], come: Iterable[QueueRow]) -> None:
-        """Rows of claims go (those that are there), others come, in place of their own former ones too."""
-        fresh = {row.claim: row for row in come}
-        old = {key: row for key in (*gone, *fresh) if (row := self._rows.get(key)) is not None}
-        if {key: fresh.get(key) for key in old} == old and len(fresh) == len(old):
-            return
-        self._all = None
-        for key in old:
-            del self._rows[key]
-        self._rows |= fresh
-        if len(old) < _FEW:
-            for row in old.values():
-                del self._order[bisect_left(self._order, _place(row))]
-        else:
-            self._order = [place for place in self._order if place[2] not in old]
-        if len(fresh) < _FEW:
-            for row in fresh.values():
-                insort(self._order, _place(row))
-        else:
-            self._order.extend(map(_place, fresh.values()))
-            self._order.sort()  # what is in order already is not looked at again
-
-    def all(self) -> tuple[QueueRow, ...]:
-        """In order; the very same tuple as long as nothing changes."""
-        if self._all is None:
-            rows = self._rows
-            self._all = tuple([rows[key] for _, _, key in self._order])
-        return self._all
-
-
-def _place(row: QueueRow) -> _Place:
-    return RANK[row.state], row.visited, row.claim

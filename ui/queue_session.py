@@ -18,7 +18,7 @@ from offline_queue.engine import StoreUnavailable
 from offline_queue.values import Event
 from ui.bridge import Bridge
 from ui.claim_papers import ClaimPapers, dropped, ended_by_hand, paper_label
-from ui.desk_views import Places, claim_name, kept_words, trouble_words
+from ui.desk_views import Places, claim_name, kept_words, made_up_for_nothing, trouble_words
 from ui.keys import Action
 from ui.list_papers import ListPapers
 from ui.outage_rows import ServedRows
@@ -247,7 +247,7 @@ class QueueSession:
             drop = labels.DROP_AGAIN if self._dropping == detail.claim else labels.DROP
             held = {"state": row.state, "resume": label, "drop": drop, "since": row.since, "bill": row.bill}
             detail = replace(detail, retry="", back=None, **held)  # type: ignore[arg-type]
-        gate, stopped = self._office.gates.service(), self._stopped()
+        gate, stopped = self._office.line.hop(), self._stopped()
         self._broke |= self._down()
         state, progress = self._state(), seen.listed.progress
         view = QueueView(
@@ -278,7 +278,7 @@ class QueueSession:
         return last if last is not None and last.ended is None and last.announced_by and not last.regions else None
 
     def _down(self) -> bool:
-        return self._office.gates.service().open is False or self._stopped() is not None
+        return self._office.line.hop().open is False or self._stopped() is not None
 
     def _state(self) -> QueueState:
         if self._only is not None:
@@ -299,7 +299,7 @@ class QueueSession:
         first = claim.people.cash[0] if claim.people.cash else None
         due = claim.refund_due
         back = entries.returnable(claim) if state is ClaimState.PERSON else money.ZERO
-        said = trouble_words(trouble) if trouble else ""
+        said = trouble_words(trouble) if trouble else made_up_for_nothing(claim)
         over = state in (ClaimState.UPLOADED, ClaimState.BY_HAND)
         return DetailView(
             claim=claim.key,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QWidget
@@ -123,16 +123,17 @@ class QueueTable(RowTable):
         self.chosen = ""
         self._at = 0  # where the marked claim was last
         self.held = False
-        self._claims: RowModel[QueueRow] = RowModel(DUE + 1, cell_text)
+        self._claims: RowModel[QueueRow] = RowModel(DUE + 1, cell_text, _HEADS)
         self.setModel(self._claims)
         self.setAccessibleName(labels.QUEUE_TABLE)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.clicked.connect(lambda index: self.moved.emit(self.row(index.row()).claim))
 
-    def show_rows(self, rows: tuple[QueueRow, ...], chosen: str, *, held: bool = False) -> None:
+    def show_rows(self, rows: Sequence[QueueRow], chosen: str, *, held: bool = False) -> None:
         """These rows, this one marked; `held`: they are the list of those put aside."""
         if held is not self.held:
             self.held = held
+            self._claims.heads = _HEADS | (_HELD_HEADS if held else {})
             self.lay_out()
             self.viewport().update()
         if rows != self._claims.rows:

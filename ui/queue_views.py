@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -177,7 +178,7 @@ class QueueView:
     """
 
     state: QueueState
-    rows: tuple[QueueRow, ...] = ()
+    rows: Sequence[QueueRow] = ()
     progress: Progress = NONE
     since: datetime | None = None
     minutes_left: int | None = None

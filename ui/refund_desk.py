@@ -61,16 +61,20 @@ class RefundDesk:
         if person is not None:
             self._office.counter.stands_here(person.id_number, here=False)
 
-    def again(self, key: str) -> Standing:
-        """What the service refused once more, of the new claim or of undoing the old; else on from where it was."""
+    def again(self, key: str, credential: Credential | None = None) -> Standing:
+        """What the service refused once more, of the new claim or of undoing the old; else on from where it was.
+        `credential`: shown at the glass, for the new claim.
+        """
         try:
             at = self._office.partial.standing(key)
             current = at.new or at.old
-            if current.state is State.HELD:
+            if current.state is State.HELD and credential is not None and at.new is not None:
+                self._office.counter.show_credential(current.key, credential)
+            elif current.state is State.HELD:
                 self._office.counter.quote_again(current.key)
         except (ClaimMissing, VersionMoved, StoreUnavailable):
             return Standing(None, refund_words.NOT_READ, begun=True)
-        return self.go_on(key)
+        return self.go_on(key, credential)
 
     def look(self, key: str) -> Standing:
         """How it stands; nothing is sent."""

@@ -50,6 +50,8 @@ class Resuming:
 
         def looked(here: Parked, claims: tuple[Claim, ...]) -> None:
             asking = here.view.state is VisitState.IDENTIFYING  # which insurance or kind: told when that is answered
+            if here.view.held is not None and here.view.held.paid:
+                return  # one with money lies aside: told first
             if not claims or here.kept or not (asking or here.view.state in HELD_TOLD):
                 return
             claim = claims[0]
@@ -94,7 +96,7 @@ class Resuming:
         """The person at the glass was told of their claim: go on with it, by what they showed just now."""
         at, held = self._glass.at, self._glass.at.view.held
         claim = self._known.get(held.claim) if held is not None else None
-        if claim is None or at.view.state not in HELD_TOLD:
+        if claim is None or at.view.state not in HELD_TOLD or self._stopped(claim):
             return
         self._glass.forget(claim.key)
         if at.key not in (None, claim.key):
@@ -107,7 +109,15 @@ class Resuming:
         aside = self._glass.of_claim(claim.key)
         if aside is not None:
             self._glass.take_back(aside.visit)
-        self._go_on(self._glass.at, claim, None)
+        if not self._stopped(claim):
+            self._go_on(self._glass.at, claim, None)
+
+    def _stopped(self, claim: Claim) -> bool:
+        """Its insured place is shut down by announcement: whether it has what it waits for nobody can say now."""
+        if self._glass.desk.office.line.shutdowns.of(claim.region) is None:
+            return False
+        self._glass.change(self._glass.at, notice=Notice(sentences.HELD_STOPPED, Role.INFO))
+        return True
 
     def _go_on(self, at: Parked, claim: Claim, shown: Credential | None) -> None:
         people, person = claim.people, claim.machine.person
@@ -115,7 +125,7 @@ class Resuming:
         # Its charges hold what was added to it, by whom nobody knows any more unless this visit brought it there.
         bill, added = _of_bill(people.charges, at.added if at.key == claim.key else ())
         at.key, at.kept, at.recharged, at.added = claim.key, True, False, added
-        at.order = Order(people.bill, person.id_number if person else "", people.visit, bill)
+        at.order = Order(people.bill, person.id_number if person else "", people.visit, (*bill, *people.left_out))
         at.credential = at.credential or credential
         if at.found is None or at.found.person is None:
             stands = credential or Credential(CredentialKind.VOUCHER, "")
@@ -130,6 +140,7 @@ class Resuming:
             traces=(),
             splits=(),
             quote=None,
+            left_out=len(people.left_out),
             reasons=(),
             failure=None,
             notice=None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
@@ -15,18 +15,26 @@ R = TypeVar("R")
 
 
 class RowModel(QAbstractTableModel, Generic[R]):
-    """`text` is what a cell shows. `spoken`: what is read of a row, whichever cell it is; None: the cell's text. A new
-    list resets the model.
+    """`text` is what a cell shows, `heads` are the names of the columns. A row is marked as one, so all of it is read,
+    whichever cell it is: as `spoken` says it, else each cell that is not empty after its column's name. A new list
+    resets the model.
     """
 
-    def __init__(self, columns: int, text: Callable[[R, int], str], spoken: Callable[[R], str] | None = None) -> None:
+    def __init__(
+        self,
+        columns: int,
+        text: Callable[[R, int], str],
+        heads: Mapping[int, str],
+        spoken: Callable[[R], str] | None = None,
+    ) -> None:
         super().__init__()
-        self.rows: tuple[R, ...] = ()
+        self.heads = heads
+        self.rows: Sequence[R] = ()
         self._columns = columns
         self._text = text
         self._spoken = spoken
 
-    def replace(self, rows: tuple[R, ...]) -> None:
+    def replace(self, rows: Sequence[R]) -> None:
         """Show these."""
         self.beginResetModel()
         self.rows = rows
@@ -45,7 +53,18 @@ class RowModel(QAbstractTableModel, Generic[R]):
         if not index.isValid():
             return None
         row = self.rows[index.row()]
-        if role == Qt.ItemDataRole.AccessibleTextRole and self._spoken is not None:
-            return self._spoken(row)
-        shown = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
-        return self._text(row, index.column()) if shown else None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._said(row) if self._spoken is None else self._spoken(row)
+        return self._text(row, index.column()) if role == Qt.ItemDataRole.DisplayRole else None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> str | None:
+        """The names of the columns, the numbers of the rows."""
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return None
+        return self.heads.get(section, "") if orientation is Qt.Orientation.Horizontal else str(section + 1)
+
+    def _said(self, row: R) -> str:
+        cells = ((self.heads.get(column, ""), self._text(row, column)) for column in range(self._columns))
+        return "，".join(f"{head} {text}".strip() for head, text in cells if text)

@@ -8,6 +8,7 @@ burst is certain until its end nothing reaches anybody.
 
 from __future__ import annotations
 
+import math
 import time
 from collections import deque
 from collections.abc import Callable
@@ -35,7 +36,8 @@ _MODIFIERS = (
 )
 # The event loop may come late to its timers: what the keyboard sent meanwhile is looked at first.
 _LOOK_AGAIN_MS = 25
-_METHOD_S = 2.0
+# A method hands keys over late: the rest of a scan, in a field to which an Enter of the one before has led meanwhile.
+_AFTER_FIELD_S, _AFTER_METHOD_S = 1.0, 2.0
 _FAST_METHOD = (4, 0.12)  # so many answers of an input method in so many seconds are no person's
 
 
@@ -43,7 +45,9 @@ class NotTaken(Enum):
     """Why a scan became no code."""
 
     BROKEN = "broken"
-    METHOD = "method"  # an input method had a part of it
+    # An input method had its keys first and may have kept some without a word, whether it composes or not: ibus did so
+    # on a busy machine.
+    METHOD = "method"
 
 
 class ScanWatch(QObject):
@@ -68,12 +72,14 @@ class ScanWatch(QObject):
         self._scanned, self._refused, self._written = scanned, refused, written
         self._remember = remember
         self._before: FieldBefore | None = None
+        self._unseen = False  # a method had a key of this run before us, and may have kept others
         self._page_back: Callable[[], None] | None = None
         self._first = self._last = 0
         self._fed: deque[tuple[int, int]] = deque(maxlen=2048)  # what a window that stands still gets at once
         self._gone: deque[tuple[int, int]] = deque(maxlen=64)  # first and last time of scans: their keys are nobody's
         self._deaf: QLineEdit | None = None
         self._answers: deque[float] = deque(maxlen=_FAST_METHOD[0])
+        self._left = -math.inf  # when a field for Chinese lost the focus
         self._silence = QTimer(self)
         self._silence.setSingleShot(True)
         self._silence.timeout.connect(self._quiet)
@@ -109,6 +115,11 @@ class ScanWatch(QObject):
             return self._decision.running
         return self._feed(text, held, at, field)
 
+    def left(self, field: QLineEdit) -> None:
+        """It has lost the focus."""
+        if takes_chinese(field):
+            self._left = time.monotonic()
+
     def composed(self, field: QLineEdit, event: QInputMethodEvent) -> bool:
         """An answer of the input method; True: it is of a scan's keys."""
         if self.native:
@@ -126,7 +137,9 @@ class ScanWatch(QObject):
 
     def _feed(self, text: str, held: bool, at: int, field: QLineEdit | None) -> bool:
         decision = self._decision
+        unseen = not self.native and self._behind_method(field)
         if text in _ENDS:
+            self._unseen |= unseen
             ended = decision.enter(at)
             self._last = at
             self._told(ended)
@@ -137,10 +150,12 @@ class ScanWatch(QObject):
             return running and decision.running
         self._told(decision.key(text, at))
         self._last = at
+        self._unseen |= unseen
         if len(decision.held) == 1:
             self._deaf = None
             if not decision.resumes:
                 self._before = self._page_back = None
+                self._unseen = unseen
             if field is not None and self._before is None:
                 self._before, self._first = FieldBefore(field), at
             elif field is None and self._page_back is None:
@@ -148,6 +163,11 @@ class ScanWatch(QObject):
         self._looked = False
         self._silence.start(self._wait)
         return decision.running or field is None
+
+    def _behind_method(self, field: QLineEdit | None) -> bool:
+        now = time.monotonic()
+        answered = bool(self._answers) and now - self._answers[-1] < _AFTER_METHOD_S
+        return takes_chinese(field) or answered or now - self._left < _AFTER_FIELD_S
 
     def _quiet(self) -> None:
         if not self._looked:
@@ -168,7 +188,7 @@ class ScanWatch(QObject):
         page_back, self._page_back = self._page_back, None
         if page_back is not None:
             page_back()
-        method = not self.native and before is not None and self._method_answered()
+        method = self._unseen
         if before is not None:
             before.put_back()
             self._deaf = before.field if self.native and takes_chinese(before.field) else None
@@ -178,6 +198,3 @@ class ScanWatch(QObject):
         else:
             why = NotTaken.METHOD if method else NotTaken.BROKEN
             QTimer.singleShot(0, self, lambda: self._refused(why))
-
-    def _method_answered(self) -> bool:
-        return bool(self._answers) and time.monotonic() - self._answers[-1] < _METHOD_S

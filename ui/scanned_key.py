@@ -12,7 +12,7 @@ from counter_app.desk.office import Office
 from counter_app.desk.recognise import refused_by_store
 from counter_app.desk.ticket_numbers import TAG, tag_of
 from counter_app.failures import FailureCode
-from counter_app.slips.wording import TRAINING_CODE
+from counter_app.slips.wording import NO_CLAIM_CODE, TRAINING_CODE
 from offline_queue.engine import StoreUnavailable
 from ui.bridge import Bridge
 from ui.words import sentences
@@ -27,7 +27,7 @@ _KEY = re.compile(r"B(\d{2,})-[2-9A-HJ-NP-Z]{4}-\d+")
 
 def key_in(code: str) -> str | None:
     """The claim's key that was scanned; None where the code is another. A scanner may send small letters."""
-    text = code.strip().upper().removeprefix(TRAINING_CODE)
+    text = code.strip().upper().removeprefix(TRAINING_CODE).removesuffix(NO_CLAIM_CODE)
     return text if _KEY.fullmatch(text) else None
 
 
@@ -42,7 +42,7 @@ class KeyScan:
 
     def look(self, code: str) -> None:
         """Find the claim whose key this is, unless it is of a training slip and this is no training window."""
-        key = key_in(code) or ""
+        key, claimed = key_in(code) or "", not code.strip().upper().endswith(NO_CLAIM_CODE)
         if code.strip().upper().startswith(TRAINING_CODE) and not self.office.settings.training:
             self.told(sentences.TRAINING_TICKET_OUTSIDE)
             return
@@ -53,14 +53,19 @@ class KeyScan:
             else:
                 self.found(claim)
 
-        self.bridge.ask(lambda: self._find(key), answered, lambda _kind: self.told(self._words(FailureCode.OUR_BUG)))
+        self.bridge.ask(
+            lambda: self._find(key, claimed=claimed),
+            answered,
+            lambda _kind: self.told(self._words(FailureCode.OUR_BUG)),
+        )
 
-    def _find(self, key: str) -> Claim | str:
+    def _find(self, key: str, *, claimed: bool) -> Claim | str:
         settings = self.office.settings
         try:
             return self.office.books.claim(key)
         except ClaimMissing:
-            if f"-{tag_of(self.office.books.counted(TAG))}-" in key:  # a notice was made, and no claim came of it
+            # A notice was made, and no claim came of it: at this window, or by its own word at whichever it was.
+            if not claimed or f"-{tag_of(self.office.books.counted(TAG))}-" in key:
                 return filled(sentences.KEY_ANEW, 单号=key)
             number = int(key[1 : key.index("-")])
             here = number == settings.window.number

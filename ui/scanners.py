@@ -9,10 +9,11 @@ from card_reader.scanner import ScannerSettings
 from card_reader.serial_scanner import PortEvent, PortEventKind, SerialScanner
 from ui.bridge import Bridge
 from ui.lamps import Lamps
+from ui.over_page import panel_over
 from ui.scan_watch import NotTaken
 from ui.views import LampState
 from ui.window import CounterWindow
-from ui.words import lamp_words
+from ui.words import lamp_words, sentences
 
 __all__ = ["Scanners"]
 
@@ -64,7 +65,9 @@ class Scanners:
         self._bridge.post(lambda: self._heard(event))
 
     def _heard(self, event: PortEvent) -> None:
-        if event.kind is PortEventKind.CODE:
+        if event.kind is PortEventKind.CODE and panel_over(self._window):
+            self._window.remark(sentences.SCAN_BEHIND)
+        elif event.kind is PortEventKind.CODE:
             self._window.scanned(event.code)
         elif event.kind is PortEventKind.BROKEN:
             self._window.not_taken(NotTaken.BROKEN)

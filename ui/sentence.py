@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.keys import KeyMap
@@ -12,7 +12,7 @@ from ui.pen import CapColours, Drawn, Pen, broken
 from ui.shapes import Shape
 from ui.theme import Role
 from ui.told import Said
-from ui.words.template import Cap, parts, spoken
+from ui.words.template import Cap, spoken
 
 __all__ = ["SentenceBar"]
 
@@ -53,8 +53,11 @@ class SentenceBar(Drawn):
         if said == self._said:
             return False
         self._said = said
-        self.setAccessibleName(spoken(said.text))
+        aloud = spoken(said.text)
+        self.setAccessibleName(aloud)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))
+        if self.isVisible():  # under a question or a cover nobody reads it
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, aloud))
         self.update()
         return True
 
@@ -70,9 +73,7 @@ class SentenceBar(Drawn):
         return self.look.px(ONE_LINE if len(lines) == 1 else TWO_LINES)
 
     def _parts(self) -> tuple[str | Cap, ...]:
-        return tuple(
-            Cap(self._keys.translated(part.key)) if isinstance(part, Cap) else part for part in parts(self._said.text)
-        )
+        return self._keys.told(self._said.text)
 
     def _size(self, width: int) -> int:
         """20; with large type 17, or 16 where that saves a second line."""

@@ -16,8 +16,6 @@ from counter_app.desk.office import Office
 from counter_app.desk.slow_down import SlowDown
 from counter_app.model.operator import Act, Operator, Role
 from counter_app.records.operators import SHORTEST, Operators, Refused
-from offline_queue.cipher import DamagedDocument
-from offline_queue.engine import StoreUnavailable
 from ui.bridge import Bridge
 from ui.confirm_bar import Second
 from ui.confirming import Approval
@@ -30,6 +28,7 @@ from ui.words.template import filled
 __all__ = ["TRAINEES", "SignInSession"]
 
 _SECOND_MS = 1000
+_LOOK_AGAIN_S = 20.0
 # Whoever trains finds them on the screen; nothing of theirs is real.
 TRAINEES = (
     (Operator("0107", sign_in_words.TRAINEES[0], Role.CASHIER), "shoufei-0107"),
@@ -54,9 +53,10 @@ class SignInSession:
         self._office, self._bridge, self._window = office, bridge, window
         self._seconds, self._changed, self._handed_over = seconds, changed, handed_over
         self._slow = SlowDown(seconds)
-        self._busy = False
+        self._busy = self._looking = False
+        self._looked_at = seconds()
         self._trained = False
-        self.asked = self._asks()
+        self.asked = office.duty.asked
         self._timer = QTimer(window)
         self._timer.setInterval(_SECOND_MS)
         self._timer.timeout.connect(self.tick)
@@ -75,19 +75,16 @@ class SignInSession:
 
     def begin(self) -> None:
         """The window comes up."""
+        self._timer.start()
         if not self.asked:
             return
-        try:
-            nobody = not any(one.active for one in self._office.duty.staff.known())
-        except (StoreUnavailable, DamagedDocument):
-            nobody = False
+        nobody = self._office.duty.nobody
         if nobody and self._office.settings.training:
             self._cover(Why.START, sign_in_words.CHECKING, Kind.CHECK)
             self._work(self._make_trainees, lambda _done: self._cover(Why.START))
         else:
             self._trained = self._office.settings.training
             self._cover(Why.FIRST if nobody else Why.START)
-        self._timer.start()
 
     def lock(self) -> None:
         """At once; the same one unlocks it, or another one takes over."""
@@ -104,6 +101,9 @@ class SignInSession:
         minutes = self._office.settings.window.lock_minutes
         if minutes and self._seconds() - self._window.touched_at >= minutes * 60:
             self.lock()
+        if self._seconds() - self._looked_at >= _LOOK_AGAIN_S:
+            self._looked_at = self._seconds()
+            self._look_again()
         view = self._window.cover.view
         if view is not None and view.role is Kind.STOP and not self._busy:
             self._say_wrong(view)
@@ -162,18 +162,62 @@ class SignInSession:
             return
         self._slow.right()
         before = self._office.duty.signed
-        if before is not None and before.number == found.number:
+        if before == found:
             self._uncover()
             return
         self._say(view, sign_in_words.TAKING_OVER, Kind.CHECK)
         self._busy = True
-        self._bridge.ask(lambda: self._office.duty.begins(found), lambda _none: self._begun(before), self._failed)
+        another = before is not None and before.number != found.number  # else it is the same one with other rights
+        self._bridge.ask(lambda: self._office.duty.begins(found), lambda _none: self._begun(another), self._failed)
 
-    def _begun(self, before: Operator | None) -> None:
+    def _begun(self, another: bool) -> None:
         self._busy = False
-        if before is not None:
+        if another:
             self._handed_over()
         self._uncover()
+
+    def _look_again(self) -> None:
+        """Whether who works here still may, as the register stands now: it is changed at other windows, too."""
+        if not self.asked:
+            self._look_for_the_first()
+            return
+        signed = self._office.duty.signed
+        if signed is None or self.covered or self._looking:
+            return
+
+        def look() -> Operator | None:
+            return next((one for one in self._office.duty.staff.all() if one.number == signed.number), None)
+
+        def seen(found: Operator | None) -> None:
+            self._looking = False
+            if self._office.duty.signed != signed or self.covered or found == signed:
+                return
+            if found is not None and found.active:
+                self._bridge.ask(lambda: self._office.duty.begins(found), lambda _none: self._may_other_things())
+            else:
+                self._cover(Why.CHANGE, sign_in_words.GONE, Kind.WARN)
+
+        def not_seen(_kind: str) -> None:
+            self._looking = False  # by what is known here
+
+        self._looking = True
+        self._bridge.at_the_door(look, seen, not_seen)
+
+    def _look_for_the_first(self) -> None:
+        """Whether people sign in by now: somebody was put on record, by a command or at another window."""
+
+        def seen(asks: bool) -> None:
+            self._looking = False
+            if asks and not self.asked:
+                self.asked = True
+                self._cover(Why.START)
+
+        def not_seen(_kind: str) -> None:
+            self._looking = False  # by what is known here
+
+        if not self._looking:
+            self._looking = True
+            self._bridge.at_the_door(self._office.duty.asks, seen, not_seen)
 
     def _make_first(self, entered: Entered) -> None:
         view = self._window.cover.view
@@ -209,12 +253,6 @@ class SignInSession:
         self._office.duty.staff.change(make)
         self._trained = True
 
-    def _asks(self) -> bool:
-        try:
-            return self._office.duty.asks()
-        except (StoreUnavailable, DamagedDocument):
-            return True  # who may work here cannot be told
-
     # --- the cover -----------------------------------------------------------------------------------------------
 
     def _cover(self, why: Why, said: str = "", role: Kind = Kind.ASK) -> None:
@@ -240,6 +278,10 @@ class SignInSession:
 
     def _uncover(self) -> None:
         self._window.covering.show(None)
+        self._looked_at = self._seconds()
+        self._may_other_things()
+
+    def _may_other_things(self) -> None:
         alone = self._office.duty.may(Act.UNDO)
         self._window.confirming.second = Second.NOBODY if alone else Second.SIGNED
         self._changed()

@@ -1,4 +1,7 @@
-"""What is seen first: that the program starts. It needs Qt alone, and is painted before anything heavy is imported."""
+"""What is seen first: that the program starts. It needs Qt alone, and is painted before anything heavy is imported.
+
+The same page is seen last, where the program ends to begin anew: what is on the wire may take its time.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,16 @@ from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.words import start_words
 
-__all__ = ["Starting"]
+__all__ = ["Ending", "Starting"]
 
 # Of the light theme (ui.theme), which is not imported yet.
 _GROUND, _HEAD, _INK, _INK2 = "#E8EDEC", "#12343A", "#FFFFFF", "#40504E"
 _LOOK_MS = 15
+_UNSEEN_MS = 1000  # a page that no screen shows, behind a locked one say, is not waited for any longer
 
 T = TypeVar("T")
 
@@ -24,10 +28,12 @@ T = TypeVar("T")
 class Starting(QWidget):
     """A page of its own. `during` does the work behind it."""
 
+    said = start_words.OPENING
+
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle(start_words.TITLE)
-        self.setAccessibleName(start_words.OPENING)
+        self.setAccessibleName(self.said)
         self.resize(1366, 768)
         self._painted: Callable[[], object] = lambda: None
 
@@ -35,7 +41,7 @@ class Starting(QWidget):
         """Do `work` on a thread once the page is painted, while it stays painted. What it returns, or raises."""
         came: list[T] = []
         broke: list[BaseException] = []
-        loop, look = QEventLoop(), QTimer()
+        loop, look, unseen = QEventLoop(), QTimer(), QTimer()
 
         def working() -> None:
             try:
@@ -46,9 +52,11 @@ class Starting(QWidget):
         thread = threading.Thread(target=working, name="starting")
 
         def begin() -> None:
-            self._painted = lambda: None
-            thread.start()
-            look.start(_LOOK_MS)
+            if thread.ident is None:
+                self._painted = lambda: None
+                self._up()
+                thread.start()
+                look.start(_LOOK_MS)
 
         def looked() -> None:
             if not thread.is_alive():
@@ -56,13 +64,21 @@ class Starting(QWidget):
 
         look.timeout.connect(looked)
         self._painted = lambda: QTimer.singleShot(0, begin)
+        unseen.setSingleShot(True)
+        unseen.timeout.connect(begin)
+        unseen.start(_UNSEEN_MS)
         self.update()
         loop.exec()
+        begin()  # the page was closed before it was seen
         look.stop()
+        unseen.stop()
         thread.join()
         if broke:
             raise broke[0]
         return came[0]
+
+    def _up(self) -> None:
+        """It stands there."""
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Head, title, one sentence."""
@@ -74,10 +90,21 @@ class Starting(QWidget):
         painter.drawText(16, 0, self.width(), 42, Qt.AlignmentFlag.AlignVCenter, start_words.TITLE)
         painter.setPen(QColor(_INK2))
         painter.setFont(_font(26))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, start_words.OPENING)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.said)
         painter.end()
         painted, self._painted = self._painted, lambda: None
         painted()
+
+
+class Ending(Starting):
+    """In the place of all other windows: none stands there frozen while what is on the wire is heard to its end."""
+
+    said = start_words.ENDING
+
+    def _up(self) -> None:
+        for other in QApplication.topLevelWidgets():
+            if other is not self:
+                other.hide()
 
 
 def _font(pixels: int, *, bold: bool = False) -> QFont:

@@ -11,8 +11,9 @@ from ui.keys import Action
 from ui.shapes import Shape
 from ui.theme import Face, Role
 from ui.views import VisitState, VisitView
+from ui.words.remedies import SHOWN_AGAIN
 
-__all__ = ["HELD_TOLD", "NEXT", "RULES", "Rule", "alive", "rule"]
+__all__ = ["HELD_TOLD", "NEXT", "PAID_TOLD", "RULES", "Rule", "alive", "rule", "shown_again"]
 
 _NEW_PERSON = frozenset({Action.READ_CARD, Action.TYPE_IN, Action.SCAN})
 _EDIT = frozenset({Action.ASK, Action.ADD, Action.DELETE})
@@ -21,6 +22,13 @@ _DECIDE = frozenset({Action.KIND, Action.INSURANCE, Action.APPROVE})
 _ALWAYS = frozenset({Action.HELP, Action.QUESTIONS, Action.PAGE, Action.LIST, Action.RESUME, Action.DAY})
 # Somebody was identified just now: here it is told that a claim of theirs waits, and its key goes on with it.
 HELD_TOLD = frozenset({VisitState.CHARGES, VisitState.NO_CHARGES})
+# And that one with their money lies aside at this window.
+PAID_TOLD = HELD_TOLD | {VisitState.LINK_DOWN, VisitState.FAILURE}
+# From here the person's next unpaid bill is taken; a failure has it among its ways on.
+_BEFORE = frozenset(
+    {VisitState.NO_CHARGES, VisitState.CHARGES, VisitState.WARNED, VisitState.TRIAL_DONE, VisitState.LINK_DOWN}
+)
+_AFTER = frozenset({VisitState.SETTLED, VisitState.TICKET_OUT, VisitState.PAID_IN_FULL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,7 @@ NEXT = {
     VisitState.SCANNING: Action.READ_CARD,
     VisitState.NO_CHARGES: Action.ASK,
     VisitState.SETTLED: Action.PRINT,
+    VisitState.GIVING_BACK: Action.DELETE,
     VisitState.UNCLEAR: Action.PARK,
     VisitState.BY_HAND: Action.PRINT,
     VisitState.PAID_IN_FULL: Action.PRINT,
@@ -121,6 +130,14 @@ _PAPERED = (
     VisitState.PAID_IN_FULL,
     VisitState.REFUNDED,
 )
+
+
+def shown_again(view: VisitView) -> bool:
+    """Money was taken, and what was shown for it serves no more: the claim goes on with a card or a code of the same
+    person's.
+    """
+    stopped = view.failure is not None and view.failure.code in SHOWN_AGAIN
+    return stopped and bool(view.returnable) and view.state in (VisitState.FAILURE, VisitState.TYPING)
 
 
 def rule(view: VisitView) -> Rule:
@@ -144,6 +161,8 @@ def alive(view: VisitView, ways_on: frozenset[Action] = frozenset()) -> frozense
         keys |= {Action.ASK, Action.PARK}
     if view.state is VisitState.NO_CHARGES and any(one.goes_on for one in view.older):
         keys |= {Action.TRIAL}
+    if view.open_bills if view.state in _AFTER else view.bills and view.state in _BEFORE:
+        keys |= {Action.NEXT_BILL}
     if view.remark is not None:  # its notice says what to do about the filing
         keys |= {Action.PRINT}
     if view.state is VisitState.WAITING:

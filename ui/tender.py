@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -10,8 +10,8 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from counter_app.model import money
-from counter_app.model.payment import PaymentMethod
-from ui.look import BODY, LEAD, Look
+from counter_app.model.payment import Payment, PaymentMethod
+from ui.look import BODY, LEAD, SMALL, Look
 from ui.pen import Drawn, Pen
 from ui.theme import Ink
 from ui.words import labels
@@ -19,28 +19,55 @@ from ui.words.template import filled
 
 __all__ = ["DigitField", "MethodChoice", "Tender"]
 
-# Six figures of yuan: a phone number typed in the wrong place does not become an amount of money.
+# Six figures of yuan: with a seventh it is a phone number typed in the wrong place, and nothing of it is money.
 LONGEST_YUAN, LONGEST_PHONE = 6, 11
 
 
 @dataclass(frozen=True, slots=True)
 class Tender:
-    """What the cashier typed for one visit. `digits`: the amount received as typed, empty when nothing was."""
+    """What the cashier typed for one visit. `digits`: the amount received as typed, empty when nothing was.
+
+    `laid`: what was taken for it before and lies there with its change; then the digits are all that lies there.
+    `taken_over`: nobody typed the digits, so the next one typed stands in their place.
+    """
 
     visit: str = ""
     method: PaymentMethod = PaymentMethod.CASH
     digits: str = ""
     phone: str = ""
+    laid: Payment | None = None
+    taken_over: bool = False
+
+    @property
+    def stray(self) -> bool:
+        """More figures than money has: a phone number, most likely. It cannot be taken."""
+        return self.method is PaymentMethod.CASH and len(self.digits.partition(".")[0]) > LONGEST_YUAN
 
     def received(self, due: Decimal) -> Decimal:
-        """Yuan handed over: what was typed with cash, else what is due."""
-        if self.method is not PaymentMethod.CASH or not self.digits:
-            return due
-        return money.yuan(self.digits if self.digits != "." else "0")
+        """Yuan handed over, with what lay there before: what was typed with cash, else what is due."""
+        if self.method is not PaymentMethod.CASH:
+            return due + (self.laid.received if self.laid is not None else money.ZERO)
+        if not self.digits:
+            return due + self._before()
+        return money.yuan(self.digits if self.digits != "." and not self.stray else "0")
+
+    def handed(self, due: Decimal) -> Decimal:
+        """Of it what is new, as it is written beside `due`: all rows of a claim then come to what lies there."""
+        if self.laid is None:
+            return self.received(due)
+        return self.received(due) - self.laid.received if due else money.ZERO  # of 0.00 nothing is written
 
     def change(self, due: Decimal) -> Decimal:
         """找零, yuan; below zero: that much is still missing."""
-        return self.received(due) - due
+        return self.received(due) - due - self._before()
+
+    def _before(self) -> Decimal:
+        return self.laid.due if self.laid is not None else money.ZERO
+
+    def upon(self, laid: Payment | None) -> Tender:
+        """The same visit, after money was taken for it: what lies there is what was received."""
+        digits = f"{laid.received:f}" if laid is not None else ""
+        return Tender(self.visit, self.method, digits, self.phone, laid, taken_over=True)
 
     def next_method(self) -> Tender:
         """F4."""
@@ -49,27 +76,28 @@ class Tender:
 
     def paid_by(self, method: PaymentMethod) -> Tender:
         """Another way to pay; what was typed stays for the way back."""
-        return Tender(self.visit, method, self.digits, self.phone)
+        return replace(self, method=method)
 
     def typed(self, mark: str) -> Tender:
         """One more digit or the point; a third decimal, a second point and endless figures are not taken."""
-        digits = self.digits + mark
-        whole, point, fen = digits.partition(".")
-        if digits.count(".") > 1 or (point and len(fen) > 2) or len(whole) > LONGEST_YUAN:
+        digits = mark if self.taken_over else self.digits + mark
+        _, point, fen = digits.partition(".")
+        if digits.count(".") > 1 or (point and len(fen) > 2) or self.stray:
             return self
-        return Tender(self.visit, self.method, digits.lstrip("0") if digits.strip("0") == "" else digits, self.phone)
+        digits = digits.lstrip("0") if digits.strip("0") == "" else digits
+        return replace(self, digits=digits, taken_over=False)
 
     def phoned(self, mark: str) -> Tender:
-        """One more digit of the phone number."""
+        """One more digit of the phone number; what strayed of it into the money is gone."""
         if not mark.isdigit() or len(self.phone) >= LONGEST_PHONE:
             return self
-        return Tender(self.visit, self.method, self.digits, self.phone + mark)
+        return replace(self, digits="" if self.stray else self.digits, phone=self.phone + mark)
 
     def erased(self, *, phone: bool) -> Tender:
-        """Backspace."""
+        """Backspace; what is no money goes at once."""
         if phone:
-            return Tender(self.visit, self.method, self.digits, self.phone[:-1])
-        return Tender(self.visit, self.method, self.digits[:-1], self.phone)
+            return replace(self, phone=self.phone[:-1])
+        return replace(self, digits="" if self.stray else self.digits[:-1], taken_over=False)
 
 
 class MethodChoice(Drawn):
@@ -162,12 +190,15 @@ class DigitField(Drawn):
         y = box.center().y()
         edge = look.px(9)
         room = box.width() - 2 * edge
+        size: float = LEAD
+        while size > SMALL and pen.width(self._text, size, bold=True) > room:
+            size -= 1
         if self._right:
             pen.text(
                 box.right() - edge,
                 y,
                 self._text,
-                LEAD,
+                size,
                 theme.ink,
                 bold=True,
                 align=Qt.AlignmentFlag.AlignRight,
@@ -175,7 +206,7 @@ class DigitField(Drawn):
             )
             caret = box.right() - edge + look.px(3)
         else:
-            used = pen.text(edge, y, self._text, LEAD, theme.ink, bold=True, room=room)
+            used = pen.text(edge, y, self._text, size, theme.ink, bold=True, room=room)
             caret = edge + used + look.px(2)
         if self._active:
             pen.painter.fillRect(

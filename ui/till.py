@@ -17,7 +17,7 @@ from ui.shapes import Shape
 from ui.tender import DigitField, MethodChoice, Tender
 from ui.theme import Face, Ink, Role
 from ui.till_band import BAND, BUTTON, TENDER, band_texts, tender_boxes, tender_texts
-from ui.till_face import Kind, Row, Style, TillFace
+from ui.till_face import Button, Kind, Row, Style, TillFace
 from ui.till_parts import checking_clock, dashed_frame, hatched_edge, last_visit, struck_out
 from ui.views import VisitState, VisitView
 from ui.words import figures, labels
@@ -27,7 +27,7 @@ __all__ = ["AMOUNT", "AMOUNT_ROOMY", "WORDS", "Till"]
 
 AMOUNT, AMOUNT_ROOMY, WORDS = 74, 88, 52
 _RIGHT = Qt.AlignmentFlag.AlignRight
-_ACTIONS = (Action.TAKE, Action.TRIAL, Action.PARK, Action.PRINT, Action.PAY_OUT)
+_ACTIONS = (Action.TAKE, Action.TRIAL, Action.PARK, Action.PRINT, Action.PAY_OUT, Action.BACK)
 _PITCH = {
     Style.LEAD: 35,
     Style.STRONG: 38,
@@ -37,6 +37,13 @@ _PITCH = {
     Style.RULE: 9,
     Style.HEAD: 36,
 }
+
+
+def _one_button(buttons: tuple[Button, ...]) -> Button | None:
+    """Where there is room for one: that of the likeliest next key, else the first that lives."""
+    likely = [one for one in buttons if one.kind in (Kind.MONEY, Kind.PRIMARY)]
+    usable = [one for one in buttons if one.alive or len(buttons) == 1]
+    return next(iter((*likely, *usable)), None)
 
 
 class Till(Drawn):
@@ -201,15 +208,11 @@ class Till(Drawn):
         look = self.look
         wide = look.px(BUTTON)
         right = self.width() - look.px(8)
-        shown = False
+        one = _one_button(self._face.buttons)
         for spec in self._face.buttons:
             button = self._buttons[spec.action]
-            first = not shown and (
-                spec.kind in (Kind.MONEY, Kind.PRIMARY) or spec.alive or len(self._face.buttons) == 1
-            )
-            button.setVisible(first and button.isVisibleTo(self))
-            if first:
-                shown = True
+            button.setVisible(spec is one and button.isVisibleTo(self))
+            if spec is one:
                 tall = look.px(54)
                 button.setGeometry(right - wide, (look.px(BAND) - tall) // 2, wide, tall)
         if self._face.reprint is not None:
@@ -374,7 +377,8 @@ class Till(Drawn):
             tender_texts(pen, ink, boxes, self._change() if self.received.isVisible() else None, phone=face.phone)
         top = look.px(19 if face.hatched else 16)
         caption = pen.text(left, top, face.caption or face.head, SMALL, ink.label) + look.px(14)
-        strong, text = band_texts(look, face, below)
+        whole = self.width() - 2 * left if look.layout is Layout.NARROW else below  # a line passes below the button
+        strong, text = band_texts(look, face, whole)
         if strong:
             pen.text(left + caption, top, strong, SMALL, ink.text, bold=True, room=room - caption)
         elif face.struck is not None:
@@ -382,6 +386,7 @@ class Till(Drawn):
         if face.clock and self._view.check is not None and self._now is not None:
             passed = (self._now - self._view.check.since).total_seconds()
             text = f"{labels.CHECKING_FOR} {figures.elapsed(passed)}"
+        below = whole if pen.width(text, SMALL) <= whole else below
         lines = pen.lines((text,), SMALL, below)
         middle = top + look.px(37 if len(lines) < 2 else 31)
         if face.amount is not None:

@@ -75,6 +75,9 @@ def band_texts(look: Look, face: TillFace, room: float) -> tuple[str, str]:
     strong = [row for row in face.rows if row.style is Style.STRONG and row.value != amount]
     said = "　".join(f"{row.label} {row.value}".strip() for row in strong)
     if face.dashed and strong:  # of an estimate: on what it rests, and that it promises nothing
+        before = [row for row in face.rows if row.label == f"{labels.LESS} {labels.PAID_BEFORE}"]
+        if before:  # what was paid already is reckoned with: the sum goes before any note
+            return said, _joined([next(row for row in face.rows if row.style is Style.LEAD), *before])
         notes = [row.label for row in face.rows if row.style is Style.NOTE]
         return said, "　".join(notes)
     rows = [row for row in face.rows if row.style is Style.LEAD or row.label.startswith(f"{labels.LESS} ")]

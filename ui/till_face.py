@@ -10,11 +10,13 @@ from decimal import Decimal
 from counter_app.model import money
 from counter_app.model.settlement import Amounts
 from counter_app.model.visit import total_of
+from ui.change_open import change_open
 from ui.give_back_face import giving_back
 from ui.guard import Offer
 from ui.keys import Action
+from ui.patient_view import patient_view
 from ui.shapes import Shape
-from ui.states import rule
+from ui.states import rule, shown_again
 from ui.theme import Face
 from ui.till_rows import RULE, Button, Kind, Row, Style, TillFace
 from ui.views import EstimateView, VisitState, VisitView
@@ -61,7 +63,10 @@ def face_of(view: VisitView, *, training: bool = False, patient_shows: str = "")
     state = view.state
     if state in _WORDS:
         head, words, note = _WORDS[state]
-        return TillFace(ground, head, words=words, note=note, rows=_known_rows(view), buttons=_quiet_buttons(view),
+        if state is VisitState.NO_CHARGES and view.left_out:
+            note = labels.LINES_OFF_NOTE
+        rows = (*_known_rows(view), *_taken(view))
+        return TillFace(ground, head, words=words, note=note, rows=rows, buttons=_quiet_buttons(view),
                         reprint=_reprint(view))  # fmt: skip
     if state is VisitState.FAILURE:
         return _failure(view, ground, patient_shows)
@@ -109,6 +114,10 @@ def _known_rows(view: VisitView) -> tuple[Row, ...]:
     return tuple(rows)
 
 
+def _taken(view: VisitView) -> tuple[Row, ...]:
+    return (Row(Style.STRONG, labels.TAKEN, figures.money(view.paid)),) if view.paid else ()
+
+
 def _quiet_buttons(view: VisitView) -> tuple[Button, ...]:
     older = sum(1 for one in view.older if one.goes_on)
     if older and view.state in (VisitState.CHARGES, VisitState.NO_CHARGES):
@@ -148,8 +157,9 @@ def _to_pay(view: VisitView, ground: Face, *, training: bool) -> TillFace:
     amount = max(view.quote.amounts.cash - view.paid, money.ZERO)
     button, offer = _take(view, amount, labels.TAKE_AND_SETTLE, training=training)
     again = Button(Action.TRIAL, labels.TRIAL_AGAIN, Kind.TILL, alive=offer is not None, height=34)
+    rows = (*split_rows(view.quote.amounts), *_paid_already(view), *_back_after(view, view.quote.amounts.cash))
     return TillFace(
-        ground, labels.TILL, amount=amount, rows=(*split_rows(view.quote.amounts), *_paid_already(view)), tender=True,
+        ground, labels.TILL, amount=amount, rows=rows, tender=True,
         due=amount, buttons=(button, again), offer=offer,
     )  # fmt: skip
 
@@ -157,6 +167,17 @@ def _to_pay(view: VisitView, ground: Face, *, training: bool) -> TillFace:
 def _paid_already(view: VisitView) -> tuple[Row, ...]:
     """What was taken for this claim before: only the rest is due now."""
     return (Row(Style.SMALL, f"{labels.LESS} {labels.PAID_BEFORE}", figures.money(view.paid)),) if view.paid else ()
+
+
+def _back_after(view: VisitView, cash: Decimal) -> tuple[Row, ...]:
+    """More was paid before than the trial asks now: that much goes back, once it is settled."""
+    over = view.paid - cash
+    return (Row(Style.STRONG, labels.BACK_AFTER, figures.money(over)),) if over > money.ZERO else ()
+
+
+def _and_change(view: VisitView) -> tuple[Row, ...]:
+    change = change_open(view)
+    return (Row(Style.STRONG, labels.AND_CHANGE, figures.money(change)),) if change else ()
 
 
 def _year(view: VisitView) -> tuple[Row, ...]:
@@ -173,10 +194,12 @@ def _total(view: VisitView) -> Row:
 def _failure(view: VisitView, ground: Face, patient_shows: str) -> TillFace:
     shows = patient_shows
     if not shows and view.failure is not None:
-        shows = display(view.failure.code, view.failure.blanks)
+        again = shown_again(view)
+        shows = patient_view(view).sentence() if again else display(view.failure.code, view.failure.blanks)
     rows = tuple(row for row in _known_rows(view) if row.label != labels.PRE_SELF)
-    if view.paid:
-        rows = (*rows, Row(Style.STRONG, labels.TAKEN, figures.money(view.paid)))
+    rows = (*rows, *_taken(view))
+    if view.returnable:
+        rows = (*rows, *_and_change(view))
     return TillFace(
         ground, labels.TILL, words=labels.DO_NOT_TAKE, rows=rows,
         note=labels.MONEY_WAITS if view.returnable else labels.MONEY_RESTS if view.paid else labels.DO_NOT_TAKE_NOTE,
@@ -185,9 +208,7 @@ def _failure(view: VisitView, ground: Face, patient_shows: str) -> TillFace:
 
 
 def _warned(view: VisitView, ground: Face, patient_shows: str) -> TillFace:
-    rows = _known_rows(view)
-    if view.paid:
-        rows = (*rows, Row(Style.STRONG, labels.TAKEN, figures.money(view.paid)))
+    rows = (*_known_rows(view), *_taken(view))
     return TillFace(
         ground, labels.TILL, words=labels.DO_NOT_TAKE, rows=rows, note=labels.ANSWER_FIRST,
         patient_shows=patient_shows or sentences.DISPLAY_WARNED, aloud=not patient_shows, buttons=(_DEAD_TAKE,),
@@ -248,6 +269,9 @@ def _basis(estimate: EstimateView) -> str:
     if estimate.since is None:
         return filled(labels.ESTIMATE_NOTE, 依据日期=figures.day(estimate.as_of))
     since, until = figures.day(estimate.since), figures.day(estimate.as_of)
+    if estimate.by_last is not None:
+        last = figures.day(estimate.by_last)
+        return filled(labels.ESTIMATE_LAST, 日=last, 起=since, 止=until, 笔数=str(estimate.count))
     return filled(labels.ESTIMATE_PAST, 起=since, 止=until, 笔数=str(estimate.count))
 
 
@@ -260,8 +284,11 @@ def _refund(view: VisitView, ground: Face) -> TillFace:
         Row(Style.LEAD, f"{labels.LESS} {labels.NEW_SHARE}", figures.money(refund.new_share)),
         RULE,
         Row(Style.STRONG, f"{labels.EQUALS} {labels.REFUND_DUE}", figures.money(refund.due)),
+        *_and_change(view),
         *_year(view),
     )
+    if refund.zero_reason:
+        rows = (*rows, Row(Style.NOTE, filled(labels.FUND_ZERO, 零原因=refund.zero_reason)))
     method = filled(labels.REFUND_DUE_NOTE, 付款方式=by_way(refund.ways))
     if view.state is VisitState.REFUNDED:
         return TillFace(
@@ -270,12 +297,12 @@ def _refund(view: VisitView, ground: Face) -> TillFace:
             buttons=(Button(Action.PRINT, labels.PRINT_REFUND, Kind.TILL, height=40),),
         )  # fmt: skip
     nothing = refund.due <= 0
-    pay = Button(
-        Action.PAY_OUT, filled(labels.PAY_OUT, 金额=figures.money(refund.due)), Kind.MONEY, alive=not nothing, height=60
-    )
+    pay = Button(Action.PAY_OUT, filled(labels.PAY_OUT, 金额=figures.money(refund.due)), Kind.MONEY, height=60)
+    if nothing:
+        pay = Button(Action.BACK, labels.NEXT_PERSON, Kind.PRIMARY, height=60)
     return TillFace(
         ground, labels.REFUND_DUE, head_right=refund.ticket, amount=refund.due,
-        rows=(*rows, Row(Style.NOTE, refund.zero_reason or method)),
+        rows=rows if nothing and refund.zero_reason else (*rows, Row(Style.NOTE, method)),
         buttons=(pay, Button(Action.TAKE, labels.TAKE, Kind.TILL, alive=False, height=34)),
         offer=None if nothing else Offer(view.visit, view.turn, refund.due),
     )  # fmt: skip

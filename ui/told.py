@@ -8,10 +8,11 @@ from datetime import datetime
 from counter_app.failures import FailureCode
 from counter_app.model import money
 from counter_app.model.visit import total_of
+from ui.change_open import change_open
 from ui.fee_line import to_ask
 from ui.item_views import AddingView, Fetching
 from ui.shapes import Shape
-from ui.states import rule
+from ui.states import rule, shown_again
 from ui.theme import Role
 from ui.views import FailureView, VisitState, VisitView
 from ui.words import figures, item_words, labels, refund_words, sentences
@@ -20,7 +21,7 @@ from ui.words.reasons import reason
 from ui.words.template import filled
 from ui.words.ways import by_way
 
-__all__ = ["Said", "say"]
+__all__ = ["Said", "and_change", "say"]
 
 SLOW_AFTER = 3
 LONG_CHECK = 30
@@ -40,7 +41,6 @@ _PLAIN = {
     VisitState.SCANNING: sentences.SCANNING,
     VisitState.READING: sentences.READING,
     VisitState.IDENTIFYING: labels.IDENTIFYING_NOTE + "。",
-    VisitState.NO_CHARGES: sentences.NO_CHARGES,
     VisitState.TRIAL_RUNNING: sentences.TRIAL_RUNNING,
     VisitState.SETTLING: sentences.SETTLING,
     VisitState.FULL_PAYMENT: sentences.FULL_PAYMENT,
@@ -78,6 +78,8 @@ def say(view: VisitView, now: datetime) -> Said:
     if view.failure is not None and view.state is VisitState.FAILURE:
         words = reason(view.failure.code)
         code = filled(labels.CODE, 编号=view.failure.code)
+        if shown_again(view):
+            return Said(_after_money(view, view.failure), row.role, row.shape, code)
         if view.returnable:  # the card above says why; what matters now is the money on the counter
             return Said(filled(sentences.REFUSED_AFTER_MONEY, 已收=figures.money(view.paid)), row.role, row.shape, code)
         text = sentence(view.failure.code, view.failure.blanks) or filled(sentences.HAND_ON, 名称=words.name)
@@ -87,9 +89,26 @@ def say(view: VisitView, now: datetime) -> Said:
         return Said(about_filing(view.remark), Role.WARN, Shape.ATTENTION, code)
     if asked := to_ask(view):
         return Said(filled(sentences.LIMITED_ASK, 行=asked[0]), Role.WARN, Shape.ATTENTION)
+    if view.state is VisitState.NO_CHARGES:
+        return Said(_nothing_to_pay(view), row.role, row.shape)
     if view.state in _PLAIN:
         return Said(_PLAIN[view.state], row.role, row.shape)
     return Said(_computed(view, now), row.role, row.shape)
+
+
+_AFTER_MONEY = {
+    FailureCode.VOUCHER_EXPIRED: sentences.SCAN_AFTER_MONEY,
+    FailureCode.CARD_UNUSABLE: sentences.CARD_AFTER_MONEY,
+    FailureCode.CREDENTIAL_NEEDED: sentences.PERSON_AFTER_MONEY,
+}
+
+
+def _after_money(view: VisitView, failure: FailureView) -> str:
+    """What is to be shown once more, and that the money lies where it lay."""
+    paid, down = figures.money(view.paid), failure.blanks.get("断线", "")
+    if down and failure.code is FailureCode.CREDENTIAL_NEEDED:
+        return filled(sentences.DOWN_AFTER_MONEY, 断线=down, 已收=paid)
+    return filled(_AFTER_MONEY[failure.code], 已收=paid)
 
 
 def about_filing(remark: FailureView) -> str:
@@ -113,14 +132,14 @@ def _about_items(adding: AddingView) -> Said:
 
 def _computed(view: VisitView, now: datetime) -> str:
     if view.state is VisitState.TYPING:
-        return sentences.TYPING_OFFLINE if view.person is not None else sentences.TYPING
+        return sentences.TYPING if view.person is None or shown_again(view) else sentences.TYPING_OFFLINE
     if view.state is VisitState.GIVING_BACK:
         amount, lines = view.back
         return filled(refund_words.CHOSEN, n=lines, 金额=figures.money(amount)) if lines else refund_words.CHOOSE
     if view.state is VisitState.WARNED:
         return filled(sentences.WARNED, n=len(view.warnings))
     if view.state is VisitState.CHARGES:
-        return filled(sentences.CHARGES, n=len(view.charges))
+        return filled(sentences.CHARGES, n=len(view.charges)) + _more(sentences.MORE_BILLS, view.bills)
     if view.state is VisitState.TRIAL_DONE:
         if view.failure is not None:  # a zero is a result with its rule in words, not a failure
             words = reason(view.failure.code)
@@ -150,19 +169,41 @@ def _about_money(view: VisitView) -> str:
             新额=figures.money(view.settlement.amounts.cash),
         )
     if view.state is VisitState.TICKET_OUT:
-        return filled(sentences.TICKET_OUT, 单号=view.ticket)
+        return filled(sentences.TICKET_OUT, 单号=view.ticket) + _more(sentences.TAKEN_MORE, view.open_bills)
     if view.state is VisitState.REFUND_DUE and view.refund:
         if view.refund.due == money.ZERO:
             why = view.refund.zero_reason
             return filled(sentences.REFUND_ZERO, 零原因=why) if why else sentences.REFUND_NONE
-        return filled(sentences.REFUND_DUE, 应退=figures.money(view.refund.due), 付款方式=by_way(view.refund.ways))
+        due = figures.money(view.refund.due)
+        return filled(sentences.REFUND_DUE, 应退=due, 付款方式=by_way(view.refund.ways)) + and_change(view)
     if view.state is VisitState.REFUNDED and view.refund:
-        return filled(sentences.REFUNDED, 应退=figures.money(view.refund.due))
+        return filled(sentences.REFUNDED, 应退=figures.money(view.refund.due)) + and_change(view)
     if view.state is VisitState.PAID_IN_FULL and view.payment is not None:
         if view.payment.change > 0:
-            return filled(sentences.PAID_IN_FULL_CHANGE, 找零=figures.money(view.payment.change))
-        return filled(sentences.PAID_IN_FULL, 已收=figures.money(view.payment.due))
+            said = filled(sentences.PAID_IN_FULL_CHANGE, 找零=figures.money(view.payment.change))
+        else:
+            said = filled(sentences.PAID_IN_FULL, 已收=figures.money(view.payment.due))
+        return said + _more(sentences.TAKEN_MORE, view.open_bills)
+    more = view.open_bills if view.state is VisitState.SETTLED else 0
     if view.payment is not None and view.payment.change > 0:
-        return filled(sentences.SETTLED, 找零=figures.money(view.payment.change))
+        said = sentences.SETTLED_MORE if more else sentences.SETTLED
+        return filled(said, 找零=figures.money(view.payment.change), n=more)
     taken = view.payment.due if view.payment else total_of(view.charges)
-    return filled(sentences.SETTLED_NO_CHANGE, 已收=figures.money(taken))
+    said = sentences.SETTLED_NO_CHANGE_MORE if more else sentences.SETTLED_NO_CHANGE
+    return filled(said, 已收=figures.money(taken), n=more)
+
+
+def and_change(view: VisitView) -> str:
+    """What goes back beside a refund."""
+    change = change_open(view)
+    return filled(sentences.AND_CHANGE, 找零=figures.money(change)) if change else ""
+
+
+def _nothing_to_pay(view: VisitView) -> str:
+    if view.left_out:
+        return sentences.LINES_TAKEN_OFF + _more(sentences.MORE_BILLS, view.bills)
+    return sentences.NO_CHARGES + sentences.NEW_BILLS
+
+
+def _more(text: str, bills: int) -> str:
+    return filled(text, n=bills) if bills else ""

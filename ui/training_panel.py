@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent, QWindow
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
 
 from ui.keys import Action, KeyMap
 from ui.look import BODY, HEAD, LEAD, SMALL, Look
-from ui.pen import CapColours, Drawn, Pen, broken
+from ui.over_page import OverPage
+from ui.pen import CapColours, Pen, broken
 from ui.scroll_bar import SlimScrollBar
 from ui.training_views import PanelRow, PanelView
 from ui.words.template import Cap, parts, spoken
@@ -26,13 +27,13 @@ _TITLE, _LINE, _GAP = 26, 21, 10
 _LEFT = 64  # of the words, beside key cap or shape
 
 
-class TrainingPanel(Drawn):
+class TrainingPanel(OverPage):
     """Lies over `window`. `pressed(action, digit, row)` hears a key that means something; Enter and a click have
     neither action nor digit. `closed` hears that it went.
     """
 
     def __init__(self, window: QWidget, look: Look, keys: KeyMap) -> None:
-        super().__init__(look, window)
+        super().__init__(window, look)
         self._keys = keys
         self._view = PanelView("", (), "")
         self._chosen = self._first = 0
@@ -41,7 +42,6 @@ class TrainingPanel(Drawn):
         self.closed: Callable[[], None] = lambda: None
         self.bar = SlimScrollBar(look, self)
         self.bar.valueChanged.connect(self._scroll)
-        self.hide()
 
     @property
     def view(self) -> PanelView | None:
@@ -64,12 +64,7 @@ class TrainingPanel(Drawn):
         self.setAccessibleName(view.head)
         said = ("，".join((row.title, *row.lines)) for row in view.rows)
         self.setAccessibleDescription("；".join((view.note, *said, spoken(view.foot))))
-        self._fit()
-        application = QApplication.instance()
-        if application is not None and self.isHidden():
-            application.installEventFilter(self)  # before the window's own keyboard
-        self.show()
-        self.raise_()
+        self.put_up()
         self._range()
         self.update()
 
@@ -77,19 +72,11 @@ class TrainingPanel(Drawn):
         """Give the keys back."""
         if self.isHidden():
             return
-        application = QApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
-        self.hide()
+        self.take_down()
         self.closed()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """True swallows the key."""
-        if watched is self.parent() and event.type() is QEvent.Type.Resize:
-            self._fit()
-            self.raise_()
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or not self._mine(watched):
-            return False
+    def key(self, event: QKeyEvent) -> bool:
+        """Its own, but for those that lock or hand over the window."""
         action = self._keys.action(event)
         if action in (Action.LOCK, Action.OPERATOR):
             self.close_panel()
@@ -136,19 +123,7 @@ class TrainingPanel(Drawn):
         event.accept()
         self.bar.setValue(self.bar.value() + (-1 if event.angleDelta().y() > 0 else 1))
 
-    def _mine(self, watched: QObject) -> bool:
-        window = self.window()
-        if isinstance(watched, QWindow):
-            return watched is window.windowHandle()
-        return isinstance(watched, QWidget) and watched.window() is window
-
     # Where it is
-
-    def _fit(self) -> None:
-        parent = self.parentWidget()
-        if parent is not None:
-            self.setGeometry(0, 0, parent.width(), parent.height())
-        self.arrange()
 
     def arrange(self) -> None:
         """The scroll bar at the right of the list."""

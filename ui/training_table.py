@@ -25,6 +25,8 @@ from ui.words.template import filled
 
 __all__ = ["Stage", "TrainingTable", "beside"]
 
+Errand = Callable[[Callable[[], object], Callable[[bool], None]], None]
+
 _ACROSS = 5
 # Where it comes up: over the fees, whose last lines are empty as a rule. It can be dragged.
 _LEFT, _TOP = 0.24, 0.47
@@ -54,7 +56,9 @@ class Stage(Drilled, Protocol):
 
 
 class TrainingTable(QWidget):
-    """Stands above `window`; `stage` is acted on. `key(action)`: a key's name here; `pressed` does what a key does."""
+    """Stands above `window`; `stage` is acted on by `errand`, which tells whether it was done: the stage may be seconds
+    away, or not answer at all. `key(action)`: a key's name here; `pressed` does what a key does.
+    """
 
     def __init__(
         self,
@@ -63,12 +67,14 @@ class TrainingTable(QWidget):
         guests: tuple[Guest, ...],
         key: Callable[[Action], str],
         pressed: Callable[[Action], None],
+        errand: Errand,
     ) -> None:
         # Of the window: a screen-filling one lies above everything that is not.
         super().__init__(window, Qt.WindowType.Tool)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setWindowTitle(training_words.TABLE)
-        self._key = key
+        self._key, self._stage, self._errand = key, stage, errand
+        self._cut = False  # as the stage has it
         rows = QVBoxLayout(self)
         panel = filled(training_words.OPEN_PANEL, 键=key(Action.TRAINING))
         rows.addWidget(_button(panel, lambda: pressed(Action.TRAINING)))
@@ -77,20 +83,21 @@ class TrainingTable(QWidget):
         self._clock = QLabel()
         rows.addWidget(self._clock)
         if stage.no_reader:
-            rows.addWidget(QLabel(training_words.NO_READER))
+            rows.addWidget(QLabel(filled(training_words.NO_READER, 键=key(Action.SCAN))))
         cards = QGridLayout()
         whose = {guest.card: f"{guest.name}：{guest.story}" for guest in guests}
         for number, (card_id, title) in enumerate(stage.cards):
-            button = _button(f"{training_words.INSERT} {card_id}", partial(stage.insert, card_id))
+            put_in = partial(stage.insert, card_id)
+            button = _button(f"{training_words.INSERT} {card_id}", partial(errand, put_in, _whatever))
             button.setToolTip(whose.get(card_id, title))
             button.setAccessibleDescription(whose.get(card_id, title))
             button.setEnabled(not stage.no_reader)
             cards.addWidget(button, number // _ACROSS, number % _ACROSS)
         rows.addLayout(cards)
-        rows.addWidget(_button(training_words.PULL, stage.pull))
+        rows.addWidget(_button(training_words.PULL, lambda: errand(stage.pull, _whatever)))
         self._line = QCheckBox(training_words.CUT)
         self._line.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._line.toggled.connect(lambda cut: stage.faults(["refuse_connection"] if cut else []))
+        self._line.toggled.connect(self._cut_line)
         rows.addWidget(self._line)
         self.show_running(None)
 
@@ -103,11 +110,26 @@ class TrainingTable(QWidget):
             now = clock.moment().wall
             told = (f"{at:%Y-%m-%d %H:%M}" for at in (now, now - timedelta(seconds=running.ahead_s)))
             self._clock.setText(filled(training_words.OTHER_CLOCK, 钟=next(told), 真=next(told)))
-            self._line.blockSignals(True)
-            self._line.setChecked(False)
-            self._line.blockSignals(False)
+            self._stands(cut=False)
         self._line.setEnabled(running is None)
         self.adjustSize()
+
+    def _cut_line(self, cut: bool) -> None:
+        def told(done: bool) -> None:
+            self._stands(cut=cut if done else self._cut)
+
+        self._errand(lambda: self._stage.faults(["refuse_connection"] if cut else []), told)
+
+    def _stands(self, *, cut: bool) -> None:
+        """The box says what is so."""
+        self._cut = cut
+        self._line.blockSignals(True)
+        self._line.setChecked(cut)
+        self._line.blockSignals(False)
+
+
+def _whatever(_done: bool) -> None:
+    """A card that does not come in is not on the page, and the sentence says the rest."""
 
 
 def _button(text: str, does: Callable[[], None]) -> QPushButton:
@@ -123,12 +145,27 @@ def beside(program: Program, office: Office, stage: Stage, folder: Path, restart
     guests = tuple(
         Guest(one["name"], region(one["region"]), one["story"], one["voucher"], one["card"]) for one in stage.people
     )
-    table = Table(guests, stage.insert, stage.pull, restart, training_words.NO_READER if stage.no_reader else "")
+
+    def errand(work: Callable[[], object], told: Callable[[bool], None]) -> None:
+        def failed(_kind: str) -> None:
+            told(False)
+            program.window.remark(training_words.STAGE_SILENT)
+
+        program.bridge.look_after(work, lambda _nothing: told(True), failed)
+
+    table = Table(
+        guests,
+        lambda card: errand(partial(stage.insert, card), _whatever),
+        lambda: errand(stage.pull, _whatever),
+        restart,
+        filled(training_words.NO_READER, 键=program.window.keys.shown(Action.SCAN)) if stage.no_reader else "",
+    )
     drills = Drills(stage, folder, lambda: clock.moment().wall)
     session = DrillSession(drills, table, office, program.bridge, program.window, lambda: clock.moment().wall)
-    shown = TrainingTable(program.window, stage, guests, program.window.keys.shown, session.do)
+    shown = TrainingTable(program.window, stage, guests, program.window.keys.shown, session.do, errand)
     session.changed = shown.show_running
     session.covers = lambda covered: shown.setVisible(not covered)
+    session.leave = program.door.leave if program.door.goes is not None else None
     program.training = session
     session.begin()
     shown.move(round(program.window.width() * _LEFT), round(program.window.height() * _TOP))

@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from counter_app.desk.parting import PartBill
+from counter_app.desk.supposed import Supposed
 from counter_app.failures import FailureCode
 from counter_app.model import money
 from counter_app.model.catalogue import Listed
@@ -129,6 +130,7 @@ class PersonView:
     `qualification` is None; `insurance` too, unless the service named it in this visit before the line went down.
     `told_scheme`: as `OtherInsurance.name`. `standing`: kind of person in words ("退休"), the place's own where we have
     none. `paying`: why `insurance` is the row that pays, None when nobody asked; `others`: the rows that do not.
+    `supposed`: nobody could ask; `insured_place` and `told_scheme` then rest on this, and `insurance` is None.
     """
 
     name: str
@@ -147,6 +149,14 @@ class PersonView:
     paying: Paying | None = None
     others: tuple[OtherInsurance, ...] = ()
     told_scheme: str = ""
+    supposed: Supposed | None = None
+
+    @property
+    def region(self) -> str:
+        """Of the insured place, six digits, as far as it is known or supposed."""
+        if self.insurance is not None:
+            return self.insurance.region
+        return self.supposed.region if self.supposed is not None else ""
 
     @property
     def scheme_name(self) -> str:
@@ -169,10 +179,13 @@ class FailureView:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A sentence that goes before the state's own: card pulled, printer out, slow, only partly read."""
+    """A sentence that goes before the state's own: card pulled, printer out, slow, only partly read. `asks`: instead of
+    what the key does, which then waits for nothing.
+    """
 
     text: str
     role: Role = Role.WARN
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +200,8 @@ class CheckView:
 @dataclass(frozen=True, slots=True)
 class EstimateView:
     """What may come back, yuan, as of a known earlier day; `nothing_because` says why perhaps nothing. `count`: by so
-    many settlements alike, from `since` to `as_of`.
+    many settlements alike, from `since` to `as_of`. `by_last`: by the insurance that paid for this person here on that
+    day, since nobody could ask. `total`: of which bill.
     """
 
     low: Decimal
@@ -196,6 +210,8 @@ class EstimateView:
     nothing_because: str = ""
     count: int = 0
     since: date | None = None
+    by_last: date | None = None
+    total: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +231,8 @@ class LinkView:
 class RefundView:
     """Money due to the patient, yuan: what was paid, what the settlement left to pay, and the difference.
 
-    `ways`: how much goes back by which way. `bills`: the three of a partial refund.
+    `ways`: how much goes back by which way. `zero_reason`: by which rule the fund paid nothing, empty where it paid.
+    `bills`: the three of a partial refund. `change`: of what was received, yuan that go out beside it.
     """
 
     ticket: str
@@ -224,6 +241,7 @@ class RefundView:
     ways: tuple[tuple[PaymentMethod, Decimal], ...]
     zero_reason: str = ""
     bills: tuple[PartBill, ...] = ()
+    change: Decimal = money.ZERO
 
     @property
     def due(self) -> Decimal:
@@ -233,20 +251,19 @@ class RefundView:
 
 @dataclass(frozen=True, slots=True)
 class HeldView:
-    """A claim of the person at the glass that waits for their filing: the oldest of `count`, since when in words, and
-    its bill in yuan.
-    """
+    """The oldest of `count` claims that wait for their filing, its bill in yuan; or one `paid` and put aside here."""
 
     claim: str
     since: str
     amount: Decimal
     count: int = 1
+    paid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class OlderView:
     """An older claim of the person at the glass: of which day, how it stands, yuan due back once it is settled.
-    `goes_on`: the key settles it; else somebody has to do something first.
+    `goes_on`: the key settles it; else somebody has to do something first. `zero_reason`: why the fund paid nothing.
     """
 
     claim: str
@@ -254,6 +271,7 @@ class OlderView:
     state: ClaimState
     refund: Decimal | None = None
     goes_on: bool = False
+    zero_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,9 +305,10 @@ class VisitView:
     running call began. `paid`: yuan on record for this claim so far, before the next payment. `returnable`: what of it
     may be handed back by giving the claim up, and by which ways. `warnings`: monitoring's that are open; `answered`:
     how many no longer are. `basis`: why an emergency is one. `listed`: what the catalogue says of the lines' codes, by
-    code, until `splits` says it better. `older`: what the
-    person left to be made up before. `visited`: the day of the visit, whose year the claim counts in. `back`: yuan
-    that what is chosen to go back costs, and how many lines it is of. `adding`: an item is being added by hand.
+    code, until `splits` says it better. `older`: what the person left to be made up before. `visited`: the day of the
+    visit, whose year the claim counts in. `back`: yuan that what is chosen to go back costs, and how many lines it is
+    of. `adding`: an item is added by hand. `filing`: why the person's does not count. `taking`: the whole bill is being
+    taken. `bills`: how many other unpaid bills there are; `left_out`: how many of the bill's lines were taken off it.
     """
 
     state: VisitState
@@ -312,6 +331,7 @@ class VisitView:
     answered: int = 0
     failure: FailureView | None = None
     remark: FailureView | None = None
+    filing: FailureCode | None = None
     check: CheckView | None = None
     link: LinkView | None = None
     refund: RefundView | None = None
@@ -325,8 +345,16 @@ class VisitView:
     print_state: PrintState | None = None
     copies: int = 1
     adding: AddingView | None = None
+    taking: bool = False
+    bills: int = 0
+    left_out: int = 0
     parked: tuple[ParkedView, ...] = ()
     last: LastVisitView | None = None
+
+    @property
+    def open_bills(self) -> int:
+        """How many bills of the person stay open beside what is settled here: lines taken off are one of their own."""
+        return self.bills + (self.left_out > 0)
 
 
 class LampState(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QWidget
 from counter_app.desk.item_search import Found
 from counter_app.model import money
 from counter_app.model.monitoring import AnswerWay
-from counter_app.model.payment import PaymentMethod
-from ui.buttons import KeyButton
+from counter_app.model.payment import Payment, PaymentMethod
+from ui.buttons import likeliest
 from ui.charges_panel import ChargesPanel
 from ui.confirm_bar import Ask
 from ui.frame import HEAD_HEIGHT
@@ -24,7 +24,10 @@ from ui.guard import MoneyGuard, Offer
 from ui.intents import AddLine, AnswerWarning, Do, GiveBack, LookFor, PayOut, TakeBack, TakeMoney, TypedIn
 from ui.keys import Action, KeyMap
 from ui.look import Layout, Look
-from ui.person_panel import PersonPanel, PersonStrip
+from ui.on_counter import OnCounter
+from ui.pay_out_ask import ask_of
+from ui.person_panel import PersonPanel
+from ui.person_strip import PersonStrip
 from ui.question_panel import LIVING
 from ui.shapes import Shape
 from ui.states import NEXT, alive, rule
@@ -37,7 +40,6 @@ from ui.told import Said, say
 from ui.views import ShellView, VisitState, VisitView
 from ui.words import figures, item_words, labels, sentences
 from ui.words.template import filled
-from ui.words.ways import by_way
 
 __all__ = ["VisitPage"]
 
@@ -67,6 +69,7 @@ class VisitPage(QWidget):
         self._view = VisitView(VisitState.WAITING)
         self._shell = ShellView("", "")
         self._tender = Tender()
+        self._on_counter = OnCounter()
         self._confirming = False
         self._covered = False
         self._told_short = False
@@ -109,6 +112,9 @@ class VisitPage(QWidget):
             self._tender = Tender(view.visit)
         if view.state is VisitState.AMOUNT_CHANGED and self._view.state is not VisitState.AMOUNT_CHANGED:
             self._take_over(view)
+        elif view.state is not VisitState.SETTLING:
+            laid = self._on_counter.of(view)
+            self._tender = self._tender if laid == self._tender.laid else self._tender.upon(laid)
         self._told_short = self._told_reason = False
         self._view, self._shell = view, shell
         self._refresh()
@@ -116,8 +122,9 @@ class VisitPage(QWidget):
     def _take_over(self, view: VisitView) -> None:
         # The money is already on the counter: the new change is reckoned from it.
         if view.payment is not None:
-            digits = f"{view.payment.received:f}" if view.payment.method is PaymentMethod.CASH else ""
-            self._tender = Tender(view.visit, view.payment.method, digits, self._tender.phone)
+            method, phone = view.payment.method, self._tender.phone
+            digits = f"{view.payment.received:f}" if method is PaymentMethod.CASH else ""
+            self._tender = Tender(view.visit, method, digits, phone, taken_over=True)
 
     def set_confirming(self, confirming: bool) -> None:
         """A ConfirmBar stands for the till's button."""
@@ -165,8 +172,15 @@ class VisitPage(QWidget):
 
     def said(self, _now: datetime | None = None) -> Said:
         """The sentence of this moment."""
+        if self._tender.stray and self.till.takes_digits:
+            text = sentences.STRAY_PHONE if self.till.face.phone else sentences.STRAY_DIGITS
+            return Said(filled(text, 实收=figures.typed_money(self._tender.digits)), Role.WARN, Shape.ATTENTION)
         if self._told_short and self.till.short > 0:
-            return Said(filled(sentences.SHORT, 差=figures.money(self.till.short)), Role.WARN, Shape.ATTENTION)
+            laid, short = self._tender.laid, figures.money(self.till.short)
+            if laid is not None:
+                told = filled(sentences.SHORT_WITH_BEFORE, 先收=figures.money(laid.received), 差=short)
+                return Said(told, Role.WARN, Shape.ATTENTION)
+            return Said(filled(sentences.SHORT, 差=short), Role.WARN, Shape.ATTENTION)
         if self._told_reason:
             return Said(sentences.REASON_WANTED, Role.WARN, Shape.ATTENTION)
         if self.charges.items.how_much:
@@ -188,14 +202,9 @@ class VisitPage(QWidget):
         """Where the till expects none: the way on that is recommended, else the button of the state's likeliest key."""
         if self._view.state is VisitState.FAILURE:
             return self.charges.failure.recommended()
-        likeliest = NEXT.get(self._view.state)
-        if likeliest is None:
-            return None
-        return next((one for one in self._buttons() if one.action is likeliest and one.isEnabled()), None)
-
-    def _buttons(self) -> list[KeyButton]:
-        parts: Iterable[QWidget] = self.findChildren(QWidget)
-        return [one for one in parts if isinstance(one, KeyButton) and one.isVisible()]
+        if self._view.state is VisitState.WARNED:
+            return self.charges.warnings.expected()
+        return likeliest(self, filter(None, [NEXT.get(self._view.state)]))
 
     def _look_for(self, number: int, text: str) -> None:
         self.intent.emit(LookFor(self._view.visit, number, text))
@@ -270,16 +279,19 @@ class VisitPage(QWidget):
         self.sentence_changed.emit()
 
     def _take(self, *, auto_repeat: bool) -> bool:
-        if self.till.short > 0:
+        if self.till.short > 0 or self._tender.stray:
             self._told_short = True
             self.sentence_changed.emit()
             return True
         offer = self._guard.press(auto_repeat=auto_repeat)
         if offer is not None:
-            received = self._tender.received(offer.amount)
-            self.intent.emit(
-                TakeMoney(offer.visit, offer.turn, offer.amount, self._tender.method, received, self._tender.phone)
-            )
+            tender, paid = self._tender, self._view.paid
+            received, before = tender.handed(offer.amount), tender.laid.received if tender.laid is not None else None
+            whole = received + (paid if before is None else before)
+            if self._view.state is not VisitState.AMOUNT_CHANGED:
+                self._on_counter.lay(offer.visit, Payment(paid + offer.amount, tender.method, whole))
+            method, phone = tender.method, tender.phone
+            self.intent.emit(TakeMoney(offer.visit, offer.turn, offer.amount, method, received, phone, before))
         return True
 
     def ask(self) -> Ask | None:
@@ -289,29 +301,7 @@ class VisitPage(QWidget):
             return None
         if view.state is VisitState.GIVING_BACK and self.charges.choice is not None:
             return ask_back(view, self.charges.choice)
-        if view.state is VisitState.REFUND_DUE and view.refund is not None and view.refund.due > 0:
-            amount = figures.money(view.refund.due)
-            name = figures.masked_name(view.person.name) if view.person else labels.NOT_KNOWN
-            text = filled(sentences.REFUND_CONFIRM, 姓名遮中=name, 应退=amount, 付款方式=by_way(view.refund.ways))
-            label = filled(labels.PAY_OUT_CONFIRM, 金额=amount)
-            return Ask(text, label, Offer(view.visit, view.turn, view.refund.due))
-        if view.state is VisitState.FAILURE and view.returnable:
-            back = sum((part for _, part in view.returnable), money.ZERO)
-            amount = figures.money(back)
-            name = figures.masked_name(view.person.name) if view.person else labels.NOT_KNOWN
-            way = by_way(view.returnable)
-            text = filled(sentences.HAND_BACK_CONFIRM, 姓名遮中=name, 应退=amount, 付款方式=way)
-            return Ask(text, filled(labels.PAY_OUT_CONFIRM, 金额=amount), Offer(view.visit, view.turn, back))
-        if view.state is VisitState.AMOUNT_CHANGED and view.settlement is not None and view.payment is not None:
-            text = filled(
-                sentences.UNDO_CONFIRM,
-                时间=figures.clock(view.settlement.settled_at),
-                现金=figures.money(view.payment.received),
-                基金=figures.money(view.settlement.amounts.fund_total),
-            )
-            label = filled(labels.PAY_OUT_CONFIRM, 金额=figures.money(view.payment.received))
-            return Ask(text, label, Offer(view.visit, view.turn, view.payment.received), reasoned=True)
-        return None
+        return ask_of(view)
 
     def paid_out(self, offer: Offer, reason: str, second: str) -> PayOut | GiveBack:
         """The intent of what was confirmed."""
@@ -342,6 +332,7 @@ class VisitPage(QWidget):
             self._tender = self._tender.typed(mark)
         self._refresh()
         self.sentence_changed.emit()
+        self._begun()
         return True
 
     def remember(self) -> Callable[[], None]:
@@ -366,6 +357,12 @@ class VisitPage(QWidget):
         if Action.METHOD in self.alive() and not self._guard.spent:
             self._tender = self._tender.paid_by(method)
             self._refresh()
+            self._begun()
+
+    def _begun(self) -> None:
+        """The cashier reckons with money: now the person is asked for the whole bill, not by the paper alone."""
+        if self._view.state is VisitState.FULL_PAYMENT and not self._view.taking:
+            self.intent.emit(Do(Action.METHOD, visit=self._view.visit))
 
     def _painted(self, offer: Offer | None) -> None:
         self._guard.painted(offer)

@@ -13,15 +13,16 @@ from decimal import Decimal
 
 from counter_app.desk.claim import Claim
 from counter_app.desk.commands import Arrival
-from counter_app.desk.counter import Bill
 from counter_app.desk.recognise import Trouble, of_identified
 from counter_app.desk.worlds import stranger
 from counter_app.failures import FailureCode
 from counter_app.model.catalogue import Listed
-from counter_app.model.person import Credential, CredentialKind
+from counter_app.model.person import Credential
 from counter_app.model.visit import VisitKind
+from counter_app.records.claim_file import Order
 from ui.at_glass import AtGlass
 from ui.at_reader import AtReader
+from ui.bill_again import BillAgain
 from ui.bill_at_glass import by_hand, stays, went_over
 from ui.bridge import Bridge
 from ui.by_code import ByCode
@@ -44,16 +45,22 @@ from ui.intents import (
 from ui.item_lines import ItemLines, lacks_code
 from ui.item_views import Looked
 from ui.keys import Action
+from ui.lines_off import bill_of, take_off
 from ui.link import link_view
+from ui.next_bill import NextBill
 from ui.older_claims import OlderClaims
+from ui.order_watch import OrderWatch
 from ui.parked import Parked
 from ui.person_desk import Told, shown_for_older
 from ui.resuming import Resuming
+from ui.shown_again import ShownAgain
 from ui.stopped import stands_still, stopped
 from ui.theme import Role
+from ui.typed_identity import typed_credential
 from ui.views import Notice, VisitState, VisitView
 from ui.visit_choices import TRIAL_GONE, VisitChoices
 from ui.visit_till import VisitTill
+from ui.wanted_bill import Wanted
 from ui.warning_answers import WarningAnswers
 from ui.window_desk import WindowDesk
 from ui.words import sentences
@@ -88,9 +95,13 @@ class VisitSession:
         self._older = OlderClaims(self._glass)
         self._warnings = WarningAnswers(self._glass, self.till.arrived)
         self.resuming = Resuming(self._glass, self.till.arrived)
+        self._bill = BillAgain(self._glass, self._trial, self._ask_again, self.till.arrived)
         self.hand_over: Callable[[], None] = lambda: hand_over(self._glass)
-        self.reader = AtReader(self._glass, self._back_part, self._identify)
-        self.by_code = ByCode(self._glass, self._back_part, self.reader, self._identify)
+        self._shown_again = again = ShownAgain(self._glass, self._back_part, self.till.arrived)
+        self.reader = AtReader(self._glass, again, self._identify)
+        self.by_code = ByCode(self._glass, again, self.reader, self._identify)
+        self._watch = OrderWatch(self._glass, self._identify)
+        self._next = NextBill(self._glass, self._identify, self.by_code.armed)
 
     # --- what the cashier does -----------------------------------------------------------------------------------
 
@@ -114,8 +125,8 @@ class VisitSession:
             case AddLine():
                 self.items.add(intent)
             case TakeBack(visit):
-                self._take_back(visit)
-            case Do(action, _, _, line):
+                self._shown_again.take_back(visit)
+            case Do(action, _, _, line) if not self._glass.asks(action):
                 self._do(action, line)
             case _:
                 pass
@@ -124,6 +135,8 @@ class VisitSession:
         at = self._glass.at
         if at.paying and action not in _NEXT_PERSON:
             return  # what is to be handed over is told first
+        if self._shown_again.does(action) and action is not Action.SCAN:
+            return
         match action:
             case Action.TRIAL:
                 self._trial()
@@ -131,7 +144,7 @@ class VisitSession:
                 self.items.fetch()
             case Action.ASK:
                 self._ask_again()
-            case Action.SCAN if self._state is VisitState.GIVING_BACK or self._back_part.wants(at):
+            case Action.SCAN if self._state is VisitState.GIVING_BACK or self._shown_again.wants(at):
                 self.by_code.armed()  # what is scanned belongs to this visit
             case Action.PAY_OUT:
                 self._back_part.choose()
@@ -144,14 +157,16 @@ class VisitSession:
                 self._glass.change(self._glass.at, state=VisitState.TYPING)
             case Action.PARK:
                 self._park()
-            case Action.RESUME:
+            case Action.RESUME if not self._shown_again.bring_back():
                 self.resuming.of_person()
             case Action.PRINT | Action.PREVIEW:
                 self.till.print_asked(look=action is Action.PREVIEW)
             case Action.BACK:
                 self._back()
             case Action.DELETE if line is not None:
-                self._delete(line)
+                take_off(self._glass, line)
+            case Action.NEXT_BILL:
+                self._next.take()
             case Action.KIND:
                 self._choices.kind()
             case Action.INSURANCE:
@@ -160,21 +175,22 @@ class VisitSession:
                 self._choices.approval(line)
             case Action.ADD:
                 self.items.open()
+            case Action.METHOD:
+                self._glass.taking()
             case _:
                 pass
 
     def _typed_in(self, typed: TypedIn) -> None:
-        """A card that gave neither keeps its own number, by which 1101 asks; without one the typed number serves."""
         at = self._glass.at
-        if typed.visit != at.visit or self._state is not VisitState.TYPING:
-            return
-        number, name = typed.id_number, typed.name
-        credential = Credential(CredentialKind.ID_NUMBER, number, name=name, id_number=number, read_at=self._now())
-        if at.credential is not None and at.credential.kind is CredentialKind.CARD:
-            credential = replace(at.credential, name=name, id_number=number)
-        self._identify(credential)
+        if typed.visit == at.visit and self._state is VisitState.TYPING:
+            again = self._shown_again.wants(at)
+            credential = typed_credential(typed, None if again else at.credential, self._now())
+            if again:
+                self._shown_again.shown(at, credential)
+            else:
+                self._identify(credential)
 
-    def _identify(self, credential: Credential, *, anyway: bool = False) -> None:
+    def _identify(self, credential: Credential, after: Order | None = None, *, anyway: bool = False) -> None:
         training = self._desk.office.settings.training
         if stranger(credential, training=training):
             said = sentences.TRAINING_REAL_CARD if training else sentences.TRAINING_CARD_OUTSIDE
@@ -188,7 +204,12 @@ class VisitSession:
             self._glass.give_back(None, one)
 
         known = one.found if one.found is not None and one.found.person is not None else self._glass.left
-        self._glass.ask(one, lambda: self._desk.identify(credential, known, anyway=anyway), self._identified, gone)
+        wanted = Wanted(after or one.order, after is not None, self._glass.aside)
+        self._glass.ask(one, lambda: self._desk.identify(credential, known, wanted, anyway=anyway), self._known, gone)
+
+    def _known(self, one: Parked, told: Told) -> None:
+        self._identified(one, told)
+        self._shown_again.remind(one)
 
     def _identified(self, one: Parked, told: Told) -> None:
         one.trouble, told = bool(told.trouble), stays(one, told)
@@ -210,6 +231,8 @@ class VisitSession:
             "traces": traces(charges, self._desk.traces),
             "listed": {**{line.code: one.view.listed.get(line.code, Listed()) for line in one.added}, **told.listed},
             "since": None,
+            "bills": told.bills,
+            "left_out": 0,
             **TRIAL_GONE,
         }
         person = person_online(found, self._places)
@@ -219,6 +242,7 @@ class VisitSession:
             offered = self._older.offer(older, alone=not charges)
             glass.change(one, state=state, person=person, notice=amiss or offered, older=older, **shown)
             self.resuming.look(one)
+            self._watch.begin(one)
             return
         if person is None and found.credential.name:
             down = trouble.link_down  # else the service did answer, and only said no
@@ -228,9 +252,7 @@ class VisitSession:
             glass.fail(one, trouble)
         elif not found.credential.may_wait:
             glass.change(one, person=person, **shown)
-            glass.fail(
-                one, Trouble(FailureCode.CREDENTIAL_NEEDED), self._desk.office.gates.service().since or self._now()
-            )
+            glass.fail(one, Trouble(FailureCode.CREDENTIAL_NEEDED), self._desk.office.line.down_since(self._now()))
         elif not (found.credential.name and found.credential.id_number):
             # A card of the third generation gives neither: nobody knows whose charges to fetch until they are typed.
             person = person_offline(found.credential, self._places)
@@ -242,6 +264,7 @@ class VisitSession:
         else:
             person = person_offline(found.credential, self._places, before)
             glass.change(one, state=VisitState.NO_CHARGES, person=person, notice=amiss, **shown)
+            self._watch.begin(one)
 
     def _new_charges(self, one: Parked, told: Told) -> None:
         """The bill was fetched again: a claim that is open for it goes on with what the bill says now, and with what
@@ -258,7 +281,7 @@ class VisitSession:
         elif told.order is not None and (*told.order.charges, *one.added) != one.view.charges:
             one.recharged = True
 
-    def _trial(self, *, anyway: bool = False) -> None:
+    def _trial(self, then: Callable[[Parked, Arrival], None] | None = None, *, anyway: bool = False) -> None:
         at = self._glass.at
         if self._state is VisitState.NO_CHARGES:
             if stands_still(self._glass, at):  # what waits of theirs goes on waiting
@@ -273,7 +296,7 @@ class VisitSession:
             return
         if not anyway and stopped(self._glass, at):
             return
-        bill = Bill(at.order.bill, at.order.visit, at.view.charges)
+        bill = bill_of(at, at.order)
         found, key, recharged = at.found, at.key, at.recharged
         at.recharged = False
 
@@ -286,7 +309,7 @@ class VisitSession:
         self._glass.ask(
             one,
             lambda: self._desk.quote(bill, found, key, heard, recharged=recharged),
-            self.till.arrived,
+            then or self.till.arrived,
             gone,
         )
 
@@ -303,13 +326,13 @@ class VisitSession:
         if one.view.state in (VisitState.UNCLEAR, VisitState.BY_HAND) or (aside and arrival.claim.state.ended):
             self.till.arrived(one, arrival)
 
-    def pay_back(self, claim: Claim, amount: Decimal) -> None:
+    def pay_back(self, claim: Claim, amount: Decimal, why: str = "") -> None:
         """Pay `amount` back, as it was confirmed on the queue page, with the claim before the cashier's eyes."""
         here = self._glass.of_claim(claim.key)
         if here is not None and here.paying:
             self.resuming.bring_back(claim.key)  # it is being paid out already
         else:
-            self.till.pay_back(claim, amount)
+            self.till.pay_back(claim, amount, why)
 
     def open_settled(self, claim: Claim) -> bool:
         """Bring a claim that was settled before to the glass. False: it is not settled."""
@@ -319,7 +342,7 @@ class VisitSession:
 
     def _ask_again(self) -> None:
         at = self._glass.at
-        if self._back_part.again():
+        if self._back_part.again() or self._bill.ask():
             return
         if lacks_code(at):  # to the lines: a code is scanned, or a line is taken off
             at.recharged = at.key is not None
@@ -330,31 +353,13 @@ class VisitSession:
         elif at.credential is not None:
             self._identify(at.credential, anyway=True)
 
-    def _delete(self, line: int) -> None:
-        at = self._glass.at
-        if self._state is VisitState.LINK_DOWN and at.key is not None:
-            self._glass.change(at, notice=Notice(sentences.LINES_STAY))
-            return
-        left = at.without(line)
-        at.recharged = at.key is not None
-        state = VisitState.CHARGES if left else VisitState.NO_CHARGES
-        if self._state is VisitState.LINK_DOWN and left:
-            state = VisitState.LINK_DOWN
-        self._glass.change(at, state=state, charges=left, traces=traces(left, self._desk.traces), **TRIAL_GONE)
-
     def _park(self) -> None:
         if self._state is VisitState.WAITING:
             parked = self._glass.oldest()
             if parked is not None:
-                self._take_back(parked)
+                self._shown_again.take_back(parked)
             return
         self._glass.park(Notice(sentences.PARKED, Role.INFO))
-
-    def _take_back(self, visit: str) -> None:
-        back = self._glass.take_back(visit)
-        if back is not None and back.key is not None and back.view.state is VisitState.UNCLEAR:
-            key = back.key
-            self._glass.ask(back, lambda: self._desk.standing(key), self.till.arrived)
 
     def _back(self) -> None:
         at = self._glass.at
@@ -376,6 +381,7 @@ class VisitSession:
 
     def quit(self) -> None:
         """The window closes."""
+        self._watch.stop()
         self.items.quit()
         self._glass.quit()
 

@@ -9,7 +9,6 @@ from decimal import Decimal
 from counter_app.desk import entries
 from counter_app.desk.claim import Claim, Wish
 from counter_app.desk.commands import Arrival, Stop
-from counter_app.desk.counter import Bill
 from counter_app.desk.recognise import Trouble
 from counter_app.desk.tray import TrayState
 from counter_app.failures import FailureCode
@@ -18,18 +17,21 @@ from counter_app.model.payment import Payment
 from offline_queue.values import State
 from ui.arrived import paid_back, view_changes
 from ui.at_glass import AtGlass
-from ui.desk_views import claim_name, estimate_view, person_of, traces
+from ui.change_open import change_open
+from ui.desk_views import claim_name, person_of, traces, zero_reason
 from ui.full_payment import FullPayment
 from ui.giving_back import GivingBack
 from ui.intents import PayOut, TakeMoney
+from ui.lines_off import bill_of
 from ui.link import link_view, region_of
+from ui.outlooks import Outlooks
 from ui.paper_desk import PaperDesk
-from ui.paper_news import SLIPS, PaperNews
+from ui.paper_news import SLIPS, PaperNews, drop_outlived
 from ui.parked import Parked
 from ui.person_desk import for_later
 from ui.stopped import stopped
 from ui.theme import Role
-from ui.views import CheckView, EstimateView, LastVisitView, Notice, PrintState, RefundView, VisitState
+from ui.views import CheckView, LastVisitView, Notice, PrintState, RefundView, VisitState
 from ui.window_desk import PaidBack
 from ui.words import sentences
 from ui.words.reasons import reason
@@ -39,6 +41,7 @@ __all__ = ["VisitTill"]
 
 _HAS_PAPER = (VisitState.SETTLED, VisitState.TICKET_OUT, VisitState.PAID_IN_FULL, VisitState.REFUNDED)
 _HAS_NOTICE = (VisitState.FAILURE, VisitState.FULL_PAYMENT, VisitState.BY_HAND, VisitState.LINK_DOWN)
+_RECKONED = (VisitState.TRIAL_DONE, VisitState.WARNED)
 
 
 class VisitTill:
@@ -47,6 +50,7 @@ class VisitTill:
     def __init__(self, glass: AtGlass) -> None:
         self._glass = glass
         self._desk = glass.desk
+        self._outlooks = Outlooks(glass)
         self._full = FullPayment(glass, self._not_in_full)
         self._paper_news = PaperNews(glass)
         self.paper_desk: PaperDesk | None = None  # None: nobody is asked anything about papers
@@ -62,9 +66,9 @@ class VisitTill:
         payment = Payment(intent.amount, intent.method, intent.received)
         key = at.key
         if at.view.state is VisitState.LINK_DOWN:
-            self._ticket(at, payment, intent.phone)
+            self._ticket(at, payment, intent)
         elif at.view.state is VisitState.FULL_PAYMENT:
-            self._settling(at, payment)
+            self._settling(at, intent)
             self._full.take(at, payment, self._print)
         elif key is not None and at.view.state is VisitState.AMOUNT_CHANGED:
             self._glass.ask(
@@ -75,30 +79,31 @@ class VisitTill:
         elif key is not None and at.view.state is VisitState.TRIAL_DONE:
             if stopped(self._glass, at):  # announced, and begun since the trial: the till asks the whole bill first
                 return
-            self._settling(at, payment)
+            self._settling(at, intent)
             self._glass.ask(at, lambda: self._desk.settle(key, payment), self.arrived)
 
-    def _settling(self, at: Parked, payment: Payment) -> None:
-        before = at.view.paid
-        taken = Payment(payment.due + before, payment.method, payment.received + before)
+    def _settling(self, at: Parked, intent: TakeMoney) -> None:
+        paid = at.view.paid
+        before = paid if intent.before is None else intent.before
+        taken = Payment(intent.amount + paid, intent.method, intent.received + before)
         self._glass.change(at, state=VisitState.SETTLING, payment=taken, since=self._glass.now(), notice=None)
 
-    def _ticket(self, at: Parked, payment: Payment, phone: str) -> None:
+    def _ticket(self, at: Parked, payment: Payment, intent: TakeMoney) -> None:
         if at.order is None or at.credential is None:
             return
         key, found = at.key, at.found
         credential = for_later(at.credential, found, self._desk.office.place) or at.credential
-        bill = Bill(at.order.bill, at.order.visit, at.view.charges)
-        self._settling(at, payment)
-        self._glass.ask(at, lambda: self._desk.ticket(bill, credential, key, payment, phone, found), self._out)
+        bill = bill_of(at, at.order)
+        self._settling(at, intent)
+        self._glass.ask(at, lambda: self._desk.ticket(bill, credential, key, payment, intent.phone, found), self._out)
 
     def arrived(self, one: Parked, arrival: Arrival) -> None:
         """A claim came as far as it goes now."""
         if arrival.claim is not None:
             one.key = arrival.claim.key
             _learn(one, arrival.claim)
-        gates, now = self._desk.office.gates, self._glass.now()
-        down_since = gates.service().since or now
+        now = self._glass.now()
+        down_since = self._desk.office.line.down_since(now)
         changes = view_changes(
             arrival, one.view, self._desk.office.place, now=now, down_since=down_since, rule=self._desk.traces
         )
@@ -113,26 +118,16 @@ class VisitTill:
         if changes.get("state") is VisitState.LINK_DOWN:
             link = link_view(self._desk.office, person, now)
             changes = {**changes, "link": link} if link.announced else changes
-        elif changes.get("state") is VisitState.TRIAL_DONE:  # its insured place reckoned: it does not stand still
+        elif changes.get("state") in _RECKONED:  # by its insured place, which does not stand still
             self._desk.office.line.shutdowns.overrule(region_of(person))
         self._glass.change(one, **changes)
         if arrival.claim is not None and one.view.state is VisitState.LINK_DOWN:
-            self._estimate(one, arrival.claim)
+            self._outlooks.of_claim(one, arrival.claim)
         if arrival.claim is not None and one.view.state is VisitState.SETTLED:
             if one.view.payment is not None:
                 last = LastVisitView(claim_name(arrival.claim), self._glass.now(), one.view.payment)
                 self._glass.settled(one, last)
             self._print(one)
-
-    def _estimate(self, one: Parked, claim: Claim) -> None:
-        """What may come back, as soon as what was settled before was looked at: no outcome, so no key wakes by it."""
-
-        def told(here: Parked, outlook: EstimateView | None) -> None:
-            if here.view.link is not None and here.view.state is VisitState.LINK_DOWN:
-                here.view = replace(here.view, link=replace(here.view.link, estimate=outlook))
-                self._glass.paint()
-
-        self._glass.ask(one, lambda: estimate_view(self._desk.office.papers.outlook(claim)), told)
 
     def _corrected(self, one: Parked, arrival: Arrival, payment: Payment) -> None:
         claim = arrival.claim
@@ -172,12 +167,11 @@ class VisitTill:
             return
         if at.view.state is VisitState.AMOUNT_CHANGED:
             self._glass.change(at, state=VisitState.UNCLEAR, since=self._glass.now(), check=None)
-            why = "；".join(part for part in (intent.reason, intent.second) if part)
-            self._glass.ask(at, lambda: self._desk.undo(key, why), self._undone)
+            self._glass.ask(at, lambda: self._desk.undo(key, intent.why), self._undone)
         elif at.view.state is VisitState.REFUND_DUE:
             self._refund(at, key, intent.amount)
         elif at.view.state is VisitState.FAILURE:
-            self._hand_back(at, key, intent.amount)
+            self._hand_back(at, key, intent.amount, intent.why)
 
     def _undone(self, one: Parked, arrival: Arrival) -> None:
         claim = arrival.claim
@@ -189,8 +183,10 @@ class VisitTill:
         check, notice = one.view.check or CheckView(self._glass.now()), Notice(sentences.UNDO_UNCLEAR, Role.CHECK)
         self._glass.change(one, state=VisitState.UNCLEAR, check=check, since=None, notice=notice)
 
-    def pay_back(self, claim: Claim, amount: Decimal) -> None:
-        """Confirmed on the queue page: a refund, or a claim given up. Whoever stands at the glass steps aside first."""
+    def pay_back(self, claim: Claim, amount: Decimal, why: str = "") -> None:
+        """Confirmed on the queue page: a refund, or a claim given up for a reason. Whoever stands at the glass steps
+        aside first.
+        """
         if not claim.people.cash:
             return
         self._glass.step_aside()
@@ -198,7 +194,7 @@ class VisitTill:
         at = self._glass.at
         at.key = claim.key
         owed, ways = claim.people.paid - amount, entries.back_by_way(claim.people.cash, amount)
-        view = RefundView(claim.key, claim.people.paid, owed, ways)
+        view = RefundView(claim.key, claim.people.paid, owed, ways, zero_reason(claim))
         self._glass.change(
             at,
             state=VisitState.REFUND_DUE,
@@ -213,9 +209,9 @@ class VisitTill:
         if claim.state.ended:
             self._refund(at, claim.key, amount)
         else:
-            self._hand_back(at, claim.key, amount)
+            self._hand_back(at, claim.key, amount, why)
 
-    def _hand_back(self, at: Parked, key: str, amount: Decimal) -> None:
+    def _hand_back(self, at: Parked, key: str, amount: Decimal, why: str) -> None:
         """Give the claim up, and its money back once nothing can be booked on its visit any more."""
 
         def done(one: Parked, told: tuple[Arrival, PaidBack]) -> None:
@@ -224,6 +220,7 @@ class VisitTill:
             back = paid_back(claim) if claim is not None and paid.done else None
             if back is not None:
                 notice = Notice(paid.problem) if paid.problem else None
+                back = replace(back, change=change_open(one.view))
                 self._glass.change(one, state=VisitState.REFUNDED, refund=back, failure=None, notice=notice)
             elif claim is not None and claim.state.ended and claim.refund_due == money.ZERO:
                 self._nothing_due(one)  # somebody was faster
@@ -236,7 +233,7 @@ class VisitTill:
                 if paid.problem:
                     self._glass.change(one, notice=Notice(paid.problem))
 
-        self._glass.pay_out(at, lambda: self._desk.hand_back(key, amount), done)
+        self._glass.pay_out(at, lambda: self._desk.hand_back(key, amount, why), done)
 
     def _refund(self, at: Parked, key: str, amount: Decimal) -> None:
         def paid(one: Parked, told: PaidBack) -> None:
@@ -258,6 +255,8 @@ class VisitTill:
 
     def came_later(self, claim: Claim) -> None:
         """What was unclear when the window closed, or was made up with nothing to pay back: its slip is made now."""
+        if claim.state is State.DONE:
+            drop_outlived(self._desk.office.papers.tray, claim.key)
         if claim.state is State.DONE and (claim.people.ticket_at is None or claim.refund_due == 0):
             key = claim.key
             self._glass.print(lambda: self._desk.paper(key, 0, refund=False, out=False), lambda _problem: None)

@@ -1,15 +1,19 @@
-"""What is said to monitoring's warnings: the bill goes on with the doctor's reason, or goes back to the doctor."""
+"""What is said to monitoring's warnings: the bill goes on with the doctor's reason, or goes back to the doctor. While a
+shutdown is announced it is written down and not sent.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from counter_app.desk.advising import sent_back
 from counter_app.desk.commands import Arrival
 from counter_app.failures import FailureCode
 from counter_app.model import money
 from ui.at_glass import AtGlass
 from ui.intents import AnswerWarning
 from ui.parked import Parked
+from ui.stopped import stands_still, stopped
 from ui.views import VisitState
 
 __all__ = ["WarningAnswers"]
@@ -35,12 +39,22 @@ class WarningAnswers:
             if arrival.key:
                 self._glass.give_back(arrival.key, at)
 
+        still = stands_still(self._glass, at)
+        say, then = (self._desk.keep_answer, self._kept) if still else (self._desk.answer, self._answered)
         self._glass.ask(
             self._glass.begin(VisitState.TRIAL_RUNNING),
-            lambda: self._desk.answer(key, said.numbers, said.way, said.reason, said.second),
-            self._answered,
+            lambda: say(key, said.numbers, said.way, said.reason, said.second),
+            then,
             gone,
         )
+
+    def _kept(self, one: Parked, arrival: Arrival) -> None:
+        """A bill that goes back to the doctor is no ticket's: its page is the same. Else the till asks the whole bill,
+        and says until when nothing can be settled.
+        """
+        claim = arrival.claim
+        if claim is None or sent_back(claim) or not stopped(self._glass, one):
+            self._answered(one, arrival)
 
     def _answered(self, one: Parked, arrival: Arrival) -> None:
         self._arrived(one, arrival)

@@ -90,6 +90,11 @@ class WarningPanel(Drawn):
         picked = next((choice.text() for choice in self.reasons if choice.isChecked()), "")
         return picked or self.field.text().strip()
 
+    def expected(self) -> QWidget:
+        """Where the focus belongs: a reason first, then the way on; that is a supervisor's or a doctor's to choose."""
+        go_on = self.options[0]
+        return go_on if self.reason and go_on.isVisible() else self.reasons[0]
+
     def show_view(self, view: VisitView) -> None:
         """The view's warnings; other warnings begin without a reason."""
         before, self._view = self._view, view
@@ -126,6 +131,7 @@ class WarningPanel(Drawn):
             self._forget()
             if number:
                 self.reasons[number - 1].setChecked(True)
+            self.expected().setFocus()
         self.changed.emit()
         return True
 
@@ -149,7 +155,7 @@ class WarningPanel(Drawn):
 
     def _leave_field(self) -> None:
         if self.field.hasFocus():
-            self.window().setFocus()
+            self.expected().setFocus()
 
     # How it looks
 
@@ -168,9 +174,19 @@ class WarningPanel(Drawn):
         line = charges[warning.line - 1]
         return filled(labels.WARNED_LINE, 行=warning.line, 项目=line.name), amount
 
+    def _low(self) -> bool:
+        """Under the bar that asks for a supervisor the largest type leaves no room for the reasons: the chosen one
+        stands in the bar, and no digit chooses another.
+        """
+        rows = -(-_TYPED // self._columns())
+        wanted = 4 + rows * self._pitch() + 31 + round(1.4 * BODY)
+        return self.look.layout is Layout.NARROW and self.height() < self.look.px(wanted)
+
     def _foot(self) -> int:
         """Where the reasons begin; what is above belongs to the warnings."""
         look = self.look
+        if self._low():
+            return self.height() - look.px(2)
         options = sum(option.height() + look.px(self._gap()) for option in self.options if option.isVisibleTo(self))
         rows = -(-_TYPED // self._columns())
         return self.height() - look.px(4) - options - rows * look.px(self._pitch())
@@ -197,10 +213,11 @@ class WarningPanel(Drawn):
             if option.isVisibleTo(self):
                 y -= tall + look.px(self._gap())
                 option.setGeometry(edge, y, self.width() - 2 * edge, tall)
-        y = self._foot()
+        y, low = self._foot(), self._low()
         gap = look.px(6)
         wide = (self.width() - 2 * edge - gap * (self._columns() - 1)) // self._columns()
         for number, widget in enumerate((*self.reasons, self.field)):
+            widget.setVisible(not low)
             row, column = divmod(number, self._columns())
             x, room = edge + column * (wide + gap), wide
             if widget is self.field:
@@ -221,11 +238,12 @@ class WarningPanel(Drawn):
         edge = float(look.px(16 if look.layout is Layout.COLUMNS else 10))
         right = self.width() - edge
         foot = float(self._foot())
-        cap = self.field.geometry()
-        pen.cap(
-            cap.left() - look.px(7) - pen.cap_width(str(_TYPED)), cap.center().y(), str(_TYPED),
-            CapColours(theme.ink, theme.sunken, theme.line_strong),
-        )  # fmt: skip
+        if self.field.isVisibleTo(self):
+            cap = self.field.geometry()
+            pen.cap(
+                cap.left() - look.px(7) - pen.cap_width(str(_TYPED)), cap.center().y(), str(_TYPED),
+                CapColours(theme.ink, theme.sunken, theme.line_strong),
+            )  # fmt: skip
         if look.layout is Layout.COLUMNS:
             y = float(look.px(30))
             pen.shape(edge, y, 30, Shape.ATTENTION, theme.role_ink(Role.WARN), theme.surface)
@@ -235,12 +253,13 @@ class WarningPanel(Drawn):
             used = pen.text(right, y, counted, BODY, theme.ink2, align=_RIGHT)
             room = right - used - edge - look.px(50)
             pen.fitted(edge + look.px(42), y, room, labels.WARNINGS_HEAD, HEAD, theme.ink)
-            first = max(0, min(self._chosen, len(self._view.warnings) - _ROWS_SHOWN))
             top = float(look.px(56))
-            for number in range(first, min(first + _ROWS_SHOWN, len(self._view.warnings))):
+            foot -= look.px(34)
+            fit = max(_ROWS_SHOWN, int((foot - look.px(10) - self._tall(pen) - top) // look.px(34)))
+            first = max(0, min(self._chosen, len(self._view.warnings) - fit))
+            for number in range(first, min(first + fit, len(self._view.warnings))):
                 self._row(pen, top, number)
                 top += look.px(34)
-            foot -= look.px(34)
             pen.rule(edge, foot, right - edge, theme.line)
             pen.text(edge, foot + look.px(18), labels.WHY_GO_ON, LEAD, theme.ink2, bold=True)
             self._says(pen, top + look.px(6), foot - look.px(4), lead=LEAD)
@@ -267,6 +286,12 @@ class WarningPanel(Drawn):
             amount = "　".join(part for part in (amount, f"{number + 1}/{len(self._view.warnings)}") if part)
         used = pen.text(right, y, amount, BODY, theme.ink, bold=chosen, align=_RIGHT) if amount else 0.0
         pen.text(x, y, name, BODY, theme.ink, bold=chosen, room=right - used - look.px(10) - x, elide=True)
+
+    def _tall(self, pen: Pen) -> float:
+        """What the longest of the warnings says takes so much, in full: the list stays as long as the mark moves."""
+        look, room = self.look, self.width() - 2 * self.look.px(16)
+        lines = max(len(pen.lines((one.text,), BODY, room)) for one in self._view.warnings)
+        return look.px(LEAD) * 1.4 + look.px(BODY) * 1.4 * (lines + 1)
 
     def _says(self, pen: Pen, top: float, bottom: float, *, lead: float) -> None:
         """The rule's name, its text, and where there is room what it goes by; too long a text ends in an ellipsis."""

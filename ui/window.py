@@ -133,14 +133,14 @@ class CounterWindow(Turning):
         """Show this visit; the queue page stays up if it is up."""
         changed = view.state is not self._visit.state
         before = (self._visit.visit, self._visit.failure, self._visit.returnable)
-        moved = changed or (view.visit, view.failure, view.returnable) != before
-        self._visit = view
+        moved, self._visit = changed or (view.visit, view.failure, view.returnable) != before, view
         if moved:  # what happens at the glass goes first
             self.over.shut()
         came_up = self._up is Up.OUTAGE and moved and view.state is not VisitState.WAITING
         if came_up or (view.state is VisitState.LOCKED and self._up is not Up.VISIT):
             self.show_page(queue=False)
-        if changed and self._page() is self.visit:  # on another page F3 waits for what is scanned there
+        asks = view.notice is not None and view.notice.asks
+        if (changed or asks) and self._page() is self.visit:  # on another page F3 waits for what is scanned there
             self._keyboard.arm(self._keyboard.armed and view.state is VisitState.SCANNING)
         self.visit.show_view(view, self._shell)
         self.confirming.withdraw(self._visit)
@@ -153,8 +153,13 @@ class CounterWindow(Turning):
         if self.covering.up:
             self.cover.focus_field()
         elif self.confirm.ask is None and not isinstance(QApplication.focusWidget(), QLineEdit):
-            expected = self.visit.expected() if self._up is Up.VISIT else None
-            (expected or self).setFocus()
+            self._expected = self._page().expected()
+            (self._expected or self).setFocus()
+
+    @property
+    def shown(self) -> VisitView:
+        """The visit as it is shown."""
+        return self._visit
 
     def show_queue(self, view: QueueView) -> None:
         """Show this queue."""
@@ -162,18 +167,21 @@ class CounterWindow(Turning):
         self.queue.show_view(view)
         self.confirming.withdraw(self._visit)
         self._show_frame()
+        self._refocus(self.queue)
 
     def show_day(self, view: DayView) -> None:
         """Show this day's end."""
         self._day = view
         self.day.show_view(view)
         self._show_frame()
+        self._refocus(self.day)
 
     def show_outage(self, view: OutagePageView) -> None:
         """Show how an outage stands."""
         self._outage = view
         self.outage.show_view(view)
         self._show_frame()
+        self._refocus(self.outage)
 
     def show_shell(self, view: ShellView) -> None:
         """Show this frame; training changes the colours of everything."""
@@ -206,7 +214,7 @@ class CounterWindow(Turning):
     def left_alone(self) -> bool:
         """Nobody is at the glass, the visit page is up, and nothing lies over it."""
         waiting = self._up is Up.VISIT and self._visit.state is VisitState.WAITING and self.isVisible()
-        return waiting and not (self.covering.up or self.over.up or self.key_list.isVisible() or self.confirm.ask)
+        return waiting and not self.covering.up and not self._overlaid()
 
     def _uncluttered(self) -> None:
         self.key_list.hide()
@@ -220,6 +228,7 @@ class CounterWindow(Turning):
 
     def _confirms(self, confirming: bool) -> None:
         self.visit.set_confirming(confirming)
+        self.queue.detail.set_confirming(confirming)
         self._place()
 
     def set_look(self, *, theme: Theme | None = None, factor: float | None = None) -> None:
@@ -250,9 +259,7 @@ class CounterWindow(Turning):
         self._arc.run(self._page().working or self.over.asking)
 
     def _said(self, now: datetime) -> Said:
-        if self.over.up:
-            return self.over.panel.said(now)
-        return self._page().said(now)
+        return self.over.panel.said(now) if self.over.up else self._page().said(now)
 
     def tick(self) -> None:
         """A second went by: clocks, and sentences that count."""
@@ -309,7 +316,7 @@ class CounterWindow(Turning):
                 self.show_page(queue=True)
                 self.intent.emit(Do(action, visit=self._visit.visit))
             return True
-        if action is Action.SCAN and not auto_repeat and action in self._page().alive():
+        if action in (Action.SCAN, Action.NEXT_BILL) and not auto_repeat and action in self._page().alive():
             self._keyboard.arm(True)
             self.setFocus()
         elif action is Action.BACK:
@@ -325,9 +332,7 @@ class CounterWindow(Turning):
         """A digit: to the till."""
         if self.over.up:
             return self.over.panel.pick(mark)
-        if self._up is not Up.VISIT or self.key_list.isVisible() or self.confirm.ask is not None:
-            return False
-        return self.visit.typed(mark)
+        return self._up is Up.VISIT and not self._overlaid() and self.visit.typed(mark)
 
     def step(self, down: int) -> bool:
         """An arrow key: to the page."""
@@ -337,7 +342,7 @@ class CounterWindow(Turning):
         """A code came, asked for or not."""
         if self._visit.state is VisitState.LOCKED or self.covering.up:
             return
-        if self.key_list.isVisible() or self.confirm.ask is not None or self.over.up:
+        if self._overlaid():
             self.remark(sentences.SCAN_BUSY)
             return
         self._keyboard.arm(False)
@@ -347,8 +352,12 @@ class CounterWindow(Turning):
         self._keyboard.arm(self._visit.state is VisitState.SCANNING and self._page() is self.visit)
 
     def not_taken(self, why: NotTaken) -> None:
-        """A scan became no code."""
-        self.remark(sentences.SCAN_METHOD if why is NotTaken.METHOD else sentences.SCAN_BROKEN)
+        """A scan became no code. Where none would be taken, F3 means nothing either."""
+        said = sentences.SCAN_METHOD if why is NotTaken.METHOD else sentences.SCAN_BROKEN
+        self.remark(sentences.SCAN_BUSY if self._overlaid() else said)
+
+    def _overlaid(self) -> bool:
+        return self.key_list.isVisible() or self.confirm.ask is not None or self.over.up
 
     def remark(self, text: str) -> None:
         """Say this on whatever page is up, until the next key or the next sentence."""
@@ -377,6 +386,7 @@ class CounterWindow(Turning):
         head = self.look.layout is Layout.COLUMNS or self._up is not Up.VISIT
         at = boxes(self.look, self.size(), self.inset(), bar.height_for, head=head)
         self.head.setVisible(head)
+        self.cover.mark(training=self._shell.training and not head)
         self.head.setGeometry(at.head)
         self.lamps.setVisible(not self.covering.up)
         self.lamps.setGeometry(at.lamps)

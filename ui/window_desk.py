@@ -10,13 +10,15 @@ from pathlib import Path
 from counter_app.desk.advising import sent_back
 from counter_app.desk.answering import ReasonNeeded, UnknownWarning
 from counter_app.desk.books import ClaimMissing
-from counter_app.desk.claim import CallKind
+from counter_app.desk.claim import CallKind, Claim
 from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.counter import AmountMoved, Bill, ChargesFixed, NothingToRefund
+from counter_app.desk.endings import PAPERS_BY_HAND, Ending, ending_of
 from counter_app.desk.entries import NotToGiveUp
 from counter_app.desk.identify import Identified
 from counter_app.desk.papers import NoPaper, payment_of
 from counter_app.desk.papers import Told as Notice
+from counter_app.desk.reprint_log import ReprintLog
 from counter_app.desk.reprinting import note
 from counter_app.desk.ticket_limits import LimitReached
 from counter_app.failures import FailureCode
@@ -29,7 +31,7 @@ from offline_queue.engine import StoreUnavailable
 from offline_queue.store import SubjectAlive, VersionMoved
 from offline_queue.values import State
 from ui.person_desk import PersonDesk
-from ui.words import sentences
+from ui.words import paper_words, sentences
 from ui.words.reasons import reason
 from ui.words.template import filled
 
@@ -84,7 +86,10 @@ class WindowDesk(PersonDesk):
         try:
             # Monitoring is asked once for a bill: one that was sent back is asked about as another bill.
             recharged = recharged or sent_back(self.office.books.claim(key))
-            arrival = counter.recharge(key, bill.charges, visit=bill.visit) if recharged else counter.quote_again(key)
+            if recharged:
+                arrival = counter.recharge(key, bill.charges, visit=bill.visit, left_out=bill.left_out)
+            else:
+                arrival = counter.quote_again(key)
         except ChargesFixed:  # money hangs on the charges as they were: the claim is shown as it stands
             return self.standing(key)
         if arrival.claim is None and arrival.stop is not Stop.STORE:  # somebody else brought it on
@@ -104,6 +109,16 @@ class WindowDesk(PersonDesk):
         if arrival.claim is None and arrival.stop is not Stop.STORE:
             return replace(self.standing(key), stop=arrival.stop)
         return arrival
+
+    def keep_answer(self, key: str, numbers: tuple[str, ...], way: AnswerWay, reason: str, second: str = "") -> Arrival:
+        """The same while nothing is to be sent: it stands on record, and the claim as it was."""
+        try:
+            self.office.answering.keep(key, numbers, way, reason, second)
+        except (ReasonNeeded, UnknownWarning, VersionMoved):
+            pass  # answered elsewhere
+        except StoreUnavailable as trouble:
+            return Arrival(key, None, Stop.STORE, trouble.reason)
+        return self.standing(key)
 
     def settle(self, key: str, payment: Payment) -> Arrival:
         """The cashier's yes. An unclear outcome is handed to the background: the next person can be served.
@@ -213,15 +228,31 @@ class WindowDesk(PersonDesk):
             return PaidBack(False, filled(reason(FailureCode.STORE).cashier, 分机=self.help_phone))
         finally:
             self._beep()
-        problem, itself = "", self.prints_itself
-        for paper in (self.office.papers.refund, self.office.papers.of):
-            problem = self._made(key, lambda paper=paper: paper(refunded), out=itself) or problem  # type: ignore[misc]
+        problem = self._made(key, lambda: self.office.papers.refund(refunded), out=self.prints_itself)
+        problem = self._as_refunded(refunded) or problem
         return PaidBack(True, problem if problem != sentences.NOT_READY else "")
 
-    def hand_back(self, key: str, amount: Decimal) -> tuple[Arrival, PaidBack]:
-        """Give the claim up and pay its money back; the claim as it stands then, and whether it was paid just now."""
+    def _as_refunded(self, refunded: Claim) -> str:
+        """The claim's own paper with what went back. Of a settlement slip that somebody holds it is a reprint."""
+        papers, key, itself = self.office.papers, refunded.key, self.prints_itself
+        ending = ending_of(refunded)
+        if ending is not None and ending is not Ending.SETTLED and ending not in PAPERS_BY_HAND:
+            return ""  # its own paper is the refund slip, which is made
+
+        def make(number: int) -> str:
+            return self._made(key, lambda: papers.of(refunded, reprint=number), out=itself)
+
+        comes = itself or not papers.tray.prints("settlement")
+        if comes and ending is Ending.SETTLED and papers.handed_out(key, "settlement"):
+            return self.reprint(key, "settlement", paper_words.AFTER_REFUND, make)[1]
+        return make(0)
+
+    def hand_back(self, key: str, amount: Decimal, why: str) -> tuple[Arrival, PaidBack]:
+        """Give the claim up and pay its money back; the claim as it stands then, and whether it was paid just now.
+        `why`: the reason, and who stood behind it.
+        """
         try:
-            arrival = self.office.counter.hand_back(key, amount, "given up at the window")
+            arrival = self.office.counter.hand_back(key, amount, why)
         except (NothingToRefund, VersionMoved):
             return self.standing(key), PaidBack(False)
         except NotToGiveUp:
@@ -254,7 +285,7 @@ class WindowDesk(PersonDesk):
         key = told.key
         try:
             if not key:
-                told = replace(told, key=self.office.counter.number())
+                told = replace(told, key=self.office.counter.number(), claimed=False)
             elif (claim := self.standing(key).claim) is not None:
                 asked = self.office.books.attempts(key)
                 told = replace(
@@ -263,6 +294,8 @@ class WindowDesk(PersonDesk):
                     in_full=bool(claim.people.in_full),
                     message=asked[-1].msgid if asked else "",
                 )
+            else:
+                told = replace(told, claimed=False)
         except StoreUnavailable:
             return key, sentences.PAPER_NOT_KEPT
         return told.key, self._made(told.key, lambda: self.office.papers.notice(told, reprint=reprint), out=True)
@@ -276,21 +309,25 @@ class WindowDesk(PersonDesk):
             claim, papers = self.office.books.claim(key), self.office.papers
             if refund:
                 return papers.refund(claim, reprint=reprint)
-            return papers.of(claim, reprint=reprint, down_since=self.office.gates.service().since)
+            return papers.of(claim, reprint=reprint)
 
         return self._made(key, make, out=out)
 
     def reprint(self, key: str, slip: str, why: str, make: Callable[[int], str]) -> tuple[int, str]:
         """One more of a paper that was handed out, on record first: its number, and what is wrong, as of `make`."""
         try:
-            number = note(self.office.books, key, slip, self.office.duty.who, why)
-        except (ClaimMissing, StoreUnavailable, VersionMoved):
+            before = ReprintLog.of(self.office.settings).count(key, slip)
+            number = note(self.office.books, key, slip, self.office.duty.who, why, before=before)
+        except (ClaimMissing, OSError, StoreUnavailable, VersionMoved):
             return 0, sentences.REPRINT_NOT_NOTED
         return number, self._instead(key, slip, lambda: make(number))
 
-    def one_more(self, key: str, slip: str, make: Callable[[int], str]) -> tuple[int, str]:
-        """As `reprint`, of a number that has no claim yet: nothing keeps it on record, the papers there are count."""
-        number = len(self.office.papers.files.editions(key, slip))
+    def one_more(self, key: str, slip: str, why: str, make: Callable[[int], str]) -> tuple[int, str]:
+        """As `reprint`, of a number that has no claim yet: a log beside the papers keeps it on record."""
+        try:
+            number = ReprintLog.of(self.office.settings).note(key, slip, self.office.duty.number, why)
+        except OSError:
+            return 0, sentences.REPRINT_NOT_NOTED
         return number, self._instead(key, slip, lambda: make(number))
 
     def _instead(self, key: str, slip: str, make: Callable[[], str]) -> str:
@@ -346,7 +383,9 @@ class WindowDesk(PersonDesk):
             booked = sent or claim.machine.doubt or claim.machine.settlement is not None
             unpaid = claim.people.paid == money.ZERO and not claim.people.consent
             if not claim.state.ended and unpaid and not booked:
-                self.office.counter.cancel(key, "left the window")
+                # Announced to be down: it goes back when the line does, and nobody waits for that here.
+                send = not self.office.line.shutdowns.stands_still(claim.region)
+                self.office.counter.cancel(key, "left the window", send=send)
         except (StoreUnavailable, VersionMoved):
             return  # its bill is offered again, and the claim goes on or is given back then
 

@@ -19,12 +19,13 @@ class Start:
     """A data folder with so many claims waiting."""
 
     def __init__(self, folder: Path, waiting: int) -> None:
-        fill(folder, waiting)
         place = {"store__url": f"sqlite:///{folder / 'queue.sqlite'}", "store__key": "file"}
         self._settings: Settings = load_settings(None, folder, {}, overrides=place)
         key = folder / f"{self._settings.key_name}.key"
         key.write_bytes(KEY)
         key.chmod(0o600)
+        open_office(self._settings, working=True).close()  # from its first start on a store says whose books it holds
+        fill(folder, waiting)
         if waiting:
             assert Ours.in_folder(folder, waiting).reader.next_due() is not None
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from bench.contenders.claims import AT, KEY, MACHINE, PEOPLE, fresh_job
 from bench.contenders.ours import Ours
+from counter_app.desk.ticket_numbers import TAG
 from offline_queue.binding import ATTEMPT_COLUMNS, JOB_COLUMNS, attempt_place, machine_place, people_place
 from offline_queue.cipher import Cipher
 from offline_queue.schema import stamp
@@ -60,6 +61,8 @@ def add_waiting(file: Path, cipher: Cipher, count: int, documents: Callable[[int
     events = [event for number in range(count) for event in _events(cipher, number, False)]
     _insert(connection, "event", ({"seq": last + n, **event} for n, event in enumerate(events, 1)))
     connection.execute("INSERT OR REPLACE INTO counter (name, value) VALUES ('event', ?)", (last + len(events),))
+    # Whoever has a claim has named its feed; one named during the measurement would be another, and read anew.
+    connection.execute("INSERT OR IGNORE INTO counter (name, value) VALUES (?, 1)", (TAG,))
     connection.execute("COMMIT")
     connection.close()
 

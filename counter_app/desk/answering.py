@@ -42,6 +42,13 @@ class Answering:
             ReasonNeeded: going on without a reason. UnknownWarning: not open on this claim.
         VersionMoved: somebody changed the claim meanwhile.
         """
+        self.keep(key, numbers, way, reason, second)
+        return self._driver.drive(key, Trip(signed(self._by), waiting=True, patience_s=self._patience_s))
+
+    def keep(self, key: str, numbers: Iterable[str], way: AnswerWay, reason: str = "", second: str = "") -> None:
+        """The same without a call: the answers stand on record, and go up with the claim's next trial. Raises as
+        `answer`.
+        """
         reason = reason.strip()
         if way is AnswerWay.GO_ON and not reason:
             raise ReasonNeeded(key)
@@ -55,7 +62,6 @@ class Answering:
         # Written by itself, not with the trip: a trip that ends in asking for the yes writes no change of people's.
         event = Event(at, who, "warnings answered", "；".join(filter(None, (way, second))))
         self._books.change(claim, answered(claim.people, answers), event)
-        return self._driver.drive(key, Trip(who, waiting=True, patience_s=self._patience_s))
 
     def answer_all(self, key: str, way: AnswerWay, reason: str = "") -> Arrival:
         """The same answer to every open warning. Raises as `answer`."""

@@ -75,11 +75,13 @@ class Books:
         """What was made up and waits for the line. What a person's change has not touched is not opened again. Raises
         StoreUnavailable.
         """
-        known, self._tickets = self._tickets, {}
+        known = self._tickets
+        found: dict[str, tuple[int, WaitingTicket | None]] = {}
         for key, version in self._reader.working():
             before = known.get(key)
-            self._tickets[key] = before if before and before[0] == version else (version, self._ticket(key))
-        return [ticket for _, ticket in self._tickets.values() if ticket is not None]
+            found[key] = before if before and before[0] == version else (version, self._ticket(key))
+        self._tickets = found  # whole: another thread may be reading them
+        return [ticket for _, ticket in found.values() if ticket is not None]
 
     def _ticket(self, key: str) -> WaitingTicket | None:
         try:

@@ -136,7 +136,8 @@ class PeoplePart:
     `in_full`: code of the failure for which the person pays everything and claims by hand; empty where they do not.
     `remainder`: the lines that are settled anew once this claim is undone. `replaces`, `replaced`: the claim whose
     remainder this one is, and its settlement that was given back.
-    `checked`: up to which restore somebody asked the centre about it.
+    `checked`: up to which restore somebody asked the centre about it. `left_out`: the lines of the hospital's bill that
+    were taken off, and are a bill of their own after this one.
     `answers`: to monitoring's warnings. `scheme`: the insutype chosen to pay before anybody could be asked about the
     person; empty for the usual one.
     """
@@ -164,6 +165,7 @@ class PeoplePart:
     answers: tuple[WarningAnswer, ...] = ()
     scheme: str = ""
     checked: int = 0
+    left_out: tuple[Charge, ...] = ()
 
     @property
     def paid(self) -> Decimal:
@@ -303,6 +305,12 @@ class Claim:
     changed_at: datetime
     attempt: Attempt | None = None
     late_settlement: Settlement | None = field(default=None)
+
+    @property
+    def region(self) -> str:
+        """Of the insurance that pays, six digits; empty where nobody knows it."""
+        person = self.machine.person
+        return person.insurance.region if person is not None and person.insurance is not None else ""
 
     @property
     def unchecked(self) -> bool:

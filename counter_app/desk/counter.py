@@ -6,10 +6,11 @@ Every method blocks until its outcome and belongs on the link thread; none of th
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from counter_app.desk import clock, entries
+from counter_app.desk.bill import Bill
 from counter_app.desk.books import Books, ClaimMissing
 from counter_app.desk.claim import Claim, Confirmation, MachinePart, PeoplePart, Wish
 from counter_app.desk.commands import Arrival, Stop
@@ -39,17 +40,6 @@ class ChargesFixed(Exception):
 
 class NothingToRefund(Exception):
     """No money is due back, or it was paid back already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bill:
-    """What is to be settled: the hospital's bill number, the visit, its charges, the insutype chosen to pay if any."""
-
-    number: str
-    visit: Visit
-    charges: tuple[Charge, ...]
-    use_account: bool = True
-    scheme: str = ""
 
 
 class Counter:
@@ -87,15 +77,18 @@ class Counter:
         outcome = self._client.decode_voucher(code, wait_s=wait_s)
         if not isinstance(outcome, Done):
             return None, outcome
-        found = outcome.output
         credential = Credential(
             CredentialKind.VOUCHER,
-            str(found["ecToken"]),
-            name=str(found.get("userName", "")),
-            id_number=str(found.get("idNo", "")),
+            str(outcome.output["ecToken"]),
+            name=str(outcome.output.get("userName", "")),
+            id_number=str(outcome.output.get("idNo", "")),
             read_at=clock.moment().wall,
         )
         return credential, outcome
+
+    def get_ready(self) -> None:
+        """Open what waits, for the limits of a ticket: 5 s for 10,000, on any thread that nobody waits for."""
+        self._policy.limits.others(self._books.waiting_tickets)
 
     def waiting_claims(self, id_number: str) -> list[Claim]:
         """The person's living claims, oldest first: these are offered before a new visit."""
@@ -136,9 +129,15 @@ class Counter:
         return self._wake(key, "asked again")
 
     def recharge(
-        self, key: str, charges: tuple[Charge, ...], *, use_account: bool | None = None, visit: Visit | None = None
+        self,
+        key: str,
+        charges: tuple[Charge, ...],
+        *,
+        use_account: bool | None = None,
+        visit: Visit | None = None,
+        left_out: tuple[Charge, ...] | None = None,
     ) -> Arrival:
-        """The charges changed, or the kind of visit: a fresh visit, a new quote, a new yes.
+        """The charges changed, or the kind of visit: a fresh visit, a new quote, a new yes. What is None stays.
 
         Raises:
             ChargesFixed: money is or may be booked for them (protocol, T4).
@@ -154,6 +153,7 @@ class Counter:
             confirmed=None,
             retry=claim.people.retry + 1,
             use_account=claim.people.use_account if use_account is None else use_account,
+            left_out=claim.people.left_out if left_out is None else left_out,
         )
         return self._driver.drive(key, self._trip(Change(people, claim.version, "charges changed")))
 
@@ -242,8 +242,8 @@ class Counter:
         self._let_go(key)
         return self._books.claim(key)
 
-    def cancel(self, key: str, reason: str) -> Arrival:
-        """People want it undone; obeyed at the next step, finished now where the line allows.
+    def cancel(self, key: str, reason: str, *, send: bool = True) -> Arrival:
+        """People want it undone; obeyed at the next step, finished now where the line allows, or without `send` later.
 
         What ended void or uploaded stays as it is (protocol, section 4): its money is reckoned by how it ended.
 
@@ -256,7 +256,7 @@ class Counter:
         people, now = entries.given_up(claim), clock.moment().wall
         event, uploads = Event(now, self._policy.who, "cancel", reason), claim.people.wish is Wish.UPLOAD
         self._books.change(claim, people, event, wake=now, reopen=True, as_it_stands=uploads)
-        return self._driver.drive(key, self._trip())
+        return self._driver.drive(key, self._trip()) if send else Arrival(key, self._books.claim(key), Stop.LINK)
 
     def refund(self, key: str, method: PaymentMethod | None, amount: Decimal) -> Claim:
         """Pay back what is due, once, by `method` or else the way it came: a second press, or a second window, finds
@@ -376,6 +376,7 @@ class Counter:
             bill=bill.number,
             visit=bill.visit,
             charges=bill.charges,
+            left_out=bill.left_out,
             use_account=bill.use_account,
             credential=stored,
             name=credential.name if credential else "",

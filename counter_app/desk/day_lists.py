@@ -50,7 +50,7 @@ def call_rows(
         open_money = (claim.refund_due or money.ZERO) > money.ZERO
         if due is None or due > today + timedelta(days=ahead) or (claim.state.ended and not open_money):
             continue
-        region = _region(claim)
+        region = claim.region
         rows.append(
             CallRow(
                 key=claim.key,
@@ -73,7 +73,7 @@ def agency_rows(claims: Iterable[Claim], place_name: Callable[[str], str]) -> li
     for claim in claims:
         if claim.state is not State.UPLOADED and not by_hand(claim):
             continue
-        person, shown, region = claim.machine.person, claim.people.credential, _region(claim)
+        person, shown, region = claim.machine.person, claim.people.credential, claim.region
         number = person.id_number if person else shown.id_number if shown else ""
         rows.append(
             AgencyRow(
@@ -148,14 +148,9 @@ def agency_paper(office: Office) -> Path:
 
 def _why(claim: Claim) -> str:
     if claim.state.ended:
-        return f"应退 {money.text(claim.refund_due or money.ZERO)} 元没领"
+        return f"{lists.REFUND_DUE} {money.text(claim.refund_due or money.ZERO)} 元没领"
     return _WAITS.get(HeldReason(claim.reason), "") if claim.state is State.HELD else "还没有补办"
 
 
 def _name(claim: Claim) -> str:
     return claim.machine.person.name if claim.machine.person else claim.people.name
-
-
-def _region(claim: Claim) -> str:
-    person = claim.machine.person
-    return person.insurance.region if person is not None and person.insurance is not None else ""

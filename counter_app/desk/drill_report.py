@@ -27,7 +27,8 @@ _UNREACHABLE = "访问超时"  # the sandbox's words for an insured place that d
 class Case:
     """One claim of the drill. `booked`: how often it is live at the service, `booked_cash` its cash there, yuan.
 
-    `missing`: papers that were to be made and were not; `stuck`: papers that a printer has not brought. `served`: from
+    `missing`: papers that were to be made and were not; `stuck`: papers that a printer has not brought, or that nobody
+    has sent to theirs; `on_file`: papers that are made, and for which there is no printer. `served`: from
     identification until the person had a paper; `took`: until the claim ended; None where that has not come, `served`
     also where the paper is older than the drill. `before`: opened before it, by somebody at the glass or with a ticket.
     """
@@ -47,6 +48,7 @@ class Case:
     papers: int
     missing: tuple[str, ...]
     stuck: tuple[str, ...]
+    on_file: tuple[str, ...]
     served: timedelta | None
     took: timedelta | None
     before: bool = False
@@ -95,6 +97,11 @@ class Findings:
         return sum(len(case.missing) + len(case.stuck) for case in self.cases)
 
     @property
+    def on_file(self) -> int:
+        """How many papers are made, and have no printer: nobody has them in the hand."""
+        return sum(len(case.on_file) for case in self.cases)
+
+    @property
     def seconds(self) -> int | None:
         """From identification to a paper in the person's hand, on average."""
         times = [case.served.total_seconds() for case in self.cases if case.served is not None]
@@ -137,6 +144,9 @@ def _case(office: Office, claim: Claim, drill: Running, live: list[Mapping[str, 
     papers = _papers(claim, ending)
     files, tray = office.papers.files, office.papers.tray.state()
     missing = tuple(kind for kind in papers if not files.kept(claim.key, kind))
+    made = [kind for kind in papers if kind not in missing]
+    held = [one.slip for one in tray.of(claim.key)]
+    held += [kind for kind in made if kind not in held and not office.papers.handed_out(claim.key, kind)]
     ended = _ended(office.books.events(claim.key)) if ending is not None else None
     began = drill.stands_since.get(claim.key, claim.opened_at)
     if ended is not None and ended < began:  # over before the drill, and only looked at in it
@@ -160,7 +170,8 @@ def _case(office: Office, claim: Claim, drill: Running, live: list[Mapping[str, 
         people.ticket_at is not None,
         len(papers),
         missing,
-        tuple(one.slip for one in tray.of(claim.key)),
+        tuple(held),
+        tuple(kind for kind in made if not office.papers.tray.prints(kind)),
         served - began if served is not None else None,
         ended - began if ended is not None else None,
         claim.opened_at < drill.began,

@@ -161,7 +161,9 @@ class Driver:
             with contextlib.suppress(StoreUnavailable):
                 if key in self._memory.kept:
                     lane = self._books.claim(key).lane
-                    self._loose.add((lane, self._memory.kept.pop(key)))
+                    # While it was read another thread may have tidied as well, or a trip have taken it.
+                    if (fence := self._memory.kept.pop(key, None)) is not None:
+                        self._loose.add((lane, fence))
                 self._left.discard(key)
         for lane, fence in list(self._loose):
             with contextlib.suppress(StoreUnavailable):

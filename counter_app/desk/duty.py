@@ -9,6 +9,7 @@ from counter_app.desk.hospital import Hospital
 from counter_app.model.operator import Act, Operator, Role
 from counter_app.records.operators import Operators
 from counter_app.settings import WindowSettings
+from offline_queue.cipher import DamagedDocument
 from offline_queue.engine import StoreUnavailable
 from offline_queue.store import Store
 
@@ -73,6 +74,17 @@ class Duty:
         self._nobody = Operator(window.operator, window.operator_name, Role.SUPERVISOR)
         self._signed: Operator | None = None
         self.told: Callable[[Operator], object] = lambda _operator: None
+        self.asked, self.nobody = window.sign_in != "off", False  # as `get_ready` finds them
+
+    def get_ready(self) -> None:
+        """What a window wants to know as it comes up, read before it does: whether people sign in (`asked`), and
+        whether nobody who could is on record (`nobody`). Where the register cannot be read, they sign in.
+        """
+        try:
+            self.asked = self.asks()
+            self.nobody = self.asked and not any(one.active for one in self.staff.known())
+        except (StoreUnavailable, DamagedDocument):
+            return
 
     def asks(self) -> bool:
         """Whether people sign in here: as it is set, else once somebody is on record. Raises StoreUnavailable."""

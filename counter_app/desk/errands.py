@@ -350,7 +350,7 @@ def _row(office: Office, claim: Claim) -> dict[str, Any]:
 
 def paper_of(office: Office, claim: Claim) -> dict[str, str | None]:
     """The paper that goes with the claim."""
-    return printed(lambda: office.papers.of(claim, down_since=office.gates.service().since))
+    return printed(lambda: office.papers.of(claim))
 
 
 def printed(make: Callable[[], Path]) -> dict[str, str | None]:

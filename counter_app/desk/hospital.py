@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from counter_app.desk import clock
 from counter_app.desk.books import Books
-from counter_app.desk.opening import NumberTaken, Opened, OtherKey
+from counter_app.desk.opening import NumberTaken, Opened, OtherKey, OtherWorld
 from offline_queue.engine import StoreUnavailable
 from offline_queue.leases import Heard, Refusals
 from offline_queue.store import Store
@@ -39,6 +39,7 @@ class Standing(StrEnum):
     AWAY = "away"
     TAKEN = "taken"  # another process has this window's number; so until the server gives it to this one
     OTHER_KEY = "other_key"
+    OTHER_WORLD = "other_world"  # it is the training's and this window is not, or the other way round
     REFUSED = "refused"  # it answers, and cannot be worked with (`why`: as of StoreUnavailable)
 
 
@@ -93,12 +94,15 @@ class Hospital:
         """Try once.
 
         Raises:
-            OtherKey, NumberTaken, StoreUnavailable: not joined; `standing` says the same.
+            OtherKey, OtherWorld, NumberTaken, StoreUnavailable: not joined; `standing` says the same.
         """
         try:
             self._join()
         except OtherKey:
             self._stand(Standing.OTHER_KEY)
+            raise
+        except OtherWorld:
+            self._stand(Standing.OTHER_WORLD)
             raise
         except NumberTaken:
             self._stand(Standing.TAKEN if self._refusals.again() else Standing.AWAY)
@@ -194,7 +198,7 @@ class Hospital:
             # Another key is put right with a new start; a number may be given back, and the server may come back.
             try:
                 self.join()
-            except (OtherKey, NumberTaken, StoreUnavailable):
+            except (OtherKey, OtherWorld, NumberTaken, StoreUnavailable):
                 continue
             except Exception as trouble:  # a window that tries no more would stay alone until its next start
                 _log.error("unexpected at joining: %s", type(trouble).__name__)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from counter_app.desk import clock
+from counter_app.desk import clock, worlds
 from counter_app.desk.books import Books
 from counter_app.desk.both_books import BothBooks
 from counter_app.desk.folding import Reading
 from counter_app.desk.hospital import Hospital
 from counter_app.desk.kept_bills import KeptBills
 from counter_app.desk.message_ids import MessageIds
-from counter_app.desk.opening import Opened, open_hospital
+from counter_app.desk.opening import Opened, OtherWorld, open_hospital
 from counter_app.desk.own_marks import OwnMarks, begin_ahead, meet
 from counter_app.settings import Settings
 from offline_queue.elsewhere import Elsewhere
@@ -34,14 +34,28 @@ class Joined:
 def join(settings: Settings, opened: Opened, me: Owner, reading: Reading, *, working: bool) -> Joined:
     """With a server that is away the window goes on alone, and joins as soon as it is back.
 
-    Raises SettingsError (another key, a number that is taken), StoreUnavailable: it answers, and refuses.
+    Raises SettingsError (another key, training's books, a number that is taken), StoreUnavailable: it answers, and
+    refuses.
     """
     own = Books(opened.store, opened.reader, me, reading)
     institution, number = settings.institution.code, settings.window.number
     if not settings.shares:
         return Joined(own, MessageIds(opened.store, institution, number), None)
+
+    def connect() -> Opened:
+        there = open_hospital(settings, opened)
+        try:
+            books = Books(there.store, there.reader, me, reading)
+            mixed = worlds.of_shared(settings, there.store, there.reader, books, working=working)
+            if mixed:
+                raise OtherWorld(mixed)
+        except BaseException:
+            there.close()
+            raise
+        return there
+
     hospital = Hospital(
-        lambda: open_hospital(settings, opened),
+        connect,
         lambda there, ours: Books(there.store, there.reader, ours, reading),
         me.window,
         lambda: clock.moment().wall,

@@ -2,6 +2,9 @@
 
 An answer is a business answer, a confirmation is a settlement that is booked there: answered at once,
 or found by asking. Nothing here is a ping, and no safety rests on it.
+
+A service that takes every call and answers none is down for the people at the glass just as one that refuses; the gates
+close for the second alone (protocol, section 7), so the row of unanswered calls is counted here.
 """
 
 from __future__ import annotations
@@ -9,17 +12,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from counter_app.desk.claim import Claim
+from counter_app.desk.gates import Gate
 from counter_app.settlement.outcome import CallOutcome, Done, ErrorReply, NotSent, Refused
 from offline_queue.values import State
 
-__all__ = ["Heard", "LineTrail", "Reach"]
+__all__ = ["SILENT_AFTER", "Heard", "LineTrail", "Reach"]
 
 # No connection was made at all; every other word of NotSent was said by somebody who answered, or by ourselves.
 _NOT_REACHED = ("NewConnectionError", "NameResolutionError", "ConnectTimeout")
 _SAID_THERE = ("HandshakeFailed",)
+
+SILENT_AFTER = 3  # calls in a row that left and were not answered
+_ONE_ROW = timedelta(minutes=15)  # what lies further apart says nothing of the time between
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,21 @@ class Reach:
     told: datetime | None = field(default=None, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Calls since the last answer of anybody that left, or may have, and were not answered. `regions`: those meant."""
+
+    since: datetime
+    last: datetime
+    calls: int = 1
+    regions: frozenset[str] = frozenset()
+
+    @property
+    def silent(self) -> bool:
+        """Enough of them, and not all of one insured place: that may be the place."""
+        return self.calls >= SILENT_AFTER and ("" in self.regions or len(self.regions) > 1)
+
+
 class LineTrail:
     """`pass_on` hears every outcome as well. Any thread."""
 
@@ -52,6 +74,9 @@ class LineTrail:
         self._now = now
         self._lock = threading.Lock()
         self._hops: dict[str, Heard] = {}
+        self._row: _Row | None = None
+        self._strikes: dict[str, int] = {}  # of an insured place, calls in a row that it did not answer
+        self._spoke_again: datetime | None = None
         self._gateway = Reach()
         self._bills = Reach()
 
@@ -66,20 +91,60 @@ class LineTrail:
             for hop in {"", region}:
                 known = self._hops.get(hop, Heard())
                 self._hops[hop] = replace(known, sent=now, answered=now if answered else known.answered)
+            if answered:
+                self._spoke_again = now if self._row is not None and self._row.silent else self._spoke_again
+                self._row = None
+                self._strikes.pop(region, None)
+            else:
+                self._unanswered(region, now)
+
+    def _unanswered(self, region: str, now: datetime) -> None:
+        strikes = self._strikes.get(region, 0)
+        if region:
+            self._strikes[region] = strikes + 1
+            if strikes >= SILENT_AFTER:
+                return  # a place that is known to be down says nothing of the service
+        row = self._row
+        if row is None or (now - row.last > _ONE_ROW and not row.silent):
+            row = _Row(now, now, 0)
+        self._row = _Row(row.since, now, row.calls + 1, row.regions | {region})
 
     def arrived(self, claim: Claim) -> None:
         """A claim came somewhere, at the glass or in the background."""
         if claim.state is not State.DONE:
             return
-        paying = claim.machine.person.insurance if claim.machine.person else None
         with self._lock:
-            for hop in {"", paying.region if paying else ""}:
+            for hop in {"", claim.region}:
                 self._hops[hop] = replace(self._hops.get(hop, Heard()), confirmed=self._now())
 
     def bills(self, *, read: bool) -> None:
         """The hospital's own list of unpaid bills was asked for over the net, and could be read or not."""
         with self._lock:
             self._bills = _moved(self._bills, read, self._now())
+
+    def hop(self, gate: Gate) -> Gate:
+        """How the hop to the service stands for people: `gate`, the gates' own, or closed since the first call of a row
+        that nobody answered.
+        """
+        with self._lock:
+            row, again = self._row, self._spoke_again
+        if row is not None and row.silent:
+            return replace(gate, open=False, since=row.since)
+        if gate.open and again is not None and (gate.since is None or gate.since < again):
+            return replace(gate, since=again)
+        return gate
+
+    @property
+    def silent(self) -> bool:
+        """Calls leave, and nobody answers any."""
+        with self._lock:
+            return self._row is not None and self._row.silent
+
+    @property
+    def unanswered_since(self) -> datetime | None:
+        """The first of the calls since the last answer that were not answered; None: the last one was."""
+        with self._lock:
+            return self._row.since if self._row is not None else None
 
     def service(self) -> Heard:
         """The settlement service, whichever place was meant."""

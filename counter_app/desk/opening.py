@@ -16,7 +16,17 @@ from offline_queue.leases import Dead, Leases
 from offline_queue.reading import Reader
 from offline_queue.store import Store
 
-__all__ = ["SEALED", "NumberTaken", "Opened", "OtherKey", "key_of", "open_hospital", "open_store", "refusal"]
+__all__ = [
+    "SEALED",
+    "NumberTaken",
+    "Opened",
+    "OtherKey",
+    "OtherWorld",
+    "key_of",
+    "open_hospital",
+    "open_store",
+    "refusal",
+]
 
 SEALED = ".sealed"  # how the names of files end that were sealed with the store's key
 
@@ -45,6 +55,10 @@ _OLD_KEY = (
 
 class OtherKey(SettingsError):
     """The hospital's store was written with another key."""
+
+
+class OtherWorld(SettingsError):
+    """The hospital's store is the training's and this window is not, or the other way round."""
 
 
 class NumberTaken(SettingsError):

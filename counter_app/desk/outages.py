@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from counter_app.desk.claim import Claim
 from counter_app.desk.gates import Gate
@@ -206,8 +208,7 @@ def served(outage: Outage, claims: Iterable[Claim]) -> list[tuple[Claim, ...]]:
         at = claim.people.ticket_at
         if at is None or at < outage.began or (until is not None and at > until):
             return False
-        paying = claim.machine.person.insurance if claim.machine.person else None
-        return outage.concerns(paying.region if paying else "")
+        return outage.concerns(claim.region)
 
     first = sorted(filter(of_it, known.values()), key=lambda claim: (claim.people.ticket_at or outage.began, claim.key))
     return [tuple(_followed(claim, known)) for claim in first]
@@ -222,28 +223,28 @@ def _followed(claim: Claim, known: Mapping[str, Claim]) -> Iterator[Claim]:
 
 def closing(of_them: Iterable[tuple[Claim, ...]]) -> Closing:
     """Of those who were served. What was only carried over from one claim to the next went over no glass."""
-    sums = Closing()
+    numbers: Counter[str] = Counter()
+    sums: defaultdict[str, Decimal] = defaultdict(lambda: money.ZERO)
     for claims in of_them:
         last = claims[-1]
         moved = [row.amount for claim in claims for row in claim.people.cash if row.reason != CARRIED]
         came = sum((amount for amount in moved if amount > money.ZERO), money.ZERO)
-        went = came - sum(moved, money.ZERO)
         due = max(last.refund_due or money.ZERO, money.ZERO)
         settlement = last.machine.settlement if last.state is State.DONE else None
-        sums = replace(
-            sums,
-            served=sums.served + 1,
-            taken=sums.taken + came,
-            settled=sums.settled + (settlement is not None),
-            owed=sums.owed + (settlement.amounts.cash if settlement is not None else money.ZERO),
-            back=sums.back + due,
-            returned=sums.returned + went,
-            waiting=sums.waiting + (not last.state.ended and last.state is not State.HELD),
-            person=sums.person + (last.state is State.HELD),
-            by_hand=sums.by_hand + (last.state.ended and settlement is None),
-            open_paid=sums.open_paid + (last.people.paid - due if settlement is None else money.ZERO),
-        )
-    return sums
+        numbers["served"] += 1
+        sums["taken"] += came
+        sums["returned"] += came - sum(moved, money.ZERO)
+        sums["back"] += due
+        if settlement is not None:
+            numbers["settled"] += 1
+            sums["owed"] += settlement.amounts.cash
+        else:
+            sums["open_paid"] += last.people.paid - due
+            numbers["by_hand"] += last.state.ended
+        if not last.state.ended:
+            numbers["person" if last.state is State.HELD else "waiting"] += 1
+    told: dict[str, Any] = {**numbers, **sums}
+    return Closing(**told)
 
 
 def _read(file: Path) -> list[Outage]:

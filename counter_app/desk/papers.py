@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from counter_app.desk import clock
+from counter_app.desk import clock, outlook
 from counter_app.desk.claim import Claim
 from counter_app.desk.endings import PAPERS_BY_HAND, Ending, ending_of
 from counter_app.desk.entries import ELSEWHERE
@@ -64,7 +64,7 @@ class Told:
     """What a notice tells: of whom, which reason with its filled text, and the money so far.
 
     `key`: the claim's number, or the one its claim will have. `total` None: the bill is not known; `visited` None: the
-    day of the visit is not known either, so it is this one.
+    day of the visit is not known either, so it is this one. `claimed`: a claim has this number already.
     """
 
     key: str
@@ -79,6 +79,7 @@ class Told:
     said: str = ""
     message: str = ""
     visited: date | None = None
+    claimed: bool = True
 
 
 class Papers:
@@ -108,13 +109,14 @@ class Papers:
         self._uploads = uploads
         self.operator: Callable[[], str] = lambda: settings.window.operator
         self.announced: Callable[[datetime, str], Outage | None] = lambda _at, _region: None
+        self.down_since: Callable[[datetime], datetime] = lambda at: at
 
     def get_ready(self) -> None:
         """Load the fonts now, not in the middle of the first settlement. A missing one is told with the first paper."""
         with suppress(SlipRefusedError):
             self._fonts()
 
-    def of(self, claim: Claim, *, reprint: int = 0, down_since: datetime | None = None) -> Path:
+    def of(self, claim: Claim, *, reprint: int = 0) -> Path:
         """Make the paper that fits the claim's state: settlement slip, papers for a claim by hand, refund slip, else
         make-up ticket.
 
@@ -131,7 +133,7 @@ class Papers:
         # Where money is or may be booked, or the claim was given up, a paper that promises a make-up would be wrong.
         booked = bool(claim.machine.doubt) or claim.machine.settlement is not None or claim.unchecked
         if claim.people.ticket_at is not None and not booked:
-            return self.files.keep(claim.key, "ticket", self._ticket(claim, reprint, down_since))
+            return self.files.keep(claim.key, "ticket", self._ticket(claim, reprint))
         raise NoPaper(claim.key)
 
     def refund(self, claim: Claim, *, reprint: int = 0) -> Path:
@@ -197,23 +199,14 @@ class Papers:
             message=told.message,
             reprint=reprint,
             training=self._settings.training,
+            claimed=told.claimed,
         )
         kind = "check" if told.kind is NoticeKind.CHECK else "notice"
         return self.files.keep(told.key, kind, notice(value, self._fonts(), self._form(kind)))
 
     def outlook(self, claim: Claim) -> RefundOutlook:
-        """What the service said before the line broke, else what was settled here before; nothing by rule."""
-        known, quote = claim.machine.qualification, claim.machine.quote
-        left = None
-        if known is not None and known.deductible is not None and known.deductible_paid is not None:
-            left = max(money.ZERO, known.deductible - known.deductible_paid)
-        if quote is not None:
-            refund = quote.amounts.total - quote.amounts.cash
-            return RefundOutlook(low=refund, high=refund, as_of=quote.asked_at.date(), deductible_left=left)
-        past = self.estimates.of(claim)
-        if past is None:
-            return RefundOutlook(deductible_left=left)
-        return RefundOutlook(past.low, past.high, past.until, left, past.count, past.since)
+        """What may come back of its bill."""
+        return outlook.of_claim(self.estimates, claim)
 
     def hand_claim(self, claim: Claim, *, reprint: int = 0) -> Path:
         """手工报销材料单 of a claim that ended uploaded or by hand. Raises SlipRefusedError: nothing was printed."""
@@ -286,7 +279,7 @@ class Papers:
         )
         return settlement_slip(slip, self._fonts(), self._form("settlement"))
 
-    def _ticket(self, claim: Claim, reprint: int, down_since: datetime | None) -> bytes:
+    def _ticket(self, claim: Claim, reprint: int) -> bytes:
         issued = claim.people.ticket_at or clock.moment().wall
         ticket = MakeUpTicket(
             key=claim.key,
@@ -295,12 +288,13 @@ class Papers:
             visit=claim.people.visit,
             total=claim.people.total,
             payment=payment_of(claim),
-            outage=self.announced(issued, _region(claim)) or Outage(since=down_since or issued),
+            outage=self.announced(issued, claim.region) or Outage(since=self.down_since(issued)),
             issued_at=issued,
             due=claim.people.due_by,
             outlook=self.outlook(claim),
             refund_days=self._settings.slips.refund_days,
             uploads=self._uploads,
+            supposed=outlook.supposed_place(self.estimates, self._region_name, claim),
             reprint=reprint,
             training=self._settings.training,
         )
@@ -358,11 +352,6 @@ def payment_of(claim: Claim) -> Payment:
 def _returned(claim: Claim) -> Decimal:
     """What of it the person has back."""
     return -sum((row.amount for row in claim.people.cash if row.amount < money.ZERO), money.ZERO)
-
-
-def _region(claim: Claim) -> str:
-    paying = claim.machine.person.insurance if claim.machine.person else None
-    return paying.region if paying else ""
 
 
 def _refund_reason(claim: Claim) -> RefundReason:

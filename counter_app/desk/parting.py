@@ -205,6 +205,7 @@ def carried_over(old: Claim, at: datetime, who: str) -> tuple[PeoplePart, People
         bill=people.bill,
         visit=people.visit,
         charges=remainder.charges,
+        left_out=people.left_out,
         use_account=people.use_account,
         credential=people.credential,
         name=people.name,

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from counter_app.desk import clock
 from counter_app.desk.books import Books
-from counter_app.desk.claim import Claim
 from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.documents import UnreadableDocument
 from counter_app.desk.driver import Driver
@@ -24,7 +23,8 @@ from offline_queue.engine import StoreUnavailable
 __all__ = ["Replay", "drain"]
 
 # Claims of a closed place stand first in the queue for as long as it is closed; what is behind them must be reached.
-_FIRST_LOOK, _LOOK_AHEAD = 32, 1000  # mostly the first few are enough, and every claim that ends looks
+# Mostly the first few are enough, and every claim that ends looks; the last is as many as may wait (ticket limits).
+_LOOKS = (32, 1000, 10_000)
 # A trip that ended so has written nothing: its claim is due as it was.
 _NOTHING_WRITTEN = (Stop.STORE, Stop.LANE_LOST, Stop.MOVED, Stop.BUSY, Stop.BEHIND)
 _LOOK_BACK_AGAIN_S = 5.0
@@ -73,6 +73,7 @@ class Replay:
         self._looked_back = leavings is None
         self._looking, self._look_at = False, 0.0
         self._setbacks = Setbacks()
+        self._regions: dict[str, str] = {}  # of claims met that have not gone since
         self._news = False  # somebody has finished since the last tick began
         self.paused = False
         self.most: Callable[[], int] = lambda: workers
@@ -96,7 +97,7 @@ class Replay:
             return 0
         now, started = clock.moment().wall, 0
         behind: list[tuple[str, str]] = []
-        for most in (_FIRST_LOOK, _LOOK_AHEAD):
+        for most in _LOOKS:
             found = self._books.due(now, most)
             first, behind = self._setbacks.parted(found)
             started += self._start(first, room - started)
@@ -111,7 +112,7 @@ class Replay:
         with self._lock:
             if self.paused or self._running:
                 return False
-        found = self._books.due(clock.moment().wall, _LOOK_AHEAD)
+        found = self._books.due(clock.moment().wall, _LOOKS[-1])
         return bool(self._start(found, 1, anyway=True))
 
     def _start(self, found: Iterable[tuple[str, str]], room: int, *, anyway: bool = False) -> int:
@@ -123,7 +124,7 @@ class Replay:
                 if lane in self._running:
                     continue
             try:
-                region = _region(self._books.claim(key))
+                region = self._region(key)
             except (DamagedDocument, UnreadableDocument):
                 self.unreadable.add(key)
                 continue
@@ -136,6 +137,15 @@ class Replay:
             self._pool.submit(self._run, _Job(key, lane))
             started += 1
         return started
+
+    def _region(self, key: str) -> str:
+        """Of a claim's insured place. To open thousands that wait for one place at every look takes seconds."""
+        known = self._regions.get(key, "")
+        if not known:
+            known = self._books.claim(key).region
+            if known:
+                self._regions[key] = known
+        return known
 
     @property
     def busy(self) -> int:
@@ -177,6 +187,7 @@ class Replay:
                     self._open_left()
         finally:
             self._setbacks.after(job.key, wrote=wrote)
+            self._regions.pop(job.key, None)
             with self._idle:
                 self._news = True
                 self._running.discard(job.lane)
@@ -224,8 +235,3 @@ def drain(replay: Replay, books: Books, *, seconds: float) -> bool:
         elif not started:
             replay.rest(min(1.0, until - clock.boot_seconds()))
     return False
-
-
-def _region(claim: Claim) -> str:
-    person = claim.machine.person
-    return person.insurance.region if person is not None and person.insurance is not None else ""

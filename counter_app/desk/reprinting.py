@@ -21,15 +21,15 @@ def reprints(books: Books, key: str, slip: str) -> int:
     return sum(event.what == REPRINTED and event.detail.split(" ")[0] == slip for event in books.events(key))
 
 
-def note(books: Books, key: str, slip: str, who: str, why: str) -> int:
-    """One more, on record: its number. The claim stays as it is.
+def note(books: Books, key: str, slip: str, who: str, why: str, *, before: int = 0) -> int:
+    """One more, on record: its number. The claim stays as it is. `before`: how many there were before it was a claim.
 
     Raises:
         ClaimMissing, StoreUnavailable. VersionMoved: others change it all the time; nothing was written.
     """
     for left in reversed(range(_TRIES)):
         claim = books.claim(key)
-        number = reprints(books, key, slip) + 1
+        number = before + reprints(books, key, slip) + 1
         event = Event(clock.moment().wall, who, REPRINTED, f"{slip} {number} {why}".rstrip())
         try:
             books.change(claim, claim.people, event)

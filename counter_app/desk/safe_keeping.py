@@ -67,9 +67,9 @@ def run(
             case "restore":
                 return _restore(settings, typed, ring, password)
             case "unseal":
-                return _unseal(settings, typed.source, typed.to, ring)
+                return _unseal(settings, typed, ring, password)
             case _:
-                return _key(settings, typed.to, ring)
+                return _key(settings, typed, ring, password)
     except FileExistsError as there:
         return _refused(f"{there} 已经有了，没有改动它；请换一个文件名。")
     except OSError as trouble:
@@ -94,8 +94,11 @@ def _back_up(settings: Settings, to: Path) -> dict[str, Any]:
     return {"state": "ok", "file": str(to), "claims": claims, "bytes": to.stat().st_size, "said": said}
 
 
-def _key(settings: Settings, to: Path | None, ring: Callable[[], Ring | None]) -> dict[str, Any]:
-    key = key_of(settings, ring)
+def _key(settings: Settings, typed: Namespace, ring: Callable[[], Ring | None], password: Password) -> dict[str, Any]:
+    key, to = key_of(settings, ring), typed.to
+    wrong = _may_not_read(settings, typed, Cipher(key.secret), password) if to is not None else ""
+    if wrong:
+        return _refused(wrong)
     report = {"state": "ok", "place": key.place.value, "said": f"密钥在{_PLACES[key.place]}。"}
     if to is not None:
         write_owners_file(to, key.secret)
@@ -103,12 +106,35 @@ def _key(settings: Settings, to: Path | None, ring: Callable[[], Ring | None]) -
     return report
 
 
-def _unseal(settings: Settings, source: Path, to: Path, ring: Callable[[], Ring | None]) -> dict[str, Any]:
+def _unseal(
+    settings: Settings, typed: Namespace, ring: Callable[[], Ring | None], password: Password
+) -> dict[str, Any]:
+    cipher = Cipher(key_of(settings, ring, holds=True).secret)
+    wrong = _may_not_read(settings, typed, cipher, password)
+    if wrong:
+        return _refused(wrong)
     try:
-        open_kept(source, Cipher(key_of(settings, ring, holds=True).secret), to)
+        open_kept(typed.source, cipher, typed.to)
     except DamagedDocument:
         return _refused("这个文件打不开：损坏了，改过名，或是另一把密钥的。")
-    return {"state": "ok", "file": str(to), "said": "文件里有患者的信息，用完请删掉。"}
+    return {"state": "ok", "file": str(typed.to), "said": "文件里有患者的信息，用完请删掉。"}
+
+
+def _may_not_read(settings: Settings, typed: Namespace, cipher: Cipher, password: Password) -> str:
+    """Why whoever types gets neither the key nor what it opens; empty: a supervisor, or nobody signs in here, or the
+    books cannot tell who does: then the key is what brings them back.
+    """
+    file = sqlite_file(settings.own_url)
+    if file is None or not file.exists() or not file.stat().st_size:
+        return ""
+    engine = open_engine(f"sqlite:///{file}")
+    try:
+        staff = Operators(Register(engine, cipher))
+        return not_by(staff, settings.window.sign_in, Act.PUT_RIGHT, typed.as_number, password)
+    except (StoreUnavailable, DamagedDocument):
+        return ""
+    finally:
+        engine.dispose()
 
 
 def _restore(

@@ -37,6 +37,10 @@ class TicketLimits:
     total: int = 0
     days: int = 0
 
+    def others(self, waiting: Callable[[], Iterable[WaitingTicket]]) -> Iterable[WaitingTicket]:
+        """Those that wait, asked for only where one of the limits is of all of them."""
+        return waiting() if self.count or self.total or self.days else ()
+
     def check(self, bill: Decimal, waiting: Iterable[WaitingTicket], now: datetime) -> None:
         """Whether a ticket for `bill` may join those that wait.
 
@@ -56,4 +60,4 @@ class TicketLimits:
 
     def ask(self, bill: Decimal, waiting: Callable[[], Iterable[WaitingTicket]], now: datetime) -> None:
         """As `check`, before a ticket's commit; two windows at the same moment may come one ticket over a limit."""
-        self.check(bill, waiting() if self.count or self.total or self.days else (), now)
+        self.check(bill, self.others(waiting), now)

@@ -7,45 +7,64 @@ first start on; one from before that is known by its people.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from counter_app.desk.books import Books
 from counter_app.desk.claim import Claim
+from counter_app.desk.documents import UnreadableDocument
 from counter_app.model.person import Credential
 from counter_app.settings import Settings
+from offline_queue.cipher import DamagedDocument
 from offline_queue.reading import Reader
 from offline_queue.store import Store
 
-__all__ = ["STAGE", "WORLD", "holds", "mark", "of_people", "refused", "stranger"]
+__all__ = ["STAGE", "WORLD", "holds", "mark", "of_people", "of_shared", "refused", "stranger"]
 
 WORLD = "world"  # the counter of a store that says whose books it holds
 _REAL, _TRAINING = 1, 2
 STAGE = Path("sandbox") / "ledger.db"  # what the training stage keeps in a folder of its own
 _NOWHERE = "99"
-_HERE = ("localhost", "127.0.0.1", "::1")
+_OLD_STORES_ASKED = 20  # claims of a store that does not say whose it is
 
-_ADDRESS = "[service] {key}：训练只和本机的训练服务说话，不连 {host}。没有发送任何东西；要真结算，请先退出训练。"
+_ADDRESS = (
+    "[service] {key}：训练只和本机的训练服务说话，不连 {host}。没有发送任何东西；"
+    "要真结算，请先退出训练，并写上本院的 [institution] code。"
+)
 _FOLDER = "{folder} 是训练用的数据文件夹，正式窗口不能用它。没有打开任何账；请用正式的数据文件夹。"
 _DATABASE = "[store] url 是训练用的数据库，正式窗口不能用它。没有打开任何账。"
 _BOOKS = {
     _REAL: "{file} 是正式的账，训练里不能用它。没有打开，也没有改动；请把它放回正式的数据文件夹。",
     _TRAINING: "{file} 是训练的账，正式窗口不能用它：没有一张训练单会发给医保。没有打开；请把它移走。",
 }
+_SHARED = {
+    _REAL: "[store] url 的数据库是正式的总账，训练里不能用它。没有接上，也没有改动；请换成训练用的数据库。",
+    _TRAINING: "[store] url 的数据库是训练的账，正式窗口不能用它：没有一张训练单会发给医保。"
+    "没有接上；请换成本院的总账。",
+}
 
 
 def refused(settings: Settings) -> str:
     """Why a window with these settings is not opened, before anything is; empty where nothing is mixed."""
-    if settings.window.training:
+    if settings.training:
         for key in ("url", "credential_url"):
             host = urlsplit(getattr(settings.service, key)).hostname
-            if host and host not in _HERE and not host.startswith("127."):
+            if host and not _here(host):
                 return _ADDRESS.format(key=key, host=host)
-    if settings.training:
         return ""
     if (settings.data / STAGE).exists():
         return _FOLDER.format(folder=settings.data)
     name = settings.store.url.partition("?")[0].rpartition("/")[2]
     return _DATABASE if settings.shares and "training" in name else ""
+
+
+def _here(host: str) -> bool:
+    """Whether it is this computer. A name other than the one that is reserved may be anybody's."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _own(settings: Settings) -> int:
@@ -73,17 +92,34 @@ def mark(settings: Settings, store: Store, reader: Reader, *, working: bool) -> 
 
 def of_people(settings: Settings, store: Store, claims: Iterable[Claim], *, working: bool) -> str:
     """The same of a store that says nothing yet: by the people of these claims of it."""
-    found = _own(settings)
-    for claim in claims:
-        person, credential = claim.machine.person, claim.people.credential
-        number = person.id_number if person is not None else credential.id_number if credential is not None else ""
-        if number:
-            found = _TRAINING if number.startswith(_NOWHERE) else _REAL
-            break
+    found = _of(claims) or _own(settings)
     said = holds(settings, found)
     if working and not said:
         store.count(WORLD, 0, start=found)
     return said
+
+
+def of_shared(settings: Settings, store: Store, reader: Reader, books: Books, *, working: bool) -> str:
+    """The same of the store that windows share. Whatever its database is called: a name is changed in a moment."""
+    found = reader.counted(WORLD)
+    if found is None:
+        try:
+            found = _of(books.claims(limit=_OLD_STORES_ASKED)) or _own(settings)
+        except (DamagedDocument, UnreadableDocument):
+            return ""  # whoever reads that claim is told so
+        if working and found == _own(settings):
+            found = store.count(WORLD, 0, start=found)  # another window may have come first
+    return "" if found == _own(settings) else _SHARED[_TRAINING if found == _TRAINING else _REAL]
+
+
+def _of(claims: Iterable[Claim]) -> int | None:
+    """Whose the first of these is that says it; None: none does."""
+    for claim in claims:
+        person, credential = claim.machine.person, claim.people.credential
+        number = person.id_number if person is not None else credential.id_number if credential is not None else ""
+        if number:
+            return _TRAINING if number.startswith(_NOWHERE) else _REAL
+    return None
 
 
 def stranger(credential: Credential, *, training: bool) -> bool:

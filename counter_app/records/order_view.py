@@ -52,7 +52,8 @@ class OrdersUnavailable(Exception):
     """Not all bills could be read; those that were are in `found`.
 
     `reason`: away | slow | refused (no such view or column, no right to read it) | address (no driver for it) | row (a
-    bill of this person cannot be read, `said` names it and the key) | many.
+    bill of this person cannot be read, `said` names it and the key) | many | folder (of the files, not of a view: it
+    cannot be opened, or does not answer).
     """
 
     def __init__(self, reason: str, said: str = "", found: Sequence[Order] = ()) -> None:

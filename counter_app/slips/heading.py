@@ -27,12 +27,14 @@ def begin(
     code_side: float,
     reprint: int,
     training: bool,
+    claimed: bool = True,
 ) -> None:
     """Title large, the official word small below it, the number, and the code that carries it in the corner.
 
     Further pages repeat title and number in one line. The code of training says so: no real window takes its claim.
+    So does that of a paper that no claim stands behind: no window sends its person to another for it.
     """
-    scanned = f"{wording.TRAINING_CODE}{key}" if training else key
+    scanned = f"{wording.TRAINING_CODE if training else ''}{key}{'' if claimed else wording.NO_CLAIM_CODE}"
 
     def further(page: Flow) -> None:
         page.paragraph(f"{title}（续）　单号 {key}", "单号")

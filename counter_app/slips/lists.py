@@ -23,6 +23,12 @@ __all__ = ["AgencyRow", "CallRow", "agency_list", "call_list"]
 BODY, LIST = 11.0, 10.0
 _CALL_TITLE, _AGENCY_TITLE = "催办电话名单", "没有直接结算的门诊费用名单"
 _CALL_SAY = "打电话时说：这里是医院收费处，您的先付后补凭单快到期或已过期，请带凭单和社保卡来办。不要转账，不问验证码。"
+# As the words page has it, without the money by telephone that it says went back already: here a person pays back.
+_REFUND_SAY = (
+    "应退没领的这样说：您好，这里是{院}收费处。您（就诊那天）的医保已补办好，应退您（“现在”栏的数）元，"
+    "请在（最迟那天）前带凭单和社保卡来领。我们不会要您转账，也不会要验证码。"
+)
+REFUND_DUE = "应退"  # a reason that begins so is money to be fetched
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,9 @@ def call_list(
         for row in sorted(rows, key=lambda one: (one.days, one.key))
     ]
     over = sum(row.days < 0 for row in rows)
-    said = (f"共 {len(rows)} 位，其中已过期 {over} 位", _CALL_SAY)
+    said = [f"共 {len(rows)} 位，其中已过期 {over} 位", _CALL_SAY]
+    if any(row.why.startswith(REFUND_DUE) for row in rows):
+        said.append(_REFUND_SAY.format(院=office.institution))
     flow = _sheet(_CALL_TITLE, said, names, shares, table, office, made_at, fonts, figures_at=(5,))
     return to_pdf([flow], _CALL_TITLE, training=training)
 

@@ -62,7 +62,7 @@ def _facts(flow: Flow, value: MakeUpTicket) -> None:
     flow.facts("姓名", *heading.described(patient, masked=True))
     flow.facts(
         "参保地",
-        f"参保地 {patient.insured_place or '恢复后再查'}",
+        f"参保地 {patient.insured_place or value.supposed or '恢复后再查'}",
         f"就医地 {wording.required(value.office.place, '就医地')}",
     )
     counts = (f"这次算 {visit.date.year} 年的医保", "备案：恢复后再查")

@@ -27,6 +27,7 @@ OFFICIAL = {
     NoticeKind.CHECK: "（医保结算核对）",
 }
 _TO_SCAN = "再来办时，请窗口扫这张单的码，就能接着办。"
+_TO_BEGIN_ANEW = "再来办时，带社保卡或电子凭证和这张单，到任一收费窗口，费用重新取。"
 BODY, SMALL = 14.0, 9.0
 # A reason that speaks of this paper has said what to bring.
 _SAYS_WHAT_TO_BRING = "费用清单"
@@ -54,8 +55,9 @@ def _composed(value: Notice, fonts: SlipFonts, form: Form) -> Flow:
 def _compose(flow: Flow, value: Notice) -> None:
     title, official = TITLES[value.kind], (OFFICIAL[value.kind],)
     heading.begin(
-        flow, title, official, value.key, title_size=18, code_side=68, reprint=value.reprint, training=value.training
-    )
+        flow, title, official, value.key, title_size=18, code_side=68, reprint=value.reprint, training=value.training,
+        claimed=value.claimed,
+    )  # fmt: skip
     flow.facts("姓名", *heading.described(value.patient, masked=True))
     flow.rule()
     for text in value.paragraphs:
@@ -63,10 +65,12 @@ def _compose(flow: Flow, value: Notice) -> None:
     flow.rule()
     _amounts(flow, value)
     if value.kind is not NoticeKind.CHECK and not value.in_full:  # else nothing goes on by it
-        flow.paragraph(_TO_SCAN, "二维码")
+        flow.paragraph(_TO_SCAN if value.claimed else _TO_BEGIN_ANEW, "二维码")
     place, phone = value.patient.insured_place or "参保地", value.patient.insured_place_phone
-    if value.kind is NoticeKind.REASON:
-        flow.paragraph(wording.act_before(value.due, value.rule, place), "期限", lead="期限：")
+    if value.kind is not NoticeKind.CHECK:
+        until = wording.act_before(value.due, value.rule, place)
+        settles = value.kind is NoticeKind.EMERGENCY and not value.in_full
+        flow.paragraph(wording.unless_settled(until, place) if settles else until, "期限", lead="期限：")
     asked = [f"{place}医保 {phone}"] if phone else []
     flow.facts("电话", *asked, f"本院医保办 {wording.required(value.office.phone, '院电话')}")
     flow.rule()

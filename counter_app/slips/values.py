@@ -110,7 +110,8 @@ class RefundOutlook:
     """What may come back: a range reckoned from what was known on `as_of`, and the deductible still open that day.
 
     The range is no promise, and the paper says so; `deductible_left` None means that it was not known. `count`: of so
-    many settlements from `since` to `as_of`; 0: it is what the insurance itself had quoted.
+    many settlements from `since` to `as_of`; 0: it is what the insurance itself had quoted. `by_last`: the person's
+    own insurance was supposed to be that of their settlement of this day.
     """
 
     low: Decimal | None = None
@@ -119,6 +120,7 @@ class RefundOutlook:
     deductible_left: Decimal | None = None
     count: int = 0
     since: date | None = None
+    by_last: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,8 @@ class MakeUpTicket:
 
     `due`: act before; None when no rule gives one. `refund_days`: how long a mobile refund takes, a setting of the
     hospital. `mobile_channel`: 微信, 支付宝; empty when not recorded. `uploads`: the place takes the bill of who never
-    returns (4205), so the ticket may promise it.
+    returns (4205), so the ticket may promise it. `supposed`: the insured place in words and on what it rests, where the
+    line was down before anybody could ask.
     """
 
     key: str
@@ -143,6 +146,7 @@ class MakeUpTicket:
     refund_days: int | None = None
     mobile_channel: str = ""
     uploads: bool = False
+    supposed: str = ""
     reprint: int = 0
     training: bool = False
 
@@ -216,7 +220,8 @@ class Notice:
     `total`: the bill, None while its lines are not known. `payment`: what was taken so far. `in_full`: the patient paid
     everything and claims by hand. `due`: the last day for that at the insured place, by which `rule` of it; None where
     no rule is known, and then no day is invented. `paragraphs`: the reason's own text, filled. `said`: the service's
-    words, and `message`: the number of the call they answered; empty where there was none.
+    words, and `message`: the number of the call they answered; empty where there was none. `claimed`: a claim stands
+    behind it; else its code says that one begins anew, at whatever window.
     """
 
     key: str
@@ -235,3 +240,4 @@ class Notice:
     message: str = ""
     reprint: int = 0
     training: bool = False
+    claimed: bool = True

@@ -20,9 +20,11 @@ __all__ = [
     "EXPLAINED",
     "FILINGS",
     "METHODS",
+    "NO_CLAIM_CODE",
     "OVERLAYS",
     "SCHEMES",
     "SEXES",
+    "SUPPOSED_PLACE",
     "TRAINING_CODE",
     "TRAINING_FOOT",
     "TRAINING_MARK",
@@ -34,13 +36,17 @@ __all__ = [
     "how_told",
     "outlook",
     "required",
+    "unless_settled",
     "waiting_for",
 ]
 
+NO_CLAIM_CODE = "-X"  # after the key in the code of a notice that no claim stands behind
 TRAINING_CODE = "XL-"  # before the key in the code of a training slip (训练)
 TRAINING_MARK = "训练单　无效"
 TRAINING_FOOT = "本单用于训练，不能报销，不能作收款凭证，请当场销毁。"
 
+# Where somebody is probably insured, by what it rests on (counter_app/desk/supposed.py).
+SUPPOSED_PLACE = {"last": "按上次在本院的", "card": "按卡面"}
 METHODS = {PaymentMethod.CASH: "现金", PaymentMethod.MOBILE: "移动支付", PaymentMethod.BANK_CARD: "银行卡"}
 SCHEMES = {
     Scheme.EMPLOYEE: "职工医保",
@@ -153,6 +159,11 @@ def act_before(due: date | None, rule: str, place: str) -> str:
     return f"最晚 {figures.day(due)}前办（依据：{rule}）。"
 
 
+def unless_settled(until: str, place: str) -> str:
+    """The same of a visit that is settled all the same: only where it is not, something has to be done by a day."""
+    return f"今天直接结算了的不用再办；没有直接结算、回{place}报销的，{until}"
+
+
 def outlook(known: RefundOutlook, total: Decimal) -> str:
     """能退多少: "perhaps nothing" comes first, before any figure, because people accept a zero that was announced.
 
@@ -174,5 +185,7 @@ def outlook(known: RefundOutlook, total: Decimal) -> str:
     if known.count and known.since is not None:
         days = f"{figures.plain_day(known.since)}到 {figures.plain_day(known.as_of)}"
         basis = f"按本院 {days}同地同险种的 {known.count} 笔结算推算"
+        if known.by_last is not None:
+            basis = f"参保按您 {figures.plain_day(known.by_last)}在本院的，{basis}"
     span = f"{figures.yuan(known.low)} 到 {figures.yuan(known.high)} 元"
     return f"{sentence}预估可退 {span}，{basis}，只供参考，不作承诺。"

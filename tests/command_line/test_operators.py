@@ -175,9 +175,29 @@ def test_a_machine_looks_and_replays_without_a_password(staffed: Typed) -> None:
         assert staffed(*line)[0] == 0, line
 
 
-def test_a_hospital_that_wants_no_sign_in_is_not_asked(staffed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COUNTER_APP_WINDOW_SIGN_IN", "off")
+def test_a_hospital_that_wants_no_sign_in_is_not_asked(staffed: Typed, tmp_path: Path) -> None:
+    settings = tmp_path / "data" / "settings.toml"
+    settings.write_text('[window]\nsign_in = "off"\n', "utf-8")
     assert '"missing"' in staffed("refund", "K1")[1]
+
+
+def test_whoever_starts_the_program_does_not_do_away_with_signing_in(
+    staffed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COUNTER_APP_WINDOW_SIGN_IN", "off")
+    assert staffed("refund", "K1")[0] == 2
+
+
+def test_the_key_and_what_it_opens_are_a_supervisors(staffed: Typed, tmp_path: Path) -> None:
+    kept, to = tmp_path / "statement.kept", tmp_path / "copy"
+    kept.write_bytes(b"of no key")
+    for line in (("queue", "key", "--to", str(to)), ("queue", "unseal", "--from", str(kept), "--to", str(to))):
+        for who in ((), ("--as", "0107")):
+            code, out = staffed(*line, *who, typed=f"{CASHIER}\n" if who else "")
+            assert (code, '"refused"' in out, to.exists()) == (1, True, False), (line, out)
+    assert staffed("queue", "key")[0] == 0, "where it lies is no secret"
+    assert staffed("queue", "key", "--to", str(to), "--as", "0100", typed=f"{BOSS}\n")[0] == 0
+    assert to.exists()
 
 
 def stores(folder: Path) -> Iterator[Store]:

@@ -9,6 +9,10 @@ from typing import Any
 
 import pytest
 
+from counter_app.settings import SettingsError
+from counter_app.tour_folder import empty_folder
+from offline_queue.engine import lock_folder
+
 REAL = {"COUNTER_APP_INSTITUTION_CODE": "H44010099999", "COUNTER_APP_STORE_KEY": "file"}
 TRAINED = {"COUNTER_APP_WINDOW_TRAINING": "1", "COUNTER_APP_STORE_KEY": "file"}
 
@@ -45,13 +49,19 @@ def moved(data: Path, old: str, new: str) -> None:
         shutil.move(data / f"{old}{ending}", data / f"{new}{ending}")
 
 
-def test_training_speaks_to_no_service_but_this_computers(shell: Any) -> None:
+@pytest.mark.parametrize("known", ["by its own word", "by the institution it is shipped with"])
+def test_training_speaks_to_no_service_but_this_computers(shell: Any, known: str) -> None:
     shell.environment.update(TRAINED)
-    for variable in ("COUNTER_APP_SERVICE_URL", "COUNTER_APP_SERVICE_CREDENTIAL_URL"):
-        shell.environment[variable] = "https://ybj.example.gov.cn/fsi"
+    if known != "by its own word":
+        del shell.environment["COUNTER_APP_WINDOW_TRAINING"]
+    for variable, host in (
+        ("COUNTER_APP_SERVICE_URL", "ybj.example.gov.cn"),
+        ("COUNTER_APP_SERVICE_CREDENTIAL_URL", "127.example.gov.cn"),
+    ):
+        shell.environment[variable] = f"https://{host}/fsi"
         told = asks(shell, "settle", "--claim", str(shell.claim()), "--json")
         assert (told.code, told.out) == (2, "")
-        assert "训练只和本机的训练服务说话，不连 ybj.example.gov.cn。没有发送任何东西" in told.said
+        assert f"训练只和本机的训练服务说话，不连 {host}。没有发送任何东西" in told.said
         del shell.environment[variable]
 
 
@@ -115,3 +125,48 @@ def test_a_trainings_backup_is_not_put_back_into_real_books(waiting: Any) -> Non
     assert (told.code, told.report["state"]) == (1, "refused")
     assert "是训练的账，正式窗口不能用它" in told.report["said"]
     assert not (waiting.data / "counter.db").exists()
+
+
+def test_one_module_alone_empties_whole_folders() -> None:
+    """It looks whose they are first."""
+    root = Path(__file__).resolve().parents[2]
+    sources = [*root.glob("counter_app/**/*.py"), *root.glob("ui/**/*.py"), *root.glob("offline_queue/**/*.py")]
+    assert [file.name for file in sources if "rmtree" in file.read_text("utf-8")] == ["tour_folder.py"]
+
+
+@pytest.mark.parametrize("name", ["data", "tour-data"])
+def test_a_tour_empties_no_folder_with_books_in_it(shell: Any, name: str) -> None:
+    """Whatever its pictures lie beside, and whatever that folder is called."""
+    as_real(shell)
+    books = shell.folder / name
+    assert shell("queue", "replay", "--data", str(books), "--json", data=False).code == 0
+    before = {file: file.read_bytes() for file in books.iterdir() if file.is_file()}
+    assert {file.name for file in before} >= {"counter.db", "counter.key"}
+    if name == "data":
+        empty_folder(shell.folder)
+    else:
+        told = shell("tour", "--out", str(shell.folder), data=False)
+        assert (told.code, told.out) == (2, "")
+        assert "不是演示自己建的文件夹，没有动里面的任何东西" in told.said
+    assert {file: file.read_bytes() for file in books.iterdir() if file.is_file()} == before
+
+
+def test_a_tour_empties_its_own_folder_where_nobody_works_in_it(tmp_path: Path) -> None:
+    folder = empty_folder(tmp_path)
+    (folder / "sandbox").mkdir()
+    (folder / "training.db").touch()
+    lock = lock_folder(folder)
+    with pytest.raises(SettingsError, match="正被另一个窗口程序使用"):
+        empty_folder(tmp_path)
+    assert (folder / "training.db").exists()
+    lock.release()
+    assert {file.name for file in empty_folder(tmp_path).iterdir()} == {".made-by-the-tour", "in-use.lock"}
+
+
+def test_a_tour_follows_no_link_to_another_folder(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (tmp_path / "tour-data").symlink_to(elsewhere)
+    with pytest.raises(SettingsError, match="不是演示自己建的文件夹"):
+        empty_folder(tmp_path)
+    assert not list(elsewhere.iterdir())

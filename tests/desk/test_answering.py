@@ -17,6 +17,7 @@ from counter_app.desk.claim import Claim, HeldReason
 from counter_app.desk.counter import Bill
 from counter_app.desk.office import Office
 from counter_app.desk.recognise import of_claim
+from counter_app.desk.replay import drain
 from counter_app.failures import FailureCode
 from counter_app.model.monitoring import AnswerWay
 from counter_app.model.payment import Payment, PaymentMethod
@@ -149,3 +150,32 @@ def test_numbers_that_come_again_for_another_bill_are_other_warnings(office: Off
     assert open_warnings(again) == (same,)
     assert not sent_back(again)
     assert [answer.way for answer in after.people.answers] == [AnswerWay.CHANGE], "what was answered is kept"
+
+
+def test_an_answer_that_is_kept_sends_nothing_and_goes_up_with_the_next_trial(
+    office: Office, service: SandboxService
+) -> None:
+    """A shutdown is announced: the reason is on record, and whoever asks again later has not to say it twice."""
+    claim = quoted(office)
+    before = numbers(service)
+    with pytest.raises(ReasonNeeded):
+        office.answering.keep(claim.key, [open_warnings(claim)[0].number], AnswerWay.GO_ON, " ")
+    office.answering.keep(claim.key, [open_warnings(claim)[0].number], AnswerWay.GO_ON, "病情需要")
+    assert numbers(service) == before
+    kept = office.books.claim(claim.key)
+    assert (kept.state, [one.reason for one in kept.people.answers]) == (State.HELD, ["病情需要"])
+    office.counter.quote_again(claim.key)
+    assert numbers(service).count("3103") == 1
+    assert pay(office, office.books.claim(claim.key)).state is State.DONE
+
+
+def test_left_while_nothing_is_to_be_sent_it_is_given_back_later(office: Office, service: SandboxService) -> None:
+    claim = quoted(office)
+    before = numbers(service)
+    office.counter.cancel(claim.key, "left the window", send=False)
+    office.driver.leave(claim.key)
+    assert numbers(service) == before
+    assert office.books.claim(claim.key).state is not State.VOID
+    assert drain(office.replay, office.books, seconds=10)
+    assert office.books.claim(claim.key).state is State.VOID
+    assert numbers(service)[-1] == "2202"

@@ -10,10 +10,13 @@ from zoneinfo import ZoneInfo
 
 from counter_app.desk.claim import Cash, Remainder
 from counter_app.desk.gates import Gate
+from counter_app.desk.line_desk import LineDesk
+from counter_app.desk.line_trail import LineTrail
 from counter_app.desk.outages import Outage, OutageBook, closing, served
 from counter_app.desk.parting import CARRIED
 from counter_app.model.payment import PaymentMethod
 from counter_app.model.places import Notice
+from counter_app.settlement.outcome import Done, Lost
 from offline_queue.values import State
 from tests.desk.facts import BOOKED, PAID, START, claim, people, settlement
 
@@ -164,3 +167,27 @@ def test_a_part_that_went_back_is_counted_once_with_the_claim_its_lines_went_on_
     assert sums.adds_up
     lost = replace(rest, people=replace(rest.people, cash=()))
     assert not closing([(first, lost)]).adds_up, "money that nobody knows where it is"
+
+
+def test_people_are_told_when_it_broke_and_never_when_the_line_began_to_work(tmp_path: Path) -> None:
+    gate, now = [Gate(open=True, since=after(-180))], [BEGAN]
+    trail = LineTrail(lambda _region, _outcome: None, lambda: now[0])
+    book = OutageBook(tmp_path / "outages.json")
+    line = LineDesk(book, None, trail, None, lambda: gate[0])  # type: ignore[arg-type]
+    assert line.down_since(after(1)) == after(1), "nothing is known of it: now"
+    trail.heard("", Lost())
+    assert line.down_since(after(1)) == BEGAN, "the first that was not answered"
+    trail.heard("", Lost())
+    now[0] = after(2)
+    trail.heard("", Lost())
+    book.note(line.hop(), after(3))
+    now[0] = after(20)
+    trail.heard("", Done())
+    assert book.note(line.hop(), after(21)) == Outage(BEGAN, after(20)), "it ended with the answer, not hours before"
+    assert line.down_since(after(22)) == after(22), "it works"
+    gate[0] = Gate(open=False, since=after(30))
+    assert line.down_since(after(31)) == after(30)
+    assert line.down_since(after(4)) == BEGAN, "a ticket that is printed once more"
+    anew = LineDesk(OutageBook(tmp_path / "outages.json"), None, trail, None, Gate)  # type: ignore[arg-type]
+    anew.book.note(gate[0], after(31))
+    assert anew.down_since(after(40)) == after(30), "a window that was started anew in the middle"

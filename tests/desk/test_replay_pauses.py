@@ -8,6 +8,7 @@ import time
 import pytest
 
 from counter_app.desk import gates, journey
+from counter_app.desk import replay as replaying
 from counter_app.desk.replay import Replay, drain
 from counter_app.settlement.client import Call
 from counter_app.settlement.outcome import CallOutcome, NotSent
@@ -126,3 +127,25 @@ def test_who_finishes_while_the_next_is_looked_for_is_followed_at_once(
     desk.replay.rest(5.0)  # where nobody hangs any more, and the tick found no room
     assert time.monotonic() - began < 1.0
     desk.replay._running.clear()
+
+
+def test_behind_however_many_of_a_place_that_stands_still_the_others_go(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with 1,000 of one place before a claim of another; nor is what stands still opened at every look."""
+    monkeypatch.setattr(replaying, "_LOOKS", (1, 3, 50))
+    keys = [ticket(desk, f"B-{number}", 1 + number) for number in range(6)]
+    desk.replay._regions |= dict.fromkeys(keys[:5], "999901")
+    desk.replay.stands_still = lambda region: region == "999901"
+    ticked(desk, 0.3)
+    assert [claim.key for claim in desk.books.claims(state=State.DONE)] == keys[5:]
+    monkeypatch.setattr(desk.books, "claim", lambda key: pytest.fail(f"{key} was opened again"))
+    assert desk.replay.tick() == 0
+
+
+def test_where_a_claim_belongs_is_asked_again_once_its_trip_is_over(desk: Desk) -> None:
+    key = ticket(desk, "B-0", 1)
+    desk.replay._regions[key] = "999901"
+    ticked(desk, 0.3)
+    assert key not in desk.replay._regions
+    assert states(desk) == [State.DONE]

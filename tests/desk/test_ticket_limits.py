@@ -136,3 +136,17 @@ def test_the_limits_are_settings_with_numbers(tmp_path: Path) -> None:
     assert (given.tickets.most, given.tickets.largest_yuan) == (0, 300)
     with pytest.raises(SettingsError, match=r"\[tickets\]"):
         load_settings(None, tmp_path, {"COUNTER_APP_TICKETS_OLDEST_DAYS": "-1"})
+
+
+def test_what_waits_is_opened_at_the_start_only_where_a_limit_is_of_all_of_it() -> None:
+    asked: list[str] = []
+
+    def waiting() -> list[WaitingTicket]:
+        asked.append("opened")
+        return []
+
+    TicketLimits(amount=300).others(waiting)
+    assert asked == []
+    for limits in (TicketLimits(count=1), TicketLimits(total=1), TicketLimits(days=1)):
+        limits.others(waiting)
+    assert len(asked) == 3

@@ -171,6 +171,30 @@ def ticket(desk: Desk, number: str, person: int = 1) -> str:
     return desk.counter.make_up(bill(number, person), credential(person), Payment(total, CASH, total), "").key
 
 
+@pytest.mark.parametrize("other", ["tidies", "takes it"])
+def test_a_lane_whose_person_left_is_freed_once_however_many_threads_tidy(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    """A tick of the replay in the middle of it, or a trip that needs the lane: KeyError on the cashier's thread."""
+    key, read = quoted(desk), desk.books.claim
+    lane = read(key).lane
+
+    def meanwhile(number: str) -> Any:
+        monkeypatch.setattr(desk.books, "claim", read)
+        claim = read(number)
+        if other == "tidies":
+            desk.driver.tidy()
+        else:
+            desk.memory.kept.pop(number)
+        return claim
+
+    monkeypatch.setattr(desk.books, "claim", meanwhile)
+    desk.driver.leave(key)
+    assert key not in desk.memory.kept
+    if other == "tidies":
+        desk.books.release(lane, desk.books.take(lane))
+
+
 def test_a_settlement_costs_one_synced_commit_a_call_and_one(desk: Desk) -> None:
     """Issue: at most one synced commit per foreign call plus one. The first claim of a start pays for its counters."""
     desk.counter.settle(first := quoted(desk), pay(desk, first))

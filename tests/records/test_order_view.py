@@ -209,17 +209,14 @@ def test_folder_and_view_together_and_the_view_counts(file: Path, tmp_path: Path
     assert [order.bill for order in caught.value.found] == ["T1", "T9"]
 
 
-def test_the_training_stage_asks_no_hospitals_database(tmp_path: Path) -> None:
-    settings = load_settings(None, tmp_path, {"COUNTER_APP_ORDERS_URL": "mysql+pymysql://reader@127.0.0.1/his"})
+def test_training_asks_no_hospitals_database(tmp_path: Path) -> None:
+    """Whether it is in training by its own word, or by the code that the program is shipped with."""
+    his = {"COUNTER_APP_ORDERS_URL": "mysql+pymysql://reader@127.0.0.1/his"}
+    real = his | {"COUNTER_APP_INSTITUTION_CODE": "H44010099999"}
     with pytest.raises(OrdersUnavailable):
-        open_orders(settings).unpaid(WHO)
-    staged = load_settings(
-        None,
-        tmp_path,
-        {"COUNTER_APP_ORDERS_URL": "mysql+pymysql://r@127.0.0.1/his"},
-        overrides={"window__training": True},
-    )
-    assert open_orders(staged).unpaid(WHO) == []
+        open_orders(load_settings(None, tmp_path, real)).unpaid(WHO)
+    assert open_orders(load_settings(None, tmp_path, real, overrides={"window__training": True})).unpaid(WHO) == []
+    assert open_orders(load_settings(None, tmp_path, his)).unpaid(WHO) == []
 
 
 # --- a server of its own -------------------------------------------------------------------------------------------

@@ -98,6 +98,8 @@ def test_a_file_from_a_windows_editor(tmp_path: Path) -> None:
         ('[institution]\nregion = "4401"\n', "[institution] region"),
         ('[institution]\nregion = "４４０１００"\n', "[institution] region"),
         ('[institution]\nname = ""\n', "[institution] name"),
+        ('[institution.region_names]\n"3399" = "浙江省本级"\n', "[institution] region_names"),
+        ('[institution.region_names]\n339900 = " "\n', "[institution] region_names"),
         ("[window]\nnumber = 100\n", "[window] number"),
         ("[window]\nnumber = 1.5\n", "[window] number"),
         ("[window]\nnumber = true\n", "[window] number"),

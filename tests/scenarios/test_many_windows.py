@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from counter_app.desk.opening import OtherWorld
+from counter_app.desk.standing import sentence
 from tests.postgres import Server, found
 from tests.scenarios.stage import OTHER, OTHER_NAME, Stage, stage
 
@@ -69,6 +71,62 @@ def test_a_window_with_another_key_is_told_so(tmp_path: Path, server: Server) ->
         assert "密钥" in refused.said
         assert "queue key --to" in refused.said
         assert one.run("queue", "list").code == 0
+
+
+@pytest.mark.parametrize("said", ["by its mark", "by its people"])
+def test_the_trainings_store_under_another_name_is_no_real_windows(tmp_path: Path, server: Server, said: str) -> None:
+    """A database is renamed in a moment. The key is in both folders; no claim of it is ever sent."""
+    with hospital(tmp_path, server, faults=["refuse_connection"]) as (one, other):
+        assert one.settle(patience=0).report["state"] == "waiting"
+        one.service.clear_faults()
+        trained = one.settings["COUNTER_APP_STORE_URL"]
+        if said == "by its people":
+            server.do(trained, "DELETE FROM counter WHERE name = 'world'")
+        real = server.rename(trained, "claims_of_all")
+        become_real(other, real)
+        for line in (("queue", "list"), ("queue", "replay", "--seconds", "5")):
+            refused = other.run(*line)
+            assert (refused.code, refused.report) == (2, {})
+            assert "[store] url 的数据库是训练的账，正式窗口不能用它：没有一张训练单会发给医保" in refused.said
+        assert not one.arrived()
+        server.rename(real, trained.partition("?")[0].rpartition("/")[2])
+        assert one.replay().report["drained"], "and back where it belongs it goes on"
+
+
+def test_a_server_that_comes_back_with_the_trainings_store_is_not_joined(tmp_path: Path) -> None:
+    if found() is None:
+        pytest.skip("PostgreSQL is not installed (scripts/system_packages.sh)")
+    with Server() as server, hospital(tmp_path, server) as (one, other):
+        assert one.replay().code == 0, "it says whose it is now"
+        become_real(other, server.rename(one.settings["COUNTER_APP_STORE_URL"], "claims_of_all"))
+        server.stop()
+        with other.office(working=False) as office:
+            server.start()
+            assert office.hospital is not None
+            with pytest.raises(OtherWorld):
+                office.hospital.join()
+            assert "一个是训练的账、一个是正式的账，没有接上" in sentence(office)
+            assert office.books.claims() == []
+
+
+def become_real(other: Stage, url: str) -> None:
+    """A real window, with the key that the training's store was written with."""
+    shutil.move(other.data / "training.key", other.data / "counter.key")
+    other.settings |= {"COUNTER_APP_STORE_URL": url, "COUNTER_APP_INSTITUTION_CODE": "H44010099999"}
+
+
+def test_the_hospitals_store_is_no_trainings(tmp_path: Path, server: Server) -> None:
+    real = {"COUNTER_APP_STORE_URL": server.database("claims"), "COUNTER_APP_INSTITUTION_CODE": "H44010099999"}
+    with stage(tmp_path) as one:
+        one.settings |= real | {"COUNTER_APP_STORE_KEY": "file"}
+        assert one.replay().code == 0
+        shutil.move(one.data / "counter.key", one.data / "training.key")
+        (one.data / "counter.db").unlink()
+        del one.settings["COUNTER_APP_INSTITUTION_CODE"]
+        one.settings["COUNTER_APP_STORE_URL"] = server.rename(real["COUNTER_APP_STORE_URL"], "training_soon")
+        refused = one.run("queue", "list")
+        assert refused.code == 2
+        assert "[store] url 的数据库是正式的总账，训练里不能用它" in refused.said
 
 
 def test_a_number_that_another_window_has_is_refused(tmp_path: Path, server: Server) -> None:

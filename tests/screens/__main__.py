@@ -1,7 +1,7 @@
 """Paint every screen in every size and theme, look at each by machine, lay them out on contact sheets:
 
     make screens                                    # or, in a display of its own:
-    python -m tests.screens [--out build/screens] [--only TEXT …] [--looks TEXT …] [--no-sheets]
+    python -m tests.screens [--out build/screens] [--only TEXT …] [--looks TEXT …] [--columns N] [--grey] [--no-sheets]
 
 Exits with 1 where something was found; `findings.txt` beside the sheets lists it.
 """
@@ -24,6 +24,8 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=Path("build/screens"))
     parser.add_argument("--only", nargs="*", default=[], help="moments whose name or group holds one of these")
     parser.add_argument("--looks", nargs="*", default=[], help="such as 1366-200-dark, or a part of it")
+    parser.add_argument("--columns", type=int, default=3, help="so many screens beside each other on a sheet")
+    parser.add_argument("--grey", action="store_true", help="without colours: do shapes and words still tell?")
     parser.add_argument("--no-sheets", action="store_true", help="look by machine alone")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
@@ -37,7 +39,8 @@ def main() -> int:
         for at in looks:
             stage.turn(at)
             sheets = {
-                group: Sheet(options.out, f"{at}-{group}") for group in dict.fromkeys(one.group for one in moments)
+                group: Sheet(options.out, f"{at}-{group}", options.columns, grey=options.grey)
+                for group in dict.fromkeys(one.group for one in moments)
             }
             for moment, widget, picture in stage.shown(moments):
                 count += 1

@@ -12,15 +12,16 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPalette
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
-from tests.ui.screen import misplaced, painted
+from tests.ui.screen import misplaced
+from tests.ui.screen import painted as painted_now
 from ui.cover import Cover
-from ui.fee_table import FeeTable
 from ui.key_list import KeyList
 from ui.look import Layout, Look
 from ui.paper_panel import PaperPanel
 from ui.patient_display import PatientDisplay
 from ui.pen import Drawn, Written
 from ui.question_panel import QuestionPanel
+from ui.queue_views import QueueState
 from ui.row_table import RowTable
 from ui.theme import READABLE, VISIBLE, contrast
 from ui.till import Till
@@ -39,10 +40,12 @@ _SMALLEST, _SMALLEST_READ = 12, 13
 _CODE = re.compile(r"^(原因|代码|F?\d|[A-Z])")
 _MONEY = re.compile(r"^−?[\d,]+\.\d\d$")
 _CODES = ("原因",)
+_PAINTED: dict[int, list[tuple[QWidget, Written]]] = {}
 
 
 def findings(shown: QWidget, look: Look, picture: QImage) -> list[str]:
     """All that is wrong with `shown`, which is painted, at this look; `picture` is how it looks."""
+    _PAINTED.clear()
     image = picture.convertToFormat(QImage.Format.Format_RGB32)
     pieces = list(_in_sight(shown))
     found = [*_cut(shown), *_covered(shown)]
@@ -55,11 +58,19 @@ def findings(shown: QWidget, look: Look, picture: QImage) -> list[str]:
         found += _sums(shown)
         found += _left_out(shown)
         found += _day_sums(shown)
+        found += _list_sums(shown)
         found += _unsaid(shown)
         found += _quiet_till(shown)
     if isinstance(shown, PatientDisplay):
         found += _sums_at_glass(shown)
     return found
+
+
+def painted(shown: QWidget) -> list[tuple[QWidget, Written]]:
+    """Every string of it, gathered once for all the checks."""
+    if id(shown) not in _PAINTED:
+        _PAINTED[id(shown)] = painted_now(shown)
+    return _PAINTED[id(shown)]
 
 
 def _in_sight(shown: QWidget) -> Iterator[tuple[QWidget, Written, QRect]]:
@@ -96,7 +107,7 @@ def _cut(shown: QWidget) -> list[str]:
     if isinstance(shown, Drawn):
         found += [f"sticks out: {one.text}" for one in shown.written() if not QRectF(shown.rect()).contains(one.box)]
     for child, piece in painted(shown):
-        if piece.box.width() > piece.room + 1.5 and not isinstance(child, FeeTable):
+        if piece.box.width() > piece.room + 1.5:
             found.append(f"{type(child).__name__}: {piece.text!r} needs {piece.box.width():.0f} of {piece.room:.0f}")
     for table in shown.findChildren(RowTable):
         if table.isVisible():
@@ -319,6 +330,16 @@ def _day_sums(window: CounterWindow) -> Iterator[str]:
         yield f"the day: {parts} is not {total}"
 
 
+def _list_sums(window: CounterWindow) -> Iterator[str]:
+    """What stands over a list of refunds, or of those put aside, is what its rows come to."""
+    view = window.queue.view
+    if window.queue.isVisible() and view.state in (QueueState.REFUNDS, QueueState.HELD):
+        held = view.state is QueueState.HELD
+        rows = sum(((row.bill if held else row.refund) or Decimal(0) for row in view.rows), Decimal(0))
+        if not any(f" {rows:,.2f} " in piece.text for piece in window.queue.progress.written()):
+            yield f"the list comes to {rows}, and does not say so"
+
+
 def _accounts(rows: list[tuple[str, Decimal]]) -> Decimal:
     return sum((value for label, value in rows if label == f"{labels.LESS} {labels.ACCOUNT}"), Decimal(0))
 
@@ -336,6 +357,12 @@ def _sums_at_glass(display: PatientDisplay) -> Iterator[str]:
             yield f"at the glass: {rows} leaves {rest}, not {largest.text}"
 
 
+def _full(till: Till, text: str) -> bool:
+    """An amount of many figures shrinks until it has the till's width, and does not go on growing beside a name."""
+    box = next((piece.box for piece in till.written() if piece.text == text), None)
+    return till.face.amount is not None and box is not None and box.width() > till.width() * 0.75
+
+
 def _quiet_till(window: CounterWindow) -> Iterator[str]:
     """An amount in the till is 2.5 times as large as anything else on the page, words 1.3 times."""
     if not window.visit.isVisible():
@@ -347,5 +374,7 @@ def _quiet_till(window: CounterWindow) -> Iterator[str]:
     others = [(piece.pixels, piece.text) for _, piece in pieces if piece.text not in (text, "¥")]
     if not own:
         yield f"the till does not say {text}"
-    elif others and max(own) < max(others)[0] * (1.3 if till.face.amount is None else 2.5) - 1:
+    elif (
+        others and max(own) < max(others)[0] * (1.3 if till.face.amount is None else 2.5) - 1 and not _full(till, text)
+    ):
         yield f"the till says {text} in {max(own)}, beside {max(others)}"

@@ -7,44 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import partial
-from types import SimpleNamespace
-from typing import Any, cast
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
-from counter_app.desk.item_search import Readiness
 from counter_app.failures import FailureCode
-from counter_app.slips.preview import Picture
-from tests.ui.samples import NOT_FILED, VISITS, shell
+from tests.screens import scenes
+from tests.screens.further import ASKING, AT_GLASS, OUTAGES_MORE, QUEUES_MORE, REMARKS, VISITS_MORE
+from tests.ui.samples import NOT_FILED, VISITS
 from tests.ui.samples_cover import COVERS
 from tests.ui.samples_day import DAYS
-from tests.ui.samples_items import ALL as FOUND
-from tests.ui.samples_lamps import AMISS
-from tests.ui.samples_outage import LOOKED_AT
+from tests.ui.samples_outage import LOOKED_AT, OUTAGES
 from tests.ui.samples_questions import PANELS, panel
 from tests.ui.samples_queue import QUEUES
 from tests.ui.samples_training import PANEL_PAGES
-from tests.ui.screen import put, settle
 from tests.ui.test_words import SAMPLES
 from ui.confirm_bar import Second
-from ui.cover import CoverView
-from ui.item_views import AddingView, Fetching, Looked
-from ui.keys import Action
-from ui.paper_panel import PaperPanel, Shown
-from ui.patient_display import PatientDisplay
 from ui.patient_view import patient_view
-from ui.starting import Starting
-from ui.training_panel import TrainingPanel
-from ui.training_table import TrainingTable
-from ui.training_views import PanelView
-from ui.views import FailureView, VisitView
+from ui.views import FailureView
 from ui.window import CounterWindow
-from ui.words import paper_words
-from ui.words.template import filled
 
-__all__ = ["MOMENTS", "ROWS", "Group", "Moment", "clear"]
+__all__ = ["MOMENTS", "ROWS", "Group", "Moment"]
 
 Group = str
 PAGES, FAILURES, PANELS_OVER, TRAINING, PATIENT = "pages", "failures", "panels", "training", "patient"
@@ -77,6 +60,11 @@ _TRAINED = (
     *("waiting", "charges", "trial", "settled", "unclear", "link-down", "refund-due", "printer-out"),
     *("failure-waitable", "queue-replay", "queue-outage", "day"),
 )
+# What takes a second look before money goes out: refunds of all kinds, a visit given up, a settlement undone.
+_CONFIRMED = (
+    *("refund-due", "refund-two-ways", "refund-part", "failure-money-taken", "giving-back", "amount-changed"),
+    *("queue-refund", "queue-give-up"),
+)
 BLANKS = SAMPLES | {"不符项": "姓名", "项目": "血细胞分析", "药名": "阿司匹林肠溶片", "就诊类型": "门诊慢特病"}
 
 
@@ -92,252 +80,78 @@ class Moment:
     own: bool = False
 
 
-def clear(window: CounterWindow) -> None:
-    """Nothing lies over a page any more."""
-    if window.covering.up:
-        window.covering.show(None)
-    window.key_list.hide()
-    window.over.shut()
-    window.confirming.close()
-    window.confirming.second = Second.NAMED
-    for paper in (*window.findChildren(PaperPanel), *window.findChildren(TrainingPanel)):
-        paper.close_panel()
-        paper.setParent(None)
-        paper.deleteLater()
-
-
-def _page(window: CounterWindow, name: str, *, training: bool = False) -> QWidget:
-    put(window, name, training=training)
-    return window
-
-
-def _visit(window: CounterWindow, view: VisitView, name: str = "failure-waitable") -> QWidget:
-    window.show_shell(shell(name))
-    window.show_page(queue=False)
-    window.show_visit(view)
-    return window
-
-
-def _failure(window: CounterWindow, code: FailureCode, blanks: dict[str, str]) -> QWidget:
-    return _visit(window, replace(VISITS["failure-waitable"], failure=FailureView(code, blanks)))
-
-
-def _keys(window: CounterWindow, name: str) -> QWidget:
-    put(window, name)
-    window.act(Action.HELP, auto_repeat=False)
-    return window
-
-
-def _questions(window: CounterWindow, name: str, page: str = "trial") -> QWidget:
-    put(window, page)
-    window.act(Action.QUESTIONS, auto_repeat=False)
-    window.over.show(panel(name))
-    return window
-
-
-def _cover(window: CounterWindow, view: CoverView) -> QWidget:
-    put(window, "trial", training=True)
-    window.covering.show(view)
-    return window
-
-
-def _capitals(window: CounterWindow) -> QWidget:
-    _cover(window, COVERS["wrong"])
-    window.cover._told_capitals(True)
-    return window
-
-
-def _confirm(window: CounterWindow, name: str, second: Second = Second.NAMED, *, wrong: str = "") -> QWidget:
-    window.confirming.second = second
-    put(window, name)
-    if window.visit.charges.choice is not None:
-        window.act(Action.DELETE, auto_repeat=False)
-    settle()
-    window.act(Action.PAY_OUT, auto_repeat=False)
-    if wrong:
-        window.confirm.tell(wrong, wrong=True)
-    return window
-
-
-def _go_on(window: CounterWindow) -> QWidget:
-    window.confirming.second = Second.SIGNED
-    put(window, "warned")
-    window.typed("2")
-    window.act(Action.GO_ON, auto_repeat=False)
-    return window
-
-
-def _reason(window: CounterWindow) -> QWidget:
-    put(window, "warned")
-    window.act(Action.GO_ON, auto_repeat=False)
-    window.typed("2")
-    window.step(1)
-    return window
-
-
-def _adding(window: CounterWindow, view: AddingView, *, text: str = "", take: bool = False) -> QWidget:
-    put(window, "charges")
-    window.show_visit(replace(VISITS["charges"], adding=view))
-    items = window.visit.charges.items
-    if text:
-        items.search.setText(text)
-        items.search.textEdited.emit(text)
-        items.show_looked(Looked(items._number, Readiness.READY, FOUND))
-    if take:
-        settle()
-        items.search.returnPressed.emit()
-    return window
-
-
-def _paper(window: CounterWindow, shown: Shown) -> QWidget:
-    put(window, "settled")
-    paper = PaperPanel(window, window.look, window.keys)
-    paper.open(shown, window.look, lambda _why: None)
-    return window
-
-
-def _trained(window: CounterWindow, view: PanelView) -> QWidget:
-    put(window, "waiting", training=True)
-    page = TrainingPanel(window, window.look, window.keys)
-    page.open(view, window.look)
-    return window
-
-
-def _typed(window: CounterWindow, name: str, digits: str) -> QWidget:
-    put(window, "waiting")  # or what was typed for the same visit stays
-    put(window, name)
-    settle()
-    for digit in digits:
-        window.typed(digit)
-    return window
-
-
-def _lamps(window: CounterWindow, name: str, *, training: bool) -> QWidget:
-    put(window, name)
-    window.show_shell(replace(shell(name, training=training), lamps=AMISS, held_claims=12, waiting_claims=34))
-    return window
-
-
-def _glass(window: CounterWindow, view: VisitView, *, training: bool = False) -> QWidget:
-    display = PatientDisplay(
-        "市第一人民医院（示例）", "3", theme=window.look.theme, family=window.look.family, training=training
-    )
-    factor = window.look.scale
-    display.resize(round(960 * factor), round(540 * factor))
-    display.show_view(patient_view(view), "09:40")
-    display.show()
-    return display
-
-
-def _starting(_window: CounterWindow) -> QWidget:
-    page = Starting()
-    page.show()
-    return page
-
-
-def _table(window: CounterWindow, no_reader: str) -> QWidget:
-    nothing = SimpleNamespace(
-        no_reader=no_reader,
-        cards=tuple((f"C{number:02d}", "") for number in range(1, 14)),
-        insert=lambda _card: None,
-        pull=lambda: None,
-        faults=lambda _wanted: None,
-    )
-    table = TrainingTable(window, cast("Any", nothing), (), window.keys.shown, lambda _action: None)
-    table.show()
-    return table
-
-
-def _blank(wide: int, tall: int) -> Picture:
-    return Picture(wide, tall, wide * 3, b"\xff" * (wide * 3 * tall))
-
-
-_LEFT = tuple(
-    (f"P-{n}", filled(paper_words.UNPRINTED_ONE, 单号=f"B03-KQT-7{n:02d}", 单名=name))
-    for n, name in enumerate(paper_words.SLIPS.values(), 14)
-)
-_PAPERS = {
-    "reprint": Shown(
-        filled(paper_words.AGAIN, 单名=paper_words.SLIPS["settlement"], n=2),
-        filled(paper_words.BY, 工号="0107"),
-        paper_words.REASONS,
-        (_blank(420, 300), _blank(420, 300)),
-    ),
-    "preview": Shown(
-        filled(paper_words.PREVIEW, 单名=paper_words.SLIPS["ticket"]),
-        filled(paper_words.BY, 工号="0107"),
-        pages=(_blank(420, 300),),
-        left=_LEFT[:2],
-    ),
-    "unprinted": Shown(paper_words.LIST, filled(paper_words.BY, 工号="0107"), left=_LEFT),
-}
-_ADDING = {
-    "hint": partial(_adding, view=AddingView()),
-    "found": partial(_adding, view=AddingView(), text="tb"),
-    "how much": partial(_adding, view=AddingView({FOUND[0].item.code: Decimal("32.10")}), text="tb", take=True),
-    "added": partial(_adding, view=AddingView({}, (FOUND[1].item.name,))),
-    "no catalogue": partial(_adding, view=AddingView(fetching=Fetching.WANTED)),
-    "fetching": partial(_adding, view=AddingView(fetching=Fetching.RUNNING, rows=("1301", 12400))),
-    "stopped": partial(_adding, view=AddingView(fetching=Fetching.STOPPED, wrong="医保连不上")),
-}
-
-
 def _all() -> Iterator[Moment]:
     for name in (*VISITS, *QUEUES, *DAYS, *LOOKED_AT):
-        yield Moment(name, PAGES, partial(_page, name=name))
+        yield Moment(name, PAGES, partial(scenes.page, name=name))
+    for name, view in VISITS_MORE.items():
+        yield Moment(name, PAGES, partial(scenes.visit, view=view))
+    for name, queue in QUEUES_MORE.items():
+        yield Moment(name, PAGES, partial(scenes.queue, view=queue))
+    for name, outage in OUTAGES_MORE.items():
+        yield Moment(name, PAGES, partial(scenes.outage, view=outage))
+    yield Moment("lines behind a failure", PAGES, scenes.lines_behind)
+    yield Moment("a line is marked", PAGES, scenes.marked)
+    for name in REMARKS:
+        yield Moment(f"remark on {name}", PAGES, partial(scenes.remarked, name=name))
+    stands_still = partial(scenes.outage, view=OUTAGES["outage-down"], training=True)
+    yield Moment("outage-down in training", TRAINING, stands_still)
     for name in _TRAINED:
-        yield Moment(f"{name} in training", TRAINING, partial(_page, name=name, training=True))
-    yield Moment("cash typed", PAGES, partial(_typed, name="trial", digits="1000"))
-    yield Moment("cash too little", PAGES, partial(_typed, name="link-down", digits="900"))
-    yield Moment("cash typed for the new amount", PAGES, partial(_typed, name="amount-changed", digits="600"))
+        yield Moment(f"{name} in training", TRAINING, partial(scenes.page, name=name, training=True))
+    yield Moment("cash typed", PAGES, partial(scenes.typed, name="trial", digits="1000"))
+    yield Moment("cash too little", PAGES, partial(scenes.typed, name="link-down", digits="900"))
+    yield Moment("cash typed for the new amount", PAGES, partial(scenes.typed, name="amount-changed", digits="600"))
     for training in (False, True):
         for name in ("waiting", "trial", "queue-replay"):
             mark = " in training" if training else ""
-            yield Moment(f"lamps amiss, {name}{mark}", TRAINING, partial(_lamps, name=name, training=training))
+            yield Moment(f"lamps amiss, {name}{mark}", TRAINING, partial(scenes.lamps, name=name, training=training))
     for code in FailureCode:
-        yield Moment(f"failure {code}", FAILURES, partial(_failure, code=code, blanks=BLANKS))
+        yield Moment(f"failure {code}", FAILURES, partial(scenes.failure, code=code, blanks=BLANKS))
     for code in FailureCode:
-        yield Moment(f"failure {code}, little known", FAILURES, partial(_failure, code=code, blanks={}))
+        yield Moment(f"failure {code}, little known", FAILURES, partial(scenes.failure, code=code, blanks={}))
     taken = replace(VISITS["failure-money-taken"], failure=NOT_FILED)
-    yield Moment("failure with money taken", FAILURES, partial(_visit, view=taken))
-    for name in ("trial", "queue-replay", "day", "waiting"):
-        yield Moment(f"keys of {name}", PANELS_OVER, partial(_keys, name=name))
+    yield Moment("failure with money taken", FAILURES, partial(scenes.visit, view=taken))
+    for name in ("trial", "queue-replay", "day", "waiting", "outage-down"):
+        yield Moment(f"keys of {name}", PANELS_OVER, partial(scenes.keys, name=name))
     for name in PANELS:
-        yield Moment(f"question {name}", PANELS_OVER, partial(_questions, name=name))
-    yield Moment("question over the queue", PANELS_OVER, partial(_questions, name="shutdowns", page="queue-replay"))
+        yield Moment(f"question {name}", PANELS_OVER, partial(scenes.questions, view=panel(name)))
+    for name, asking in ASKING.items():
+        yield Moment(f"question {name}", PANELS_OVER, partial(scenes.questions, view=asking))
+    over_queue = partial(scenes.questions, view=panel("shutdowns"), page="queue-replay")
+    yield Moment("question over the queue", PANELS_OVER, over_queue)
+    in_training = partial(scenes.questions, view=panel("filing"), page="waiting", training=True)
+    yield Moment("question in training", PANELS_OVER, in_training)
     for name, cover in COVERS.items():
-        yield Moment(f"cover {name}", PANELS_OVER, partial(_cover, view=cover))
-    yield Moment("cover with capitals", PANELS_OVER, _capitals)
-    for name, adding in _ADDING.items():
+        yield Moment(f"cover {name}", PANELS_OVER, partial(scenes.cover, view=cover))
+    yield Moment("cover with capitals", PANELS_OVER, scenes.capitals)
+    for name, adding in scenes.ADDING.items():
         yield Moment(f"item {name}", PANELS_OVER, adding)
-    for name in ("refund-due", "refund-two-ways", "failure-money-taken", "giving-back", "amount-changed"):
-        yield Moment(f"confirm {name}", PANELS_OVER, partial(_confirm, name=name))
+    for name in _CONFIRMED:
+        yield Moment(f"confirm {name}", PANELS_OVER, partial(scenes.confirm, name=name))
+    yield Moment("confirm alone", PANELS_OVER, partial(scenes.confirm, name="amount-changed", second=Second.NOBODY))
     wrong = "密码不对，还可以试 3 次。"
-    signed = partial(_confirm, name="amount-changed", second=Second.SIGNED, wrong=wrong)
+    signed = partial(scenes.confirm, name="amount-changed", second=Second.SIGNED, wrong=wrong)
     yield Moment("confirm with a supervisor", PANELS_OVER, signed)
-    yield Moment("confirm going on", PANELS_OVER, _go_on)
-    yield Moment("warned, reason chosen", PANELS_OVER, _reason)
-    for name, shown in _PAPERS.items():
-        yield Moment(f"paper {name}", PANELS_OVER, partial(_paper, shown=shown))
+    given_up = partial(scenes.confirm, name="failure-money-taken", second=Second.SIGNED, wrong=wrong)
+    yield Moment("confirm giving up with a supervisor", PANELS_OVER, given_up)
+    yield Moment("confirm going on", PANELS_OVER, scenes.go_on)
+    yield Moment("warned, reason chosen", PANELS_OVER, scenes.reason)
+    for name, shown in scenes.PAPERS.items():
+        yield Moment(f"paper {name}", PANELS_OVER, partial(scenes.paper, shown=shown))
+    yield Moment("paper reason chosen", PANELS_OVER, partial(scenes.paper, shown=scenes.PAPERS["reprint"], chosen="2"))
+    yield Moment("paper perhaps out", PANELS_OVER, partial(scenes.paper, shown=scenes.PERHAPS, chosen="2"))
     for name, page in PANEL_PAGES.items():
-        yield Moment(f"training panel, {name}", PANELS_OVER, partial(_trained, view=page))
-    for name, view in VISITS.items():
-        yield Moment(f"patient {name}", PATIENT, partial(_glass, view=view), own=True)
-    yield Moment("patient in training", PATIENT, partial(_glass, view=VISITS["trial"], training=True), own=True)
+        yield Moment(f"training panel, {name}", PANELS_OVER, partial(scenes.trained, view=page))
+    for name, seen in ({name: patient_view(view) for name, view in VISITS.items()} | AT_GLASS).items():
+        yield Moment(f"patient {name}", PATIENT, partial(scenes.glass, view=seen), own=True)
+    for name in ("trial", "waiting", "unclear"):
+        seen = patient_view(VISITS[name])
+        yield Moment(f"patient {name} in training", PATIENT, partial(scenes.glass, view=seen, training=True), own=True)
     for code in FailureCode:
-        failed = replace(VISITS["failure-waitable"], failure=FailureView(code, BLANKS))
-        yield Moment(f"patient failure {code}", PATIENT, partial(_glass, view=failed), own=True)
-    yield Moment("starting", PANELS_OVER, _starting, own=True)
-    yield Moment("training table", TRAINING, partial(_table, no_reader=""), own=True)
-    yield Moment("training table without a reader", TRAINING, partial(_table, no_reader="pcscd"), own=True)
+        seen = patient_view(replace(VISITS["failure-waitable"], failure=FailureView(code, BLANKS)))
+        yield Moment(f"patient failure {code}", PATIENT, partial(scenes.glass, view=seen), own=True)
+    yield Moment("starting", PANELS_OVER, scenes.starting, own=True)
+    yield Moment("training table", TRAINING, partial(scenes.table, no_reader=""), own=True)
+    yield Moment("training table without a reader", TRAINING, partial(scenes.table, no_reader="pcscd"), own=True)
 
 
 MOMENTS = tuple(_all())
-
-
-def end() -> None:
-    """Close what has a window of its own."""
-    for top in QApplication.allWidgets():
-        if isinstance(top, (PatientDisplay, Starting, TrainingTable)):
-            top.close()
-            top.deleteLater()

@@ -9,7 +9,8 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tests.screens.moments import Moment, clear, end
+from tests.screens.moments import Moment
+from tests.screens.scenes import clear, end
 from tests.ui.samples import NOW
 from tests.ui.screen import settle
 from ui.row_table import RowTable
@@ -17,6 +18,8 @@ from ui.theme import THEMES, Theme
 from ui.window import CounterWindow
 
 __all__ = ["LOOKS", "WIDE", "At", "Stage"]
+
+_EVENTS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,8 @@ class At:
 
 
 LOOKS = tuple(At(1366, 768, theme, factor) for factor in (1.0, 1.5, 2.0) for theme in THEMES.values())
-# At 1920×1080 everything is a quarter larger and the columns are wider; a theme changes no place.
-WIDE = tuple(At(1920, 1080, THEMES["light"], factor) for factor in (1.0, 1.5, 2.0))
+# At 1920×1080 everything is a quarter larger and the columns are wider.
+WIDE = tuple(At(1920, 1080, theme, factor) for factor in (1.0, 1.5, 2.0) for theme in THEMES.values())
 
 
 class Stage:
@@ -83,9 +86,13 @@ class Stage:
 def _picture(widget: QWidget) -> QImage:
     """Once everything is painted: rows of a table are painted after the page they came with."""
     QApplication.processEvents()
-    picture = widget.grab()
+    QApplication.processEvents()  # a table's scroll bar goes with the events of the first
     tables = [one for one in widget.findChildren(RowTable) if one.isVisible()]
-    while not all(table.finished for table in tables):
-        QApplication.processEvents()
+    picture = None
+    while picture is None or not all(table.finished for table in tables):
+        for _ in range(_EVENTS):  # on the screen they come for less than a picture of the whole window
+            if all(table.finished for table in tables):
+                break
+            QApplication.processEvents()
         picture = widget.grab()
     return picture.toImage()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -45,6 +46,10 @@ def test_everybody_is_on_the_call_list(office: Office, fonts: SlipFonts, extract
     assert at == sorted(at), "the most urgent stand first"
     for piece in ("共40位，其中已过期9位", "过了9天", "今天", "30天", "13800000000", "没有留", "不问验证码"):
         assert piece in text, piece
+    assert "应退没领的" not in text
+    due = flat(call_list([replace(ROWS[0], why="应退 12.30 元没领")], office, NOW, fonts), extracted)
+    assert f"这里是{office.institution}收费处。您（就诊那天）的医保已补办好" in due
+    assert "我们不会要您转账" in due
     document = pypdfium2.PdfDocument(paper)
     pages = len(document)
     assert pages >= 2

@@ -72,6 +72,18 @@ def test_act_before_stands_with_its_rule(told: Notice, fonts: SlipFonts, extract
     assert "具体期限请问" not in text
 
 
+def test_an_emergency_says_until_when_too(told: Notice, fonts: SlipFonts, extracted: Callable[[bytes], str]) -> None:
+    """What is settled here needs nothing more; what is not is a claim by hand with its day, or with whom to ask."""
+    emergency = replace(told, kind=NoticeKind.EMERGENCY, code="03", paragraphs=("急诊抢救视同已备案。",))
+    lead = "期限：今天直接结算了的不用再办；没有直接结算、回黑龙江省哈尔滨市报销的，"
+    dated = replace(emergency, due=date(2027, 5, 29), rule="哈尔滨市医保局办事指南")
+    text = flat(notice(dated, fonts), extracted)
+    assert f"{lead}最晚2027年5月29日（星期六）前办（依据：哈尔滨市医保局办事指南）。" in text
+    assert f"{lead}具体期限请问黑龙江省哈尔滨市医保。" in flat(notice(emergency, fonts), extracted)
+    paid = flat(notice(replace(dated, payment=CASH, in_full=True), fonts), extracted)
+    assert "期限：最晚2027年5月29日" in paid, "nothing was settled"
+
+
 def test_paid_in_full(told: Notice, fonts: SlipFonts, extracted: Callable[[bytes], str]) -> None:
     full = replace(told, payment=CASH, in_full=True)
     text = flat(notice(full, fonts), extracted)

@@ -39,6 +39,9 @@ def test_a_paper_by_which_nothing_goes_on_sends_nobody_to_a_window(
     assert GOES_ON in flat(notice(told, fonts), extracted)
     assert GOES_ON not in flat(notice(replace(told, kind=NoticeKind.CHECK), fonts), extracted)
     assert GOES_ON not in flat(notice(replace(told, payment=CASH, in_full=True), fonts), extracted)
+    anew = flat(notice(replace(told, claimed=False), fonts), extracted)
+    assert GOES_ON not in anew, "nothing stands behind it"
+    assert "到任一收费窗口，费用重新取" in anew
 
 
 @pytest.mark.parametrize(

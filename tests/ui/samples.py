@@ -8,6 +8,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from counter_app.desk.parting import PartBill, Which
+from counter_app.desk.supposed import Basis, Supposed
 from counter_app.failures import FailureCode
 from counter_app.model import money
 from counter_app.model.catalogue import Listed
@@ -77,6 +78,18 @@ _LINES = (
 CHARGES = tuple(
     Charge(code=f"X{number:05d}", name=name, price=Decimal(price), quantity=Decimal(quantity), spec=spec, unit=unit)
     for number, (name, spec, quantity, unit, price, *_) in enumerate(_LINES, 1)
+)
+# Figures of many digits, and a name no column has room for: nothing of them may lie on anything else.
+DEAR = (
+    replace(CHARGES[0], price=Decimal("1234.123456"), quantity=Decimal("12.3456"), unit="支"),
+    replace(CHARGES[1], price=Decimal("1199999.99"), quantity=Decimal(1)),
+    replace(
+        CHARGES[2],
+        price=Decimal("12345.678"),
+        quantity=Decimal(10),
+        name="注射用重组人组织型纤溶酶原激酶衍生物",
+    ),
+    *CHARGES[3:],
 )
 TRACES = tuple(line[-1] for line in _LINES)
 SPLITS = tuple(
@@ -174,6 +187,14 @@ LIMITED_LISTED = {
 }
 UNFILED = replace(PERSON, qualification=Qualification(entitled=True, filing=Filing(FilingClass.UNFILED), asked_at=NOW))
 OFFLINE = replace(PERSON, online=False, qualification=None)
+LAST_DAY = date(2026, 11, 12)
+LAST_HERE = replace(  # nobody could ask about them; they were here before
+    OFFLINE,
+    insurance=None,
+    standing="",
+    told_scheme="职工医保",
+    supposed=Supposed("230100", Basis.LAST, INSURANCE, LAST_DAY),
+)
 CASH = Payment(QUOTE.amounts.cash, PaymentMethod.CASH, Decimal("1000.00"))
 REASONS = ("含起付线 90.00 元要先自付。", "个人账户已发到银行卡，这里刷不了。")
 SETTLEMENT = Settlement("S-1", "V-1", QUOTE.amounts, NOW + timedelta(seconds=47))
@@ -270,6 +291,8 @@ VISITS: dict[str, VisitView] = {
     "charges": visit(
         VisitState.CHARGES, splits=(), listed={code: replace(row, limited=False) for code, row in LISTED.items()}
     ),
+    "charges-unfiled": visit(VisitState.CHARGES, person=UNFILED, splits=(), remark=NOT_FILED),
+    "charges-dear": visit(VisitState.CHARGES, splits=(), charges=DEAR),
     "charges-unlisted": visit(VisitState.CHARGES, splits=()),
     "charges-amiss": visit(
         VisitState.CHARGES,
@@ -370,7 +393,9 @@ VISITS: dict[str, VisitView] = {
     ),
     "giving-back": visit(VisitState.GIVING_BACK, settlement=SETTLEMENT),
     "parting": visit(VisitState.PARTING, settlement=SETTLEMENT, since=NOW),
-    "amount-changed": visit(VisitState.AMOUNT_CHANGED, quote=QUOTE, settlement=CHANGED, payment=CASH, turn=1),
+    "amount-changed": visit(
+        VisitState.AMOUNT_CHANGED, quote=QUOTE, settlement=CHANGED, payment=CASH, paid=QUOTE.amounts.cash, turn=1
+    ),
     "failure-waitable": visit(VisitState.FAILURE, person=UNFILED, failure=NOT_FILED, splits=SPLITS),
     "failure-not-waitable": visit(VisitState.FAILURE, failure=STOPPED),
     "failure-money-taken": visit(
@@ -390,6 +415,7 @@ VISITS: dict[str, VisitView] = {
         VisitState.FAILURE, visit="V-1", failure=FailureView(FailureCode.CARD_UNUSABLE, {"卡状态": "读不出或已停用"})
     ),
     "full-payment": visit(VisitState.FULL_PAYMENT, failure=STOPPED),
+    "full-payment-waitable": visit(VisitState.FULL_PAYMENT, person=UNFILED, failure=NOT_FILED),
     "full-payment-rest": visit(VisitState.FULL_PAYMENT, failure=STOPPED, paid=QUOTE.amounts.cash),
     "paid-in-full": visit(
         VisitState.PAID_IN_FULL,
@@ -407,7 +433,13 @@ VISITS: dict[str, VisitView] = {
     ),
     "link-down-past": visit(
         VisitState.LINK_DOWN,
-        link=LinkView(DOWN_AT, EstimateView(Decimal(320), Decimal(410), date(2026, 11, 15), "", 12, date(2026, 11, 3))),
+        person=LAST_HERE,
+        link=LinkView(
+            DOWN_AT,
+            EstimateView(
+                Decimal(320), Decimal(410), date(2026, 11, 15), count=12, since=date(2026, 11, 3), by_last=LAST_DAY
+            ),
+        ),
     ),
     "ticket-out": visit(
         VisitState.TICKET_OUT,

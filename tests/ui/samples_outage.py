@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -127,11 +128,11 @@ OUTAGES = {
 }  # fmt: skip
 
 
-def quiet_line() -> LineDesk:
+def quiet_line(service: Callable[[], Gate] = Gate) -> LineDesk:
     """Nothing is announced, nothing was heard, and no outage is on record."""
     shutdowns = Shutdowns(lambda _now: PlaceFiles(), lambda: NOW, lambda: 0.0)
     trail = LineTrail(lambda _region, _outcome: None, lambda: NOW)
-    return LineDesk(OutageBook(Path("/nowhere/to/be/written")), StagedReturn(Gate, 4), trail, shutdowns)
+    return LineDesk(OutageBook(Path("/nowhere/to/be/written")), StagedReturn(service, 4), trail, shutdowns, service)
 
 
 OUTAGES["outage-paused"] = replace(OUTAGES["outage-returning"], paused=True, way=Return(Stage.PROBE))

@@ -21,7 +21,7 @@ from ui.question_views import QuestionsView
 
 __all__ = ["PANELS", "WHO", "panel"]
 
-HERE = Here(NOW, RegionNames().full, "230100", "12393")
+HERE = Here(NOW, RegionNames().coded, "230100", "12393")
 WHO = "王*芳　参保地 哈尔滨市"
 SAMPLE = PlaceFolder(Path("nowhere"), training=True).read(NOW)
 HEARD = Source(NOW - timedelta(minutes=2))

@@ -176,7 +176,15 @@ QUEUES: dict[str, QueueView] = {
         today=date(2026, 11, 22),
     ),
     "queue-refund-list": QueueView(
-        QueueState.REFUNDS, ROWS[-2:-1], Progress(settled=1), _at(9, 52), None, "B-0712", None, date(2026, 11, 22)
+        QueueState.REFUNDS,
+        ROWS[-2:-1],
+        Progress(settled=1),
+        _at(9, 52),
+        None,
+        "B-0712",
+        None,
+        date(2026, 11, 22),
+        total=Decimal("71.30"),
     ),
     "queue-no-refunds": QueueView(QueueState.REFUNDS),
     "queue-held": QueueView(
@@ -201,6 +209,7 @@ QUEUES: dict[str, QueueView] = {
             bill=Decimal("233.10"),
         ),
         today=date(2026, 11, 22),
+        total=sum((row.bill or money.ZERO for row in HELD_ROWS), money.ZERO),
     ),
     "queue-none-held": QueueView(QueueState.HELD),
     "queue-give-up": QueueView(

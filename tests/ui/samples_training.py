@@ -34,6 +34,7 @@ def case(key: str, name: str, **changes: object) -> Case:
         "papers": 1,
         "missing": (),
         "stuck": (),
+        "on_file": (),
         "served": timedelta(seconds=12),
         "took": timedelta(seconds=12),
     }
@@ -70,6 +71,7 @@ PANEL_PAGES = {
             PanelRow(training_words.DRAW, (training_words.DRAW_ABOUT,), "6"),
             PanelRow(training_words.PEOPLE_ROW, (training_words.PEOPLE_ABOUT,), "7"),
             PanelRow(training_words.LAST_ROW, cap="8"),
+            PanelRow(training_words.LEAVE_ROW, cap="9"),
         ),
         training_words.KEYS_DRILLS,
     ),

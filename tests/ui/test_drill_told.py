@@ -57,3 +57,14 @@ def test_a_drill_nobody_came_to_and_one_over_new_year() -> None:
     assert "还有 2 张没有办完，和演练用的那本账一起收起来了。" in told
     assert "演练在线路恢复以前就结束了。" in told
     assert "算 2026 年的医保。" in told
+
+
+def test_papers_without_a_printer_came_out_of_none() -> None:
+    """Three papers of two people: the tickets have a printer, the slip has none."""
+    served = (case("B01-AAAA-1", "甲", papers=2, on_file=("settlement",), ticket=True), case("B01-AAAA-2", "乙"))
+    said = as_text(rows_of(replace(WENT_BADLY, cases=served, strays=0)))
+    assert "出了 2 张；另外 1 张做好了，没有打印机，存成了文件。" in said
+    assert "都出了，" not in said
+    assert said.count("结算单做好了，没有打印机。") == said.count("单子出了。") == 1
+    stuck = case("B01-AAAA-3", "丙", stuck=("settlement",))
+    assert "缺 1 张" in as_text(rows_of(replace(WENT_BADLY, cases=(*served, stuck), strays=0)))

@@ -36,6 +36,7 @@ def lamps(standing: Standing, only_here: int, undurable: tuple[str, ...] = ()) -
         (Standing.AWAY, 12, (), LampState.DOWN, "连不上，只在本窗 12 笔"),
         (Standing.TAKEN, 0, (), LampState.DOWN, "窗口号重了"),
         (Standing.OTHER_KEY, 1, (), LampState.DOWN, "密钥不对，只在本窗 1 笔"),
+        (Standing.OTHER_WORLD, 0, (), LampState.DOWN, "训练、正式混了"),
         (Standing.REFUSED, 0, (), LampState.DOWN, "打不开"),
     ],
 )

@@ -157,6 +157,9 @@ def test_what_cannot_be_is_said_and_not_added(adding) -> None:
         ("", "", item_words.QUANTITY_WANTED),
         ("1", "0", item_words.PRICE_WANTED),
         ("1", ".", item_words.PRICE_WANTED),
+        ("1", None, item_words.PRICE_WANTED),
+        ("1", "0.0049", item_words.AMOUNT_WANTED),
+        ("0.0001", "33", item_words.AMOUNT_WANTED),
         ("1", "33.0051", "单价高于限价 33.005，请核对"),
     ):
         panel.quantity.setFocus()
@@ -164,8 +167,8 @@ def test_what_cannot_be_is_said_and_not_added(adding) -> None:
         panel.price.clear()
         type_(quantity)
         key(Qt.Key.Key_Return)
-        if price:
-            type_(price)
+        if price != "":
+            type_(price or "")
             key(Qt.Key.Key_Return)
         settle()
         assert said in texts(window)

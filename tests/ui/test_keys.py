@@ -62,6 +62,10 @@ def test_a_hospital_moves_a_key() -> None:
         ({"park": "F99"}, "没有“F99”这个键"),
         ({"park": ""}, "没有“”这个键"),
         *(({"park": key}, "要用来打字") for key in ("5", "A", "Shift A", "Enter", "Tab", "Up", "Backspace")),
+        *(({"pause": "Ctrl P", "park": key}, "要用来打字") for key in ("空格", "Space", "Any", "Shift 空格")),
+        ({"park": "Ctrl Ctrl P"}, "没有“Ctrl Ctrl P”这个键"),
+        ({"park": "Shift Ctrl F5", "trial": "Ctrl Shift F5"}, "同时是 park 和 trial"),
+        ({"park": "Delete"}, "同时是 park 和 delete"),
     ],
 )
 def test_a_bad_map_is_refused_by_name(changes: dict[str, str], said: str) -> None:

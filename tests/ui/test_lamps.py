@@ -37,7 +37,7 @@ class Line:
         self.notices: tuple[Notice, ...] = ()
         self.trail = LineTrail(gates.heard, lambda: self.now)
         shutdowns = Shutdowns(self._read, lambda: self.now, lambda: self.now.timestamp())
-        line: Any = LineDesk(None, None, self.trail, shutdowns)  # type: ignore[arg-type]
+        line: Any = LineDesk(None, None, self.trail, shutdowns, gates.service)  # type: ignore[arg-type]
         self.shutdowns = shutdowns
         self.store: Any = SimpleNamespace(standing=store, since=NOW, undurable=()) if store is not None else None
         self.lamps = Lamps(gates, self.store, lambda: 0, line)
@@ -64,6 +64,13 @@ def test_a_call_that_went_out_and_is_not_answered_shows() -> None:
     line.heard(Lost(), Lost())
     assert line.lamp("榆林").state is LampState.DOWN
     assert line.lamp("结算服务").state is LampState.OK, "one place is not all of them"
+    first = line.now
+    line.heard(Lost(), ErrorReply("HTTP 500"), region="")
+    service = line.lamp("结算服务")
+    assert (service.state, service.word) == (LampState.DOWN, "发出没回话"), "nobody answers: it is all of them"
+    assert service.since == first - timedelta(minutes=2), "since the first that was not answered"
+    line.heard(Done(), region="")
+    assert line.lamp("结算服务").state is LampState.OK
 
 
 @pytest.mark.parametrize(
@@ -100,6 +107,16 @@ def test_the_hospitals_net_is_known_by_what_answers_over_it(
     net = line.lamp("医院网")
     assert (net.state, net.word) == (state, word)
     assert scope_of(Outage(NOW), line.trail.gateway, line.lamps.inner) is scope
+
+
+def test_what_the_gateway_said_before_the_outage_tells_nothing_of_it() -> None:
+    line = Line()
+    line.heard(Done(), Lost(), Lost(), Lost(), region="")
+    began = Outage(NOW + timedelta(minutes=2))
+    assert scope_of(began, line.trail.gateway, line.lamps.inner) is Scope.UNKNOWN
+    assert line.lamp("医院网").state is LampState.UNKNOWN
+    line.heard(ErrorReply("HTTP 500"))
+    assert scope_of(began, line.trail.gateway, line.lamps.inner) is Scope.SERVICE
 
 
 def test_an_answer_from_before_the_store_went_away_proves_nothing() -> None:

@@ -20,11 +20,13 @@ from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.identify import Identified
 from counter_app.model.payment import PaymentMethod
 from counter_app.model.person import Credential, CredentialKind
+from counter_app.model.settlement import Explanation
 from counter_app.records.claim_file import Order
 from counter_app.settlement.outcome import Done
 from offline_queue.values import State
-from tests.desk.facts import claim, ready, settlement
+from tests.desk.facts import amounts, claim, ready, settlement
 from tests.desk.world import known_person, people
+from ui.desk_views import made_up_for_nothing
 from ui.intents import Do
 from ui.keys import Action
 from ui.person_desk import Told
@@ -46,6 +48,13 @@ def ticket(day: int, state: State = State.READY, reason: str = "", **machine: An
 
 def settled(day: int) -> Claim:
     return ticket(day, State.DONE, settlement=settlement())
+
+
+def settled_for_nothing(day: int) -> Claim:
+    """The fund paid nothing, by a rule that the place names; nothing goes back."""
+    rule = Explanation("no_benefit", {"参保地": "榆林"})
+    booked = replace(settlement(), amounts=amounts(cash="100.00"), explanations=(rule,))
+    return ticket(day, State.DONE, settlement=booked)
 
 
 class Window:
@@ -139,6 +148,28 @@ def test_without_a_bill_of_today_the_key_settles_them_alone() -> None:
     assert window.view.notice is not None
     assert window.view.notice.text == "补好 2 笔，应退 120.00 元。按[Shift F11]退款。"
     assert Action.TRIAL not in alive(window.view), "nothing is left to settle"
+
+
+def test_where_the_fund_pays_nothing_its_rule_is_told_with_it() -> None:
+    rule = "榆林普通门诊不报，是当地规定，备案没有问题"
+    window = Window(ticket(1), ticket(2), bill=False)
+    window.endings = [arrived(settled_for_nothing(1)), arrived(settled_for_nothing(2))]
+    window.press()
+    assert any(said.startswith(f"03-01 那笔补好了，不用退：{rule}。正在补结第 2 笔") for said in window.said())
+    assert window.view.notice is not None
+    assert window.view.notice.text == f"补好 2 笔，应退 0.00：{rule}。"
+
+
+def test_the_queue_tells_of_one_made_up_for_nothing_why() -> None:
+    """Issue: a zero from the fund always comes with its rule. Also where the account paid and money goes back."""
+    none = settled_for_nothing(1)
+    rule = "榆林普通门诊不报，是当地规定，备案没有问题"
+    assert made_up_for_nothing(none) == f"补结好了，应退 0.00：{rule}。给患者结算单，说明不退。"
+    account = replace(amounts(cash="70.00"), fund_total=Decimal("0.00"), account=Decimal("30.00"))
+    paid = replace(none.machine, settlement=replace(none.machine.settlement, amounts=account))
+    assert made_up_for_nothing(replace(none, machine=paid)) == f"基金付 0.00：{rule}"
+    assert made_up_for_nothing(settled(1)) == "", "the fund paid"
+    assert made_up_for_nothing(ticket(1)) == "", "nobody knows yet"
 
 
 def test_a_line_that_breaks_is_told_and_nothing_is_marked_as_running() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,13 +16,14 @@ from counter_app.desk.commands import Moment
 from counter_app.desk.gates import Gates
 from counter_app.desk.line_desk import LineDesk
 from counter_app.desk.line_trail import LineTrail
-from counter_app.desk.outages import OutageBook
+from counter_app.desk.outages import Outage, OutageBook
 from counter_app.desk.shutdowns import Shutdowns
 from counter_app.desk.staged_return import StagedReturn
 from counter_app.model.places import Notice, PlaceFile, PlaceFiles
 from counter_app.settlement.outcome import CallOutcome, Done, NotSent
 from offline_queue.values import State
 from tests.desk.facts import claim, people
+from ui import outage_watch
 from ui.outage_watch import OutageWatch, Tried
 
 START = datetime(2026, 12, 31, 19, 0, tzinfo=clock.WINDOW_ZONE)
@@ -35,10 +37,10 @@ class Desk:
         monkeypatch.setattr(clock, "boot_seconds", lambda: self.seconds)
         self.gates = Gates(lambda: Moment(self.now(), self.seconds))
         paper = PlaceFiles((PlaceFile("a.toml", START.date(), "医保办", notices=notices),))
-        trail = LineTrail(self.gates.heard, self.now)
+        trail = self.trail = LineTrail(self.gates.heard, self.now)
         self.shutdowns = Shutdowns(lambda _at: paper, self.now, lambda: self.seconds)
-        staged = StagedReturn(self.gates.service, 4)
-        line = LineDesk(OutageBook(folder / "o.json"), staged, trail, self.shutdowns)
+        staged = StagedReturn(lambda: trail.hop(self.gates.service()), 4)
+        line = LineDesk(OutageBook(folder / "o.json"), staged, trail, self.shutdowns, self.gates.service)
         self.outcome: CallOutcome = Done()
         self.waiting_there = False
         self.replay = SimpleNamespace(paused=False, send_one_that_stands_still=lambda: self.waiting_there)
@@ -51,7 +53,7 @@ class Desk:
         return START + timedelta(seconds=self.seconds - 1000.0)
 
     def _asked(self, _wish: object) -> SimpleNamespace:
-        self.gates.heard("", self.outcome)
+        self.trail.heard("", self.outcome)
         return SimpleNamespace(outcome=self.outcome)
 
     def tries(self, *alive: object, seconds: int = 60) -> int:
@@ -134,3 +136,36 @@ def region() -> str:
     assert person is not None
     assert person.insurance is not None
     return person.insurance.region
+
+
+def test_who_was_served_is_counted_anew_only_where_somebody_moved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hundred thousand who wait after an outage must not be gone through every second for three days."""
+    desk = Desk(tmp_path, monkeypatch)
+    desk.trail.heard("", NotSent("refused"))
+    counted: list[int] = []
+    plain, took = outage_watch.served, [0.0]
+
+    def slow(outage: Outage, claims: Collection[Claim]) -> list[tuple[Claim, ...]]:
+        counted.append(len(claims))
+        desk.seconds += took[0]
+        return plain(outage, claims)
+
+    monkeypatch.setattr(outage_watch, "served", slow)
+    one = claim(part=people(ticket_at=desk.now()))
+    for _ in range(5):
+        desk.seconds += 1
+        sums = desk.watch.look([one], moved=False).sums
+    assert (counted, sums.served) == ([1], 1)
+    desk.seconds += 1
+    assert desk.watch.look([one, replace(one, key="B01-T-2")], moved=True).sums.served == 2
+    took[0] = 2.0
+    desk.watch.look([one], moved=True)
+    counted.clear()
+    for _ in range(9):
+        desk.seconds += 1
+        desk.watch.look([one], moved=True)
+    assert counted == [], "a counting that took two seconds rests ten"
+    desk.seconds += 1
+    assert desk.watch.look([], moved=False).sums.served == 0, "and what moved meanwhile is counted then"

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,12 +11,15 @@ import pytest
 pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
 
 from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from samples import NOW, VISITS
 from screen import show
 
 from counter_app.failures import FailureCode
 from counter_app.settings import InstitutionSettings, Settings, WindowSettings
+from tests.two_screens import played
 from ui.patient_display import PatientDisplay
 from ui.patient_glass import IDLE_S, PatientGlass
 from ui.patient_view import NOBODY, patient_view
@@ -166,6 +166,21 @@ def test_in_the_corner_it_is_small_and_takes_no_key(beside, tmp_path: Path) -> N
     made.close()
 
 
+def test_in_the_corner_it_lies_above_the_window_that_fills_the_screen(beside, tmp_path: Path) -> None:
+    beside.showFullScreen()
+    assert QTest.qWaitForWindowExposed(beside)
+    made, _ = glass(tmp_path)
+    made.open(beside)
+    assert made.display is not None
+    assert QTest.qWaitForWindowExposed(made.display)
+    beside.raise_()
+    beside.activateWindow()
+    QTest.qWait(100)
+    middle = made.display.geometry().center()
+    assert QGuiApplication.topLevelAt(middle) is made.display.windowHandle()
+    made.close()
+
+
 @pytest.mark.parametrize("how", ["off", "screen"])
 def test_without_a_second_screen_there_is_none(beside, tmp_path: Path, how: str) -> None:
     made, _ = glass(tmp_path, how)
@@ -197,19 +212,4 @@ made.close()
 
 
 def test_on_a_second_screen_it_fills_that_one(tmp_path: Path) -> None:
-    screens = [
-        {"name": name, "x": x, "y": 0, "width": wide, "height": tall, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
-        for name, x, wide, tall in (("cashier", 0, 1366, 768), ("patient", 1366, 1280, 720))
-    ]
-    file = tmp_path / "screens.json"
-    file.write_text(json.dumps({"screens": screens}))
-    told = subprocess.run(
-        [sys.executable, "-c", _ON_TWO_SCREENS, str(tmp_path)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-        cwd=Path(__file__).resolve().parents[2],
-        env=os.environ | {"QT_QPA_PLATFORM": f"offscreen:configfile={file}"},
-    )
-    assert json.loads(told.stdout.splitlines()[-1]) == [[1366, 0, 1280, 720], 2]
+    assert json.loads(played(_ON_TWO_SCREENS, tmp_path).splitlines()[-1]) == [[1366, 0, 1280, 720], 2]

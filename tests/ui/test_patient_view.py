@@ -91,8 +91,61 @@ def test_after_a_while_only_what_is_asked_for_stays_and_not_whose_it_is() -> Non
     trial = patient_view(VISITS["trial"])
     assert trial.who == "王*芳　女"
     assert nameless(trial) == replace(trial, who="")
-    for name in ("charges", "settled", "failure-waitable", "unclear", "refunded"):
+    for name in ("charges", "settled", "failure-not-waitable", "refunded"):
         assert nameless(patient_view(VISITS[name])) == NOBODY
+
+
+@pytest.mark.parametrize("name", ["unclear", "unclear-by-hand", "amount-changed"])
+def test_while_nobody_knows_the_outcome_nothing_invites_a_second_start(name: str) -> None:
+    later = nameless(patient_view(VISITS[name]))
+    assert later == replace(patient_view(VISITS[name]), who="")
+    assert patient_words.INSERT_CARD not in later.sentence()
+    assert "不要" in later.sentence()
+
+
+@pytest.mark.parametrize("name", ["failure-waitable", "charges-unfiled"])
+def test_who_files_on_the_phone_still_reads_so_after_ten_minutes_and_nobody_else_reads_who(name: str) -> None:
+    later = nameless(patient_view(VISITS[name]))
+    assert "请用手机办，约 10 分钟，我们等您。" in later.sentence()
+    assert later.who == ""
+
+
+def test_a_filing_that_does_not_count_is_said_beside_the_total_before_any_amount() -> None:
+    view = patient_view(VISITS["charges-unfiled"])
+    assert (view.head, view.amount) == (patient_words.TOTAL, TOTAL)
+    assert view.lines == ("没有查到您的异地备案。请用手机办，约 10 分钟，我们等您。",)
+    emergency = replace(VISITS["charges-unfiled"], remark=FailureView(FailureCode.EMERGENCY_NOT_FILED))
+    assert patient_view(emergency).lines == ("您是急诊，不用先备案，正在为您办理。",)
+    assert nameless(patient_view(emergency)) == NOBODY, "nothing is waited for"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (FailureCode.NOT_FILED, "请用手机办，约 10 分钟，我们等您。"),
+        (FailureCode.CHRONIC_NOT_QUALIFIED, "这次可先按普通门诊报"),
+        (FailureCode.IN_HOSPITAL_ELSEWHERE, "请看告知单。"),
+        (FailureCode.ITEM_UNMAPPED, "请稍等"),
+        (FailureCode.MONITORING, "请拿单回科室"),
+    ],
+)
+def test_the_slip_of_who_may_wait_asks_them_for_no_money(code: FailureCode, said: str) -> None:
+    """F11 makes the paper and offers the whole bill; only where the cashier begins to take it is the person asked."""
+    offered = replace(VISITS["full-payment"], failure=FailureView(code))
+    view = patient_view(offered)
+    assert (view.head, view.amount) == (patient_words.TOTAL, TOTAL)
+    assert said in view.sentence()
+    assert patient_words.OR_IN_FULL in view.lines
+    assert patient_words.TO_PAY not in view.sentence()
+    if code is FailureCode.IN_HOSPITAL_ELSEWHERE:
+        assert "出院" not in view.sentence(), "what shames stands on paper only"
+    for begun in (replace(offered, taking=True), replace(offered, state=VisitState.SETTLING)):
+        assert patient_view(begun).head == patient_words.TO_PAY
+    assert patient_view(replace(offered, paid=Decimal(5))).head == patient_words.TO_PAY
+
+
+def test_who_may_not_wait_is_told_at_once_what_to_pay() -> None:
+    assert patient_view(VISITS["full-payment"]).head == patient_words.TO_PAY
 
 
 def test_nobody_here_is_the_same_for_everybody() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from samples import AMOUNTS, PERSON, UNEQUAL, VISITS
 from samples_queue import DETAIL, QUEUES
+from screen import misplaced, settle, show
 
 from counter_app.desk.claim import HeldReason
 from counter_app.desk.code_words import meanings
@@ -20,10 +21,12 @@ from counter_app.failures import FailureCode
 from counter_app.model.person import Credential, CredentialKind, Insurance, Person, Scheme
 from counter_app.model.visit import VisitKind
 from counter_app.records.local_codes import LocalCodes
+from counter_app.records.regions import RegionNames
 from counter_app.settlement.outcome import Done
 from offline_queue.values import State
 from ui.desk_views import Places, kept_words, person_online, trouble_words
-from ui.person_panel import _outpatient_chip, paying_lines
+from ui.person_panel import _outpatient_chip, filing_chip, paying_lines
+from ui.shapes import Shape
 from ui.till_face import face_of
 from ui.words import labels
 
@@ -69,6 +72,19 @@ def test_the_insured_places_yes_is_named_as_theirs() -> None:
     assert said == {VisitKind.OUTPATIENT: "参保地开通普通门诊", VisitKind.CHRONIC: "参保地认定慢特病"}
 
 
+def test_the_longest_names_of_places_and_one_that_is_known_by_its_province_alone_fit(counter: Any) -> None:
+    names = RegionNames()
+    window = show(counter, "charges", 1366, 768)
+    for code in ("519900", "653000", "632800", "469030"):
+        for name in ("charges", "trial-fund-0", "failure-waitable", "failure-not-opened"):
+            view, place = VISITS[name], names.city(code)
+            who = replace(view.person, insured_place=names.coded(code), insured_short=place)  # type: ignore[type-var]
+            told = view.failure and replace(view.failure, blanks={**view.failure.blanks, "参保地": place})
+            window.show_visit(replace(view, person=who, failure=told))
+            settle()
+            assert not misplaced(window), (code, name)
+
+
 @pytest.mark.parametrize(
     ("state", "reason", "uploads", "words"),
     [
@@ -106,3 +122,19 @@ def test_amounts_that_disagree_say_so_on_every_page() -> None:
     assert trouble_words(Trouble(FailureCode.ITEM_UNMAPPED)) != ""
     notes = {name: face_of(VISITS[name]).note for name in VISITS if name.startswith("failure-a")}
     assert notes == {"failure-amounts": labels.DO_NOT_TAKE_NOTE, "failure-amounts-settled": labels.MONEY_RESTS}
+
+
+@pytest.mark.parametrize(
+    ("code", "word"),
+    [
+        (FailureCode.NOT_FILED, "未查到备案"),
+        (FailureCode.FILING_EXPIRED, "备案已到期"),
+        (FailureCode.FILING_NOT_YET, "备案还没生效"),
+        (FailureCode.FILING_ELSEWHERE, "备案的不是本地"),
+    ],
+)
+def test_a_filing_that_does_not_count_has_no_green_tick(code: FailureCode, word: str) -> None:
+    """The chip goes by the same code as the sentence, not by what kind of filing there is."""
+    assert filing_chip(PERSON, None)[0] is Shape.DONE
+    shape, said, _ = filing_chip(PERSON, None, code)
+    assert (shape, said) == (Shape.STOPPED, word)

@@ -9,9 +9,10 @@ from decimal import Decimal
 import pytest
 from samples import NOW, QUOTE, TOTAL, VISITS, amounts
 
-from counter_app.model.payment import PaymentMethod
+from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.model.settlement import Overlay
 from ui.keys import Action
+from ui.on_counter import OnCounter
 from ui.states import RULES, alive
 from ui.tender import Tender
 from ui.till_face import face_of, split_rows
@@ -98,7 +99,13 @@ def test_offline_claims_nothing_fresh() -> None:
 
 
 def test_an_estimate_says_of_how_many_settlements_it_is() -> None:
-    told = [row.label for row in face_of(VISITS["link-down-past"]).rows]
+    view = VISITS["link-down-past"]
+    assert view.link is not None
+    assert view.link.estimate is not None
+    told = [row.label for row in face_of(view).rows]
+    assert "参保按上次（11-12），按 11-03 到 11-15 同地同险种的 12 笔结算推算，只供参考，不作承诺" in told
+    named = replace(view, link=replace(view.link, estimate=replace(view.link.estimate, by_last=None)))
+    told = [row.label for row in face_of(named).rows]
     assert "按 11-03 到 11-15 同地同险种的 12 笔结算推算，只供参考，不作承诺" in told
 
 
@@ -132,10 +139,51 @@ class TestTender:
         tender = Tender("V")
         for mark in "13800000000":
             tender = tender.typed(mark)
-        assert tender.received(Decimal("964.10")) == Decimal("138000")
+        assert tender.stray
+        assert tender.received(Decimal("964.10")) == 0, "nor does a part of it"
+        assert tender.erased(phone=False).digits == ""
+        assert (tender.phoned("1").digits, tender.phoned("1").phone) == ("", "1")
+        assert not tender.paid_by(PaymentMethod.MOBILE).stray, "no cash is asked"
+        tender = tender.erased(phone=False)
+        for mark in "999999":
+            tender = tender.typed(mark)
+        assert tender.received(Decimal("964.10")) == Decimal("999999")
+
+    def test_what_was_taken_over_gives_way_to_the_first_digit(self) -> None:
+        tender = Tender("V", digits="1223.70", taken_over=True)
+        assert tender.change(Decimal("1273.70")) == Decimal("-50.00")
+        for mark in "1273.70":
+            tender = tender.typed(mark)
+        assert tender.change(Decimal("1273.70")) == 0
+        assert Tender("V", digits="1223.70", taken_over=True).erased(phone=False).typed("5").digits == "1223.75"
 
     def test_a_lone_point_is_nothing(self) -> None:
         assert Tender("V").typed(".").received(Decimal("5.00")) == 0
+
+    def test_what_lies_on_the_counter_counts_once(self) -> None:
+        laid = Payment(Decimal("885.21"), PaymentMethod.CASH, Decimal("3000.00"))
+        tender = Tender("V", digits="3000").upon(laid)
+        due = Decimal("49.24")
+        assert tender.change(due) == Decimal("2065.55")
+        assert tender.handed(due) == 0, "nothing new came"
+        assert tender.handed(due) + laid.received == tender.received(due), "the rows come to what lies there"
+        assert tender.paid_by(PaymentMethod.MOBILE).handed(due) == due
+        assert tender.paid_by(PaymentMethod.MOBILE).change(due) == laid.change, "it is still called for"
+        assert tender.handed(Decimal("0.00")) == 0, "of nothing due no row is written"
+
+    def test_nothing_lies_there_once_the_change_is_out(self) -> None:
+        counter = OnCounter()
+        laid = Payment(Decimal("885.21"), PaymentMethod.CASH, Decimal("3000.00"))
+        counter.lay("V", laid)
+        refused = VisitView(VisitState.FAILURE, visit="V", paid=laid.due)
+        assert counter.of(replace(refused, paid=Decimal("0.00"))) is None, "a yes that was not written"
+        assert counter.of(replace(refused, visit="W", paid=Decimal("0.00"))) is None
+        assert counter.of(refused) == laid, "after somebody else stood here as well"
+        assert counter.of(replace(refused, state=VisitState.AMOUNT_CHANGED)) is None, "asked as a whole"
+        counter.of(VisitView(VisitState.TICKET_OUT, visit="V", paid=laid.due))
+        assert counter.of(refused) is None
+        counter.lay("V", Payment(laid.due, PaymentMethod.CASH, laid.due))
+        assert counter.of(refused) is None, "taken to the fen: only what comes new counts"
 
     def test_f4_goes_round(self) -> None:
         tender = Tender("V")
@@ -157,3 +205,14 @@ def test_the_year_is_that_of_the_visit_not_of_today(name: str) -> None:
     view = replace(VISITS[name], visited=date(NOW.year - 1, 12, 31))
     (row,) = [row for row in face_of(view).rows if row.label == labels.COUNTS_IN]
     assert row.value == f"{NOW.year - 1} 年的医保"
+
+
+@pytest.mark.parametrize("name", ["refund-due", "refunded", "refund-nothing"])
+def test_a_refund_that_the_fund_has_no_part_in_says_why(name: str) -> None:
+    rule = "这次都在起付线内，先自己付"
+    view = VISITS[name]
+    assert view.refund is not None
+    labelled = [row.label for row in face_of(replace(view, refund=replace(view.refund, zero_reason=rule))).rows]
+    assert labels.FUND_ZERO.format(零原因=rule) in labelled
+    by_way = [label for label in labelled if label.startswith("退给患者")]
+    assert len(by_way) == (1 if name == "refund-due" else 0), "how money goes back, where it does"

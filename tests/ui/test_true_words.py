@@ -11,7 +11,7 @@ import pytest
 
 pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
 
-from samples import NOW
+from samples import NOW, VISITS
 from samples_outage import quiet_line
 from samples_queue import QUEUES
 from screen import painted, settle, show
@@ -68,9 +68,8 @@ def test_only_a_line_that_broke_comes_back() -> None:
     seen: list[QueueView] = []
     at = SimpleNamespace(gate=Gate(open=True, since=NOW))
     office = SimpleNamespace(
-        gates=SimpleNamespace(service=lambda: at.gate),
         replay=SimpleNamespace(paused=False, tick=lambda: 0),
-        line=quiet_line(),
+        line=quiet_line(lambda: at.gate),
         books=None,
     )
     queue = QueueSession(cast("Any", office), cast("Any", AtOnce()), PLACES, lambda: NOW, seen.append)
@@ -156,11 +155,10 @@ def test_a_chosen_claim_of_a_server_that_is_away_does_not_stop_the_queue_page() 
 def queue_session(*, down: bool = False) -> QueueSession:
     """The queue page of a quiet office."""
     office = SimpleNamespace(
-        gates=SimpleNamespace(service=lambda: Gate(open=not down, since=NOW)),
         replay=SimpleNamespace(paused=False, tick=lambda: 0),
         place=PLACE,
         settings=SimpleNamespace(slips=SimpleNamespace(due_by_region={})),
-        line=quiet_line(),
+        line=quiet_line(lambda: Gate(open=not down, since=NOW)),
         books=HalfAway(),
     )
     return QueueSession(cast("Any", office), cast("Any", AtOnce()), PLACES, lambda: NOW, lambda _view: None)
@@ -178,3 +176,13 @@ def test_a_claim_out_of_a_backup_is_not_called_done_with() -> None:
 def test_the_day_tells_the_windows_time_not_that_of_the_store() -> None:
     at = datetime(2026, 11, 29, 1, 38, tzinfo=UTC)  # as the store gives it
     assert figures.clock(day_row(replace(claim(), changed_at=at)).at) == "09:38"
+
+
+def test_a_way_that_leads_nowhere_is_not_offered(counter) -> None:
+    """A card that cannot be used names nobody: no bill is known, and there is nothing to take in full."""
+    window = show(counter, "failure-card", 1366, 768)
+    titles = [way.title for way in window.visit.charges.failure._remedy.ways]
+    assert "打印告知单，改收全款" not in titles
+    assert "打印告知单" in titles
+    window.show_visit(replace(VISITS["failure-waitable"], failure=VISITS["failure-card"].failure))
+    assert "打印告知单，改收全款" in [way.title for way in window.visit.charges.failure._remedy.ways]

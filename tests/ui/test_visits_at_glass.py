@@ -16,12 +16,12 @@ from test_warning_answers import AtOnce
 
 from counter_app.desk.claim import Claim
 from counter_app.desk.commands import Arrival, Stop
-from counter_app.desk.gates import Gate
 from counter_app.desk.identify import Identified
 from counter_app.desk.line_check import NO_RULE
 from counter_app.desk.partial_refund import Parted
 from counter_app.desk.parting import GoesBack, PartStep
 from counter_app.desk.recognise import Trouble
+from counter_app.desk.tray import TrayState
 from counter_app.failures import FailureCode
 from counter_app.model.person import Credential, CredentialKind
 from counter_app.settlement.outcome import Done
@@ -58,9 +58,9 @@ class Desk:
     prints_itself = False
     office = SimpleNamespace(
         place=PLACE,
-        gates=SimpleNamespace(service=Gate),
         line=quiet_line(),
-        papers=SimpleNamespace(tray=SimpleNamespace(prints=lambda _slip: False)),
+        settings=SimpleNamespace(training=True),
+        papers=SimpleNamespace(tray=SimpleNamespace(prints=lambda _slip: False, state=TrayState)),
     )
 
     def leave(self, key: str | None, _found: object) -> None:
@@ -77,7 +77,7 @@ class Desk:
         self.asked.append(("paper", key, refund))
         return ""
 
-    def hand_back(self, key: str, amount: Decimal) -> tuple[Arrival, PaidBack]:
+    def hand_back(self, key: str, amount: Decimal, _why: str) -> tuple[Arrival, PaidBack]:
         self.asked.append(("hand back", key, amount))
         undone = replace(claim(part=people(cash=(PAID, replace(PAID, amount=-amount)))), state=State.VOID)
         return Arrival(key, undone, Stop.ARRIVED), self.paid
@@ -264,6 +264,25 @@ def test_everybody_who_was_told_of_a_claim_can_go_on_with_it(monkeypatch: pytest
     stage.visit.hear(TakeBack(stage.glass.oldest() or ""))
     stage.visit.hear(Do(Action.RESUME, visit=stage.glass.at.visit))
     assert gone_on == ["B-1"]
+
+
+def test_in_an_announced_shutdown_nobody_goes_on_with_what_was_put_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the list, or told of it beside the person: what it waits for cannot be asked for, so nothing is sent."""
+    stage = Stage()
+    notice = SimpleNamespace(of=lambda _region: object())
+    monkeypatch.setattr(stage.desk.office, "line", SimpleNamespace(shutdowns=notice), raising=False)
+    stage.visit.resuming.chosen(waits := replace(claim(), key="B-1"))
+    assert stage.glass.at.view.notice == Notice(sentences.HELD_STOPPED, Role.INFO)
+    assert (stage.glass.at.key, stage.glass.at.view.state) == (None, VisitState.WAITING)
+    at = stage.stands("charges", None)
+    at.found = Identified(card(PERSON.id_number), Done(), known_person(1))
+    monkeypatch.setattr(stage.visit.resuming, "_awaited", lambda _claim: "等备案")
+    monkeypatch.setattr("ui.resuming._claims_of", lambda _office, _number: (waits,))
+    stage.visit.resuming.look(at)
+    before = list(stage.desk.asked)
+    stage.visit.hear(Do(Action.RESUME, visit=at.visit))
+    assert at.view.notice == Notice(sentences.HELD_STOPPED, Role.INFO)
+    assert (at.view.state, stage.desk.asked) == (VisitState.CHARGES, before)
 
 
 @pytest.mark.parametrize(("cash", "said"), [("140.00", "还差 40.00 元"), ("100.00", "现金一样多")])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -25,11 +26,19 @@ SENT_BACK = FailureView(FailureCode.MONITORING, {"提醒": "重复检查", "科�
 NUMBERS = tuple(one.number for one in WARNINGS)
 
 
+class NoNotice:
+    """Nothing is announced for anybody."""
+
+    def of(self, _region: str) -> None:
+        return None
+
+
 @dataclass
 class Desk:
     """Remembers what it is asked for."""
 
     asked: list[tuple[Any, ...]] = field(default_factory=list)
+    office: Any = field(default_factory=lambda: SimpleNamespace(line=SimpleNamespace(shutdowns=NoNotice())))
 
     def answer(self, key: str, numbers: tuple[str, ...], way: AnswerWay, reason: str, _second: str = "") -> Arrival:
         self.asked.append((key, numbers, way, reason))

@@ -12,10 +12,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from samples import VISITS, WARNINGS
-from screen import painted, settle, show
+from screen import misplaced, painted, settle, show
 from test_window import SHIFT
 
 from counter_app.model.monitoring import AnswerWay
+from ui.buttons import KeyButton
+from ui.confirm_bar import Second
 from ui.intents import AnswerWarning, Do
 from ui.keys import Action
 from ui.theme import LIGHT
@@ -48,7 +50,31 @@ def test_a_digit_chooses_the_reason_and_only_the_key_answers(counter) -> None:
     assert [choice.isChecked() for choice in window.visit.charges.warnings.reasons].count(True) == 1
     assert window.intents == []
     on(window)
+    assert window.intents == [], "asked first, with the amount"
+    on(window)
     assert window.intents == [go_on(0, labels.GO_ON_REASONS[3])]
+
+
+@pytest.mark.parametrize("second", [Second.NAMED, Second.NOBODY])
+def test_going_on_is_asked_with_the_amount_where_nobody_signs_in(counter, second: Second) -> None:
+    window = show(counter, "warned")
+    window.confirming.second = second
+    QTest.keyClick(window, Qt.Key.Key_2)
+    on(window)
+    bar = window.confirm
+    assert bar.ask is not None
+    assert "964.10" in bar.ask.text
+    assert not any(field.isVisible() for field in (bar.reason, bar.second, bar.password))
+    settle()
+    assert not misplaced(window)
+    QTest.keyClick(window, Qt.Key.Key_Return)
+    QTest.keyClick(window, Qt.Key.Key_F9, SHIFT)
+    assert window.intents == []
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert (bar.ask, window.intents) == (None, [])
+    on(window)
+    on(window)
+    assert window.intents == [go_on(0, labels.GO_ON_REASONS[2])]
 
 
 def test_backspace_chooses_none(counter) -> None:
@@ -66,6 +92,8 @@ def test_the_arrows_choose_the_warning_and_each_has_a_reason_of_its_own(counter)
     on(window)
     assert window.intents == []
     QTest.keyClick(window, Qt.Key.Key_4)
+    on(window)
+    assert window.intents == [], "asked first, with the amount"
     on(window)
     assert window.intents == [go_on(1, labels.GO_ON_REASONS[4])]
     for _ in range(9):
@@ -89,6 +117,8 @@ def test_a_typed_reason(counter) -> None:
     QTest.keyClick(panel.field, Qt.Key.Key_Return)
     assert not panel.field.hasFocus()
     assert window.intents == []
+    on(window)
+    assert window.intents == [], "asked first, with the amount"
     on(window)
     assert window.intents == [go_on(0, "see record 12")]
 
@@ -177,6 +207,8 @@ def test_the_mouse_does_what_the_keys_do(counter) -> None:
     QTest.mouseClick(panel.reasons[1], Qt.MouseButton.LeftButton)
     QTest.mouseClick(panel.reasons[1], Qt.MouseButton.LeftButton)  # chosen stays chosen
     QTest.mouseClick(panel.options[0], Qt.MouseButton.LeftButton)
+    (yes,) = (one for one in window.confirm.findChildren(KeyButton) if one.isVisible() and one.action is Action.GO_ON)
+    QTest.mouseClick(yes, Qt.MouseButton.LeftButton)
     assert window.intents == [go_on(0, labels.GO_ON_REASONS[2])]
 
 
@@ -185,6 +217,7 @@ def test_a_hospital_moves_the_keys_and_the_page_says_so(counter) -> None:
     QTest.keyClick(window, Qt.Key.Key_3)
     on(window)
     assert window.intents == []
+    QTest.keyClick(window, Qt.Key.Key_F12)
     QTest.keyClick(window, Qt.Key.Key_F12)
     assert window.intents == [go_on(0, labels.GO_ON_REASONS[3])]
     settle()

@@ -13,8 +13,10 @@ pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
-from samples import NOW, VISITS
-from screen import painted, settle, show, turn
+from samples import NOW, QUOTE, VISITS
+from samples_day import DAYS
+from samples_queue import QUEUES
+from screen import ALL, painted, settle, show, turn
 
 from counter_app.model.payment import PaymentMethod
 from ui.confirm_bar import ConfirmBar
@@ -206,6 +208,34 @@ def test_the_phone_takes_digits_only_with_the_focus(counter, clock) -> None:
     assert window.intents[-1].amount == Decimal("964.10")
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("link-down", "实收 1,380,000？电话号码请先按[Tab]，再打一遍。"),
+        ("trial", "实收 1,380,000？这么多没有算。按退格键清空，再打收到的钱。"),
+    ],
+)
+def test_a_phone_number_in_the_money_cannot_be_taken(counter, clock, name: str, told: str) -> None:
+    window = ready(counter, clock, name)
+    QTest.keyClicks(window, "13800000000")
+    assert window.sentence.said.text == told
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    assert window.intents == []
+    assert window.sentence.said.text == told
+    QTest.keyClick(window, Qt.Key.Key_Backspace)
+    QTest.keyClicks(window, "1000")
+    clock.seconds += 1
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    assert window.intents[-1].received == 1000
+
+
+def test_what_was_taken_over_is_typed_over(counter, clock) -> None:
+    window = ready(counter, clock, "amount-changed")
+    assert window.visit.tender.digits == f"{VISITS['amount-changed'].payment.received:f}"
+    QTest.keyClicks(window, "1273.70")
+    assert window.visit.tender.digits == "1273.70"
+
+
 def test_nothing_moves_while_nobody_knows(counter, clock) -> None:
     window = ready(counter, clock, "unclear")
     for key in (Qt.Key.Key_F9, Qt.Key.Key_F8, Qt.Key.Key_F2, Qt.Key.Key_F5, Qt.Key.Key_F11, Qt.Key.Key_Escape):
@@ -262,7 +292,8 @@ def test_undoing_a_settlement_needs_a_reason_and_a_second_person(counter, clock)
     window.confirm.reason.setText("金额不对")
     window.confirm.second.setText("0001")
     QTest.keyClick(window, Qt.Key.Key_F9, SHIFT)
-    assert window.intents == [PayOut("V-1", 1, Decimal("1000.00"), "金额不对", "0001")]
+    # What was paid; the change that lies beside it is named, and is no refund.
+    assert window.intents == [PayOut("V-1", 1, QUOTE.amounts.cash, "金额不对", "0001")]
 
 
 def test_a_refund_on_the_queue_page(counter, clock) -> None:
@@ -484,20 +515,42 @@ def test_written_is_what_drawn_widgets_record(counter) -> None:
     assert any(child.written() for child in drawn)
 
 
-# The list or the panel carries the mark there, or nothing is waited for but an answer.
-_NO_BUTTON = {VisitState.GIVING_BACK, VisitState.WARNED, VisitState.LOCKED}
-
-
 def test_the_focus_stands_where_the_next_key_is(counter) -> None:
-    """On every page of a visit that waits for the cashier, visibly, and a stray Enter presses nothing there."""
+    """On every page that waits for the cashier, visibly, and a stray Enter presses nothing there."""
     window = show(counter, "waiting")
     QTest.qWaitForWindowActive(window)
-    for name, view in VISITS.items():
-        if rule(view).working or view.state in _NO_BUTTON or name == "refund-nothing":
-            continue
+    for name in ALL:
         turn(window, name)
+        view = VISITS.get(name)
+        # Nothing is waited for but an answer; a locked window has its cover.
+        if view is not None and (rule(view).working or view.state is VisitState.LOCKED):
+            continue
         focused = QApplication.focusWidget()
         assert focused not in (None, window), name
         assert focused.isVisible(), name
         QTest.keyClick(focused, Qt.Key.Key_Return)
-        assert not [intent for intent in window.intents if not isinstance(intent, LookFor)], name
+        told = [intent for intent in window.intents if not isinstance(intent, (LookFor, ChooseClaim))]
+        assert not told, (name, told)
+
+
+def test_the_focus_stays_where_tab_left_it_until_something_else_is_expected(counter) -> None:
+    window = show(counter, "queue-down")
+    QTest.qWaitForWindowActive(window)
+    first = QApplication.focusWidget()
+    QTest.keyClick(window, Qt.Key.Key_Tab)
+    moved = QApplication.focusWidget()
+    assert moved not in (None, window, first)
+    window.show_queue(replace(QUEUES["queue-down"], minutes_left=9))
+    assert QApplication.focusWidget() is moved
+    window.show_day(DAYS[next(iter(DAYS))])
+    assert QApplication.focusWidget() is moved, "another page's news"
+
+
+def test_the_focus_of_a_warning_goes_from_the_reason_to_the_way_on(counter) -> None:
+    window = show(counter, "warned")
+    QTest.qWaitForWindowActive(window)
+    panel = window.visit.charges.warnings
+    assert QApplication.focusWidget() is panel.reasons[0]
+    QTest.keyClick(window, Qt.Key.Key_2)
+    assert panel.reasons[1].isChecked()
+    assert QApplication.focusWidget() is panel.options[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -88,11 +89,11 @@ def test_texts_of_the_words_page_are_verbatim(shared: Path) -> None:
     page = (shared / "design" / "words.md").read_text(encoding="utf-8")
     listed = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)]
     # Why so little stands with the papers, which say it in the same words as the screen.
-    ours = {*all_sentences().values(), *SENTENCES.values()}
+    ours = {spoken(text) for text in (*all_sentences().values(), *SENTENCES.values())}
     counted = 0
     for block in listed[1:]:
         for entry in block:
-            assert entry["s"] in ours, entry["s"]
+            assert spoken(entry["s"]) in ours, entry["s"]
             counted += 1
     for entry in listed[0]:
         words = reason(FailureCode(entry["id"]))
@@ -100,6 +101,32 @@ def test_texts_of_the_words_page_are_verbatim(shared: Path) -> None:
         assert re.sub(r"\s", "", words.slip) == re.sub(r"\s", "", entry["slip"])
     assert counted > 60
     assert len(listed[0]) >= 18
+
+
+# What the words page has and nothing of the window says by this name. First: said in these words from another table
+# (reasons, the slips' own). Then: another text says it (`patient_words`, ...). Last: not said yet (README).
+UNSAID = {
+    *("NOT_A_SOCIAL_CARD", "DISPLAY_UNCLEAR", "TRAINING_SLIP", "TRAINING_SLIP_FOOT", "BOARD_DOWN", "BOARD_BACK"),
+    *("LINK_STILL_DOWN", "REFUNDED_ELSEWHERE", "PARTIAL_REFUND", "DISPLAY_REFUND", "DISPLAY_REFUND_ZERO"),
+    *("UNCLEAR_FOUND", "UNCLEAR_NOT_DONE", "UNCLEAR_REVERSED", "DISPLAY_FOUND", "DISPLAY_NOT_DONE", "DISPLAY_TIME_UP"),
+    *("PHONE_REFUND", "DISPLAY_LINK_BACK"),
+    *("PARTIAL",),
+}
+
+
+def test_every_text_of_the_window_is_said_somewhere() -> None:
+    sources = [*(ROOT / "ui").rglob("*.py"), *(ROOT / "counter_app").rglob("*.py")]
+    used: Counter[str] = Counter()
+    defined: set[str] = set()
+    for path in sources:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        used.update(node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+        used.update(node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
+        if path.parent.name == "words":
+            named = (node for part in tree.body if isinstance(part, ast.Assign) for node in ast.walk(part))
+            stored = {one.id for one in named if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+            defined |= {name for name in stored if name.isupper() and not name.startswith("_")}
+    assert {name for name in defined if not used[name]} == UNSAID
 
 
 def said_with_less() -> list[str]:
@@ -135,7 +162,7 @@ def test_the_patient_is_called_nin() -> None:
 
 
 def test_keys_in_sentences_exist() -> None:
-    known = {key for row in TABLE for key in row.keys} | {"↑", "↓", "Enter"}
+    known = {key for row in TABLE for key in row.keys} | {"↑", "↓", "Enter", "Tab"}
     texts = [*all_sentences().values(), *(words.cashier for words in REASONS.values()), *said_with_less()]
     seen = set()
     for text in texts:
@@ -146,6 +173,16 @@ def test_keys_in_sentences_exist() -> None:
             else:
                 assert not set("[]") & set(part), text
     assert {"F7", "F8", "F9", "F11", "Shift F9"} <= seen
+
+
+def test_every_key_of_a_text_is_named_so_that_it_can_be_moved() -> None:
+    """In brackets, or by a blank: a key that stands there as plain letters is wrong where a hospital moved it."""
+    plain = re.compile(r"(?<![A-Za-z])(F[0-9]{1,2}|Esc|Del|Shift|Ctrl)(?![A-Za-z])|按 ?空格")
+    for path in sorted((ROOT / "ui" / "words").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(r"[一-鿿]", node.value):
+                found = plain.search(re.sub(r"\[[^\]]*\]", "", node.value))
+                assert found is None, f"{path.name}:{node.lineno} {node.value}"
 
 
 def test_a_moved_key_is_painted_moved() -> None:

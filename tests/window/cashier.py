@@ -64,6 +64,12 @@ class Cashier:
         with self.watch.turn():
             QTest.keyClick(self.program.window, getattr(Qt.Key, f"Key_{key}"), held)
 
+    def go_on(self) -> None:
+        """Shift F5, and once more at the question that names the amount."""
+        self.press("F5", shift=True)
+        assert self.program.window.confirm.ask is not None
+        self.press("F5", shift=True)
+
     def hold(self, key: str, times: int, *, pressed_before: bool = False) -> None:
         """The key stays down: what the keyboard then sends, all but the first press marked as repeated."""
         code = getattr(Qt.Key, f"Key_{key}")
@@ -190,8 +196,8 @@ def at_work(stage: Stage, data: Path, *, reader: str = "", cards: bool = False, 
         },
     )
     office = open_office(settings, working=True)
-    names = RegionNames()
-    places = Places(settings.institution.region_name, names.full, names.city)
+    names = RegionNames(settings.institution.region_names)
+    places = Places(settings.institution.region_name, names.coded, names.city)
     program = Program(office, OrderFolder(stage.orders), places, lambda: clock.moment().wall)
     if not cards:
         program._watch.start = lambda: None  # type: ignore[method-assign]

@@ -13,6 +13,7 @@ import pytest
 
 from sandbox.stage import Stage
 from tests.readers import counter, own_daemon
+from tests.window.painting_guard import Calls
 
 __all__ = ["counter", "own_daemon"]
 
@@ -38,17 +39,25 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 
 @pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
+    """Who entered which library that may wait."""
+    return Calls(monkeypatch)
+
+
+@pytest.fixture
 def window(
     application: object,
     service: Stage,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     record_property: Callable[[str, object], None],
+    calls: Calls,
 ) -> Iterator[Callable[..., Any]]:
     """Opens windows: `window()`; a second one in the same test gets the same data folder.
 
-    How long the event loop was held up is recorded of each, and half a second of computing is a failure. A closed line
-    is probed, and a resting claim taken up again, after one second instead of five: no story is about that wait.
+    How long the event loop was held up is recorded of each; half a second of computing or waiting is a failure, and so
+    is any call of a library that may wait, from the window's code on the painting thread. A closed line is probed,
+    and a resting claim taken up again, after one second instead of five: no story is about that wait.
     """
     from counter_app.desk import gates, journey
     from tests.window.cashier import at_work
@@ -66,4 +75,5 @@ def window(
         yield open_one
     for cashier in opened:
         cashier.watch.told(record_property)
+    assert calls.on_main == [], calls.on_main[0]
     service.behaviours(cancel_visit="done")

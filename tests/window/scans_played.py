@@ -193,7 +193,6 @@ def composing(stage: Stage, count: int) -> dict[str, Any]:
 
 def unseen(stage: Stage, count: int) -> dict[str, Any]:
     """The same where the server's keys are not to be had, as on Windows: what the method mangled is no code."""
-    count //= 10
     stage.window._keyboard._watch.native = False
     sent = []
     for _ in range(count):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from counter_app.desk import plan
 from counter_app.desk.counter import Bill
 from counter_app.model.payment import Payment, PaymentMethod
 from counter_app.model.person import Credential, CredentialKind
@@ -17,8 +18,11 @@ from counter_app.records.orders import OrderFolder
 from counter_app.settings import load_settings
 from counter_app.wiring import open_office
 from offline_queue.values import State
-from tests.window.cashier import QUIET_S
+from tests.window.cashier import DAILY, QUIET_S
+from ui.patient_view import patient_view
+from ui.till_face import face_of
 from ui.views import PrintState, VisitState
+from ui.words import figures, labels, patient_words
 
 pytestmark = pytest.mark.window
 
@@ -90,10 +94,35 @@ def test_cheaper_is_paid_back(window, tmp_path) -> None:
     assert [cash.amount for cash in claim.people.cash] == [old, new - old]
 
 
+def test_an_old_trial_that_asks_another_amount_says_so(window, tmp_path, monkeypatch) -> None:
+    """F9 asks it anew; nothing is taken, and the cashier is told before F9 means the other amount."""
+    cashier = window()
+    old = cashier.quoted(DAILY)
+    settled_elsewhere(cashier, DAILY, tmp_path / "elsewhere")
+    cashier.rest(QUIET_S)
+    monkeypatch.setattr(plan, "QUOTE_LIFE_S", 0.5)
+    cashier.press("F9")
+    cashier.reach(VisitState.SETTLING)
+    view = cashier.reach(VisitState.TRIAL_DONE)
+    monkeypatch.undo()
+    new = view.quote.amounts.cash
+    assert old != new
+    assert cashier.said() == f"金额变了：刚才 {old:,.2f}，现在 {new:,.2f}，还没有收。核对后再按[F9]。"
+    assert not cashier.claim().people.cash
+    cashier.take()
+    settled = cashier.reach(VisitState.SETTLED)
+    assert settled.payment.due == cashier.claim().people.paid == new
+
+
 def test_or_it_is_undone(window, tmp_path) -> None:
     cashier, old, row = changed(window, TO_UNDO, tmp_path, "900")
+    change = figures.money(900 - old)
     live = len(cashier.settlements(TO_UNDO))
     cashier.press("F9", shift=True)
+    ask = cashier.program.window.confirm.ask
+    assert ask.offer.amount == old, "what was paid goes back"
+    assert figures.money(old) in ask.text
+    assert change in ask.text, "and the change that lies there still"
     cashier.rest(QUIET_S)
     cashier.press("F9", shift=True)  # no reason, no second person: nothing happens
     assert cashier.state is VisitState.AMOUNT_CHANGED
@@ -101,12 +130,18 @@ def test_or_it_is_undone(window, tmp_path) -> None:
     cashier.program.window.confirm.second.setText("0002")
     cashier.press("F9", shift=True)
     due = cashier.reach(VisitState.REFUND_DUE)
-    assert due.refund.due == old
+    assert (due.refund.due, due.refund.change) == (old, 900 - old)
+    assert (labels.AND_CHANGE, change) in [(row.label, row.value) for row in face_of(due).rows]
+    assert patient_view(due).sums == ((patient_words.AND_CHANGE, 900 - old),)
     assert len(cashier.settlements(TO_UNDO)) == live - 1
     assert cashier.claim().state is State.VOID
     cashier.press("F9", shift=True)
     cashier.rest(QUIET_S)
     cashier.press("F9", shift=True)
     cashier.reach(VisitState.REFUNDED)
+    key = cashier.claim().key
+    cashier.until(lambda: bool(cashier.slips("refund")), "its slip")
+    cashier.rest(0.3)
+    assert [file.name for file in cashier.slips("refund*")] == [f"{key}-refund.pdf"], "one, and no second one unmarked"
     assert cashier.claim().people.paid == 0
     assert row["setl_id"] not in {left["setl_id"] for left in cashier.settlements(TO_UNDO)}

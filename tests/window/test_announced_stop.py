@@ -14,13 +14,15 @@ from offline_queue.values import State
 from tests.paper import text_of
 from tests.window.cashier import DAILY, RETIRED, TRAVELLER
 from tests.window.test_refund_list import ticket
+from tests.window.test_warnings import TWICE, kept
 from tests.window.typing_in import name_of, type_in
 from ui import visit_till
+from ui.keys import Action
 from ui.outage_views import OutageState
 from ui.pages import Up
 from ui.queue_views import QueueState
 from ui.views import LampState, VisitState
-from ui.words import sentences
+from ui.words import labels, sentences
 
 pytestmark = pytest.mark.window
 
@@ -65,6 +67,18 @@ def shown(cashier):
 
 def sentence(cashier) -> str:
     return cashier.program.window.sentence.said.text
+
+
+def ticketed(cashier) -> str:
+    """A ticket for who stands there with a bill; the next one may come."""
+    cashier.press("F8")
+    cashier.reach(VisitState.LINK_DOWN)
+    cashier.take()
+    cashier.reach(VisitState.TICKET_OUT)
+    key: str = cashier.claim().key
+    cashier.press("Escape")
+    cashier.reach(VisitState.WAITING)
+    return key
 
 
 def test_told_before_switched_by_the_clock_and_made_up_after_its_end(window, tmp_path: Path, moved: Time) -> None:
@@ -146,13 +160,7 @@ def test_f5_sends_one_of_a_place_and_says_what_it_did(window, tmp_path: Path, mo
     cashier.press("F2", shift=True)
     type_in(cashier, name_of(TRAVELLER[1]), TRAVELLER[1])
     cashier.reach(VisitState.CHARGES)
-    cashier.press("F8")
-    cashier.reach(VisitState.LINK_DOWN)
-    cashier.take()
-    cashier.reach(VisitState.TICKET_OUT)
-    key = cashier.claim().key
-    cashier.press("Escape")
-    cashier.reach(VisitState.WAITING)
+    key = ticketed(cashier)
     cashier.press("F8", ctrl=True)
     assert cashier.program.window.up is Up.OUTAGE
     cashier.until(lambda: bool(cashier.office.books.due(clock.moment().wall, 5)), "its lane is free")
@@ -261,13 +269,7 @@ def test_what_waits_of_a_shut_place_is_not_settled_at_the_glass(window, tmp_path
     cashier = window()
     cashier.until(lambda: shown(cashier).state is OutageState.ANNOUNCED, "of one place")
     cashier.identified(TRAVELLER)
-    cashier.press("F8")
-    cashier.reach(VisitState.LINK_DOWN)
-    cashier.take()
-    cashier.reach(VisitState.TICKET_OUT)
-    key = cashier.claim().key
-    cashier.press("Escape")
-    cashier.reach(VisitState.WAITING)
+    key = ticketed(cashier)
     cashier.scan(TRAVELLER[0])
     cashier.reach(VisitState.NO_CHARGES)
     assert [one.claim for one in cashier.view.older] == [key]
@@ -277,3 +279,77 @@ def test_what_waits_of_a_shut_place_is_not_settled_at_the_glass(window, tmp_path
     cashier.drained()
     assert cashier.stage.ledger()["calls"][before:] == []
     assert cashier.claim(key).state is State.READY
+
+
+@pytest.fixture
+def warned(window, tmp_path: Path, moved: Time):
+    """A window whose place monitors, with a warning open, and a shutdown that has begun since."""
+    profile = tmp_path / "watched.toml"
+    text = 'extends = "national"\nname = "watched"\nservice_time_limit_s = 1\n[monitoring]\ncall = "3102"\n'
+    profile.write_text(text, "utf-8")
+    announced(tmp_path / "data", moved.start + timedelta(minutes=2), moved.start + timedelta(minutes=60))
+
+    def begun(person: tuple[str, str]):
+        cashier = window(service__profile=str(profile))
+        cashier.identified(person)
+        cashier.press("F8")
+        cashier.reach(VisitState.WARNED)
+        moved.to(2.2)
+        cashier.until(lambda: shown(cashier).state is OutageState.ANNOUNCED, "it began")
+        return cashier
+
+    return begun
+
+
+def test_a_reason_for_monitoring_is_kept_and_the_person_pays_first(warned, moved: Time) -> None:
+    """Nothing is sent for an answer either: it stands with the claim, which may wait with a ticket."""
+    cashier = warned(RETIRED)
+    before = len(cashier.stage.ledger()["calls"])
+    cashier.press("3")
+    cashier.go_on()
+    cashier.reach(VisitState.LINK_DOWN)
+    ends = moved.start + timedelta(minutes=60)
+    assert f"{ends:%H:%M}（公告）" in sentence(cashier)
+    assert {Action.PARK, Action.PRINT, Action.ASK} <= cashier.program.window.visit.alive(), "the ways without a line"
+    cashier.take()
+    cashier.reach(VisitState.TICKET_OUT)
+    claim = cashier.claim()
+    assert [one.reason for one in claim.people.answers] == [labels.GO_ON_REASONS[3]]
+    cashier.press("Escape")
+    cashier.rest(0.5)
+    assert len(cashier.stage.ledger()["calls"]) == before
+    moved.to(61)
+    cashier.until(lambda: cashier.claim(claim.key).state is State.DONE, "made up at its end", 25)
+
+
+def test_what_goes_back_to_the_doctor_is_given_back_when_the_line_is(warned, moved: Time) -> None:
+    cashier = warned(RETIRED)
+    before = len(cashier.stage.ledger()["calls"])
+    key = cashier.claim().key
+    cashier.press("F6", shift=True)
+    assert cashier.reach(VisitState.FAILURE).failure.code is FailureCode.MONITORING
+    cashier.press("Escape")
+    cashier.reach(VisitState.WAITING)
+    cashier.drained()
+    cashier.rest(0.5)
+    assert len(cashier.stage.ledger()["calls"]) == before
+    moved.to(61)
+    cashier.until(lambda: cashier.claim(key).state is State.VOID, "its visit is shut at the end", 25)
+    assert not [row for row in cashier.open_visits(RETIRED) if row["ipt_otp_no"].startswith(key)]
+
+
+def test_f5_in_the_middle_of_it_is_an_answer_that_the_other_warnings_believe(warned) -> None:
+    """The first of two is kept; F5 brings the other, by which its place answers, so that one goes out with it."""
+    cashier = warned(TWICE)
+    assert len(cashier.view.warnings) == 2
+    cashier.press("3")
+    cashier.go_on()
+    cashier.reach(VisitState.LINK_DOWN)
+    cashier.press("F5")
+    view = cashier.reach(VisitState.WARNED)
+    assert (len(view.warnings), view.answered) == (1, 1)
+    assert not cashier.office.line.shutdowns.stands_still("")
+    cashier.press("3")
+    cashier.go_on()
+    cashier.reach(VisitState.TRIAL_DONE)
+    assert [row["dspo_way"] for row in kept(cashier, TWICE)] == ["1", "1"]

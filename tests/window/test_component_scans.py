@@ -67,4 +67,39 @@ def test_an_answer_for_somebody_who_was_left_is_nobodys(window) -> None:
     cashier.press("F3")
     assert len(asking()) == 1
     cashier.stage.show_code(DAILY[0])
+    cashier.until(lambda: cashier.view.notice is not None, "whose code that was nobody knows")
+    cashier.stage.show_code(DAILY[0])
     cashier.reach(VisitState.CHARGES)
+
+
+def test_an_answer_that_is_late_is_never_the_next_persons(window) -> None:
+    cashier = window(scanner__component=True)
+    desk = cashier.program.visit._desk
+    component, scanned, held = desk.decode, threading.Event(), threading.Event()
+
+    def slow(code: str) -> object:
+        told = component(code)
+        scanned.set()
+        held.wait(10)
+        return told
+
+    desk.decode = slow
+    cashier.press("F3")
+    cashier.reach(VisitState.SCANNING)
+    cashier.stage.show_code(RETIRED[0])
+    cashier.until(scanned.is_set, "the first person's code was scanned")
+    cashier.press("Escape")
+    cashier.reach(VisitState.WAITING)
+    desk.decode = component
+    cashier.press("F3")  # the next person
+    cashier.reach(VisitState.SCANNING)
+    held.set()
+    cashier.until(lambda: cashier.view.notice is not None, "the cashier is told")
+    assert cashier.said() == "刚才的码不知道是谁的，没有收。请这一位再亮一次码。"
+    assert cashier.state is VisitState.SCANNING
+    assert cashier.view.person is None
+    cashier.until(lambda: len(asking()) == 1, "the component is asked anew")
+    cashier.stage.show_code(DAILY[0])
+    view = cashier.reach(VisitState.CHARGES)
+    assert view.person is not None
+    assert view.person.id_number == DAILY[1]

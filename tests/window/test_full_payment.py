@@ -80,7 +80,19 @@ def test_a_refused_trial_gives_its_visit_back_by_the_road(window) -> None:
     key = cashier.program.visit.claim
     cashier.press("F11")
     cashier.reach(VisitState.FULL_PAYMENT)
+    shown = cashier.program.patient.shown
+    assert "我们等您" in shown().sentence(), "who may wait is asked for no money by the paper that says how"
+    assert "您要付" not in shown().sentence()
+    cashier.type("5")  # the cashier begins to take it
+    assert shown().head == "您要付"
+    cashier.press("Backspace")
+    cashier.press("Escape")
+    assert "我们等您" in shown().sentence()
+    cashier.press("F11")
+    cashier.reach(VisitState.FULL_PAYMENT)
+    assert "您要付" not in shown().sentence()
     cashier.press("F4")
+    assert shown().head == "您要付"
     cashier.take()
     cashier.reach(VisitState.PAID_IN_FULL)
     claim = cashier.claim(key)
@@ -132,6 +144,7 @@ def test_what_nobody_knows_gets_its_check_slip(window, service) -> None:
     cashier.reach(VisitState.BY_HAND, seconds=40)
     cashier.press("F11")
     cashier.until(lambda: len(cashier.slips("check")) == 1, "the check slip is there")
+    cashier.until(lambda: cashier.said() == "核对单已存成文件。", "and is called what it is")
     said = text_of(cashier.slips("check")[0])
     assert "核对单" in said
     assert f"您已付{due:,.2f}元（现金），有记录" in said

@@ -62,11 +62,11 @@ def test_a_paper_that_was_not_made_is_no_reprint_when_it_is(window, monkeypatch)
     papers, asked = cashier.office.papers, []
     make = type(papers).of
 
-    def full(self, claim, *, reprint=0, down_since=None):
+    def full(self, claim, *, reprint=0):
         asked.append(reprint)
         if len(asked) == 1:
             raise OSError("disk full")
-        return make(self, claim, reprint=reprint, down_since=down_since)
+        return make(self, claim, reprint=reprint)
 
     monkeypatch.setattr(type(papers), "of", full)
     cashier.quoted(TRAVELLER)

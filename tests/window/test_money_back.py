@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from PySide6.QtTest import QTest
 
 from counter_app.desk.claim import HeldReason
 from offline_queue.engine import StoreUnavailable
@@ -19,6 +20,20 @@ from ui.words import sentences
 pytestmark = pytest.mark.window
 
 NOT_OPENED = ("", "990105196403182034")
+
+
+WHY, BEHIND = "患者不结了", "0002"
+
+
+def reasoned(cashier) -> None:
+    """What the bar wants where nobody signs in: a reason, and the supervisor's number."""
+    cashier.program.window.confirm.reason.setText(WHY)
+    cashier.program.window.confirm.second.setText(BEHIND)
+
+
+def told(cashier, key: str) -> list[str]:
+    """What stands in the history of its giving up."""
+    return [row.detail for row in cashier.office.books.events(key) if row.what == "cancel"]
 
 
 @pytest.fixture
@@ -51,10 +66,16 @@ def test_it_goes_back_once_with_its_slip(window, old_tokens) -> None:
     ask = cashier.program.window.confirm.ask
     assert ask is not None
     assert f"{due:,.2f} 元，现金" in ask.text
+    reasoned(cashier)
     cashier.press("F9", shift=True)  # at once: not yet
     cashier.press("Return")
     assert cashier.claim(key).people.paid == due
     cashier.rest(QUIET_S)
+    cashier.program.window.confirm.second.clear()
+    cashier.press("F9", shift=True)  # nobody stands behind it
+    cashier.rest(0.1)
+    assert cashier.claim(key).people.paid == due
+    reasoned(cashier)
     cashier.press("F9", shift=True)
     view = cashier.reach(VisitState.REFUNDED)
     assert view.refund is not None
@@ -62,6 +83,7 @@ def test_it_goes_back_once_with_its_slip(window, old_tokens) -> None:
     claim = cashier.claim(key)
     assert (claim.state, claim.people.paid, claim.refund_due) == (State.VOID, 0, 0)
     assert [row.amount for row in claim.people.cash] == [due, -due]
+    assert told(cashier, key) == [f"{WHY}；{BEHIND}"]
     assert len(cashier.slips("refund")) == 1
     assert len(cashier.settlements(RETIRED)) == booked
     cashier.rest(QUIET_S)
@@ -108,12 +130,21 @@ def test_the_money_of_a_ticket_goes_back_from_the_queue(window) -> None:
     cashier.press("F9", shift=True)
     assert "移动支付" in cashier.program.window.confirm.ask.text
     cashier.rest(QUIET_S)
+    cashier.press("F9", shift=True)  # no reason, no second person: nothing happens
+    cashier.rest(0.1)
+    assert cashier.claim(key).people.paid == paid
+    bar = cashier.program.window.confirm
+    bar.reason.setFocus()
+    QTest.keyClicks(bar.reason, "refused")  # digits and letters lie in the field, and not on the page behind it
+    QTest.keyClicks(bar.second, BEHIND)
+    assert (bar.reason.text(), bar.second.text()) == ("refused", BEHIND)
     cashier.press("F9", shift=True)
     cashier.reach(VisitState.REFUNDED)
     claim = cashier.claim(key)
     assert (claim.state, claim.people.paid) == (State.VOID, 0)
     assert claim.people.cash[-1].amount == -paid
     assert claim.people.cash[-1].method == claim.people.cash[0].method
+    assert told(cashier, key) == [f"refused；{BEHIND}"]
     assert len(cashier.slips("refund")) == 1
     assert not cashier.settlements(NOT_OPENED)
 
@@ -129,6 +160,7 @@ def test_the_line_is_cut_while_it_is_given_up(window, service) -> None:
     assert [part for _, part in cashier.view.returnable] == [due]
     cashier.press("F9", shift=True)
     cashier.rest(QUIET_S)
+    reasoned(cashier)
     cashier.press("F9", shift=True)
     cashier.reach(VisitState.UNCLEAR)
     assert cashier.said() == sentences.UNDO_UNCLEAR
@@ -138,6 +170,7 @@ def test_the_line_is_cut_while_it_is_given_up(window, service) -> None:
     assert view.refund.due == due
     assert not cashier.open_visits(RETIRED)
     cashier.press("F9", shift=True)
+    assert not cashier.program.window.confirm.ask.reasoned, "it was said when it was given up; what is due is paid"
     cashier.rest(QUIET_S)
     cashier.press("F9", shift=True)
     cashier.reach(VisitState.REFUNDED)
@@ -155,6 +188,7 @@ def test_a_store_that_is_full_pays_nothing_out(window, old_tokens, monkeypatch) 
     monkeypatch.setattr(type(cashier.office.books._store), "person", full)
     cashier.press("F9", shift=True)
     cashier.rest(QUIET_S)
+    reasoned(cashier)
     cashier.press("F9", shift=True)
     cashier.drained()
     assert cashier.state is VisitState.FAILURE
@@ -162,6 +196,6 @@ def test_a_store_that_is_full_pays_nothing_out(window, old_tokens, monkeypatch) 
     assert (cashier.claim(key).people.paid, cashier.claim(key).state) == (due, State.HELD)
     # Somebody else is faster: the window says so and pays nothing.
     cashier.office.counter.hand_back(key, due, "elsewhere")
-    arrival, paid = cashier.program.visit._desk.hand_back(key, due)
+    arrival, paid = cashier.program.visit._desk.hand_back(key, due, WHY)
     assert not paid.done
     assert arrival.claim.people.paid == 0

@@ -12,7 +12,7 @@ import pytest
 from counter_app.order_settings import OrderSettings
 from counter_app.records.order_view import OrderView
 from counter_app.records.orders import OrderFolder, Orders
-from tests.window.cashier import RETIRED
+from tests.window.cashier import RETIRED, TRAVELLER
 from ui.views import VisitState
 from ui.words.order_words import UNAVAILABLE
 from ui.words.template import filled, spoken
@@ -82,3 +82,32 @@ def test_a_dead_database_is_said_and_the_bill_that_stands_there_stays(window, tm
     cashier.reach(VisitState.CHARGES)
     assert cashier.view.charges == lines
     assert cashier.said() == filled(UNAVAILABLE["refused"], 分机=phone)
+
+
+def test_a_bill_that_comes_while_its_person_stands_there_appears_by_itself(window, tmp_path: Path) -> None:
+    cashier = window()
+    folder = tmp_path / "orders"
+    folder.mkdir()
+    cashier.program.visit._desk._orders = OrderFolder(folder)
+    cashier.scan(TRAVELLER[0])
+    cashier.reach(VisitState.NO_CHARGES)
+    assert "[F5]" in cashier.said(), "and the key that asks for it is named"
+    source = next(file for file in cashier.stage.orders.glob("*.json") if TRAVELLER[1] in file.read_text("utf-8"))
+    bill = json.loads(source.read_text("utf-8")) | {"bill": "CAME-1"}
+    (folder / "came.json").write_text(json.dumps(bill, ensure_ascii=False), "utf-8")
+    cashier.until(lambda: cashier.state is VisitState.CHARGES, "the bill is there, and nobody pressed a key")
+    assert cashier.program.visit._glass.at.order.bill == "CAME-1"
+
+
+def test_a_file_of_this_person_that_cannot_be_read_is_said(window, tmp_path: Path) -> None:
+    cashier = window()
+    folder = tmp_path / "orders"
+    folder.mkdir()
+    source = next(file for file in cashier.stage.orders.glob("*.json") if TRAVELLER[1] in file.read_text("utf-8"))
+    bill = json.loads(source.read_text("utf-8"))
+    bill["charges"][0]["quantity"] = "1.00001"
+    (folder / "wrong.json").write_text(json.dumps(bill, ensure_ascii=False), "utf-8")
+    cashier.program.visit._desk._orders = OrderFolder(folder)
+    cashier.scan(TRAVELLER[0])
+    cashier.reach(VisitState.NO_CHARGES)
+    cashier.until(lambda: "有一张单读不出：wrong.json" in cashier.said(), "it is said")

@@ -196,12 +196,19 @@ def test_unclear_when_the_window_closed(window, service, tmp_path) -> None:
         cashier.take()
         cashier.reach(VisitState.UNCLEAR)
         key = cashier.program.visit.claim
+        cashier.stage.faults(["drop_before:5204", "slow:3:2001"])
     later = window()
+    warned = "上次关机时有 1 笔没等到回话，正在核对，先不要重收。"
+    later.until(lambda: later.program.window.sentence.said.text == warned, "it says what the last day left open")
     later.until(lambda: bool(later.program.queue.view.rows), "the queue shows that it is being checked")
     later.until(lambda: later.claim(key).state is State.DONE, "found", 25)
     later.until(lambda: bool(later.slips("settlement")), "its slip is made")
     (row,) = later.settlements(RETIRED)[before:]
     later.conserve(later.claim(key), row)
+    later.press("Escape")
+    again = window()
+    again.rest(1.5)
+    assert again.program.window.sentence.said.text == sentences.WAITING, "nothing is open any more"
 
 
 def test_a_result_without_a_readable_claim_is_never_shown_as_not_done(window, monkeypatch) -> None:

@@ -17,10 +17,12 @@ from counter_app.desk.claim import HeldReason
 from offline_queue.values import State
 from tests.paper import text_of
 from tests.window.cashier import NOT_FILED, RETIRED, Cashier
+from tests.window.test_failure_screens import WHO
 from tests.window.typing_in import name_of, type_in
 from ui.keys import Action
 from ui.queue_views import ClaimState, QueueState
 from ui.views import VisitState
+from ui.words import sentences
 
 pytestmark = pytest.mark.window
 
@@ -312,3 +314,13 @@ def test_the_window_and_the_list_count_a_notice_s_reprints_as_one(window, bills)
     cashier.reprint()
     cashier.until(lambda: len(notices(cashier, key)) == 3, "and one from the list")
     assert notices(cashier, key) == [[], ["补打第1次"], ["补打第2次"]]
+
+
+def test_who_is_put_aside_before_a_trial_is_listed_with_why_and_it_is_said_how_long(window) -> None:
+    cashier = window()
+    cashier.identified(WHO["02"])
+    cashier.press("F7")
+    cashier.reach(VisitState.WAITING)
+    assert cashier.said() == sentences.PARKED_HERE
+    (parked,) = cashier.program.window.shown.parked
+    assert parked.why == "备案已到期"

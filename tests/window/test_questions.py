@@ -142,6 +142,22 @@ def test_the_window_goes_on_while_the_insurance_is_asked_and_a_late_answer_is_no
     assert session.view is None
 
 
+def test_the_hospitals_own_file_waits_for_no_call_of_the_cashiers(window) -> None:
+    """Which agency to ring is wanted just while a trial takes its time."""
+    cashier = window(service__read_timeout_s=12.0)
+    cashier.identified(RETIRED)
+    cashier.stage.faults(["slow:5.0:2206A"])
+    cashier.press("F8")
+    cashier.reach(VisitState.TRIAL_RUNNING)
+    cashier.until(lambda: bool(cashier.program.bridge._link._work_queue.empty()), "the trial is on its way")
+    cashier.press("F1", shift=True)
+    cashier.type("3")
+    session = cashier.program.questions
+    cashier.until(lambda: session.view is not None and bool(session.view.parts), "the file's answer")
+    assert cashier.state is VisitState.TRIAL_RUNNING
+    cashier.stage.faults([])
+
+
 def test_a_line_that_is_down_gives_the_hospitals_own_file_with_its_age(window) -> None:
     cashier = window()
     today = cashier.program._now().date()

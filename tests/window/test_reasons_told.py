@@ -60,6 +60,9 @@ def test_02b_has_its_day_with_the_year_on_paper_and_03_needs_no_filing(window) -
     cashier = window()
     cashier.identified(WHO["02b"])
     assert cashier.said().endswith("才生效。可按[F7]挂起；今天要结，按[F8]看未备案金额，由患者定。")
+    panel = cashier.program.window.visit.person
+    panel.grab()
+    assert "备案还没生效" in [piece.text for piece in panel.written()], "no tick beside a filing that does not count"
     cashier.press("F11")
     cashier.reach(VisitState.FULL_PAYMENT)
     since = cashier.program.visit._glass.at.found.qualification.filing.since
@@ -181,8 +184,8 @@ def test_06_has_its_notice_and_one_of_what_was_left_or_never_opened_says_to_begi
     key = cashier.program.visit.claim
     cashier.press("Escape")
     cashier.press("Escape")
+    cashier.until(lambda: cashier.claim(key).state is State.VOID, "it is given back")
     cashier.drained()
-    assert cashier.claim(key).state is State.VOID
     scan_slip(cashier, key)
     anew = f"{key} 当时没有收钱，费用重新取。"
     cashier.until(lambda: cashier.view.notice is not None and anew in cashier.view.notice.text, "it was given up")

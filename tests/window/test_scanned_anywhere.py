@@ -11,21 +11,25 @@ from tests.window.cashier import DAILY, QUIET_S, RETIRED, Cashier
 from tests.window.test_put_aside import picture
 from tests.window.test_scanned_slip import settled
 from tests.window.typing_in import composed, fields
+from ui.input_method import takes_chinese
+from ui.keys import Action
 from ui.views import VisitState
 from ui.words import sentences
 
 pytestmark = pytest.mark.window
 
 
-def burst(cashier: Cashier, code: str, gap: int = 9) -> None:
+def burst(cashier: Cashier, code: str, gap: int = 9, *, pause: int = 60_000, end: str = "\r") -> None:
     """As a keyboard scanner sends it, each key with its time."""
     window = cashier.program.window.windowHandle()
-    at = burst.at = getattr(burst, "at", 1000) + 60_000
-    for key, text in [*((Qt.Key.Key_unknown, one) for one in code), (Qt.Key.Key_Return, "\r")]:
+    at = getattr(burst, "at", 1000) + pause
+    for text in code + end:
+        key = Qt.Key.Key_Return if text == "\r" else Qt.Key.Key_unknown
         event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, text)
         event.setTimestamp(at)
         QApplication.sendEvent(window, event)
         at += gap
+    burst.at = at
 
 
 def line(cashier: Cashier) -> str:
@@ -117,6 +121,83 @@ def test_a_scan_in_the_middle_of_typing_takes_over_and_leaves_no_half_name(windo
     view = cashier.reach(VisitState.CHARGES)
     assert view.person is not None
     assert view.person.id_number == DAILY[1]
+
+
+def test_where_a_method_has_the_keys_first_no_scan_into_its_field_is_taken(window) -> None:
+    """As on Windows: a whole code and one of which the method swallowed the middle look alike."""
+    cashier = window()
+    cashier.program.window._keyboard._watch.native = False
+    cashier.press("F2", shift=True)
+    cashier.reach(VisitState.TYPING)
+    panel = fields(cashier)
+    cashier.until(lambda: QApplication.focusWidget() is panel.name, "the first field has the focus")
+    composed(panel.name, "戊测")
+    for code in (RETIRED[0][:5] + RETIRED[0][14:], RETIRED[0]):
+        burst(cashier, code)
+        cashier.until(lambda: line(cashier) == sentences.SCAN_METHOD, "it says why, and what helps")
+        assert (panel.name.text(), cashier.state) == ("戊测", VisitState.TYPING)
+        cashier.program.window.remark("")
+    cashier.press("F3")
+    cashier.reach(VisitState.SCANNING)
+    cashier.rest(2.1)
+    burst(cashier, RETIRED[0])
+    cashier.reach(VisitState.CHARGES)
+
+
+@pytest.mark.parametrize("field", ["", "number"])
+def test_nor_one_that_begins_elsewhere_and_ends_in_that_field(window, field: str) -> None:
+    """The page for typing opens in the middle of a scan: the method swallows what follows."""
+    cashier = window()
+    cashier.program.window._keyboard._watch.native = False
+    cashier.press("F2", shift=True)
+    cashier.reach(VisitState.TYPING)
+    panel = fields(cashier)
+    cashier.until(lambda: QApplication.focusWidget() is panel.name, "the first field has the focus")
+    (panel.number if field else cashier.program.window).setFocus()
+    burst(cashier, RETIRED[0][:4], end="")
+    panel.name.setFocus()
+    burst(cashier, RETIRED[0][9:], pause=45)
+    cashier.until(lambda: line(cashier) == sentences.SCAN_METHOD, "refused")
+    assert cashier.state is VisitState.TYPING
+
+
+def test_nor_the_rest_that_the_method_hands_over_to_the_next_field(window) -> None:
+    """An Enter of the scan before, handed over late, has moved the focus on."""
+    cashier = window()
+    cashier.program.window._keyboard._watch.native = False
+    cashier.press("F2", shift=True)
+    cashier.reach(VisitState.TYPING)
+    panel = fields(cashier)
+    cashier.until(lambda: QApplication.focusWidget() is panel.name, "the first field has the focus")
+    panel.number.setFocus()
+    burst(cashier, RETIRED[0][9:])
+    cashier.until(lambda: line(cashier) == sentences.SCAN_METHOD, "the method may have had what came before")
+    cashier.rest(1.1)
+    burst(cashier, RETIRED[0])
+    cashier.reach(VisitState.CHARGES)
+
+
+def test_an_enter_that_comes_late_does_not_change_the_advice(window) -> None:
+    cashier = window()
+    cashier.program.window._keyboard._watch.native = False
+    cashier.press("F2", shift=True)
+    cashier.reach(VisitState.TYPING)
+    panel = fields(cashier)
+    cashier.until(lambda: QApplication.focusWidget() is panel.name, "the first field has the focus")
+    burst(cashier, RETIRED[0][:15], end="")
+    cashier.until(lambda: line(cashier) == sentences.SCAN_METHOD, "told when nothing more comes")
+    burst(cashier, "", pause=120)
+    cashier.rest(0.2)
+    assert line(cashier) == sentences.SCAN_METHOD
+
+
+def test_no_key_is_named_that_is_dead_where_the_scan_came(window) -> None:
+    cashier = window()
+    cashier.program.window._keyboard._watch.native = False
+    cashier.program.window.act(Action.QUESTIONS, auto_repeat=False)
+    cashier.until(lambda: takes_chinese(QApplication.focusWidget()), "the panel's filter has the focus")
+    burst(cashier, RETIRED[0])
+    cashier.until(lambda: line(cashier) == sentences.SCAN_BUSY, "the panel comes first")
 
 
 def test_a_slip_is_found_from_every_page(window) -> None:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from counter_app.model.monitoring import AnswerWay
+from counter_app.slips import heading
 from offline_queue.values import State
-from tests.window.cashier import NOT_FILED, QUIET_S, RETIRED, TRAVELLER, Cashier
+from tests.window.cashier import NOT_FILED, QUIET_S, RETIRED, TRAVELLER, Cashier, at_work
+from tests.window.test_amount_changed import CHEAPER, changed
+from tests.window.test_failure_screens import WHO
 from tests.window.test_put_aside import FILED, bills, file_person, listed, overnight, picture, refused
 from tests.window.typing_in import name_of, type_in
 from ui.keys import Action
+from ui.patient_view import patient_view
+from ui.till_face import face_of
 from ui.views import VisitState
+from ui.words import figures, labels, patient_words
 
 __all__ = ["bills"]
 
@@ -64,6 +71,50 @@ def test_a_slip_brings_a_settled_claim_back(window) -> None:
     scan_slip(cashier, key)
     cashier.reach(VisitState.SETTLED)
     assert not cashier.program.window.on_queue
+
+
+def no_change_again(cashier: Cashier, key: str, received: str) -> None:
+    """Its slip, scanned on the same day: nothing on any screen has the change handed out once more."""
+    cashier.press("Escape")
+    cashier.reach(VisitState.WAITING)
+    scan_slip(cashier, key)
+    view = cashier.reach(VisitState.SETTLED)
+    paid = cashier.claim(key).people.paid
+    assert view.payment is not None
+    assert (view.payment.due, view.payment.received) == (paid, paid)
+    face, shown = face_of(view), patient_view(view)
+    assert (face.caption, face.amount) == (labels.TAKEN, paid)
+    assert (shown.head, shown.amount) == (patient_words.PAID, paid)
+    change = figures.money(Decimal(received) - paid)
+    said = cashier.said()
+    assert "找零" not in said
+    assert f"患者付了 {figures.money(paid)} 元" in said
+    assert change not in " ".join(row.value for row in face.rows)
+    picture(cashier, "slip-no-change-again")
+    cashier.press("F9", shift=True)
+    cashier.reach(VisitState.GIVING_BACK)
+    cashier.press("Escape")
+    cashier.reach(VisitState.SETTLED)
+    assert cashier.said() == said, "nothing went back: it is the settlement of before, as it was"
+
+
+def test_a_scanned_slip_hands_no_change_out_a_second_time(window) -> None:
+    cashier = window()
+    cashier.quoted(TRAVELLER)
+    cashier.rest(QUIET_S)
+    cashier.type("3000")
+    cashier.press("F9")
+    assert cashier.reach(VisitState.SETTLED).payment.change > 0
+    no_change_again(cashier, cashier.claim().key, "3000")
+
+
+def test_nor_where_the_amount_had_changed_and_some_went_back(window, tmp_path) -> None:
+    cashier, old, row = changed(window, CHEAPER, tmp_path, "3000")
+    cashier.take()
+    cashier.reach(VisitState.SETTLED)
+    claim = cashier.claim()
+    assert claim.people.paid == Decimal(row["cash"]) < old
+    no_change_again(cashier, claim.key, "3000")
 
 
 def test_a_ticket_opens_its_story_and_another_windows_says_where(window) -> None:
@@ -183,7 +234,7 @@ def test_warnings_of_a_claim_that_waited_are_answered_and_it_is_not_lost(window,
             lambda done=number: cashier.state is VisitState.WARNED and cashier.view.answered == done, "the next one"
         )
         cashier.press("3")
-        cashier.press("F5", shift=True)
+        cashier.go_on()
     cashier.reach(VisitState.TRIAL_DONE)
     cashier.rest(QUIET_S)
     cashier.press("F9")
@@ -191,3 +242,28 @@ def test_warnings_of_a_claim_that_waited_are_answered_and_it_is_not_lost(window,
     claim = cashier.claim(key)
     assert claim.state is State.DONE
     assert {one.way for one in claim.people.answers} == {AnswerWay.GO_ON}
+
+
+def test_a_notice_without_a_claim_begins_anew_at_any_window(window, service, tmp_path: Path, monkeypatch) -> None:
+    """Each window has a store of its own: no other one knows the number, and none sends its person on for nothing."""
+    drawn: list[str] = []
+    squares = heading.qr_squares
+    monkeypatch.setattr(heading, "qr_squares", lambda text, side: (drawn.append(text), squares(text, side))[1])
+    cashier = window()
+    cashier.scan(WHO["04"][0])
+    cashier.reach(VisitState.FAILURE)
+    cashier.press("F11")
+    cashier.reach(VisitState.FULL_PAYMENT)
+    number, code = cashier.program.visit._glass.at.number, drawn[-1]
+    cashier.press("Escape")
+    cashier.press("Escape")
+    cashier.reach(VisitState.WAITING)
+    with at_work(service, tmp_path / "other", window__number=2) as other:
+        for scanned, said in (
+            (code, f"{number} 当时没有收钱，费用重新取。请患者插社保卡，或亮电子凭证扫码。"),
+            (number, f"请到 {int(number[1:3])} 号窗口扫这张单。"),  # as printed before
+        ):
+            scan_slip(other, scanned)
+            other.until(lambda said=said: other.view.notice is not None and said in other.view.notice.text, said)
+            other.press("Escape")
+            other.reach(VisitState.WAITING)

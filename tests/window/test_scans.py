@@ -15,7 +15,7 @@ pytestmark = pytest.mark.window
 
 ROOT = Path(__file__).resolve().parents[2]
 SOAK = 1000
-# What is refused here is the machine's own hiccup: five workers share it, and xdotool stands still in mid-scan.
+# What is refused here is the machine's own hiccup: several workers share it, and xdotool stands still in mid-scan.
 MOST = 0.5
 
 
@@ -69,11 +69,11 @@ def test_a_window_that_stands_still_for_a_second_in_mid_scan_takes_it() -> None:
 
 
 def test_a_fast_person_is_no_scanner_and_half_a_scan_is_no_code() -> None:
-    told = played("typed", "broken", count=12)
+    told = played("typed", "broken", count=60)
     assert not told["typed"]["taken"]
     assert not told["typed"]["refused"]
     assert not told["broken"]["taken"]
-    assert told["broken"]["refused"] >= 12
+    assert told["broken"]["refused"] >= 60
 
 
 @pytest.mark.soak
@@ -88,4 +88,4 @@ def test_a_thousand_of_each(variant: str) -> None:
 @pytest.mark.parametrize("variant", ["composing", "anywhere", "stalled", "unseen"])
 def test_a_thousand_of_each_with_a_method_on(variant: str) -> None:
     one = played(variant, count=SOAK, method=True)[variant]
-    assert variant == "unseen" or taken(one) >= MOST
+    assert variant == "unseen" or taken(one) >= MOST  # a late Enter may lead to the next field, where scans are whole

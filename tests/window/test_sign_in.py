@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -13,20 +15,26 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from counter_app.desk.claim import HeldReason
 from counter_app.desk.slow_down import SlowDown
 from counter_app.model.operator import Operator, Role
 from counter_app.records import operators as module
-from tests.window.cashier import RETIRED, TRAVELLER, Cashier
+from tests.window.cashier import DAILY, RETIRED, TRAVELLER, Cashier
+from tests.window.typing_in import name_of, type_in
+from ui import paper_desk
+from ui.confirm_bar import Second
 from ui.cover import Why
+from ui.paper_panel import Shown
 from ui.patient_view import NOBODY
 from ui.sign_in_session import TRAINEES
 from ui.theme import Role as Kind
 from ui.views import VisitState
-from ui.words import labels
+from ui.words import labels, sign_in_words
 
 pytestmark = pytest.mark.window
 
 (CASHIER, CASHIERS_WORD), (BOSS, BOSS_WORD) = TRAINEES
+NOT_OPENED = "990105196403182034"
 TWICE = ("9900000000000000000000000031", "990106197005301684")  # two lines of her bill break a rule
 OTHER, OTHERS_WORD = Operator("0108", "另一位", Role.CASHIER), "other-horse-8"
 
@@ -257,6 +265,37 @@ def test_a_cashier_undoes_nothing_without_a_supervisor_and_both_stand_in_the_row
     assert cancel == [("1 号窗口 0107", f"医生改了单；主管 0100 {BOSS.name}")]
 
 
+def test_a_cashier_gives_up_no_paid_ticket_without_a_supervisor(asked: Cashier) -> None:
+    """Its cash would leave the drawer: on the queue page it takes who and why, as it does at the glass."""
+    sign_in(asked, "0107", CASHIERS_WORD)
+    asked.stage.faults(["refuse_connection"])
+    asked.press("F2", shift=True)
+    type_in(asked, name_of(NOT_OPENED), NOT_OPENED)
+    asked.reach(VisitState.LINK_DOWN)
+    asked.take()
+    asked.reach(VisitState.TICKET_OUT)
+    key, paid = asked.claim().key, asked.claim().people.paid
+    asked.press("Escape")
+    asked.stage.faults([])
+    asked.until(lambda: asked.claim(key).reason == HeldReason.REFUSED, "the service says no", 25)
+    asked.press("F10")
+    queue, bar = asked.program.queue, asked.program.window.confirm
+    asked.until(lambda: bool(queue.view.detail and queue.view.detail.back), "it may be given up")
+    asked.press("F9", shift=True)
+    asked.rest(0.7)
+    asked.press("F9", shift=True)
+    assert bar.ask is not None
+    for field, text in ((bar.reason, "refused"), (bar.second, "0100"), (bar.password, BOSS_WORD)):
+        field.setFocus()
+        type_here(asked, text)
+    picture(asked, "second-queue")
+    assert asked.claim(key).people.paid == paid, "nothing went out for the asking"
+    asked.press("F9", shift=True)
+    asked.reach(VisitState.REFUNDED)
+    rows = [(who, detail) for who, what, detail in whos(asked, key) if what == "cancel"]
+    assert rows == [("1 号窗口 0107", f"refused；主管 0100 {BOSS.name}")]
+
+
 def test_going_on_in_spite_of_a_warning_takes_a_supervisor(window, tmp_path: Path) -> None:
     """The doctor's reason goes up as it is; who allowed it stands in the row."""
     profile = tmp_path / "watched.toml"
@@ -328,3 +367,93 @@ def test_the_first_start_makes_the_first_supervisor(window, monkeypatch: pytest.
     enter(cashier)
     cashier.until(lambda: not cashier.program.signing.covered, "signed in")
     assert cashier.office.duty.number == "0100"
+
+
+def test_who_became_a_cashier_meanwhile_undoes_nothing_alone(asked: Cashier) -> None:
+    """Whether the role was changed at another window while the lock was up, or while they work."""
+    others = Operator("0200", "新主管", Role.SUPERVISOR)
+    staff = asked.office.duty.staff
+    staff.change(lambda there: there.add(others, OTHERS_WORD))
+    sign_in(asked, "0100", BOSS_WORD)
+    held(asked, "L")
+    staff.change(lambda there: there.change("0100", role=Role.CASHIER))
+    sign_in(asked, "0100", BOSS_WORD)
+    assert not asked.program.window._shell.supervisor
+    assert asked.program.window.confirming.second is Second.SIGNED
+    staff.change(lambda there: there.change("0100", role=Role.SUPERVISOR))
+    asked.program.signing._look_again()
+    asked.until(lambda: asked.program.window.confirming.second is Second.NOBODY, "and is one again")
+    assert not asked.program.signing.covered
+
+
+def test_who_does_not_work_here_any_more_is_locked_out_within_seconds(asked: Cashier) -> None:
+    staff = asked.office.duty.staff
+    staff.change(lambda there: there.add(OTHER, OTHERS_WORD))
+    sign_in(asked, OTHER.number, OTHERS_WORD)
+    staff.change(lambda there: there.change(OTHER.number, active=False))
+    signing = asked.program.signing
+    later = signing._seconds() + 25
+    signing._seconds = lambda: later
+    signing.tick()
+    asked.until(lambda: signing.covered, "the cover comes up")
+    assert cover(asked).view.said == sign_in_words.GONE
+    sign_in(asked, OTHER.number, OTHERS_WORD, known=False)
+    asked.until(lambda: cover(asked).view.role is Kind.STOP, "and stays")
+    assert signing.covered
+
+
+def test_a_paper_that_is_ready_after_the_lock_is_not_shown(asked: Cashier, monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_in(asked, "0107", CASHIERS_WORD)
+    asked.quoted(DAILY)
+    asked.take()
+    asked.reach(VisitState.SETTLED)
+    asked.until(lambda: bool(asked.slips("settlement")), "the slip")
+    asked.drained()
+    begun, drawn = threading.Event(), threading.Event()
+    real = paper_desk.pictures
+
+    def slowly(*given: Any) -> Any:
+        begun.set()
+        assert drawn.wait(10)
+        return real(*given)
+
+    monkeypatch.setattr(paper_desk, "pictures", slowly)
+    held(asked, "F12")
+    asked.until(begun.is_set, "it is drawn")
+    held(asked, "L")
+    drawn.set()
+    asked.program.bridge._search.submit(lambda: None).result(10)
+    asked.rest(0.2)
+    assert asked.program.signing.covered
+    assert asked.program.panel.shown is None
+    sign_in(asked, "0107", CASHIERS_WORD)
+    assert asked.program.panel.shown is None
+
+
+def test_a_key_in_a_panel_is_work_too(asked: Cashier) -> None:
+    sign_in(asked, "0107", CASHIERS_WORD)
+    window = asked.program.window
+    asked.program.panel.open(Shown("训练", "0107"), window.look, lambda _why: None)
+    before = window.touched_at
+    asked.rest(0.05)
+    QTest.keyClick(window, Qt.Key.Key_Down)
+    assert window.touched_at > before
+    asked.program.panel.close_panel()
+
+
+def test_a_running_window_asks_as_soon_as_somebody_is_on_record(window) -> None:
+    """Put on record by a command: until then anybody's number passed for a supervisor's."""
+    cashier = window()
+    signing = cashier.program.signing
+    assert not signing.covered
+    assert cashier.program.window.confirming.second is Second.NAMED
+    cashier.office.duty.staff.change(lambda there: there.add(BOSS, BOSS_WORD))
+    cashier.office.duty.staff.change(lambda there: there.add(CASHIER, CASHIERS_WORD))
+    signing._looked_at -= 20
+    cashier.until(lambda: signing.covered and cover(cashier).view.why is Why.START, "it asks", 4)
+    type_here(cashier, CASHIER.number)
+    enter(cashier)
+    type_here(cashier, CASHIERS_WORD)
+    enter(cashier)
+    cashier.until(lambda: not signing.covered, "the cashier works here")
+    assert cashier.program.window.confirming.second is Second.SIGNED

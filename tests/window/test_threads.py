@@ -2,78 +2,61 @@
 
 from __future__ import annotations
 
+import runpy
 import subprocess
 import threading
-import traceback
-from collections import Counter
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-import requests.adapters
+import requests
 import smartcard.scard
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from reportlab.pdfgen.canvas import Canvas
 from sqlalchemy import create_engine, text
-from sqlalchemy.engine import Connection, Engine
 
 from counter_app.model.person import CredentialKind
 from offline_queue.engine import StoreUnavailable, open_engine
 from offline_queue.prepared import Transaction
 from tests.window.cashier import DAILY, RETIRED
+from tests.window.loop_watch import MOST_S, LoopWatch
+from tests.window.painting_guard import Calls
 from tests.window.test_cards_and_line import lying
 from ui.views import PrintState, VisitState
 
 pytestmark = pytest.mark.window
 
-MAIN = threading.main_thread()
 
-
-class Calls:
-    """Which thread entered which library how often, and from where the painting thread did."""
-
-    def __init__(self) -> None:
-        self.by: Counter[tuple[str, str]] = Counter()
-        self.on_main: list[str] = []
-        self.listening = False
-
-    def watch(self, monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, library: str) -> None:
-        original = getattr(owner, name)
-
-        def passing(*given: Any, **named: Any) -> Any:
-            if self.listening:
-                thread = threading.current_thread()
-                self.by[library, thread.name.split("_")[0]] += 1
-                if thread is MAIN:
-                    self.on_main.append(f"{library}.{name}\n" + "".join(traceback.format_stack(limit=8)[:-1]))
-            return original(*given, **named)
-
-        monkeypatch.setattr(owner, name, passing)
-
-
-@pytest.fixture
-def calls(monkeypatch: pytest.MonkeyPatch) -> Iterator[Calls]:
-    watched = Calls()
-    watched.watch(monkeypatch, requests.adapters.HTTPAdapter, "send", "requests")
-    watched.watch(monkeypatch, Engine, "connect", "sqlalchemy")
-    watched.watch(monkeypatch, Connection, "execute", "sqlalchemy")
-    watched.watch(monkeypatch, Transaction, "__enter__", "store")  # its connections and statements pass SQLAlchemy by
-    watched.watch(monkeypatch, subprocess.Popen, "__init__", "programs")
-    watched.watch(monkeypatch, Canvas, "__init__", "reportlab")
-    watched.watch(monkeypatch, Canvas, "save", "reportlab")
-    for name in ("SCardEstablishContext", "SCardGetStatusChange", "SCardConnect", "SCardTransmit", "SCardListReaders"):
-        watched.watch(monkeypatch, smartcard.scard, name, "pyscard")
-    yield watched
-    watched.listening = False
+def test_a_turn_that_waits_fails_its_story_and_one_that_only_has_no_processor_does_not() -> None:
+    watch = LoopWatch()
+    with watch.turn():
+        time.sleep(0.1)
+    watch.told(lambda _what, _figure: None)
+    assert 0.05 < watch.worst_waiting < MOST_S
+    with watch.turn():
+        time.sleep(MOST_S + 0.1)
+    with pytest.raises(AssertionError, match="waited"):
+        watch.told(lambda _what, _figure: None)
+    others = LoopWatch()
+    with others.turn():
+        subprocess.run(["true"], check=True)
+        until = time.thread_time() + 0.05
+        while time.thread_time() < until:
+            pass
+    others.told(lambda _what, _figure: None)
+    assert others.worst_waiting < others.worst
 
 
 @pytest.mark.pcsc
 def test_nothing_that_waits_runs_on_the_painting_thread(window, counter, calls: Calls) -> None:
     reader, port = counter.slot()
     cashier = window(reader=reader, cards=True)
-    calls.listening = True
+    calls.by.clear()
     with lying("E2", port):
         cashier.reach(VisitState.CHARGES)
         cashier.press("F8")
@@ -107,9 +90,9 @@ def test_nothing_that_waits_runs_on_the_painting_thread(window, counter, calls: 
     cashier.press("F7")
     cashier.program.visit.quit()
     cashier.drained()
-    calls.listening = False
     assert calls.on_main == []
-    seen = {library: {thread for name, thread in calls.by if name == library} for library, _ in calls.by}
+    by = dict(calls.by)
+    seen = {library: {thread for name, thread in by if name == library} - {"MainThread"} for library, _ in by}
     assert seen["requests"] <= {"link", "replay"}
     assert seen["reportlab"] == {"link"}
     assert seen["pyscard"] == {"card"}
@@ -303,7 +286,8 @@ def test_the_watcher_sees_what_it_should(what: str, calls: Calls, application: o
     is counted and no fault.
     """
     waits, names = _WAITS[what]
-    calls.listening = True
+    calls.below = __file__
+    calls.by.clear()
     worker = threading.Thread(target=waits, name="link_0")
     worker.start()
     worker.join()
@@ -312,3 +296,52 @@ def test_the_watcher_sees_what_it_should(what: str, calls: Calls, application: o
     QTimer.singleShot(0, waits)
     QTest.qWait(50)
     assert {entry.split("\n")[0] for entry in calls.on_main} == names
+
+
+_PAGE = """
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+class Page(QWidget):
+    def __init__(self, waits):
+        super().__init__()
+        self.waits = waits
+        rows = QVBoxLayout(self)
+        self.field, self.box = QLineEdit(), QCheckBox()
+        rows.addWidget(self.field)
+        rows.addWidget(self.box)
+        self.field.returnPressed.connect(self.reads)
+        self.box.toggled.connect(lambda _on: self.reads())
+    def keyPressEvent(self, event):
+        self.reads()
+    def closeEvent(self, event):
+        self.reads()
+    def reads(self):
+        self.waits()
+"""
+_PRESSES: dict[str, Callable[[Any], object]] = {
+    "key": lambda page: QTest.keyClick(page, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier),
+    "key in a field": lambda page: QTest.keyClick(page.field, Qt.Key.Key_Return),
+    "sent": lambda page: QApplication.sendEvent(
+        page, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_L, Qt.KeyboardModifier.NoModifier, "l")
+    ),
+    "click": lambda page: page.box.click(),
+    "time": lambda page: (QTimer.singleShot(0, page.reads), QTest.qWait(20)),
+    "close": lambda page: page.close(),
+}
+
+
+@pytest.mark.parametrize("how", _PRESSES)
+def test_what_a_key_does_is_the_windows_doing_wherever_it_is_pressed(
+    how: str, calls: Calls, application: object, tmp_path: Path
+) -> None:
+    """In a story's own file as well; only what the story itself asks a part of the window is its own affair."""
+    file = tmp_path / "page.py"
+    file.write_text(_PAGE)
+    calls.below = str(tmp_path)
+    page = runpy.run_path(str(file))["Page"](asks_a_database)
+    page.show()
+    page.reads()
+    assert calls.on_main == []
+    _PRESSES[how](page)
+    assert calls.on_main
+    page.waits = lambda: None
+    page.close()

@@ -8,15 +8,19 @@ import json
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
+import sandbox.drills
 from counter_app.desk import clock, drills
 from counter_app.desk.commands import Moment
 from counter_app.desk.drill_report import findings
@@ -28,9 +32,11 @@ from sandbox.orders import write_orders
 from tests.window.cashier import DAILY, RETIRED, TRAVELLER, Cashier, at_work
 from tests.window.typing_in import name_of, type_in
 from ui import drill_session
+from ui.keys import Action
 from ui.training_table import beside
 from ui.views import VisitState
 from ui.words import sentences, training_words
+from ui.words.template import filled
 
 pytestmark = pytest.mark.window
 
@@ -102,6 +108,11 @@ def test_an_answer_is_lost_and_nobody_is_charged_twice(trained, service, folder,
     said = report(cashier)
     assert said.startswith("这次练的是“丢了回话”。重复收款 0 笔，漏出单 0 笔，平均 ")
     assert "医保办了，回话没有送到：1 次。" in said
+    # This window has no printer: the slip is a file, and in nobody's hand.
+    assert not cashier.office.papers.tray.state().printers
+    assert "该出的单子都出了吗？\n做好了 1 张，没有打印机，存成了文件。" in said
+    assert "结算单做好了，没有打印机。" in said
+    assert "单子出了" not in said
     assert f"戊练习　{key}" in said
     assert "医保账上 1 笔，该付 " in said
     # The judge is the service's ledger, and the papers' folder: what is wrong there would be told.
@@ -164,6 +175,28 @@ def test_whoever_stood_at_the_glass_is_judged_and_a_refused_report_comes_with_th
     more = books | {"settlements": [*books["settlements"], row]}
     wrong = findings(cashier.office, ran.drill, {}, more, ran.ended)
     assert (ran.twice, wrong.twice, wrong.strays) == (0, 1, 0)
+
+
+def test_answers_come_slowly_and_the_window_says_how_long_it_waits(trained, window, service, monkeypatch) -> None:
+    """The shipped times are 2.5 s for half of the calls and 6.5 s for one settlement; here that one alone is slow."""
+    monkeypatch.setattr(sandbox.drills, "_LONGER_THAN_PATIENCE_S", 3.6)
+    monkeypatch.setattr(sandbox.drills, "_SLOW_S", 0.05)
+    chosen = seed(DrillKind.SLOW, lambda one: one.faults[0]["after"] == 0)
+    monkeypatch.setattr(drills, "drawn", lambda: chosen)
+    cashier = trained(window(service__read_timeout_s=10.0))
+    begin(cashier, "2")
+    assert "慢" not in cashier.program.window.sentence.said.text
+    cashier.quoted(RETIRED)
+    cashier.take()
+    cashier.until(lambda: cashier.said() == filled(sentences.SLOW, 秒=3), "it says how long")
+    assert cashier.state is VisitState.SETTLING
+    assert not {Action.TAKE, Action.PAY_OUT} & cashier.program.window.visit.alive(), "nothing takes money meanwhile"
+    cashier.reach(VisitState.SETTLED)
+    cashier.until(lambda: bool(cashier.slips("settlement")), "its slip")
+    said = report(cashier)
+    assert said.startswith("这次练的是“变慢”。重复收款 0 笔，漏出单 0 笔，平均 ")
+    assert "回话来得慢：" in said
+    assert "医保账上 1 笔，该付 " in said
 
 
 def test_one_insured_place_is_away_and_the_others_are_served(trained, monkeypatch) -> None:
@@ -258,6 +291,40 @@ def test_new_year_comes_while_the_line_is_down(trained, service, folder, tmp_pat
         service.behaviours(clock_offset_s=0)
 
 
+def test_a_stage_that_stands_still_holds_no_window_up(trained, service, monkeypatch) -> None:
+    """Its control answers within 15 s or not at all; the page is painted meanwhile, and the box says what is so."""
+    cashier = trained()
+
+    def still(*_: object) -> None:
+        time.sleep(0.8)
+        raise OSError("timed out")
+
+    for act in ("faults", "insert", "pull"):
+        monkeypatch.setattr(service, act, still)
+    beats: list[float] = []
+    beating = QTimer()
+    beating.timeout.connect(lambda: beats.append(time.perf_counter()))
+    beating.start(20)
+    line = cashier.table._line
+    clicks = [line, *[button for button in cashier.table.findChildren(QPushButton) if "卡" in button.text()][-2:]]
+    for button in clicks:
+        cashier.program.window.remark("")
+        button.click()
+        cashier.until(lambda: cashier.program.window.sentence.said.text == training_words.STAGE_SILENT, "it is said")
+    cashier.press("T", ctrl=True)
+    cashier.type("7")
+    cashier.press("Delete")
+    cashier.rest(1.2)
+    beating.stop()
+    assert max(later - earlier for earlier, later in pairwise(beats)) < 0.5
+    assert not line.isChecked()
+    monkeypatch.undo()
+    line.click()
+    cashier.until(lambda: cashier.table._cut, "the line is cut")
+    line.click()
+    cashier.until(lambda: not cashier.table._cut, "and is back")
+
+
 def test_every_person_has_a_story_and_is_reached_by_keys_and_by_the_mouse(trained, service) -> None:
     cashier = trained()
     panel = cashier.session.panel
@@ -277,7 +344,7 @@ def test_every_person_has_a_story_and_is_reached_by_keys_and_by_the_mouse(traine
     _, box = panel._boxes[1]
     QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=QPoint(round(box.center().x()), round(box.center().y())))
     assert panel.view is None
-    assert service._inside == "E2", "the card of the row that was clicked"
+    cashier.until(lambda: service._inside == "E2", "the card of the row that was clicked")
     # New Year wants a program that begins anew; it is begun by a digit as the others.
     cashier.press("T", ctrl=True)
     cashier.type("5")

@@ -91,7 +91,7 @@ def test_each_warning_is_answered_before_the_money(watched) -> None:
     assert cashier.said() == sentences.REASON_WANTED
     cashier.press("3")
     assert "医保提醒 2 条" in cashier.said()
-    cashier.press("F5", shift=True)
+    cashier.go_on()
     cashier.until(lambda: cashier.state is VisitState.WARNED and cashier.view.answered == 1, "one is answered")
     assert [one.line for one in cashier.view.warnings] == [14]
     assert panel(cashier).reason == "", "the next one has a reason of its own"
@@ -105,7 +105,7 @@ def test_each_warning_is_answered_before_the_money(watched) -> None:
     QTest.keyClick(field, Qt.Key.Key_Return)
     cashier.drained()
     assert cashier.state is VisitState.WARNED, "Enter accepts the field, no more"
-    cashier.press("F5", shift=True)
+    cashier.go_on()
     quoted = cashier.reach(VisitState.TRIAL_DONE)
     rows = kept(cashier, TWICE)
     assert [(row["dspo_way"], row["warn_type"]) for row in rows] == [("1", "2")] * 2
@@ -180,7 +180,7 @@ def test_sent_back_while_the_line_is_down_takes_nothing_and_is_asked_anew(watche
     assert (again.line, again.rule) == (one.line, one.rule)
     assert again.number != one.number
     cashier.press("1")
-    cashier.press("F5", shift=True)
+    cashier.go_on()
     cashier.reach(VisitState.TRIAL_DONE)
     cashier.take()
     cashier.reach(VisitState.SETTLED)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from counter_app.model.books import DifferenceKind
-from counter_app.model.settlement import Overlay
 
 __all__ = [
     "ALL_WELL",
@@ -19,7 +18,6 @@ __all__ = [
     "CONFIRM_UPLOAD",
     "DIFFERENCES",
     "DRAINED_NOT",
-    "FUNDS",
     "GIVE_BACK",
     "GOES_UP",
     "GROUPS_EQUAL",
@@ -27,14 +25,15 @@ __all__ = [
     "LIST_NOT_SAVED",
     "LIST_SAVED",
     "LIST_SENT",
-    "LOOKING",
     "LOOK_LISTS",
+    "MORE_FOUND",
     "NOTHING_OVERDUE",
     "NOT_DONE",
     "NOT_READ",
     "NO_CLAIMS",
     "OF_DAY",
     "OPEN",
+    "OPEN_HERE",
     "OTHER_DAYS",
     "OVERDUE",
     "PAGE",
@@ -87,15 +86,6 @@ RULINGS = {
 }
 DRAINED_NOT = "还有单子没走完，过一会儿按[F5]再核"
 OTHER_DAYS = "还有别的日子的单子等核账：{日}"
-FUNDS = {
-    "pool": "统筹基金",
-    Overlay.CIVIL_SERVANT: "公务员补助",
-    Overlay.ENTERPRISE: "企业补充",
-    Overlay.SERIOUS_ILLNESS: "大病保险",
-    Overlay.LARGE_SUM: "大额补助",
-    Overlay.MEDICAL_AID: "医疗救助",
-    Overlay.OTHER: "其他基金",
-}
 
 # Buttons
 PROVE, PRINT_LISTS, KEEP_LISTS, LOOK_LISTS = "核昨天的账", "打印名单", "名单存成文件", "看名单"
@@ -103,11 +93,12 @@ UPLOAD, GIVE_BACK = "到期的上传、出材料", "打开，可退费"
 
 # The sentence
 READY = "按[F5]核昨天的账，[F11]出名单，[Ctrl F10]办到期没来的。[Esc]回到结算。"
-LOOKING = "正在看今天的单子。"
 PROVING = "正在和医保核账，窗口照常收费。"
 PROVING_FOR = "正在和医保核账，已 {时长}。窗口照常收费。"
 ALL_WELL = "{日} 的账核平了，没有要人看的。"
 OPEN = "{日} 的账有要人看的 {n} 处，见右边。交院内医保办。"
+OPEN_HERE = "{日} 的账有要人看的 {n} 处，按[↑][↓]看。交院内医保办。"
+MORE_FOUND = "↓ 还有 {n} 处"
 GOES_UP, BY_PAPERS = "明细和病历上传医保", "出手工报销材料，不再补结"
 BY_PAPERS_ALONE = "出手工报销材料"
 CONFIRM_UPLOAD = "到期没来的 {n} 笔共 {金额} 元，{办法}。再按一次[Ctrl F10]办，[Esc]返回。"

@@ -21,6 +21,7 @@ YUAN = "{金额} 元"
 # 追溯码 of lines added by hand, and what is wrong with what was typed
 QUANTITY_WANTED = "数量要大于 0，最多 4 位小数"
 PRICE_WANTED = "单价要大于 0，最多 6 位小数"
+AMOUNT_WANTED = "金额不到 0.01 元，请核对数量和单价"
 OVER_LIMIT = "单价高于限价 {限价}，请核对"
 MAY_NOT_STAND = "这一项未对码或已停用，上不了医保单"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from counter_app.failures import FailureCode
 from counter_app.model.monitoring import Severity
 from counter_app.model.payment import PaymentMethod
 from counter_app.model.person import CredentialKind, FilingClass, Paying, Scheme
@@ -16,6 +17,7 @@ OPERATOR, SUPERVISOR, NOBODY_SIGNED = "收费员 {n}", "主管 {n}", "未登录"
 WHO = "就诊人"
 CHARGES = "费用"
 LINES = "{n} 项"
+OTHER_BILLS = "另有 {n} 张单"
 TOTAL = "合计"
 TILL = "患者应付"
 NEXT_PERSON = "等下一位"
@@ -38,6 +40,9 @@ SEXES = {"1": MALE, "2": FEMALE, MALE: MALE, FEMALE: FEMALE}  # by the interface
 ID_TAIL = "证件尾号 {尾号}"
 INSURED_PLACE = "参保地"
 INSURED_PLACE_DECIDES = "起付线、比例、封顶由这里定"
+# Where nobody could ask: on what place and scheme rest.
+SUPPOSED_MARKS = {"last": "（按上次）", "card": "（按卡面）"}
+BY_LAST, BY_CARD = "按上次（{日} 在本院），恢复后再查", "按卡面，恢复后再查"
 TREATING_PLACE = "就医地"
 TREATING_PLACE_DECIDES = "药品和项目目录由这里定"
 SCHEME_LABEL = "险种"
@@ -52,12 +57,19 @@ NOT_KNOWN = "不知道"
 NOT_ASKED = "还没查"
 NO_CARD_READ = "未读卡"
 FROM_CARD = "以上来自卡内信息。现在查不到参保地，先照常看病、收费、出单。"
+FROM_LAST = "现在查不到参保地，先照常看病、收费、出单。"
 FILED = "{类别} 有效"
 FILED_OPEN = "{起} 起　长期"
 FILED_SPAN = "{起} 至 {止}"
 FILING_EXPIRED = "{止} 已到期"
 FILING_SHORT = "备案有效"
 UNFILED = "未查到备案"
+NOT_COUNTING = {
+    FailureCode.NOT_FILED: UNFILED,
+    FailureCode.FILING_EXPIRED: "备案已到期",
+    FailureCode.FILING_NOT_YET: "备案还没生效",
+    FailureCode.FILING_ELSEWHERE: "备案的不是本地",
+}
 # What the insured place told (2001) of this person; whether this hospital has opened it is another matter.
 OUTPATIENT_OPEN = "参保地开通{就诊类型}"
 CHRONIC_OPEN = "参保地认定慢特病"
@@ -156,12 +168,13 @@ TYPING, TYPING_NOTE = "打证件号", "打好姓名和身份证号再查"
 WAIT_FOR_CODE, WAIT_FOR_CODE_NOTE = "等扫码", "请患者亮出医保电子凭证"
 IDENTIFYING, IDENTIFYING_NOTE = "正在查询", "正在向参保地查这位患者"
 WAIT_FOR_CHARGES, WAIT_FOR_CHARGES_NOTE = "等费用", "医院系统里还没有待缴费用"
+LINES_OFF_NOTE = "这张单的项目都删下了"
 TRIAL_FIRST, TRIAL_FIRST_NOTE = "先预结算", "还不知道报销多少，先不报金额"
 TRIAL_RUNNING, TRIAL_RUNNING_NOTE = "正在预结算", "医保正在算，算好就报金额"
 SETTLED, CHANGE, TAKEN = "已结算", "找零", "已收"
 DO_NOT_TAKE, DO_NOT_TAKE_NOTE = "先不收款", "还没有算出应付金额"
 MONEY_RESTS = "收的钱先放着，不退"
-AMOUNT_CHANGED, AMOUNT_CHANGED_NOTE = "金额变了", "医保已按新金额结算，先别找零"
+AMOUNT_CHANGED = "金额变了"
 MONEY_WAITS = "收的钱先放着，再结或退给患者"
 CHECKING, DO_NOT_TAKE_AGAIN = "正在核对", "请勿重复收款"
 CHECKING_NOTE = "医保没有回话，可能已经结算。程序正在查，查清前不能再收、也不能再结。"
@@ -173,7 +186,9 @@ FULL_PAYMENT = "本次付全款"
 FULL_PAYMENT_NOTE = "患者带告知单和票据回参保地报销"
 TICKET_OUT = "补记账单已出"
 REFUND_DUE, REFUND_DUE_NOTE = "应退", "退给患者，原付{付款方式}"
+FUND_ZERO = "基金付 0.00：{零原因}"  # a zero of the fund never stands without its rule
 REFUNDED = "已退"
+AND_CHANGE, BACK_AFTER = "另找零", "结算后退"
 PAID_IN_FULL, CLAIM_BY_HAND, NOTICE = "已收全款", "回参保地报", "告知单"
 LOCKED, LOCKED_NOTE = "已锁定", "收费员登录后接着办"
 LOCKED_PERSON = "已遮住"
@@ -191,6 +206,7 @@ ESTIMATE, ESTIMATE_RANGE = "预估可退", "约 {低} – {高}"
 ESTIMATE_UNKNOWN = "现在估不出来"
 ESTIMATE_NOTE = "按 {依据日期} 那次的情况推算，只供参考，不作承诺"
 ESTIMATE_PAST = "按 {起} 到 {止} 同地同险种的 {笔数} 笔结算推算，只供参考，不作承诺"
+ESTIMATE_LAST = "参保按上次（{日}），按 {起} 到 {止} 同地同险种的 {笔数} 笔结算推算，只供参考，不作承诺"
 ESTIMATE_NONE = "以恢复后的结算为准"
 MAY_BE_NOTHING, DEDUCTIBLE_FIRST = "可能不退", "今年起付线还差 {差额} 元，要先扣"
 RECEIVED, RECEIVED_BY = "实收", "实收 {付款方式}"
@@ -216,21 +232,19 @@ PRINTER_STATES = {
     "perhaps": "不知打没打",
 }
 CARD_OUT_NEXT = "取走卡，自动转到下一位"
-TICKET_NUMBER = "单号"
 PAID_BEFORE, NEW_SHARE = "原来付了", "重新算应付"
-WAITED = "已等 {秒} 秒"
 OLD_AMOUNT = "预结算 {金额}"
-MORE_TO_TAKE, GIVE_BACK_MORE = "要补收", "要多找"
-PLUS, LESS, EQUALS = "＋", "−", "="
+LESS, EQUALS = "−", "="
 
 # Buttons
 READ_CARD, SCAN, FETCH, ADD, DELETE = "读卡", "扫码", "取待缴", "加项目", "删除"
+NEXT_BILL = "下一张单"
 PARK, PARK_NEXT, PARK_WAIT, TAKE_BACK = "挂起", "先挂起，接下一位", "不收，挂起等恢复", "取回"
 OLDER_FIRST, OLDER_ALONE = "补结 {n} 笔，再预结算", "补结 {n} 笔"
-OLDER, OLDER_MORE, OLDER_BACK = "以前的补记账", "还有 {n} 笔，按 F10 看", "退 {应退}"
+OLDER, OLDER_MORE, OLDER_BACK = "以前的补记账", "还有 {n} 笔，按 {键} 看", "退 {应退}"
 TRIAL, TRIAL_PRIMARY, TRIAL_AGAIN = "预结算", "预结算，算出应付", "重新预结算"
 TAKE, TAKE_AND_SETTLE, TAKE_MAKE_UP = "收款", "收 {金额} 元并结算", "收 {金额} 元，出补记账单"
-TAKE_SHORT, TAKE_FULL, TAKE_CHANGED = "收 {金额} 元", "收全款 {金额} 元", "按 {金额} 元收付"
+TAKE_FULL, TAKE_CHANGED = "收全款 {金额} 元", "按 {金额} 元收付"
 SETTLING = "正在结算"
 PAY_OUT, PAY_OUT_CONFIRM, UNDO = "退 {金额} 元", "确认退 {金额} 元", "撤销这次结算"
 REPRINT, REPRINT_LAST, PRINT_CHECK, PRINT_NOTICE = "补打结算单", "补打上一份结算单", "打印核对单", "打印告知单"
@@ -242,11 +256,11 @@ PAPER_SETTLEMENT, PAPER_HAND, PAPER_REFUND, PAPER_NOTICE = "结算单", "手工�
 HAND_BACK = "撤下，退 {金额} 元"
 FIRST_COPY, COPY_AGAIN = "第 1 份", "印“补打”第 {n} 次"
 ALL_CLAIMS, REFUNDS_TOTAL = "看全部", "{n} 笔　应退 {金额} 元"
-TYPE_IN, TYPE_IN_HINT = "打身份证号", "没有卡、读不出时用"
+TYPE_IN = "打身份证号"
 PRINT_TICKET, PRINT_REFUND = "补打凭单", "打印退款单"
 QUEUE, BACK_TO_VISIT, PAUSE, RESUME, REFUND_LIST = "查看", "回到结算", "暂停补结", "继续补结", "退款名单"
 CANCEL = "返回"
-RETRY, RETRY_FILED, RETRY_FIXED = "重试", "备案已办好，重试", "已处理好，重试"
+RETRY = "重试"
 SIGN_IN = "登录"
 
 # The failure card
@@ -293,7 +307,7 @@ CONFIRM_REASON, CONFIRM_SECOND = "原因", "主管工号"
 
 # Lamps
 READER, SCANNER, PRINTER = "读卡器", "扫码枪", "打印机"
-HOSPITAL_NET, SERVICE = "医院网", "结算服务"
+SERVICE = "结算服务"
 ALL_LAMPS_WELL = "设备和线路都正常"
 LAMP_OK, LAMP_SLOW, LAMP_DOWN, LAMP_MISSING = "正常", "慢", "断", "缺"
 LAMP_SINCE = "{状态} {时间} 起"
@@ -324,11 +338,10 @@ NEVER_LOST_PAPERS = "一直办不了，也不会丢：到期后在日结页出�
 BOOKED_THERE = "这笔在医保那边已经结了，没有丢。金额核对清楚前不收、不退、不打单。"
 CHOOSE_ROW = "选一笔查看"
 QUEUE_TABLE = "补记账单子"
-REFUND_ROW = "等患者来退款"
 HELD_LIST, HELD_TOTAL, ROW_HELD = "等患者备案的", "{n} 笔　费用 {金额} 元", "等患者"
 ALL_PLACES, OF_PLACE = "参保地的", "{参保地}参保的"
 COLUMN_SINCE, COLUMN_BILL, COLUMN_AWAITED = "挂起", "费用", "等什么"
-RESUME_CLAIM, OPENED_SINCE = "办好了，接着办", "{时间} 挂起"
+RESUME_CLAIM = "办好了，接着办"
 DROP, DROP_AGAIN = "患者不来了，撤下", "再按一次，撤下"
 
 # The list of keys
@@ -340,4 +353,3 @@ KEY_SPOKEN = "{字}，{键}"
 NOT_NOW = "现在不能用"
 
 # Said before the window opens
-NO_CHINESE_FONT = "这台电脑没有中文字体，窗口会显示方块。请装其中一种：{字体}。"

@@ -13,6 +13,7 @@ __all__ = [
     "NUMBER_TAKEN",
     "ONLY_HERE",
     "OTHER_KEY",
+    "OTHER_WORLD",
     "PRINTER",
     "PRINTER_LEFT",
     "PRINTER_PERHAPS",
@@ -57,6 +58,7 @@ HOSPITAL = "总账"
 AWAY = "连不上"
 NUMBER_TAKEN = "窗口号重了"
 OTHER_KEY = "密钥不对"
+OTHER_WORLD = "训练、正式混了"
 NOT_JOINED = "打不开"
 UNDURABLE = "服务器断电会丢账"
 ONLY_HERE = "只在本窗 {n} 笔"

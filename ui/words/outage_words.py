@@ -24,7 +24,6 @@ __all__ = [
     "EVEN",
     "EVERYBODY",
     "HEADS",
-    "HOPS",
     "LEVELS",
     "LOOK",
     "NEVER",
@@ -35,7 +34,6 @@ __all__ = [
     "NOT_EVEN",
     "NOT_READ",
     "NO_ANSWER",
-    "OFFER",
     "OVERRULED",
     "PAGE",
     "PAUSED",
@@ -105,7 +103,7 @@ COLUMN_AT = "出单"
 
 # What to do now: by where it stands and at which level
 DO_NOW = "现在做什么"
-PHONE = " {分机}"  # left out where nobody set one
+PHONE = " {分机} "  # left out, with its spaces, where nobody set one
 STEPS = {
     "none": ("线路正常。断线时这里有时钟、名单和要做的事。",),
     "ahead": (
@@ -162,7 +160,6 @@ PAUSED_STILL = "补结已停，按[空格]放开。照常收全款出补记账�
 PAUSED_OVER = "断线结束了。补结已停，按[空格]放开。"
 
 # The line, hop by hop
-HOPS = "线路"
 TOLD_SENT, TOLD_ANSWERED, TOLD_CONFIRMED = "发出 {时间}", "回话 {时间}", "结成 {时间}"
 TOLD_NOTHING, NEVER = "开窗以来还没有发过", "没有"
 
@@ -184,7 +181,6 @@ SAID = {
 RETURNING = "正在分步补结，{n} 笔等着。窗口照常收费。"
 
 # On the visit page, with nobody at the glass: it is offered, the page stays under the cashier's hands
-OFFER = "断线页"
 NOTICE_AHEAD = "医保 {时间} 停机（公告），还有 {时长}。"
 NOTICE_BEGAN = "医保按公告停机了。按[Ctrl F8]看断线页。"
 NOTICE_DOWN = "医保断线了。按[Ctrl F8]看断线页。"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 __all__ = [
+    "AFTER_REFUND",
     "AGAIN",
     "ASK_WHY",
     "BY",
     "CHOOSE_FIRST",
     "LEFT_KEYS",
     "LIST",
+    "MORE_LEFT",
     "NO_PICTURE",
+    "ONLY_BACK",
     "PAGE_OF",
     "PERHAPS",
     "PERHAPS_KEYS",
@@ -40,6 +43,8 @@ AGAIN = "补打{单名}　第 {n} 次"
 BY = "经办 {工号}"
 ASK_WHY = "为什么补打？按数字选"
 REASONS = ("打印机没打好", "患者弄丢了", "报销要再交一份", "字看不清", "放错了纸", "别的原因")
+# The reason on record where nobody is asked: money went back, and the slip says how much.
+AFTER_REFUND = "退款后更新"
 CHOOSE_FIRST = "先按数字选原因，再按[F11]。"
 PRINT_KEYS = "[F11] 打印　[↑][↓] 翻页　[Esc] 返回"
 REPRINT_KEYS = "[F11] 补打　[↑][↓] 翻页　[Esc] 不打"
@@ -53,3 +58,5 @@ UNPRINTED_ONE = "{单号}　{单名}"
 PERHAPS_ONE = "{单号}　{单名}（可能打了）"
 PERHAPS = "先看打印机。没有的，在这笔账的页面按[F11]补打。"
 PERHAPS_KEYS = "[Del] 不要了　[Esc] 返回"
+ONLY_BACK = "[Esc] 返回"
+MORE_LEFT = "还有 {n} 张，前面的办了再列。"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from counter_app.desk.parting import Which
 
 __all__ = [
-    "ALL_BACK",
     "BILLS",
     "BILLS_HEAD",
     "CHOOSE",
@@ -38,9 +37,13 @@ __all__ = [
     "REST_WAITS",
     "ROW_SPOKEN",
     "SCAN_THE_BOX",
+    "SETTLED_BEFORE",
     "STAYS",
     "TILL_NOTE",
 ]
+
+# A slip was scanned
+SETTLED_BEFORE = "{时间} 已结算，患者付了 {已付} 元。补打结算单按[F11]，退费按[Shift F9]。"
 
 # Choosing
 CHOOSE = "选要退的：[↑][↓]选行，[Del]整行退，打数字退几个，盒子按[F3]扫。选好按[Shift F9]。"
@@ -51,7 +54,7 @@ ROW_SPOKEN = "第 {行} 项，{项目}，共 {数量}，退 {退}"
 PLEASE_CHOOSE, PLEASE_CHOOSE_NOTE = "选要退的", "退药、退项目：先选行或数量"
 DO_NOT_PAY_YET, GO_ON = "先不退钱", "退掉 {金额} 元的项目"
 TILL_NOTE = "要退的钱等留下的重结以后才知道，先不付"
-GOES, STAYS, ALL_BACK = "要退的", "留下重结", "全部退"
+GOES, STAYS = "要退的", "留下重结"
 SCAN_THE_BOX = "第 {行} 行有追溯码：整行退按[Del]，退一部分按[F3]扫退回的盒。"
 ONLY_SO_MANY = "第 {行} 行只有 {数量}，退不了更多。"
 NOT_OF_THIS_BILL = "扫到的盒子不是这张单上的。请核对，再按[F3]扫。"

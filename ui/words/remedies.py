@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 from counter_app.failures import Acts, FailureCode, failure
 from ui.keys import Action
 
-__all__ = ["Remedy", "WayOn", "leads_to_full_payment", "remedy"]
+__all__ = [
+    "NEXT_BILL",
+    "NEXT_BILL_LEAVES",
+    "SHOWN_AGAIN",
+    "Remedy",
+    "WayOn",
+    "better_than_full_payment",
+    "leads_to_full_payment",
+    "remedy",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,7 @@ _FULL = WayOn(Action.PRINT, "打印告知单，改收全款", "按[F9]才收钱�
 _NOTICE = WayOn(Action.PRINT, "打印告知单", "写着怎么办，患者可以带走；不收钱")
 _PARK = WayOn(Action.PARK, "挂起，办好再来", "费用保留在这里，回来按[F7]取回，不用重新排队")
 _ASK = WayOn(Action.ASK, "处理好了，再算一次", "费用不用重录")
+_REREAD = WayOn(Action.ASK, "改好了，重新取单再算", "医院系统里改的会取来，费用不用重录")
 _SCAN = WayOn(Action.SCAN, "改扫医保电子凭证", "请患者打开手机亮码，报销一样")
 _CARD = WayOn(Action.READ_CARD, "重新读卡", "请患者把卡插到底，芯片朝里")
 _TYPE_IN = WayOn(Action.TYPE_IN, "打姓名和身份证号", "患者带着身份证就能办；断线时也能出凭单")
@@ -46,13 +56,25 @@ _REPORT_OR_FULL = WayOn(Action.PRINT, "打印，交信息科；急着走的收�
 _REPRINT = WayOn(Action.PRINT, "补打结算单", "和原来的一样，印“补打”和次数；不再收钱")
 _RETRIAL = WayOn(Action.TRIAL, "看金额", "核对后按[F9]收款")
 
+# Whose person has other unpaid bills.
+NEXT_BILL = "先结别的单，还有 {n} 张"
+NEXT_BILL_LEAVES = "这张单放下，没有作废，以后还能再结"
+
 # The money was taken before the service said no.
 _AGAIN = WayOn(Action.ASK, "再结一次", "重新预结算，已收的钱算在里面，不重复收")
 _BACK = WayOn(Action.PAY_OUT, "不结了，把收的钱退给患者", "撤下这一笔，按原来付款的方式退，出退款单")
 
+# What was shown serves no more: a card or a code of the same person's, shown now, belongs to the bill that money was
+# taken for. On a line that is down no code lives until it is back.
+SHOWN_AGAIN = frozenset({FailureCode.CARD_UNUSABLE, FailureCode.VOUCHER_EXPIRED, FailureCode.CREDENTIAL_NEEDED})
+_SCAN_ON = WayOn(Action.SCAN, "扫新的码，接着结", "请患者刷新电子凭证再亮码；已收的钱算在里面")
+_CARD_ON = WayOn(Action.READ_CARD, "插社保卡，接着结", "要同一位患者的卡；已收的钱算在里面")
+_TYPE_ON = WayOn(Action.TYPE_IN, "打姓名和身份证号，接着结", "患者带着身份证就能办；已收的钱算在里面")
+
 _FILING_WAYS = (_PARK_FILING, _ASK_FILING, _UNFILED, _FULL)
 _BY_HAND_WAYS = (_FULL,)
 _WARD_WAYS = (_PARK, _ASK, _FULL)
+_MENDED_WAYS = (_PARK, _REREAD, _FULL)
 
 _TABLE: dict[FailureCode, tuple[str, str, tuple[WayOn, ...]]] = {
     FailureCode.NOT_FILED: (
@@ -128,12 +150,12 @@ _TABLE: dict[FailureCode, tuple[str, str, tuple[WayOn, ...]]] = {
     FailureCode.ITEM_UNMAPPED: (
         "第 {行} 项（{项目}）和医保目录还没有对上，是医院这边要改。",
         "本院物价或信息科",
-        _WARD_WAYS,
+        _MENDED_WAYS,
     ),
     FailureCode.TRACE_CODE: (
         "第 {行} 项（{药名}）这一盒的追溯码{码状态}，对上以后医保才能付。",
         "本院药房：重扫或换一盒",
-        _WARD_WAYS,
+        _MENDED_WAYS,
     ),
     FailureCode.MONITORING: (
         "医保自动审核提醒：{提醒}。要由开单医生说明原因或改单。",
@@ -233,23 +255,38 @@ _NO_CODE_WAITS = Remedy(
 )
 
 
-def remedy(code: FailureCode, *, taken: bool = False, down: bool = False) -> Remedy:
+# Nobody's bill is known yet: there is nothing to take in full.
+_WITHOUT_BILL = {_FULL: _NOTICE, _REPORT_OR_FULL: _REPORT}
+
+
+def remedy(code: FailureCode, *, taken: bool = False, down: bool = False, billed: bool = True) -> Remedy:
     """The card of a code. Reasons with a state of their own (zero, link down, unclear) only wait or go on.
 
-    `taken`: money was taken and may go back; once more, or back with it, comes before everything else. `down`: it came
-    of a line that is down.
+    `taken`: money was taken and may go back; once more, or back with it, comes before everything else, and first what
+    that needs of the person. `down`: it came of a line that is down.
     """
     if down and code is FailureCode.CREDENTIAL_NEEDED and not taken:
         return _NO_CODE_WAITS
     found = Remedy(*_TABLE[code], _WHO_ELSE.get(code, "")) if code in _TABLE else _without_card(code)
+    if not taken and not billed:
+        return replace(found, ways=tuple(_WITHOUT_BILL.get(way, way) for way in found.ways))
     if not taken:
         return found
-    return replace(found, ways=(_AGAIN, _BACK, _FULL, _PARK))
+    if code not in SHOWN_AGAIN:
+        return replace(found, ways=(_AGAIN, _BACK, _FULL, _PARK))
+    if down:
+        return replace(_NO_CODE_WAITS, ways=(_CARD_ON, _TYPE_ON, _BACK, _FULL, _PARK, _AGAIN))
+    return replace(found, ways=(_SCAN_ON, _CARD_ON, _BACK, _FULL, _PARK, _TYPE_ON, _AGAIN))
 
 
 def leads_to_full_payment(code: FailureCode, *, taken: bool) -> bool:
     """F11 in this failure makes the notice and offers to take the whole bill."""
     return taken or (code in _TABLE and bool({_FULL, _REPORT_OR_FULL} & set(_TABLE[code][2])))
+
+
+def better_than_full_payment(code: FailureCode) -> bool:
+    """Something else is recommended first: to wait, another card, another kind of visit."""
+    return code in _TABLE and _TABLE[code][2][0] is not _FULL
 
 
 def _without_card(code: FailureCode) -> Remedy:

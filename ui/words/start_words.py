@@ -1,8 +1,9 @@
-"""What stands on the screen before the window does."""
+"""What stands on the screen before the window does, and after it."""
 
 from __future__ import annotations
 
-__all__ = ["OPENING", "TITLE"]
+__all__ = ["ENDING", "OPENING", "TITLE"]
 
 TITLE = "门诊结算"
 OPENING = "正在打开，马上就好"
+ENDING = "正在收尾：还在路上的回话到了，就重新打开"

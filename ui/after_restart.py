@@ -1,0 +1,67 @@
+"""What a window says when it comes up again and money was taken whose settlement nobody answered (words, section 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+
+from counter_app.desk.claim import Claim
+from counter_app.desk.office import Office
+from counter_app.model import money
+from offline_queue.engine import StoreUnavailable
+from offline_queue.values import State
+from ui.bridge import Bridge
+from ui.window import CounterWindow
+from ui.words import sentences
+from ui.words.template import filled
+
+__all__ = ["AfterRestart"]
+
+_LOOK_AGAIN_MS = 500
+
+
+class AfterRestart(QObject):
+    """Once, as soon as somebody works here: how many of this window's claims were found so and are not clear yet.
+    `claim`: one as it stands now.
+    """
+
+    def __init__(
+        self,
+        office: Office,
+        bridge: Bridge,
+        window: CounterWindow,
+        claim: Callable[[str], Claim | None],
+        covered: Callable[[], bool],
+    ) -> None:
+        super().__init__(window)
+        self._office, self._window = office, window
+        self._claim, self._covered = claim, covered
+        self._found: frozenset[str] = frozenset()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_AGAIN_MS)
+        self._timer.timeout.connect(self._say)
+        bridge.look_after(self._look, self._begin, lambda _kind: None)
+
+    def _look(self) -> frozenset[str]:
+        """On the thread of the queue, before its first look sends anything."""
+        ours = f"B{self._office.settings.window.number:02d}-"  # other windows' may be on their way
+        try:
+            found = [one for state in (State.UNCLEAR, State.SENDING) for one in self._office.books.claims(state=state)]
+        except StoreUnavailable:
+            return frozenset()
+        return frozenset(one.key for one in found if one.key.startswith(ours) and one.people.paid > money.ZERO)
+
+    def _begin(self, found: frozenset[str]) -> None:
+        self._found = found
+        if found:
+            self._timer.start()
+
+    def _say(self) -> None:
+        if self._covered():
+            return
+        self._timer.stop()
+        now = [self._claim(key) for key in self._found]
+        left = sum(one is not None and one.state in (State.UNCLEAR, State.SENDING) for one in now)
+        if left:
+            self._window.remark(filled(sentences.UNCLEAR_AFTER_RESTART, n=left))

@@ -1,0 +1,22 @@
+"""Change that was not handed out yet: it lies on the counter beside what a visit has paid."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from counter_app.model import money
+from ui.views import VisitState, VisitView
+
+__all__ = ["change_open"]
+
+_GOES_OUT = (VisitState.REFUND_DUE, VisitState.REFUNDED)
+_HANDED_OUT = (VisitState.SETTLED, VisitState.TICKET_OUT, VisitState.PAID_IN_FULL)
+
+
+def change_open(view: VisitView) -> Decimal:
+    """Yuan that go back beside a refund: nothing of this visit called for its change yet."""
+    if view.state in _GOES_OUT:
+        return view.refund.change if view.refund is not None else money.ZERO
+    if view.payment is None or view.state in _HANDED_OUT:
+        return money.ZERO
+    return max(view.payment.change, money.ZERO)

@@ -1,0 +1,71 @@
+"""A panel that lies over the whole window and has every key while it is up: no money key reaches what is behind it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QKeyEvent, QWindow
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.look import Look
+from ui.pen import Drawn
+
+__all__ = ["OverPage", "panel_over"]
+
+
+class OverPage(Drawn):
+    """Lies over `window`, as large as it is, and stays hidden until it is put up."""
+
+    def __init__(self, window: QWidget, look: Look) -> None:
+        super().__init__(look, window)
+        self.times_closed = 0  # what was asked for before it was closed last is wanted no more
+        self.hide()
+
+    def key(self, event: QKeyEvent) -> bool:
+        """A key pressed anywhere in the window; False lets it through."""
+        raise NotImplementedError
+
+    def arrange(self) -> None:
+        """The window has another size."""
+
+    def put_up(self) -> None:
+        """From now on the keys are this one's."""
+        self._fit()
+        application = QApplication.instance()
+        if application is not None and self.isHidden():
+            application.installEventFilter(self)  # before the window's own keyboard
+        self.show()
+        self.raise_()
+
+    def take_down(self) -> None:
+        """Give the keys back."""
+        self.times_closed += 1
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+        self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """True swallows the key."""
+        if watched is self.parent() and event.type() is QEvent.Type.Resize:
+            self._fit()
+            self.raise_()
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or not self._mine(watched):
+            return False
+        return self.key(event)
+
+    def _mine(self, watched: QObject) -> bool:
+        window = self.window()
+        if isinstance(watched, QWindow):
+            return watched is window.windowHandle()
+        return isinstance(watched, QWidget) and watched.window() is window
+
+    def _fit(self) -> None:
+        parent = self.parentWidget()
+        if parent is not None:
+            self.setGeometry(0, 0, parent.width(), parent.height())
+        self.arrange()
+
+
+def panel_over(window: QWidget) -> bool:
+    """A panel is up: what needs no key, as a serial scanner's code, must not reach what is behind it either."""
+    return any(isinstance(one, OverPage) and one.isVisible() for one in window.children())
