@@ -35,7 +35,7 @@ screens: env ## every page in three type sizes and themes on contact sheets, in 
 
 test: env ## run the tests on X servers of their own; T='tests/house -k lock' runs some of them, in one process
 	@$(BYTECODE)
-	@scripts/with_display.sh --screen 1920x1080 $(PY) -m pytest -m "not soak" -n $(WORKERS) --dist loadfile --no-loadscope-reorder --max-worker-restart 0 $(T)
+	@scripts/with_display.sh --screen 1920x1080 $(PY) scripts/run_tests.py $(WORKERS) -m "not soak" $(T)
 
 check: env ## lint, format, types, direction of imports, house rules: everything that needs no running program
 	$(PY) -m ruff check $(CODE)

@@ -9,7 +9,7 @@ import stat
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,8 @@ PATIENCE_S = 1.0  # for what was told to end and is just ending
 # what takes longest and, since some of it computes (simulation, power) and some waits (scenarios, window), all of it
 # mixed; then the short files, mixed as well.
 FIRST = ("build",)
+QT = ("ui", "window", "screens")
+MUCH = 20_000  # objects
 LONG = ("window", "power", "scenarios", "simulation", "desk", "ui")
 
 
@@ -98,6 +100,22 @@ def pytest_collection_finish() -> None:
     """What was imported by now stays to the end: left out of every later collection, those take a tenth less of all."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """What Qt made is destroyed on the main thread alone, as in the program (ui/garbage.py): while windows come and go
+    nothing is collected in the middle of a test, where any thread might do it.
+    """
+    if item.path.parent.name in QT:
+        gc.disable()
+    elif not gc.isenabled():
+        gc.collect()
+        gc.enable()
+    ended = yield
+    if not gc.isenabled() and gc.get_count()[0] > MUCH:
+        gc.collect()
+    return ended
 
 
 def _is_worker(config: pytest.Config) -> bool:

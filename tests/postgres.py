@@ -107,10 +107,12 @@ class Server:
     def freeze(self) -> None:
         """Its processes stand still: it takes every word and every new call, and answers none."""
         assert self._process is not None
+        self._frozen = [self._process.pid]
         os.kill(self._process.pid, signal.SIGSTOP)
-        self._frozen = [self._process.pid, *_children(self._process.pid)]
-        for child in self._frozen:
-            os.kill(child, signal.SIGSTOP)
+        for child in _children(self._process.pid):
+            with contextlib.suppress(ProcessLookupError):  # one that was just ending
+                os.kill(child, signal.SIGSTOP)
+                self._frozen.append(child)
 
     @property
     def frozen(self) -> bool:

@@ -23,7 +23,7 @@ _LOOK_AGAIN_MS = 500
 
 class AfterRestart(QObject):
     """Once, as soon as somebody works here: how many of this window's claims were found so and are not clear yet.
-    `claim`: one as it stands now.
+    `claim`: one as it stands now; None: of many not read yet, so as it was found.
     """
 
     def __init__(
@@ -62,6 +62,6 @@ class AfterRestart(QObject):
             return
         self._timer.stop()
         now = [self._claim(key) for key in self._found]
-        left = sum(one is not None and one.state in (State.UNCLEAR, State.SENDING) for one in now)
+        left = sum(one is None or one.state in (State.UNCLEAR, State.SENDING) for one in now)
         if left:
             self._window.remark(filled(sentences.UNCLEAR_AFTER_RESTART, n=left))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -31,6 +30,7 @@ from ui.closing import Closing
 from ui.day_session import DaySession
 from ui.desk_views import Places
 from ui.drill_session import DrillSession
+from ui.garbage import GarbageRounds
 from ui.intents import AskQuestion, ChooseClaim, Do, Intent, PayOut, Scanned
 from ui.item_views import Looked
 from ui.keys import Action
@@ -117,6 +117,7 @@ class Program:
         )
         self.outage = OutageSession(office, self.bridge, places, self.window, self.queue, self._lamps, now)
         self.signing = SignInSession(office, self.bridge, self.window, boot_seconds, self._signed, self.visit.hand_over)
+        self._garbage = GarbageRounds(self.window)
         self._closing = Closing(self.window, self.patient, self.panel.close_panel)
         self.window.intent.connect(self._hear)
         office.replay.told = self._told
@@ -149,6 +150,7 @@ class Program:
     def leave(self) -> None:
         """Give back what is unpaid and stop timers. It waits for nothing: `close`, on whatever thread, does."""
         self._timer.stop()
+        self._garbage.end()
         self.signing.close()
         self._beep.stop()
         self.panel.close_panel()
@@ -167,10 +169,8 @@ class Program:
         self.bridge.close()
 
     def _begin(self) -> None:
-        # What lives as long as the program need not be looked through again: a full collection held the window up for
-        # 60 to 90 ms. And a worker that computes hands the interpreter over after 1 ms, not 5 (bench, window).
-        gc.collect()
-        gc.freeze()
+        self._garbage.begin()
+        # A worker that computes hands the interpreter over after 1 ms, not 5 (bench, window).
         sys.setswitchinterval(_HAND_OVER_S)
         self.patient.open(self.window)
         AfterRestart(self._office, self.bridge, self.window, self.queue.claim, lambda: self.signing.covered)

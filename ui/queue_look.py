@@ -102,8 +102,7 @@ class QueueLook:
             self._follow(moved, down=down)
             if len(moved) > _MANY:
                 # What was read stays: a full collection that goes through a hundred thousand claims takes a second and
-                # a half, in which no thread runs (bench, window). What was read before is out of this one's way.
-                gc.collect()
+                # a half, in which no thread runs (bench, window). Collected is on the main thread alone (ui.garbage).
                 gc.freeze()
             self._read_more(asked)
             sight = self._watch.look(self._alive.values(), moved=bool(moved))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import socket
 import sqlite3
-import subprocess
 import time
 from collections.abc import Iterator
 from datetime import datetime
@@ -270,12 +267,7 @@ def test_a_slow_view_is_given_up_in_time_and_the_next_question_does_not_wait(his
 def test_a_server_that_stands_still_is_given_up_and_asked_again_when_it_goes_on(his: str, server: Server) -> None:
     view = viewed(his, view="his.unpaid_lines", wait_s=1.5)
     assert view.unpaid(WHO)
-    assert server._process is not None
-    numbers = [server._process.pid]
-    children = subprocess.run(["pgrep", "-P", str(numbers[0])], capture_output=True, text=True, check=True)
-    numbers += [int(one) for one in children.stdout.split()]
-    for number in numbers:
-        os.kill(number, signal.SIGSTOP)
+    server.freeze()
     try:
         began = time.monotonic()
         assert refused(view).reason == "slow"
@@ -284,8 +276,7 @@ def test_a_server_that_stands_still_is_given_up_and_asked_again_when_it_goes_on(
         assert refused(view).reason == "slow"
         assert time.monotonic() - began < 0.3  # the first one still hangs
     finally:
-        for number in numbers:
-            os.kill(number, signal.SIGCONT)
+        server.thaw()
     until = time.monotonic() + 15
     while True:
         try:

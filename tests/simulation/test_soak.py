@@ -1,7 +1,8 @@
 """A million schedules, on every core: `make soak`. SCHEDULES=n plays another number of them.
 
-It takes hours. What was played is written down in build/, and a run that was broken off goes on where it was, as long
-as the code is the same; how far it is stands on the terminal every few minutes.
+It takes hours. What was played is written down, and a run that was broken off goes on where it was, as long as the
+code is the same; how far it is stands on the terminal every few minutes. Of a million it is written down beside the
+tests and committed, in a file called by the code that was played: several days and machines can share the work.
 """
 
 from __future__ import annotations
@@ -25,11 +26,12 @@ from tests.simulation.weather import FAULTS
 COUNT = int(os.environ.get("SCHEDULES", "1000000"))
 PROCESSES = int(os.environ.get("PROCESSES", "0")) or os.cpu_count()
 FIRST = 100_000  # none that a run of the tests has played
-BLOCK = 500
+BLOCK = 2_500
 LEAST = 1000 * COUNT // 1_000_000
 TELL_S = 300.0
 PLAYED = ("counter_app.desk", "counter_app.model", "counter_app.settlement", "offline_queue", "tests.simulation")
 ROOT = Path(__file__).resolve().parents[2]
+KEPT = Path(__file__).with_name("played") if COUNT == 1_000_000 else ROOT / "build" / f"schedules-{COUNT}"
 
 
 def block(first: int) -> tuple[int, Counter[str], str]:
@@ -62,7 +64,7 @@ class Tally:
 
     def __init__(self, file: Path) -> None:
         self.done: dict[int, tuple[Counter[str], str]] = {}
-        file.parent.mkdir(exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         for line in file.read_text("utf-8").splitlines() if file.exists() else ():
             try:
                 row = json.loads(line)
@@ -70,7 +72,8 @@ class Tally:
             except (ValueError, KeyError, TypeError):
                 continue
         self._file = file.open("a", encoding="utf-8")
-        self._file.write("\n")
+        if file.stat().st_size and not file.read_bytes().endswith(b"\n"):
+            self._file.write("\n")
 
     def add(self, first: int, struck: Counter[str], wrong: str) -> None:
         """A block that was played to its end."""
@@ -102,7 +105,7 @@ def test_a_million_schedules(capsys: pytest.CaptureFixture[str]) -> None:
     alone = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=alone) as first_one:
         played_code = first_one.submit(code).result()
-    tally = Tally(ROOT / "build" / f"schedules-{COUNT}-{played_code}.jsonl")
+    tally = Tally(KEPT / f"{played_code}.jsonl")
     missing = [first for first in range(FIRST, FIRST + COUNT, BLOCK) if first not in tally.done]
     told = time.monotonic()
     with ProcessPoolExecutor(PROCESSES, mp_context=alone) as pool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import SimpleNamespace
@@ -106,14 +107,22 @@ class Stage:
         return [one.key for one in self.glass._parked.all()]
 
 
+@pytest.fixture
+def stage() -> Iterator[Stage]:
+    """Its timers end with the test: one that looks for bills would go on looking in the windows of later tests."""
+    one = Stage()
+    yield one
+    one.visit._watch.stop()
+
+
 def overpaid() -> Claim:
     """Paid 100.00, settled for 40.00."""
     return replace(claim(ready(settlement=settlement()), people(cash=(PAID,))), state=State.DONE)
 
 
-def test_what_was_paid_back_on_the_queue_page_is_not_at_the_glass_a_second_time() -> None:
+def test_what_was_paid_back_on_the_queue_page_is_not_at_the_glass_a_second_time(stage: Stage) -> None:
     """Its visit was put aside unclear; brought back it would offer the same change once more."""
-    stage, due = Stage(), overpaid()
+    due = overpaid()
     stage.stands("unclear", due.key)
     stage.glass.park(Notice("put aside"))
     other = stage.stands("trial", "B-0719")
@@ -125,9 +134,8 @@ def test_what_was_paid_back_on_the_queue_page_is_not_at_the_glass_a_second_time(
     assert stage.glass.oldest() == other.visit
 
 
-def test_only_what_was_confirmed_goes_back() -> None:
+def test_only_what_was_confirmed_goes_back(stage: Stage) -> None:
     """What was chosen, and what the amount was of, are two different things where a box was scanned in between."""
-    stage = Stage()
     at = stage.stands("giving-back", "B-0716")
     lines = at.view.charges
     confirmed, scanned = {3: GoesBack.whole(lines[2])}, {1: GoesBack(Decimal(1), ("T1",)), 3: GoesBack.whole(lines[2])}
@@ -137,9 +145,8 @@ def test_only_what_was_confirmed_goes_back() -> None:
     assert at.view.state is VisitState.GIVING_BACK
 
 
-def test_an_insurance_that_cannot_be_changed_leaves_the_trial_as_it_was() -> None:
+def test_an_insurance_that_cannot_be_changed_leaves_the_trial_as_it_was(stage: Stage) -> None:
     """While it is asked no key means anything; the claim with the first one can't be given back now."""
-    stage = Stage()
     stage.bridge.waits = True
     at = stage.stands("trial", "B-0716", person=TWO_INSURANCES)
     at.credential, before = Credential(CredentialKind.VOUCHER, "9901"), at.view
@@ -159,9 +166,8 @@ def confirmed(stage: Stage, amount: Decimal) -> None:
 
 
 @pytest.mark.parametrize("name", ["refund-due", "failure-amounts-settled"])
-def test_what_is_being_paid_out_is_told_before_the_visit_is_left(name: str) -> None:
+def test_what_is_being_paid_out_is_told_before_the_visit_is_left(stage: Stage, name: str) -> None:
     """On record it is paid out: where nobody is told to, the patient goes without it."""
-    stage = Stage()
     stage.bridge.waits = True
     at = stage.stands(name, "B01-T-1")
     confirmed(stage, Decimal("100.00"))
@@ -176,8 +182,7 @@ def test_what_is_being_paid_out_is_told_before_the_visit_is_left(name: str) -> N
     assert stage.glass.at.view.state is VisitState.WAITING
 
 
-def test_whoever_comes_to_the_glass_meanwhile_does_not_take_the_word_away() -> None:
-    stage = Stage()
+def test_whoever_comes_to_the_glass_meanwhile_does_not_take_the_word_away(stage: Stage) -> None:
     stage.bridge.waits = True
     at = stage.stands("refund-due", "B01-T-1")
     confirmed(stage, Decimal("100.00"))
@@ -193,8 +198,7 @@ def test_whoever_comes_to_the_glass_meanwhile_does_not_take_the_word_away() -> N
     assert stage.glass.at.view.state is VisitState.TRIAL_DONE
 
 
-def test_a_payment_that_failed_leaves_a_visit_that_can_be_left() -> None:
-    stage = Stage()
+def test_a_payment_that_failed_leaves_a_visit_that_can_be_left(stage: Stage) -> None:
     stage.bridge.waits = True
     at = stage.stands("refund-due", "B01-T-1")
     confirmed(stage, Decimal("100.00"))
@@ -209,9 +213,8 @@ def test_a_payment_that_failed_leaves_a_visit_that_can_be_left() -> None:
     assert stage.glass.at.view.notice == Notice(sentences.NOT_REFUNDED)
 
 
-def test_a_slip_that_was_scanned_sends_nobody_away() -> None:
+def test_a_slip_that_was_scanned_sends_nobody_away(stage: Stage) -> None:
     """Its own visit was put aside here; who stands at the glass has a quote."""
-    stage = Stage()
     parked = stage.stands("unclear", "B-0716")
     stage.glass.park(Notice("put aside"))
     stage.stands("trial", "B-0719")
@@ -225,8 +228,8 @@ def card(number: str) -> Credential:
     return Credential(CredentialKind.CARD, "Z99", name="测试甲", id_number=number)
 
 
-def test_the_card_that_the_rest_of_a_bill_waits_for_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    stage, shown = Stage(), []
+def test_the_card_that_the_rest_of_a_bill_waits_for_counts(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = []
     monkeypatch.setattr(stage.till.giving_back, "shown", shown.append)
     at = stage.stands("failure-waitable", "B-0717")
     at.view = replace(at.view, failure=FailureView(FailureCode.CREDENTIAL_NEEDED), paid=Decimal("40.00"))
@@ -247,9 +250,9 @@ def test_the_card_that_the_rest_of_a_bill_waits_for_counts(monkeypatch: pytest.M
     assert shown == [own]
 
 
-def test_everybody_who_was_told_of_a_claim_can_go_on_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_everybody_who_was_told_of_a_claim_can_go_on_with_it(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two people were told of theirs; the first was put aside and comes back."""
-    stage, gone_on = Stage(), []
+    gone_on = []
     resuming = stage.visit.resuming
     monkeypatch.setattr(resuming, "_go_on", lambda _at, claim, _shown: gone_on.append(claim.key))
     monkeypatch.setattr(resuming, "_awaited", lambda _claim: "等备案")
@@ -266,9 +269,10 @@ def test_everybody_who_was_told_of_a_claim_can_go_on_with_it(monkeypatch: pytest
     assert gone_on == ["B-1"]
 
 
-def test_in_an_announced_shutdown_nobody_goes_on_with_what_was_put_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_in_an_announced_shutdown_nobody_goes_on_with_what_was_put_aside(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """From the list, or told of it beside the person: what it waits for cannot be asked for, so nothing is sent."""
-    stage = Stage()
     notice = SimpleNamespace(of=lambda _region: object())
     monkeypatch.setattr(stage.desk.office, "line", SimpleNamespace(shutdowns=notice), raising=False)
     stage.visit.resuming.chosen(waits := replace(claim(), key="B-1"))
@@ -286,8 +290,7 @@ def test_in_an_announced_shutdown_nobody_goes_on_with_what_was_put_aside(monkeyp
 
 
 @pytest.mark.parametrize(("cash", "said"), [("140.00", "还差 40.00 元"), ("100.00", "现金一样多")])
-def test_a_rest_that_costs_as_much_or_more_says_which(cash: str, said: str) -> None:
-    stage = Stage()
+def test_a_rest_that_costs_as_much_or_more_says_which(stage: Stage, cash: str, said: str) -> None:
     at = stage.stands("parting", "B01-T-1")
     old = replace(claim(part=people(cash=(PAID,))), state=State.VOID)
     rest = replace(settlement(), amounts=amounts("200.00", cash))

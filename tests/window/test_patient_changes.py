@@ -11,7 +11,9 @@ import pytest
 from counter_app.desk.claim import HeldReason
 from counter_app.desk.commands import Arrival, Stop
 from offline_queue.values import State
-from tests.window.cashier import DAILY, QUIET_S, RETIRED, TRAVELLER
+from tests.window.cashier import DAILY, QUIET_S, RETIRED, TRAVELLER, at_work
+from tests.window.test_scanned_anywhere import line
+from ui.queue_session import QueueSession
 from ui.views import VisitState
 from ui.words import sentences
 
@@ -172,8 +174,6 @@ def test_a_quote_that_could_not_be_given_back_is_taken_up_again(window) -> None:
 
 
 def test_a_window_that_closes_leaves_no_mark_and_no_open_visit(window, service, tmp_path) -> None:
-    from tests.window.cashier import at_work
-
     with at_work(service, tmp_path / "data") as cashier:
         cashier.quoted(RETIRED)
         cashier.press("F7")
@@ -185,21 +185,28 @@ def test_a_window_that_closes_leaves_no_mark_and_no_open_visit(window, service, 
     assert fronts(later) == []
 
 
-def test_unclear_when_the_window_closed(window, service, tmp_path) -> None:
-    """The next start finds out, and the slip is there when the person comes back for it."""
-    from tests.window.cashier import at_work
-
-    with at_work(service, tmp_path / "data") as cashier:
+def left_unclear(service, data) -> tuple[str, int]:
+    """Closed with the answer to a settlement lost, and none to be had yet: the claim's key, and how many settlements
+    its person had before.
+    """
+    with at_work(service, data) as cashier:
         before = len(cashier.settlements(RETIRED))
         cashier.quoted(RETIRED)
         cashier.stage.faults(["drop_after:2207A", "drop_before:5204"])
         cashier.take()
         cashier.reach(VisitState.UNCLEAR)
-        key = cashier.program.visit.claim
         cashier.stage.faults(["drop_before:5204", "slow:3:2001"])
+        return cashier.program.visit.claim, before
+
+
+WARNED = "上次关机时有 1 笔没等到回话，正在核对，先不要重收。"
+
+
+def test_unclear_when_the_window_closed(window, service, tmp_path) -> None:
+    """The next start finds out, and the slip is there when the person comes back for it."""
+    key, before = left_unclear(service, tmp_path / "data")
     later = window()
-    warned = "上次关机时有 1 笔没等到回话，正在核对，先不要重收。"
-    later.until(lambda: later.program.window.sentence.said.text == warned, "it says what the last day left open")
+    later.until(lambda: line(later) == WARNED, "it says what the last day left open")
     later.until(lambda: bool(later.program.queue.view.rows), "the queue shows that it is being checked")
     later.until(lambda: later.claim(key).state is State.DONE, "found", 25)
     later.until(lambda: bool(later.slips("settlement")), "its slip is made")
@@ -208,7 +215,14 @@ def test_unclear_when_the_window_closed(window, service, tmp_path) -> None:
     later.press("Escape")
     again = window()
     again.rest(1.5)
-    assert again.program.window.sentence.said.text == sentences.WAITING, "nothing is open any more"
+    assert line(again) == sentences.WAITING, "nothing is open any more"
+
+
+def test_what_was_found_unclear_is_told_before_it_is_read_among_many(window, service, tmp_path, monkeypatch) -> None:
+    left_unclear(service, tmp_path / "data")
+    monkeypatch.setattr(QueueSession, "claim", lambda _queue, _key: None)
+    later = window()
+    later.until(lambda: line(later) == WARNED, "it says what the last day left open")
 
 
 def test_a_result_without_a_readable_claim_is_never_shown_as_not_done(window, monkeypatch) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from offline_queue.engine import StoreUnavailable
 from offline_queue.values import State
 from tests.window.cashier import QUIET_S, RETIRED, TRAVELLER, Cashier
-from tests.window.typing_in import name_of, type_in
+from tests.window.tickets import made_up, ticket
 from ui.views import PrintState, VisitState
 from ui.words import paper_words
 
@@ -104,19 +104,8 @@ def test_the_count_goes_on_from_the_queue_page_and_after_a_restart(window: Open)
 
 def refunded(cashier: Cashier) -> str:
     """A ticket given while the line was down, made up behind, its difference paid out from the list: its key."""
-    cashier.stage.faults(["refuse_connection"])
-    cashier.press("F2", shift=True)
-    type_in(cashier, name_of(RETIRED[1]), RETIRED[1])
-    cashier.reach(VisitState.LINK_DOWN)
-    cashier.take()
-    cashier.reach(VisitState.TICKET_OUT)
-    key = cashier.claim().key
-    cashier.press("Escape")
-    cashier.stage.faults([])
-    cashier.until(lambda: cashier.claim(key).state is State.DONE, "replayed", 25)
-    cashier.press("F11", shift=True)
-    queue = cashier.program.queue
-    cashier.until(lambda: bool(queue.view.detail and queue.view.detail.refund), "its refund is offered")
+    key = ticket(cashier)
+    made_up(cashier, key)
     for _ in ("asked", "confirmed"):
         cashier.rest(QUIET_S)
         cashier.press("F9", shift=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -34,6 +36,16 @@ def burst(cashier: Cashier, code: str, gap: int = 9, *, pause: int = 60_000, end
 
 def line(cashier: Cashier) -> str:
     return cashier.program.window.sentence.said.text
+
+
+def typing_page(cashier: Cashier, *, native: bool = True) -> Any:
+    """The panel for typing an identity, its name with the focus. Not `native`: as where a method has the keys first."""
+    cashier.program.window._keyboard._watch.native = native
+    cashier.press("F2", shift=True)
+    cashier.reach(VisitState.TYPING)
+    panel = fields(cashier)
+    cashier.until(lambda: QApplication.focusWidget() is panel.name, "the first field has the focus")
+    return panel
 
 
 def test_a_persons_code_needs_no_key_before_it(window) -> None:
@@ -106,10 +118,7 @@ def test_the_wrong_kind_is_named_and_the_right_one_still_waited_for(window, code
 
 def test_a_scan_in_the_middle_of_typing_takes_over_and_leaves_no_half_name(window) -> None:
     cashier = window()
-    cashier.press("F2", shift=True)
-    cashier.reach(VisitState.TYPING)
-    panel = fields(cashier)
-    cashier.until(lambda: QApplication.focusWidget() is panel.name, "the first field has the focus")
+    panel = typing_page(cashier)
     composed(panel.name, "戊测")
     names = []
     panel.name.textChanged.connect(names.append)
@@ -126,17 +135,13 @@ def test_a_scan_in_the_middle_of_typing_takes_over_and_leaves_no_half_name(windo
 def test_where_a_method_has_the_keys_first_no_scan_into_its_field_is_taken(window) -> None:
     """As on Windows: a whole code and one of which the method swallowed the middle look alike."""
     cashier = window()
-    cashier.program.window._keyboard._watch.native = False
-    cashier.press("F2", shift=True)
-    cashier.reach(VisitState.TYPING)
-    panel = fields(cashier)
-    cashier.until(lambda: QApplication.focusWidget() is panel.name, "the first field has the focus")
+    panel = typing_page(cashier, native=False)
     composed(panel.name, "戊测")
     for code in (RETIRED[0][:5] + RETIRED[0][14:], RETIRED[0]):
         burst(cashier, code)
         cashier.until(lambda: line(cashier) == sentences.SCAN_METHOD, "it says why, and what helps")
         assert (panel.name.text(), cashier.state) == ("戊测", VisitState.TYPING)
-        cashier.program.window.remark("")
+        cashier.program.window.remark("")  # so that the next one is seen to be said anew
     cashier.press("F3")
     cashier.reach(VisitState.SCANNING)
     cashier.rest(2.1)
@@ -148,11 +153,7 @@ def test_where_a_method_has_the_keys_first_no_scan_into_its_field_is_taken(windo
 def test_nor_one_that_begins_elsewhere_and_ends_in_that_field(window, field: str) -> None:
     """The page for typing opens in the middle of a scan: the method swallows what follows."""
     cashier = window()
-    cashier.program.window._keyboard._watch.native = False
-    cashier.press("F2", shift=True)
-    cashier.reach(VisitState.TYPING)
-    panel = fields(cashier)
-    cashier.until(lambda: QApplication.focusWidget() is panel.name, "the first field has the focus")
+    panel = typing_page(cashier, native=False)
     (panel.number if field else cashier.program.window).setFocus()
     burst(cashier, RETIRED[0][:4], end="")
     panel.name.setFocus()
@@ -164,11 +165,7 @@ def test_nor_one_that_begins_elsewhere_and_ends_in_that_field(window, field: str
 def test_nor_the_rest_that_the_method_hands_over_to_the_next_field(window) -> None:
     """An Enter of the scan before, handed over late, has moved the focus on."""
     cashier = window()
-    cashier.program.window._keyboard._watch.native = False
-    cashier.press("F2", shift=True)
-    cashier.reach(VisitState.TYPING)
-    panel = fields(cashier)
-    cashier.until(lambda: QApplication.focusWidget() is panel.name, "the first field has the focus")
+    panel = typing_page(cashier, native=False)
     panel.number.setFocus()
     burst(cashier, RETIRED[0][9:])
     cashier.until(lambda: line(cashier) == sentences.SCAN_METHOD, "the method may have had what came before")
@@ -179,11 +176,7 @@ def test_nor_the_rest_that_the_method_hands_over_to_the_next_field(window) -> No
 
 def test_an_enter_that_comes_late_does_not_change_the_advice(window) -> None:
     cashier = window()
-    cashier.program.window._keyboard._watch.native = False
-    cashier.press("F2", shift=True)
-    cashier.reach(VisitState.TYPING)
-    panel = fields(cashier)
-    cashier.until(lambda: QApplication.focusWidget() is panel.name, "the first field has the focus")
+    typing_page(cashier, native=False)
     burst(cashier, RETIRED[0][:15], end="")
     cashier.until(lambda: line(cashier) == sentences.SCAN_METHOD, "told when nothing more comes")
     burst(cashier, "", pause=120)

@@ -49,6 +49,13 @@ def died(cashier: Cashier, person: tuple[str, str]) -> str:
     return key
 
 
+def show_again(cashier: Cashier, person: tuple[str, str]) -> None:
+    """Their code is scanned while the paid visit stands at the glass."""
+    cashier.press("F3")
+    cashier.type(person[0])
+    cashier.press("Return")
+
+
 def shown(cashier: Cashier) -> str:
     """What the patient reads."""
     return patient_view(cashier.view).sentence()
@@ -85,9 +92,7 @@ def test_a_code_shown_anew_after_the_money_settles_the_paid_claim(window, servic
     assert cashier.view.failure.code == "06"
     assert cashier.program.visit.claim == key
     service.behaviours(token_life_s=300)
-    cashier.press("F3")
-    cashier.type(RETIRED[0])
-    cashier.press("Return")
+    show_again(cashier, RETIRED)
     settled_once(cashier, key, RETIRED, before)
 
 
@@ -96,16 +101,12 @@ def test_a_code_of_somebody_else_leaves_the_paid_visit_standing(window, service)
     before = len(cashier.settlements(DAILY))
     key = died(cashier, DAILY)
     service.behaviours(token_life_s=300)
-    cashier.press("F3")
-    cashier.type(TRAVELLER[0])
-    cashier.press("Return")
+    show_again(cashier, TRAVELLER)
     cashier.until(lambda: "这不是这一位的" in cashier.said(), "it says so")
     keep(cashier, "died-other")
     assert (cashier.state, cashier.program.visit.claim) == (VisitState.FAILURE, key)
     assert cashier.view.paid
-    cashier.press("F3")
-    cashier.type(DAILY[0])
-    cashier.press("Return")
+    show_again(cashier, DAILY)
     settled_once(cashier, key, DAILY, before)
 
 
@@ -114,9 +115,7 @@ def test_with_the_line_down_a_number_typed_goes_to_the_paid_claims_ticket(window
     key = died(cashier, DEARER)
     paid = cashier.view.paid
     service.faults(["refuse_connection"])
-    cashier.press("F3")
-    cashier.type(DEARER[0])  # nobody can say whose it is
-    cashier.press("Return")
+    show_again(cashier, DEARER)  # nobody can say whose it is
     cashier.until(lambda: cashier.view.failure is not None and cashier.view.failure.code == "91", "the line is down")
     keep(cashier, "died-down")
     assert "起连不上" in cashier.said()

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from counter_app.printing.values import JobState, NotTakenError, Trouble
-from offline_queue.values import State
-from tests.window.cashier import QUIET_S, RETIRED, Cashier
+from tests.window.cashier import QUIET_S, Cashier
 from tests.window.test_reprints import rows, text_of
+from tests.window.tickets import made_up, ticket
 from tests.window.typing_in import name_of, type_in
 from ui.views import VisitState
 from ui.words import paper_words
@@ -41,27 +41,6 @@ class Printer:
 
     def job(self, _number: str) -> JobState:
         return JobState.DONE
-
-
-def ticket(cashier: Cashier) -> str:
-    """Given while the line was down: its claim's key."""
-    cashier.stage.faults(["refuse_connection"])
-    cashier.press("F2", shift=True)
-    type_in(cashier, name_of(RETIRED[1]), RETIRED[1])
-    cashier.reach(VisitState.LINK_DOWN)
-    cashier.take()
-    cashier.reach(VisitState.TICKET_OUT)
-    return cashier.claim().key
-
-
-def made_up(cashier: Cashier, key: str) -> None:
-    """The line is back, the claim is settled and chosen on the refund list."""
-    cashier.press("Escape")
-    cashier.stage.faults([])
-    cashier.until(lambda: cashier.claim(key).state is State.DONE, "replayed", 25)
-    cashier.press("F11", shift=True)
-    queue = cashier.program.queue
-    cashier.until(lambda: bool(queue.view.detail and queue.view.detail.refund), "its refund is offered")
 
 
 def test_f11_on_the_refund_list_prints_the_settlement_slip_and_not_the_ticket_that_never_came(window: Open) -> None:

@@ -1,0 +1,31 @@
+"""A ticket given while the line was down, and what becomes of it when the line is back."""
+
+from __future__ import annotations
+
+from offline_queue.values import State
+from tests.window.cashier import RETIRED, Cashier
+from tests.window.typing_in import name_of, type_in
+from ui.views import VisitState
+
+__all__ = ["made_up", "ticket"]
+
+
+def ticket(cashier: Cashier) -> str:
+    """Given while the line was down: its claim's key."""
+    cashier.stage.faults(["refuse_connection"])
+    cashier.press("F2", shift=True)
+    type_in(cashier, name_of(RETIRED[1]), RETIRED[1])
+    cashier.reach(VisitState.LINK_DOWN)
+    cashier.take()
+    cashier.reach(VisitState.TICKET_OUT)
+    return cashier.claim().key
+
+
+def made_up(cashier: Cashier, key: str) -> None:
+    """The line is back, the claim is settled and chosen on the refund list."""
+    cashier.press("Escape")
+    cashier.stage.faults([])
+    cashier.until(lambda: cashier.claim(key).state is State.DONE, "replayed", 25)
+    cashier.press("F11", shift=True)
+    queue = cashier.program.queue
+    cashier.until(lambda: bool(queue.view.detail and queue.view.detail.refund), "its refund is offered")
