@@ -28,7 +28,7 @@ class Failures:
 
     def __init__(self) -> None:
         self.said: dict[str, str] = {}
-        self.crashed = False
+        self.unseen = False  # tests that were not run at all
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """One phase of one test has ended."""
@@ -38,17 +38,22 @@ class Failures:
     @pytest.hookimpl(optionalhook=True)
     def pytest_handlecrashitem(self) -> None:
         """A worker died; what it had still to run was not run."""
-        self.crashed = True
+        self.unseen = True
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A file that cannot be imported hides its tests."""
+        self.unseen = self.unseen or report.failed
 
 
 def deserve_a_second_look(failures: Failures) -> bool:
     """Whether they are few, all were run, and each waits for something with a clock of its own."""
     folders = {Path(test.partition("::")[0]).parts[1] for test in failures.said}
-    return 0 < len(failures.said) <= MOST and not failures.crashed and folders <= set(WAITING)
+    return 0 < len(failures.said) <= MOST and not failures.unseen and folders <= set(WAITING)
 
 
 def main(workers: str, *arguments: str) -> int:
     """Pytest's exit code: of the first look, or of the second where there was one."""
+    sys.path[0] = str(ROOT)  # as with python -m pytest; its workers take it over
     failures = Failures()
     shared = ["-n", workers, "--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart", "0"]
     ended = int(pytest.main([*shared, *arguments], plugins=[failures]))

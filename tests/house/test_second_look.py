@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -21,7 +21,7 @@ def test_late_the_first_time():
     assert not first, "came too late"
 
 def test_good():
-    pass
+    import product
 
 def {more}():
     assert False, "a fault"
@@ -39,11 +39,11 @@ def runner() -> ModuleType:
     return module
 
 
-def deserved(runner: ModuleType, *tests: str, crashed: bool = False) -> bool:
+def deserved(runner: ModuleType, *tests: str, unseen: bool = False) -> bool:
     """Whether these, failed, are looked at again."""
     failures = runner.Failures()
     failures.said = dict.fromkeys(tests, "call:\nassert False")
-    failures.crashed = crashed
+    failures.unseen = unseen
     return bool(runner.deserve_a_second_look(failures))
 
 
@@ -53,6 +53,7 @@ def test_lateness_is_green_at_the_second_look_and_a_fault_red(tmp_path: Path, mo
         (tmp_path / folder).mkdir(parents=True)
     shutil.copy(ROOT / "scripts" / "run_tests.py", tmp_path / "scripts" / "run_tests.py")
     (tmp_path / "tests" / "window" / "test_story.py").write_text(TESTS.format(more=more))
+    (tmp_path / "product.py").touch()  # tests import what lies in the checkout's root
     (tmp_path / "pyproject.toml").write_text("[tool.pytest.ini_options]\n")
     line = [sys.executable, "scripts/run_tests.py", "1", "-p", "no:schemathesis"]
     ended = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
@@ -73,9 +74,16 @@ def test_what_proves_that_money_is_safe_has_one(runner: ModuleType, folder: str)
     assert not deserved(runner, "tests/window/test_story.py::test_late", f"tests/{folder}/test_proof.py::test_wrong")
 
 
+def test_a_file_that_cannot_be_imported_is_no_lateness(runner: ModuleType) -> None:
+    failures = runner.Failures()
+    failures.said = {"tests/window/test_story.py::test_late": "call:\nassert False"}
+    failures.pytest_collectreport(SimpleNamespace(failed=True))
+    assert not runner.deserve_a_second_look(failures)
+
+
 def test_many_failures_and_a_worker_that_died_have_another_reason(runner: ModuleType) -> None:
     few = [f"tests/window/test_story.py::test_late[{number}]" for number in range(runner.MOST)]
     assert deserved(runner, *few)
     assert not deserved(runner, *few, "tests/window/test_story.py::test_one_more")
-    assert not deserved(runner, few[0], crashed=True)
+    assert not deserved(runner, few[0], unseen=True)
     assert not deserved(runner)
