@@ -113,9 +113,9 @@ class Session:
 
     def execute(self, statement: Prepared | ClauseElement, values: Mapping[str, Any] = _NOTHING) -> Found:
         """One statement; one that was not prepared is compiled for this once."""
-        made = statement.made(self.dialect) if type(statement) is Prepared else Made(statement, self.dialect)
+        made = statement.made(self.dialect) if isinstance(statement, Prepared) else Made(statement, self.dialect)
+        self.send(made.text, made.values(values))
         cursor = self._cursor
-        cursor.execute(made.text, made.values(values))
         if made.columns is None:
             if cursor.description is not None:  # a text: what its columns are called nobody said
                 raise TypeError("rows are read of a select alone")
