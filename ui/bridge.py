@@ -3,6 +3,8 @@
 Work goes out to the link thread or to the watch thread, results come back on the main thread. Work never learns which
 thread it runs on; what it returns is a frozen value.
 
+A worker never holds the last of what the main thread gave it: the last to let go of a widget destroys it.
+
 Work waits until what the main thread is about to paint is painted: a page painted beside a worker that computes takes
 three times as long, as each hands the interpreter to the other and back (bench, window).
 """
@@ -10,10 +12,11 @@ three times as long, as each hands the interpreter to the other and back (bench,
 from __future__ import annotations
 
 import logging
+import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 
@@ -47,6 +50,8 @@ class Bridge(QObject):
         self._paper = ThreadPoolExecutor(1, thread_name_prefix="paper")
         self._door = ThreadPoolExecutor(1, thread_name_prefix="door")
         self._open = True
+        self._posting = threading.Lock()
+        self._owed: set[_Asked] = set()
         self._begins: deque[Callable[[], object]] = deque()
         self.painting: Callable[[bool], object] = lambda _painting: None
         self._posted.connect(self._run, Qt.ConnectionType.QueuedConnection)
@@ -55,48 +60,43 @@ class Bridge(QObject):
         self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[str], None] | None = None
     ) -> None:
         """Do `work` on the link thread, after what was asked before; then `then(result)` on the main thread."""
-        if self._open:
-            self._soon(lambda: self._link.submit(self._work, work, then, failed))
+        self._take(self._link, work, then, failed)
 
     def look_after(
         self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[str], None] | None = None
     ) -> None:
         """The same on the thread of the queue, which never holds up the cashier."""
-        if self._open:
-            self._soon(lambda: self._pulse.submit(self._work, work, then, failed))
+        self._take(self._pulse, work, then, failed)
 
     def work_long(
         self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[str], None] | None = None
     ) -> None:
         """The same on a thread for what takes minutes, a day's proof say: neither cashier nor queue waits for it."""
-        if self._open:
-            self._soon(lambda: self._long.submit(self._work, work, then, failed))
+        self._take(self._long, work, then, failed)
 
     def look_up(
         self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[str], None] | None = None
     ) -> None:
         """The same on a thread for what is looked for while somebody types."""
-        if self._open:
-            self._soon(lambda: self._search.submit(self._work, work, then, failed))
+        self._take(self._search, work, then, failed)
 
     def print_out(
         self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[str], None] | None = None
     ) -> None:
         """The same on the thread that asks the print system, which nothing else waits for."""
-        if self._open:
-            self._soon(lambda: self._paper.submit(self._work, work, then, failed))
+        self._take(self._paper, work, then, failed)
 
     def at_the_door(
         self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[str], None] | None = None
     ) -> None:
         """The same on a thread for passwords, which take a third of a second; they wait for no call."""
-        if self._open:
-            self._soon(lambda: self._door.submit(self._work, work, then, failed))
+        self._take(self._door, work, then, failed)
 
     def post(self, call: Callable[[], None]) -> None:
-        """From any thread: have `call` run on the main thread, soon."""
-        if self._open:
-            self._posted.emit(call)
+        """From any thread: have `call` run on the main thread, soon. After `end` nobody touches what is of Qt here."""
+        with self._posting:
+            if self._open:
+                self._posted.emit(call)
 
     @property
     def open(self) -> bool:
@@ -105,7 +105,8 @@ class Bridge(QObject):
 
     def end(self) -> None:
         """On the main thread: nothing is taken and nothing comes back any more, what was asked for is begun."""
-        self._open = False
+        with self._posting:
+            self._open = False
         self._begin()
 
     def close(self) -> None:
@@ -127,6 +128,18 @@ class Bridge(QObject):
         event.accept()
         self._begin()
 
+    def _take(
+        self,
+        pool: ThreadPoolExecutor,
+        work: Callable[[], T],
+        then: Callable[[T], None],
+        failed: Callable[[str], None] | None,
+    ) -> None:
+        if self._open:
+            asked = _Asked(work, then, failed or self.broken.emit)
+            self._owed.add(asked)
+            self._soon(lambda: pool.submit(self._work, asked))
+
     def _soon(self, begin: Callable[[], object]) -> None:
         self._begins.append(begin)
         if len(self._begins) == 1:
@@ -136,15 +149,17 @@ class Bridge(QObject):
         while self._begins:
             self._begins.popleft()()
 
-    def _work(self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[str], None] | None) -> None:
+    def _work(self, asked: _Asked) -> None:
         try:
-            result = work()
+            asked.do()
         except Exception as trouble:  # the top of a worker: nothing may end the thread or go unsaid
             _log.error("unexpected on a worker: %s at %s", type(trouble).__name__, _place(trouble))
-            kind, tell = type(trouble).__name__, failed or self.broken.emit
-            self.post(lambda: tell(kind))
-            return
-        self.post(lambda: then(result))
+            asked.broke = type(trouble).__name__
+        self.post(lambda: self._tell(asked))  # only now: a traceback holds the work
+
+    def _tell(self, asked: _Asked) -> None:
+        self._owed.discard(asked)
+        asked.tell()
 
     def _run(self, call: Callable[[], None]) -> None:
         if not self._open:
@@ -156,6 +171,30 @@ class Bridge(QObject):
         except Exception as trouble:  # Qt would print it, names and all, and go on as if nothing had been
             _log.error("unexpected on the main thread: %s at %s", type(trouble).__name__, _place(trouble))
             self.broken.emit(type(trouble).__name__)
+
+
+class _Asked:
+    """Work, and who hears of it. Beside the worker the bridge holds it, and `tell` empties it, on the main thread."""
+
+    def __init__(self, work: Callable[[], Any], then: Callable[[Any], object], failed: Callable[[str], object]) -> None:
+        self._parts: tuple[Callable[[], Any], Callable[[Any], object], Callable[[str], object]] | None
+        self._parts = work, then, failed
+        self._result: Any = None
+        self.broke = ""
+
+    def do(self) -> None:
+        """On the worker."""
+        if self._parts is not None:
+            self._result = self._parts[0]()
+
+    def tell(self) -> None:
+        """What came of it, or by what type of exception it broke."""
+        parts, self._parts = self._parts, None
+        result, self._result = self._result, None
+        if parts is not None and self.broke:
+            parts[2](self.broke)
+        elif parts is not None:
+            parts[1](result)
 
 
 def _place(trouble: BaseException) -> str:

@@ -12,20 +12,25 @@ import time
 
 from PySide6.QtCore import QObject, QTimer
 
-__all__ = ["GarbageRounds"]
+__all__ = ["GarbageRounds", "main_thread_alone"]
 
 _EVERY_MS = 200
 _LONG_S = 0.015  # nearly one frame of a screen
 
 
+def main_thread_alone() -> None:
+    """From now on, until the process ends: some threads outlive the window, and what it leaves is garbage of Qt."""
+    gc.disable()
+
+
 class GarbageRounds(QObject):
     """From `begin` to `end`, on the main thread: what Python's own rounds would do, by its thresholds, between two
-    events of the window.
+    events of the window. Python's own are over as soon as there is one of these, and do not come back.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._was_enabled = False
+        main_thread_alone()
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self._round)
@@ -34,23 +39,20 @@ class GarbageRounds(QObject):
         """What lives by now lives as long as the program and is not looked through again: a full collection held the
         window up for 60 to 90 ms (bench, window).
         """
-        self._was_enabled = gc.isenabled()
-        gc.disable()
         gc.collect()
         gc.freeze()
         self._timer.start()
 
     def end(self) -> None:
-        """Python collects by itself again, if it did before."""
+        """The window ends; what its threads still do leaves little."""
         self._timer.stop()
-        if self._was_enabled:
-            gc.enable()
 
     def _round(self) -> None:
         (young, middle, old), (many, often, seldom) = gc.get_count(), gc.get_threshold()
         if young < many:
             return
+        everything = old > seldom
         began = time.perf_counter()
-        gc.collect(2 if old > seldom else 1 if middle > often else 0)
-        if time.perf_counter() - began > _LONG_S:
+        gc.collect(2 if everything else 1 if middle > often else 0)
+        if everything and time.perf_counter() - began > _LONG_S:
             gc.freeze()  # what outlived this one does not make the next one long

@@ -85,23 +85,17 @@ class Program:
             key_changes=settings.window.keys,
             limits=settings.scanner.limits,
         )
+        self._garbage = GarbageRounds(self.window)
         glass = LIGHT if theme is DARK else theme  # the patient did not ask for the dark
         self.patient = PatientGlass(settings, glass, self.window.look.family, now, boot_seconds)
         self.bridge = Bridge()
         self._lamps = Lamps(office.gates, office.hospital, lambda: only_here(office), office.line)
-        desk = WindowDesk(office, orders, beep=lambda: self.bridge.post(self._beep.start))
+        desk = WindowDesk(office, orders, beep=lambda: self.bridge.post(lambda: self._beep.start()))
         self._shown: ShellView | None = None
         self.training: DrillSession | None = None  # where there is a trainer's table
         self.visit = VisitSession(desk, self.bridge, places, now, self._show_visit, self._show_looked)
         self.bridge.broken.connect(self.visit.trouble)
-        self.queue = QueueSession(
-            office,
-            self.bridge,
-            places,
-            now,
-            self.window.show_queue,
-            lambda: self.visit.claim,
-        )
+        self.queue = QueueSession(office, self.bridge, places, now, self.window.show_queue, lambda: self.visit.claim)
         self.door = TrainingDoor(self.window, lambda: self.queue.listed.waiting)
         self.panel = PaperPanel(self.window, self.window.look, self.window.keys)
         paper_desk = PaperDesk(office, self.bridge, self.panel, lambda: self.window.look)
@@ -117,7 +111,6 @@ class Program:
         )
         self.outage = OutageSession(office, self.bridge, places, self.window, self.queue, self._lamps, now)
         self.signing = SignInSession(office, self.bridge, self.window, boot_seconds, self._signed, self.visit.hand_over)
-        self._garbage = GarbageRounds(self.window)
         self._closing = Closing(self.window, self.patient, self.panel.close_panel)
         self.window.intent.connect(self._hear)
         office.replay.told = self._told
@@ -169,6 +162,8 @@ class Program:
         self.bridge.close()
 
     def _begin(self) -> None:
+        if not self.bridge.open:
+            return  # closed before the event loop came to it
         self._garbage.begin()
         # A worker that computes hands the interpreter over after 1 ms, not 5 (bench, window).
         sys.setswitchinterval(_HAND_OVER_S)

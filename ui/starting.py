@@ -13,6 +13,7 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ui.garbage import main_thread_alone
 from ui.words import start_words
 
 __all__ = ["Ending", "Starting"]
@@ -49,6 +50,7 @@ class Starting(QWidget):
             except BaseException as trouble:
                 broke.append(trouble)
 
+        main_thread_alone()  # the first thread beside it
         thread = threading.Thread(target=working, name="starting")
 
         def begin() -> None:
@@ -74,7 +76,7 @@ class Starting(QWidget):
         unseen.stop()
         thread.join()
         if broke:
-            raise broke[0]
+            raise broke.pop()  # its traceback holds this page's timers: no ring is left of them
         return came[0]
 
     def _up(self) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from collections.abc import Callable, Iterator
+from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -101,3 +105,82 @@ def test_nothing_begins_after_the_end(application: QApplication) -> None:
     bridge.ask(done.set, lambda _nothing: None)
     QApplication.processEvents()
     assert not done.is_set()
+
+
+class Held:
+    """In the place of a widget: whoever lets go of it last destroys it."""
+
+    def __init__(self) -> None:
+        self.by: list[str] = []
+        weakref.finalize(self, lambda by: by.append(threading.current_thread().name), self.by)
+
+
+@pytest.mark.parametrize("breaks", [False, True])
+def test_what_the_main_thread_gave_is_let_go_there(
+    bridge: Bridge, monkeypatch: pytest.MonkeyPatch, breaks: bool
+) -> None:
+    """Also where all is told and forgotten there before the worker has come to its end."""
+    held, told, go_on, post = Held(), [], threading.Event(), bridge.post
+    by = held.by
+
+    def slow(call: Callable[[], None]) -> None:
+        post(call)
+        go_on.wait()
+
+    def work(held: Held) -> bool:
+        if breaks:
+            raise ValueError
+        return held.by == []
+
+    def tell(held: Held, what: object) -> None:
+        told.append((what, held.by))
+
+    monkeypatch.setattr(bridge, "post", slow)
+    bridge.ask(partial(work, held), partial(tell, held), partial(tell, held))
+    del held
+    assert soon(lambda: bool(told))
+    go_on.set()
+    bridge.close()
+    assert (told, by) == ([("ValueError" if breaks else True, by)], ["MainThread"])
+
+
+def test_what_is_done_no_more_is_not_let_go_by_whoever_closes(application: QApplication) -> None:
+    """A window that leaves for training is closed on a thread."""
+    bridge, held, begun, go_on = Bridge(), Held(), threading.Event(), threading.Event()
+    by, shutdown = held.by, bridge._link.shutdown
+    bridge._link.shutdown = lambda wait: (go_on.set(), shutdown(wait=wait))  # by now the rest is called off
+    bridge.look_after(lambda: (begun.set(), go_on.wait()), lambda _nothing: None)
+    bridge.look_after(lambda held=held: held, lambda _nothing: None)  # type: ignore[misc]
+    del held
+    assert soon(begun.is_set)
+    bridge.end()
+    closing = threading.Thread(target=bridge.close, name="closing")
+    closing.start()
+    closing.join()
+    del closing, bridge
+    gc.collect()
+    assert by == ["MainThread"]
+
+
+def test_after_the_end_nobody_is_still_posting(bridge: Bridge) -> None:
+    """Whoever ends it may destroy it next: a thread that is just posting is waited for."""
+    story, posting, ended = [], threading.Event(), threading.Event()
+
+    def emit(_call: object) -> None:
+        posting.set()
+        ended.wait(0.2)  # never, as the end waits for this
+        story.append("posted")
+
+    def end() -> None:
+        posting.wait()
+        bridge.end()
+        story.append("ended")
+        ended.set()
+
+    bridge._posted = SimpleNamespace(emit=emit)
+    threads = [threading.Thread(target=lambda: bridge.post(lambda: None)), threading.Thread(target=end)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert story == ["posted", "ended"]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 
 pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ui.starting import Starting
@@ -52,6 +54,21 @@ def test_what_it_raises_is_raised_here(starting: Starting, trouble: BaseExceptio
     with pytest.raises(type(trouble)):
         starting.during(work)
     assert starting.during(lambda: 2) == 2
+
+
+def test_what_it_raises_leaves_no_ring_around_the_pages_timers(starting: Starting) -> None:
+    """Only a collection would destroy them, whenever that comes."""
+
+    def loops() -> int:
+        return sum(type(one) is QEventLoop for one in gc.get_objects())
+
+    def work() -> None:
+        raise ValueError
+
+    before = loops()
+    with suppress(ValueError):
+        starting.during(work)
+    assert loops() == before
 
 
 def test_nothing_heavy_is_imported_for_it() -> None:

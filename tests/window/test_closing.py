@@ -107,6 +107,26 @@ def test_the_program_does_not_live_on_behind_the_patients_display(tmp_path: Path
     assert played(_ALT_F4, data).split() == ["True", "0"]
 
 
+_AT_ONCE = (
+    _ALT_F4[: _ALT_F4.index("program._watch.start")]
+    + """
+program._watch.start = lambda: print("cards are waited for")
+program.start(full_screen=True)
+program.close()
+application.processEvents()
+application.processEvents()
+office.close()
+print(program._timer.isActive(), program.patient.display.isVisible())
+"""
+)
+
+
+def test_nothing_begins_at_a_window_that_was_closed_before_its_first_event(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    assert played(_AT_ONCE, data).split() == ["False", "False"]
+
+
 _LEAVES = """
 import sys
 import time
