@@ -40,6 +40,8 @@ T = TypeVar("T")
 _LEAVE = (Action.READ_CARD, Action.TYPE_IN, Action.SCAN, Action.NEXT_BILL, Action.BACK)
 _STANDS = (VisitState.CHARGES, VisitState.LINK_DOWN, VisitState.FAILURE)
 _STEPS_BACK = (VisitState.WARNED, VisitState.TRIAL_DONE)
+# Esc leaves these too: what is asked for the visit then comes to nobody.
+_ASKED_FOR = (VisitState.TRIAL_RUNNING, VisitState.IDENTIFYING)
 
 _ENDED = (
     VisitState.WAITING,
@@ -211,7 +213,7 @@ class AtGlass:
     def asks(self, action: Action) -> bool:
         """Whether this key would leave work of the cashier's unasked: its first press says so, its second leaves."""
         at = self.at
-        leaves = at.view.state in (_STANDS if action is Action.BACK else (*_STANDS, *_STEPS_BACK))
+        leaves = at.view.state in (*_STANDS, *(_ASKED_FOR if action is Action.BACK else _STEPS_BACK))
         if action not in _LEAVE or at.view.adding is not None or not (leaves and at.touched):
             return False
         said = sentences.LEAVE_ASK if Action.PARK in alive(at.view) else sentences.LEAVE_ASK_ONLY

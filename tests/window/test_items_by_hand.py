@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 
@@ -22,7 +24,7 @@ from tests.window.test_put_aside import FILED, bills, file_person, listed, overn
 from tests.window.typing_in import composed, name_of, type_in
 from ui.fee_line import to_ask
 from ui.views import VisitState
-from ui.words import item_words
+from ui.words import item_words, sentences
 from ui.words.template import filled, spoken
 
 pytestmark = [pytest.mark.window]
@@ -319,3 +321,56 @@ def test_a_line_added_to_todays_bill_does_not_go_to_the_claim_that_waited(window
     cashier.reach(VisitState.IDENTIFYING)
     cashier.reach(VisitState.CHARGES)
     assert len(cashier.view.charges) == lines
+
+
+@contextmanager
+def line_held(cashier) -> Iterator[None]:
+    """The link thread stands in a call until the end of this."""
+    held = threading.Event()
+    cashier.program.bridge.ask(lambda: held.wait(20), lambda _nothing: None)
+    try:
+        yield
+    finally:
+        held.set()
+
+
+@pytest.mark.parametrize(("pressed", "comes"), [("F8", VisitState.TRIAL_DONE), ("F5", VisitState.CHARGES)])
+def test_esc_while_the_service_is_asked_does_not_drop_what_was_added(window, pressed, comes) -> None:
+    """Said before: with nothing on record the lines of a visit that is left are gone."""
+    cashier = with_catalogue(window)
+    cashier.identified(RETIRED)
+    add(cashier, "xdt", "1", "16")
+    lines, visit = cashier.view.charges, cashier.view.visit
+    with line_held(cashier):
+        cashier.press(pressed)
+        asking = cashier.state
+        assert asking in (VisitState.TRIAL_RUNNING, VisitState.IDENTIFYING)
+        cashier.press("Escape")
+        assert (cashier.state, cashier.view.visit, cashier.view.charges) == (asking, visit, lines)
+        assert cashier.said() == sentences.LEAVE_ASK_ONLY
+    assert cashier.reach(comes).charges == lines
+    cashier.press("Escape")
+    if comes is VisitState.TRIAL_DONE:
+        assert (cashier.state, cashier.view.charges) == (VisitState.CHARGES, lines), "back to the charges with them"
+        cashier.press("Escape")
+    assert (cashier.state, cashier.said()) == (VisitState.CHARGES, sentences.LEAVE_ASK)
+    cashier.press("F7")
+    cashier.reach(VisitState.WAITING)
+    cashier.press("F7")
+    assert cashier.reach(VisitState.CHARGES).charges == lines
+
+
+def test_a_second_esc_leaves_a_trial_that_runs(window) -> None:
+    cashier = with_catalogue(window)
+    cashier.identified(RETIRED)
+    add(cashier, "xdt", "1", "16")
+    with line_held(cashier):
+        cashier.press("F8")
+        assert cashier.state is VisitState.TRIAL_RUNNING
+        cashier.press("Escape")
+        cashier.press("Escape")
+        assert cashier.state is VisitState.WAITING
+    cashier.drained()
+    cashier.drained()
+    assert cashier.state is VisitState.WAITING
+    assert not [one for one in cashier.office.books.claims() if not one.state.ended]
