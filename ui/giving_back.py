@@ -25,9 +25,10 @@ from ui.desk_views import person_of, why, zero_reason
 from ui.intents import GiveBack
 from ui.parked import Parked
 from ui.refund_desk import RefundDesk, Standing
+from ui.stopped import shut
 from ui.theme import Role
 from ui.views import CheckView, Notice, RefundView, VisitState
-from ui.words import figures, refund_words, sentences
+from ui.words import figures, refund_words, sentences, stop_words
 from ui.words.remedies import SHOWN_AGAIN
 from ui.words.template import filled
 
@@ -53,7 +54,8 @@ class GivingBack:
     def choose(self) -> None:
         """Shift F9 on a settled visit: which lines go back?"""
         at = self._glass.at
-        if at.view.state is VisitState.SETTLED and at.key is not None and at.view.settlement is not None:
+        settled = at.view.state is VisitState.SETTLED and at.view.settlement is not None
+        if settled and at.key is not None and not shut(self._glass, at, stop_words.UNDO):
             self._glass.change(at, state=VisitState.GIVING_BACK, notice=None)
 
     def step_back(self) -> None:
@@ -98,6 +100,8 @@ class GivingBack:
         stale = intent.visit != at.visit or intent.turn != at.view.turn
         stale |= intent.amount != cost_of(at.view.charges, dict(intent.back))  # another choice than was confirmed
         if key is None or stale or at.view.state is not VisitState.GIVING_BACK:
+            return
+        if shut(self._glass, at, stop_words.UNDO):  # announced, and begun since it was chosen
             return
         why = "；".join(part for part in (intent.reason, intent.second) if part)
         if at.view.payment is not None:  # its change was handed out when it was settled

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from counter_app.desk import clock
+from counter_app.desk.claim import Claim
 from counter_app.desk.office import Office
 from counter_app.model.person import Person
 from ui.views import LinkView
+from ui.words import figures, stop_words
+from ui.words.template import filled
 
-__all__ = ["link_view", "region_of"]
+__all__ = ["held_visit", "link_view", "region_of", "shut_said"]
 
 
 def region_of(person: Person | None) -> str:
@@ -24,3 +27,23 @@ def link_view(office: Office, person: Person | None, now: datetime) -> LinkView:
         return LinkView(office.line.down_since(now))
     until = notice.until.astimezone(clock.WINDOW_ZONE) if notice.until is not None else None
     return LinkView(notice.since.astimezone(clock.WINDOW_ZONE), announced=True, until=until, by=notice.by)
+
+
+def shut_said(office: Office, region: str, now: datetime, kept: str) -> str:
+    """What is said instead of sending anything to an insured place that is shut down by announcement: until when, and
+    that it is as it was, in the words `kept`. Empty where nothing is announced. Any thread.
+    """
+    notice = office.line.shutdowns.of(region)
+    if notice is None:
+        return ""
+    if notice.until is None:
+        return filled(stop_words.NO_END, 没动=kept)
+    until = figures.until(notice.until.astimezone(clock.WINDOW_ZONE), now.date())
+    return filled(stop_words.UNTIL, 恢复时间=until, 没动=kept)
+
+
+def held_visit(office: Office, claim: Claim) -> str:
+    """The same of a claim that is to be given up: one that holds no visit is, since nothing need be sent for it."""
+    if claim.state.ended or not claim.machine.visit_id:
+        return ""
+    return shut_said(office, claim.region, clock.moment().wall, stop_words.HAND_BACK)

@@ -236,15 +236,15 @@ class PersonDesk:
         other = self.office.counter.identify(credential, scheme=scheme)
         return Told(other, order, (), self.listed(order, other.person))
 
-    def kinds(self, found: Identified, visit: Visit) -> tuple[Visit, ...]:
+    def kinds(self, found: Identified, visit: Visit, *, ask: bool = True) -> tuple[Visit, ...]:
         """What the visit may be, in the order in which a key goes through it: ordinary, emergency, and chronic once for
-        each disease that is filed (5301), valid that day and opened here.
+        each disease that is filed (5301), valid that day and opened here; without `ask` nobody is asked for those.
         """
         plain = replace(visit, kind=VisitKind.OUTPATIENT, disease="", disease_name="")
         basis = plain.marks.basis or filled(BASIS_AT_WINDOW, 工号=self.office.duty.number)
         kinds = [plain, replace(plain, kind=VisitKind.EMERGENCY, marks=replace(plain.marks, basis=basis))]
         person = found.person
-        if person is None or person.insurance is None:
+        if person is None or person.insurance is None or not ask:
             return tuple(kinds)
         institution = self.office.settings.institution
         filings = self.office.driver.ask(chronic_filings_of(person)) or ()

@@ -272,7 +272,7 @@ class Program:
                 self.questions.hear(intent)
             case PayOut(key) if self.window.on_queue:
                 due = self.queue.claim(key)
-                if due is not None:
+                if due is not None and not self.queue.shut(due):
                     self.window.show_page(queue=False)
                     self.queue.paid_out()
                     self.visit.pay_back(due, intent.amount, intent.why)

@@ -20,6 +20,7 @@ from ui.bridge import Bridge
 from ui.claim_papers import ClaimPapers, dropped, ended_by_hand, paper_label
 from ui.desk_views import Places, claim_name, kept_words, made_up_for_nothing, trouble_words
 from ui.keys import Action
+from ui.link import held_visit
 from ui.list_papers import ListPapers
 from ui.outage_rows import ServedRows
 from ui.outage_watch import OutageWatch, Sight
@@ -107,6 +108,13 @@ class QueueSession:
             return self._office.replay.tick()
         except StoreUnavailable:
             return 0
+
+    def shut(self, claim: Claim) -> bool:
+        """What was confirmed would have to be sent to a place that is shut down by announcement: it says so."""
+        if said := held_visit(self._office, claim):
+            self._paid_out += 1
+            self.tell(said)
+        return bool(said)
 
     def paid_out(self) -> None:
         """A refund was confirmed here: whatever came of it, the next one is another offer."""

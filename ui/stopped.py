@@ -7,13 +7,13 @@ from __future__ import annotations
 from counter_app.desk.recognise import Trouble
 from counter_app.failures import FailureCode
 from ui.at_glass import AtGlass
-from ui.link import link_view, region_of
+from ui.link import link_view, region_of, shut_said
 from ui.parked import Parked
 from ui.person_desk import for_later
-from ui.views import VisitState
+from ui.views import Notice, VisitState
 from ui.visit_choices import TRIAL_GONE
 
-__all__ = ["stands_still", "stopped"]
+__all__ = ["shut", "stands_still", "stopped"]
 
 
 def stands_still(glass: AtGlass, one: Parked) -> bool:
@@ -34,3 +34,12 @@ def stopped(glass: AtGlass, one: Parked) -> bool:
     else:
         glass.change(one, state=VisitState.LINK_DOWN, link=link, notice=None, **TRIAL_GONE)
     return True
+
+
+def shut(glass: AtGlass, one: Parked, kept: str) -> bool:
+    """The same before a call that would change what stands there: it stays, in the words `kept`; nothing is sent."""
+    person = one.view.person
+    said = shut_said(glass.desk.office, person.region if person is not None else "", glass.now(), kept)
+    if said:
+        glass.change(one, notice=Notice(said))
+    return bool(said)

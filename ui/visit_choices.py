@@ -8,15 +8,16 @@ from dataclasses import replace
 
 from counter_app.desk.recognise import of_identified
 from counter_app.model.catalogue import Listed
-from counter_app.model.visit import Approval, Visit
+from counter_app.model.visit import Approval, Visit, VisitKind
 from ui.at_glass import AtGlass
 from ui.desk_views import person_online
 from ui.fee_line import limited_lines, undecided
+from ui.link import region_of, shut_said
 from ui.parked import Parked
 from ui.person_desk import Told
 from ui.theme import Role
 from ui.views import Notice, VisitState
-from ui.words import sentences
+from ui.words import sentences, stop_words
 from ui.words.labels import SCHEME_AT, VISIT_KINDS
 from ui.words.template import filled
 
@@ -43,6 +44,10 @@ class VisitChoices:
         if at.view.state not in _KIND or at.found is None or at.order is None or at.view.paid:
             return
         found, order, visit = at.found, at.order, at.order.visit
+        still = self._shut(region_of(found.person), stop_words.CHRONIC)
+        if still and (at.key is not None or visit.kind is VisitKind.CHRONIC):  # what is open there would be given back
+            self._stays(at, self._shut(region_of(found.person), stop_words.KIND))
+            return
 
         def chosen(one: Parked, kinds: tuple[Visit, ...]) -> None:
             known = [(kind.kind, kind.disease) for kind in kinds]
@@ -51,12 +56,13 @@ class VisitChoices:
             one.order = replace(order, visit=after)
             one.recharged = one.key is not None
             said = f"{VISIT_KINDS[after.kind]} {after.disease_name}".strip()
-            changed = {"kind": after.kind, "basis": after.marks.basis, "notice": Notice(said, Role.INFO), **TRIAL_GONE}
+            notice = Notice(f"{said}。{still}") if still else Notice(said, Role.INFO)
+            changed = {"kind": after.kind, "basis": after.marks.basis, "notice": notice, **TRIAL_GONE}
             self._glass.change(one, state=VisitState.CHARGES, since=None, **changed)
 
         # No key means anything until it is told: a trial begun now would be of the kind that stands there no more.
         at = self._glass.begin(VisitState.IDENTIFYING)
-        self._glass.ask(at, lambda: self._desk.kinds(found, visit), chosen)
+        self._glass.ask(at, lambda: self._desk.kinds(found, visit, ask=not still), chosen)
 
     def insurance(self) -> None:
         """The next insurance that could pay. A claim that is open with another one is given back first."""
@@ -68,6 +74,12 @@ class VisitChoices:
             return
         rows = sorted({row.row for row in person.choice} | {person.insurance.row})
         chosen = rows[(rows.index(person.insurance.row) + 1) % len(rows)]
+        # Asked of the place of the other one; with a claim open the first one's has to give it back.
+        asked = (chosen.partition("@")[2], *((person.insurance.region,) if key is not None else ()))
+        said = next(filter(None, (self._shut(region, stop_words.INSURANCE) for region in asked)), "")
+        if said:
+            self._stays(at, said)
+            return
         order, was = at.order, at.view
         begun = VisitState.CHARGES if at.view.charges else VisitState.NO_CHARGES
 
@@ -97,6 +109,12 @@ class VisitChoices:
 
         at = self._glass.begin(VisitState.IDENTIFYING)  # as above
         self._glass.ask(at, lambda: self._desk.pay_with(chosen, credential, order, key), told)
+
+    def _shut(self, region: str, kept: str) -> str:
+        return shut_said(self._desk.office, region, self._glass.now(), kept)
+
+    def _stays(self, at: Parked, said: str) -> None:
+        self._glass.change(at, notice=Notice(said))
 
     def approval(self, line: int | None) -> None:
         """Whether the hospital approves a limited-use item: the first one nobody decided, else the marked `line`, else

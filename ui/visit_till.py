@@ -29,11 +29,11 @@ from ui.paper_desk import PaperDesk
 from ui.paper_news import SLIPS, PaperNews, drop_outlived
 from ui.parked import Parked
 from ui.person_desk import for_later
-from ui.stopped import stopped
+from ui.stopped import shut, stopped
 from ui.theme import Role
 from ui.views import CheckView, LastVisitView, Notice, PrintState, RefundView, VisitState
 from ui.window_desk import PaidBack
-from ui.words import sentences
+from ui.words import sentences, stop_words
 from ui.words.reasons import reason
 from ui.words.template import filled
 
@@ -166,6 +166,8 @@ class VisitTill:
         if key is None or at.paying or intent.visit != at.visit or intent.turn != at.view.turn:
             return
         if at.view.state is VisitState.AMOUNT_CHANGED:
+            if shut(self._glass, at, stop_words.UNDO):
+                return
             self._glass.change(at, state=VisitState.UNCLEAR, since=self._glass.now(), check=None)
             self._glass.ask(at, lambda: self._desk.undo(key, intent.why), self._undone)
         elif at.view.state is VisitState.REFUND_DUE:
@@ -228,6 +230,8 @@ class VisitTill:
                 check = CheckView(self._glass.now())
                 notice = Notice(sentences.UNDO_UNCLEAR, Role.CHECK)
                 self._glass.change(one, state=VisitState.UNCLEAR, check=check, failure=None, notice=notice)
+            elif arrival.stop is Stop.LINK and one.view.state is VisitState.FAILURE:  # announced to be down: it stays
+                self._glass.change(one, notice=Notice(paid.problem))
             else:  # nothing was written
                 self.arrived(one, arrival)
                 if paid.problem:

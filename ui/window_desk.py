@@ -30,6 +30,7 @@ from counter_app.slips.refusals import SlipRefusedError
 from offline_queue.engine import StoreUnavailable
 from offline_queue.store import SubjectAlive, VersionMoved
 from offline_queue.values import State
+from ui.link import held_visit
 from ui.person_desk import PersonDesk
 from ui.words import paper_words, sentences
 from ui.words.reasons import reason
@@ -252,6 +253,8 @@ class WindowDesk(PersonDesk):
         `why`: the reason, and who stood behind it.
         """
         try:
+            if told := held_visit(self.office, self.office.books.claim(key)):
+                return replace(self.standing(key), stop=Stop.LINK), PaidBack(False, told)
             arrival = self.office.counter.hand_back(key, amount, why)
         except (NothingToRefund, VersionMoved):
             return self.standing(key), PaidBack(False)
