@@ -125,7 +125,7 @@ def test_who_finishes_while_the_next_is_looked_for_is_followed_at_once(
     began = time.monotonic()
     desk.replay.wait(5.0)
     desk.replay.rest(5.0)  # where nobody hangs any more, and the tick found no room
-    assert time.monotonic() - began < 1.0
+    assert time.monotonic() - began < 4.0
     desk.replay._running.clear()
 
 

@@ -349,7 +349,7 @@ def test_closing_wakes_who_waits(desk: Desk) -> None:
     began = time.monotonic()
     desk.driver.close()
     worker.join(5)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 4
     assert arrivals[0].claim.state is State.UNCLEAR
     assert len(desk.client.calls) < 20
 
