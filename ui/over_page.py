@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -12,12 +12,16 @@ from ui.pen import Drawn
 __all__ = ["OverPage", "panel_over"]
 
 
+_ONLY_SHOWS = Qt.WindowType.WindowDoesNotAcceptFocus
+
+
 class OverPage(Drawn):
     """Lies over `window`, as large as it is, and stays hidden until it is put up."""
 
     def __init__(self, window: QWidget, look: Look) -> None:
         super().__init__(look, window)
         self.times_closed = 0  # what was asked for before it was closed last is wanted no more
+        self._aside: list[QWidget] = []
         self.hide()
 
     def key(self, event: QKeyEvent) -> bool:
@@ -35,6 +39,7 @@ class OverPage(Drawn):
             application.installEventFilter(self)  # before the window's own keyboard
         self.show()
         self.raise_()
+        self._clear()
 
     def take_down(self) -> None:
         """Give the keys back."""
@@ -43,6 +48,7 @@ class OverPage(Drawn):
         if application is not None:
             application.removeEventFilter(self)
         self.hide()
+        self._give_back()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """True swallows the key."""
@@ -52,6 +58,24 @@ class OverPage(Drawn):
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or not self._mine(watched):
             return False
         return self.key(event)
+
+    def _clear(self) -> None:
+        """What floats before the window and only shows, as the patient's display in its corner, would lie on this
+        panel's text too.
+        """
+        for one in self.window().children():
+            if isinstance(one, QWidget) and one.isVisible() and one.windowFlags() & _ONLY_SHOWS:
+                one.hide()
+                self._aside.append(one)
+
+    def _give_back(self) -> None:
+        still = next((one for one in self.window().children() if isinstance(one, OverPage) and one.isVisible()), None)
+        for one in self._aside:
+            if still is None:
+                one.show()
+            else:
+                still._aside.append(one)
+        self._aside.clear()
 
     def _mine(self, watched: QObject) -> bool:
         window = self.window()

@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
 
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
@@ -20,6 +20,7 @@ from screen import show
 from counter_app.failures import FailureCode
 from counter_app.settings import InstitutionSettings, Settings, WindowSettings
 from tests.two_screens import played
+from ui.over_page import OverPage
 from ui.patient_display import PatientDisplay
 from ui.patient_glass import IDLE_S, PatientGlass
 from ui.patient_view import NOBODY, patient_view
@@ -178,6 +179,28 @@ def test_in_the_corner_it_lies_above_the_window_that_fills_the_screen(beside, tm
     QTest.qWait(100)
     middle = made.display.geometry().center()
     assert QGuiApplication.topLevelAt(middle) is made.display.windowHandle()
+    made.close()
+
+
+def test_in_the_corner_it_leaves_a_panel_that_lies_over_the_whole_window(counter, tmp_path: Path) -> None:
+    window = show(counter, "waiting")
+    made, _ = glass(tmp_path)
+    made.open(window)
+    assert made.display is not None
+    assert QTest.qWaitForWindowExposed(made.display)
+    first, second = OverPage(window, window.look), OverPage(window, window.look)
+    shut, table = QWidget(window, made.display.windowFlags()), QWidget(window, Qt.WindowType.Tool)
+    table.show()
+    for below, above in ((first, second), (second, first)):
+        below.put_up()
+        assert (made.display.isVisible(), table.isVisible()) == (False, True)
+        above.put_up()
+        below.take_down()
+        assert not made.display.isVisible(), "one is still up"
+        above.take_down()
+        assert made.display.isVisible()
+    assert not shut.isVisible(), "what was not there does not come"
+    assert QApplication.activeWindow() is not made.display
     made.close()
 
 
