@@ -4,7 +4,7 @@ refused one's end by hand. What works on a claim belongs on the link thread.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,11 +14,12 @@ from counter_app.desk.books import ClaimMissing
 from counter_app.desk.claim import Claim, HeldReason
 from counter_app.desk.endings import PAPERS_BY_HAND, Ending, ending_of
 from counter_app.desk.office import Office
-from counter_app.desk.papers import Papers, payment_of
+from counter_app.desk.papers import payment_of
 from counter_app.desk.recognise import of_claim
+from counter_app.desk.reprinting import elsewhere
 from counter_app.model import money
 from offline_queue.engine import StoreUnavailable
-from offline_queue.values import State
+from offline_queue.values import Event, State
 from ui.bridge import Bridge
 from ui.desk_views import Places, failure_view
 from ui.notices import NoticeLacks, told_of_claim
@@ -55,12 +56,14 @@ def paper_of(claim: Claim) -> Paper | None:
     return _NOTICE if _refused(claim) else None
 
 
-def paper_label(claim: Claim, papers: Papers) -> str:
-    """What its key says. Empty where F11 makes none."""
+def paper_label(claim: Claim, events: Sequence[Event], office: Office) -> str:
+    """What its key says, by its history. Empty where F11 makes none."""
     paper = paper_of(claim)
     if paper is None:
         return ""
-    again = papers.handed_out(claim.key, paper.kind)
+    window = office.settings.window.number
+    shared = office.hospital is not None and elsewhere(claim, events, paper.kind, window) is not None
+    again = shared or office.papers.handed_out(claim.key, paper.kind)
     return filled(labels.PRINT_PAPER_AGAIN if again else labels.PRINT_PAPER, 单名=paper.name)
 
 
@@ -106,7 +109,13 @@ class ClaimPapers:
             told(sent_said(again) if again else printer_said(unprinted[0], settled=False) or sentences.ON_ITS_WAY)
             return
 
-        def done(made: tuple[int, str]) -> None:
+        def ask_why() -> None:
+            self._paper_desk.ask_why(key, paper.kind, print_again)
+
+        def done(made: tuple[int, str] | None) -> None:
+            if made is None:  # another window did
+                ask_why()
+                return
             number, problem = made
             told(problem or paper_said(claim, paper, number, sent=papers.tray.prints(paper.kind)))
 
@@ -117,9 +126,9 @@ class ClaimPapers:
             self._bridge.ask(work, done, told)
 
         if papers.handed_out(key, paper.kind):
-            self._paper_desk.ask_why(key, paper.kind, print_again)
+            ask_why()
         else:
-            self._bridge.ask(lambda: (0, self.make(key, 0)), done, told)
+            self._bridge.ask(lambda: self._desk.first(key, paper.kind, lambda _number: self.make(key, 0)), done, told)
 
     def make(self, key: str, reprint: int) -> str:
         """The claim's paper; what is wrong, empty when it is there."""

@@ -56,14 +56,32 @@ class FullPayment:
         if waiting:
             self._on(at, key, _after_all(papers.tray, waiting))
         elif not papers.handed_out(key, slip):
-            self._make(at, slip, lambda: (0, *self._desk.notice(told, 0)))
-        elif self._leads(at):  # the whole bill can be taken whether or not one more is wanted
+            self._make(at, slip, lambda: self._first(told, slip), lambda: self._handed_out(at, told, paper_desk))
+        else:
+            self._handed_out(at, told, paper_desk)
+
+    def _handed_out(self, at: Parked, told: Told, paper_desk: PaperDesk | None) -> None:
+        """There is one, from here or from another window."""
+        key, slip = told.key, _slip(told)
+        if self._leads(at):  # the whole bill can be taken whether or not one more is wanted
             self._on(at, key, Notice(sentences.NOTICE_OUT, Role.INFO))
         elif paper_desk is not None:
             more, claimed = self._once_more, at.key is not None
             paper_desk.ask_why(
                 key, slip, lambda why: self._make(at, slip, lambda: more(told, slip, why, claimed=claimed))
             )
+
+    def _first(self, told: Told, slip: str) -> tuple[int, str, str] | None:
+        """On the link thread; None: another window gave one of this claim."""
+        keys: list[str] = [told.key]
+
+        def make(_number: int) -> str:
+            key, problem = self._desk.notice(told, 0)
+            keys.append(key)
+            return problem
+
+        made = self._desk.first(told.key, slip, make) if told.key else (0, make(0))
+        return _numbered(keys[-1], made) if made is not None else None
 
     def _once_more(self, told: Told, slip: str, why: str, *, claimed: bool) -> tuple[int, str, str]:
         """On the link thread. `claimed`: a claim has its number, and keeps it on record."""
@@ -74,19 +92,28 @@ class FullPayment:
         note = self._desk.reprint if claimed else self._desk.one_more
         return _numbered(told.key, note(told.key, slip, why, make))
 
-    def _make(self, at: Parked, slip: str, work: Callable[[], tuple[int, str, str]]) -> None:
+    def _make(
+        self,
+        at: Parked,
+        slip: str,
+        work: Callable[[], tuple[int, str, str] | None],
+        otherwise: Callable[[], None] = lambda: None,
+    ) -> None:
         visit = at.visit
         self._making.add(visit)
 
-        def working() -> tuple[int, str, str]:
+        def working() -> tuple[int, str, str] | None:
             try:
                 return work()
             except Exception:
                 self._making.discard(visit)
                 raise
 
-        def made(one: Parked, told: tuple[int, str, str]) -> None:
+        def made(one: Parked, told: tuple[int, str, str] | None) -> None:
             self._making.discard(visit)
+            if told is None:
+                otherwise()
+                return
             reprint, key, problem = told
             if problem:
                 self._glass.change(one, notice=Notice(problem))
@@ -111,14 +138,14 @@ class FullPayment:
         elif notice != one.view.notice:
             self._glass.change(one, notice=notice)
 
-    def paper(self, one: Parked, reprint: int) -> Callable[[], str]:
-        """Work for the link thread: the visit's notice once more; what is wrong, empty when it is there."""
+    def paper(self, one: Parked) -> Callable[[int], str]:
+        """Work for the link thread: the visit's notice, by its number; what is wrong, empty when it is there."""
         try:
             told = self._told(one)
         except NoticeLacks as lacks:
             problem = _lacking(lacks)
-            return lambda: problem
-        return lambda: self._desk.notice(told, reprint)[1]
+            return lambda _number: problem
+        return lambda number: self._desk.notice(told, number)[1]
 
     def _told(self, one: Parked) -> Told:
         office, now = self._desk.office, self._glass.now()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from counter_app.desk.office import Office
 from counter_app.desk.reprint_log import ReprintLog
-from counter_app.desk.reprinting import reprints
+from counter_app.desk.reprinting import next_number, printed_elsewhere
 from counter_app.slips.preview import Picture, pictures
 from offline_queue.engine import StoreUnavailable
 from ui.bridge import Bridge
@@ -74,24 +75,25 @@ class PaperDesk:
         log = ReprintLog.of(self._office.settings)
         asked = self._panel.times_closed
 
-        def seen() -> tuple[int, tuple[Picture, ...]]:
-            file = papers.files.newest(key, slip)
-            try:
-                number = log.count(key, slip) + reprints(books, key, slip) + 1 if again else 0
-            except (OSError, StoreUnavailable):
-                number = 0
-            return number, pictures(file, _WIDTH) if file is not None else ()
+        def seen() -> tuple[int, str, tuple[Picture, ...]]:
+            file, number, none = papers.files.newest(key, slip), 0, paper_words.NO_PICTURE
+            with suppress(OSError, StoreUnavailable):
+                number = next_number(books, key, slip, log.count(key, slip)) if again else 0
+                window = printed_elsewhere(self._office, key, slip) if file is None else None
+                none = filled(paper_words.ELSEWHERE, n=window) if window is not None else none
+            return number, none, pictures(file, _WIDTH) if file is not None else ()
 
-        def shown(found: tuple[int, tuple[Picture, ...]]) -> None:
-            number, pages = found
+        def shown(found: tuple[int, str, tuple[Picture, ...]]) -> None:
+            number, none, pages = found
             if self._panel.times_closed != asked:
                 return
             title = filled(paper_words.AGAIN, 单名=name, n=number) if number else filled(paper_words.PREVIEW, 单名=name)
             by = filled(paper_words.BY, 工号=self._office.duty.number)
             reasons = paper_words.REASONS if again else ()
-            self._panel.open(Shown(title, by, reasons, pages, self._left(), self._perhaps()), self._look(), then)
+            about = Shown(title, by, reasons, pages, self._left(), self._perhaps(), none)
+            self._panel.open(about, self._look(), then)
 
-        self._bridge.look_up(seen, shown, lambda _kind: shown((0, ())))
+        self._bridge.look_up(seen, shown, lambda _kind: shown((0, paper_words.NO_PICTURE, ())))
 
     def _left(self) -> tuple[tuple[str, str], ...]:
         """What waits for a person, by name and in a line; what comes by itself needs nobody."""

@@ -35,7 +35,7 @@ _TURNS = {Qt.Key.Key_Down: 1, Qt.Key.Key_PageDown: 1, Qt.Key.Key_Up: -1, Qt.Key.
 class Shown:
     """`title`: which paper. `by`: who prints it. `reasons`: one has to be chosen before it prints; none: nothing is
     asked, and digits choose of `left`: what has not come out, by its name and in a line. `perhaps`: those
-    of them that may have come, and are not printed from here. `pages`: as pictures.
+    of them that may have come, and are not printed from here. `pages`: as pictures; `none`: why there are none.
     """
 
     title: str
@@ -44,6 +44,7 @@ class Shown:
     pages: tuple[Picture, ...] = ()
     left: tuple[tuple[str, str], ...] = ()
     perhaps: frozenset[str] = frozenset()
+    none: str = paper_words.NO_PICTURE
 
 
 class PaperPanel(OverPage):
@@ -193,7 +194,7 @@ class PaperPanel(OverPage):
         if not self._images and self._shown.title == paper_words.LIST:
             return
         if not self._images:
-            pen.text(corner.left(), box.center().y(), paper_words.NO_PICTURE, BODY, theme.ink2, room=room_wide)
+            pen.text(corner.left(), box.center().y(), self._shown.none, BODY, theme.ink2, room=room_wide)
             return
         image = self._images[self._page]
         scale = min(room_wide / image.width(), room_tall / image.height())

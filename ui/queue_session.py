@@ -328,7 +328,7 @@ class QueueSession:
             refund=due if due is not None and due > money.ZERO else None,
             back=back or None,
             ways=entries.back_by_way(claim.people.cash, due if due is not None and due > money.ZERO else back),
-            prints=paper_label(claim, self._office.papers) if self.papers else "",
+            prints=paper_label(claim, events, self._office) if self.papers else "",
             by_hand=labels.END_BY_HAND if no_return.may_end(claim) else "",
             kept=kept_words(claim, uploads=self._office.place.uploads),
             visited=None if state is ClaimState.UNDONE else claim.people.visit.date.date(),  # it counts in none

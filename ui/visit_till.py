@@ -41,6 +41,7 @@ __all__ = ["VisitTill"]
 
 _HAS_PAPER = (VisitState.SETTLED, VisitState.TICKET_OUT, VisitState.PAID_IN_FULL, VisitState.REFUNDED)
 _HAS_NOTICE = (VisitState.FAILURE, VisitState.FULL_PAYMENT, VisitState.BY_HAND, VisitState.LINK_DOWN)
+_ELSEWHERE = -1  # no number: nothing was made
 _RECKONED = (VisitState.TRIAL_DONE, VisitState.WARNED)
 
 
@@ -309,44 +310,49 @@ class VisitTill:
         """How printing stands."""
         self._paper_news.show(tray)
 
-    def _paper(self, one: Parked, key: str, reprint: int, *, out: bool) -> Callable[[], str]:
+    def _paper(self, one: Parked, key: str, *, out: bool) -> Callable[[int], str]:
+        """What makes it, by its number. What is printed is the visit as it stands now, not as it will stand when the
+        link thread comes to it.
+        """
         if one.view.state is VisitState.PAID_IN_FULL:
-            return self._full.paper(one, reprint)
+            return self._full.paper(one)
         refund = one.view.state is VisitState.REFUNDED
-        return lambda: self._desk.paper(key, reprint, refund=refund, out=out)
+        return lambda number: self._desk.paper(key, number, refund=refund, out=out)
 
     def _print_again(self, one: Parked, slip: str, why: str) -> None:
         key = one.key or ""
-        # What is printed is the visit as it stands now, not as it will stand when the link thread comes to it.
-        making = self._paper_again(one, key)
+        making = self._paper(one, key, out=True)
         self._printing(one, lambda: self._desk.reprint(key, slip, why, making), out=True)
 
-    def _paper_again(self, one: Parked, key: str) -> Callable[[int], str]:
-        if one.view.state is VisitState.PAID_IN_FULL:
-            return lambda number: self._full.paper(one, number)()
-        refund = one.view.state is VisitState.REFUNDED
-        return lambda number: self._desk.paper(key, number, refund=refund, out=True)
-
     def _print(self, one: Parked, *, asked: bool = False) -> None:
-        out, key = asked or self._desk.prints_itself, one.key
+        out, key, desk = asked or self._desk.prints_itself, one.key, self._desk
         if key is None:
             return
-        work = self._paper(one, key, 0, out=out)
-        self._printing(one, lambda: (0, work()), out=out)
+        making, slip = self._paper(one, key, out=out), SLIPS.get(one.view.state, "")
+        if asked:
+            self._printing(one, lambda: desk.first(key, slip, making), out=out)
+        elif out:
+            self._printing(one, lambda: desk.by_itself(key, slip, making), out=out)
+        else:
+            self._printing(one, lambda: (0, making(0)), out=out)
 
-    def _printing(self, one: Parked, work: Callable[[], tuple[int, str]], *, out: bool) -> None:
+    def _printing(self, one: Parked, work: Callable[[], tuple[int, str] | None], *, out: bool) -> None:
+        """`work` brings nothing where another window handed one out: why there is to be one more is asked then."""
         told: list[int] = []
         before = one.view.print_state
 
         def make() -> str:
-            number, problem = work()
-            told.append(number)
-            return problem
+            made = work()
+            told.append(made[0] if made is not None else _ELSEWHERE)
+            return made[1] if made is not None else ""
 
         one.view = replace(one.view, print_state=PrintState.PRINTING)
 
         def printed(problem: str) -> None:
             reprint = told[-1] if told else 0
+            if reprint == _ELSEWHERE:
+                self._ask_why(one, before)
+                return
             if not problem:
                 one.prints = reprint + 1
             made = self._paper_news.made(one, out=out)
@@ -359,6 +365,13 @@ class VisitTill:
                 self._glass.change(self._glass.at, notice=Notice(said, Role.WARN if problem else Role.INFO))
 
         self._glass.print(make, printed)
+
+    def _ask_why(self, one: Parked, before: PrintState | None) -> None:
+        one.view, slip, at = replace(one.view, print_state=before), SLIPS.get(one.view.state, ""), self._glass.at
+        shown = one is at or (one is self._glass.last and at.view.state is VisitState.WAITING)
+        if self.paper_desk is not None and shown:
+            self.paper_desk.ask_why(one.key or "", slip, lambda why: self._print_again(one, slip, why))
+        self._glass.paint()
 
 
 def _unmade(before: PrintState | None) -> PrintState:

@@ -5,34 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from pathlib import Path
 
 from counter_app.desk.advising import sent_back
 from counter_app.desk.answering import ReasonNeeded, UnknownWarning
-from counter_app.desk.books import ClaimMissing
-from counter_app.desk.claim import CallKind, Claim
+from counter_app.desk.claim import CallKind
 from counter_app.desk.commands import Arrival, Stop
 from counter_app.desk.counter import AmountMoved, Bill, ChargesFixed, NothingToRefund
-from counter_app.desk.endings import PAPERS_BY_HAND, Ending, ending_of
 from counter_app.desk.entries import NotToGiveUp
 from counter_app.desk.identify import Identified
-from counter_app.desk.papers import NoPaper, payment_of
-from counter_app.desk.papers import Told as Notice
-from counter_app.desk.reprint_log import ReprintLog
-from counter_app.desk.reprinting import note
 from counter_app.desk.ticket_limits import LimitReached
 from counter_app.failures import FailureCode
 from counter_app.model import money
 from counter_app.model.monitoring import AnswerWay
 from counter_app.model.payment import Payment
 from counter_app.model.person import Credential
-from counter_app.slips.refusals import SlipRefusedError
 from offline_queue.engine import StoreUnavailable
 from offline_queue.store import SubjectAlive, VersionMoved
 from offline_queue.values import State
 from ui.link import held_visit
-from ui.person_desk import PersonDesk
-from ui.words import paper_words, sentences
+from ui.slip_desk import SlipDesk
+from ui.words import sentences
 from ui.words.reasons import reason
 from ui.words.template import filled
 
@@ -47,7 +39,7 @@ class PaidBack:
     problem: str = ""
 
 
-class WindowDesk(PersonDesk):
+class WindowDesk(SlipDesk):
     """The same, with what is done for the person: trial, money, papers."""
 
     @property
@@ -229,24 +221,9 @@ class WindowDesk(PersonDesk):
             return PaidBack(False, filled(reason(FailureCode.STORE).cashier, 分机=self.help_phone))
         finally:
             self._beep()
-        problem = self._made(key, lambda: self.office.papers.refund(refunded), out=self.prints_itself)
+        problem = self._made(key, lambda: self.office.papers.refund(refunded), out=self.prints_itself, first=True)
         problem = self._as_refunded(refunded) or problem
         return PaidBack(True, problem if problem != sentences.NOT_READY else "")
-
-    def _as_refunded(self, refunded: Claim) -> str:
-        """The claim's own paper with what went back. Of a settlement slip that somebody holds it is a reprint."""
-        papers, key, itself = self.office.papers, refunded.key, self.prints_itself
-        ending = ending_of(refunded)
-        if ending is not None and ending is not Ending.SETTLED and ending not in PAPERS_BY_HAND:
-            return ""  # its own paper is the refund slip, which is made
-
-        def make(number: int) -> str:
-            return self._made(key, lambda: papers.of(refunded, reprint=number), out=itself)
-
-        comes = itself or not papers.tray.prints("settlement")
-        if comes and ending is Ending.SETTLED and papers.handed_out(key, "settlement"):
-            return self.reprint(key, "settlement", paper_words.AFTER_REFUND, make)[1]
-        return make(0)
 
     def hand_back(self, key: str, amount: Decimal, why: str) -> tuple[Arrival, PaidBack]:
         """Give the claim up and pay its money back; the claim as it stands then, and whether it was paid just now.
@@ -267,7 +244,7 @@ class WindowDesk(PersonDesk):
         claim = arrival.claim
         if claim is None or not claim.state.ended or claim.refund_due != money.ZERO:
             return arrival, PaidBack(False)
-        problem = self._made(key, lambda: self.office.papers.refund(claim), out=self.prints_itself)
+        problem = self._made(key, lambda: self.office.papers.refund(claim), out=self.prints_itself, first=True)
         return arrival, PaidBack(True, problem)
 
     def pay_in_full(self, key: str, bill: Bill, found: Identified | None, payment: Payment, why: str) -> Arrival:
@@ -282,93 +259,6 @@ class WindowDesk(PersonDesk):
             return Arrival(key, None, Stop.STORE, trouble.reason)
         finally:
             self._beep()
-
-    def notice(self, told: Notice, reprint: int) -> tuple[str, str]:
-        """Make a notice or a check slip: its number, and what is wrong with it."""
-        key = told.key
-        try:
-            if not key:
-                told = replace(told, key=self.office.counter.number(), claimed=False)
-            elif (claim := self.standing(key).claim) is not None:
-                asked = self.office.books.attempts(key)
-                told = replace(
-                    told,
-                    payment=payment_of(claim) if claim.people.paid else told.payment,
-                    in_full=bool(claim.people.in_full),
-                    message=asked[-1].msgid if asked else "",
-                )
-            else:
-                told = replace(told, claimed=False)
-        except StoreUnavailable:
-            return key, sentences.PAPER_NOT_KEPT
-        return told.key, self._made(told.key, lambda: self.office.papers.notice(told, reprint=reprint), out=True)
-
-    def paper(self, key: str, reprint: int, *, refund: bool, out: bool) -> str:
-        """Make the claim's paper, and have it printed with `out`; returns what is wrong with the paper, empty when it
-        is there. What the printer says comes later, and is not heard here.
-        """
-
-        def make() -> Path:
-            claim, papers = self.office.books.claim(key), self.office.papers
-            if refund:
-                return papers.refund(claim, reprint=reprint)
-            return papers.of(claim, reprint=reprint)
-
-        return self._made(key, make, out=out)
-
-    def reprint(self, key: str, slip: str, why: str, make: Callable[[int], str]) -> tuple[int, str]:
-        """One more of a paper that was handed out, on record first: its number, and what is wrong, as of `make`."""
-        try:
-            before = ReprintLog.of(self.office.settings).count(key, slip)
-            number = note(self.office.books, key, slip, self.office.duty.who, why, before=before)
-        except (ClaimMissing, OSError, StoreUnavailable, VersionMoved):
-            return 0, sentences.REPRINT_NOT_NOTED
-        return number, self._instead(key, slip, lambda: make(number))
-
-    def one_more(self, key: str, slip: str, why: str, make: Callable[[int], str]) -> tuple[int, str]:
-        """As `reprint`, of a number that has no claim yet: a log beside the papers keeps it on record."""
-        try:
-            number = ReprintLog.of(self.office.settings).note(key, slip, self.office.duty.number, why)
-        except OSError:
-            return 0, sentences.REPRINT_NOT_NOTED
-        return number, self._instead(key, slip, lambda: make(number))
-
-    def _instead(self, key: str, slip: str, make: Callable[[], str]) -> str:
-        """What perhaps came of these papers: whether it did or not, the one that `make` makes is there instead."""
-        tray = self.office.papers.tray
-        perhaps = [one.name for one in tray.state().of(key) if one.perhaps and one.slip == slip]
-        problem = make()
-        for name in perhaps if not problem else ():
-            tray.drop(name)
-        return problem
-
-    @property
-    def prints_itself(self) -> bool:
-        """Whether papers are printed as they are made."""
-        return self.office.papers.tray.by_itself
-
-    def _made(self, key: str, make: Callable[[], Path], *, out: bool) -> str:
-        """Make a paper; what is wrong with it, in words."""
-        try:
-            file = make()
-        except NoPaper:
-            return sentences.NOT_READY
-        except SlipRefusedError as refused:
-            return str(refused)
-        except (OSError, StoreUnavailable):
-            return sentences.PAPER_NOT_KEPT
-        if out:
-            self.office.papers.print_out(file, key)
-        return ""
-
-    def standing(self, key: str) -> Arrival:
-        """How a claim stands now; without it where the store cannot be read."""
-        try:
-            return Arrival(key, self.office.books.claim(key), Stop.ARRIVED)
-        except ClaimMissing:
-            return Arrival(key, None, Stop.ARRIVED)
-        except StoreUnavailable as trouble:
-            return Arrival(key, None, Stop.STORE, trouble.reason)
 
     def leave(self, key: str | None, found: Identified | None) -> None:
         """The person left: an unpaid quote is given back, their other claims are free for replay."""

@@ -53,7 +53,7 @@ def window(
     record_property: Callable[[str, object], None],
     calls: Calls,
 ) -> Iterator[Callable[..., Any]]:
-    """Opens windows: `window()`; a second one in the same test gets the same data folder.
+    """Opens windows: `window()`; a second one in the same test gets the same data folder, unless it names another.
 
     How long the event loop was held up is recorded of each; half a second of computing or waiting is a failure, and so
     is any call of a library that may wait, from the window's code on the painting thread. A closed line is probed,
@@ -67,8 +67,8 @@ def window(
 
     opened = []
 
-    def open_one(**options: Any) -> Any:
-        opened.append(ends.enter_context(at_work(service, tmp_path / "data", **options)))
+    def open_one(*, data: str = "data", **options: Any) -> Any:
+        opened.append(ends.enter_context(at_work(service, tmp_path / data, **options)))
         return opened[-1]
 
     with ExitStack() as ends:

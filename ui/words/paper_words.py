@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 __all__ = [
+    "AFTER_ANOTHER",
     "AFTER_REFUND",
     "AGAIN",
     "ASK_WHY",
     "BY",
     "CHOOSE_FIRST",
+    "ELSEWHERE",
     "LEFT_KEYS",
     "LIST",
     "MORE_LEFT",
@@ -45,11 +47,15 @@ ASK_WHY = "为什么补打？按数字选"
 REASONS = ("打印机没打好", "患者弄丢了", "报销要再交一份", "字看不清", "放错了纸", "别的原因")
 # The reason on record where nobody is asked: money went back, and the slip says how much.
 AFTER_REFUND = "退款后更新"
+# The same, where another window handed one out before.
+AFTER_ANOTHER = "别的窗口打过"
 CHOOSE_FIRST = "先按数字选原因，再按[F11]。"
 PRINT_KEYS = "[F11] 打印　[↑][↓] 翻页　[Esc] 返回"
 REPRINT_KEYS = "[F11] 补打　[↑][↓] 翻页　[Esc] 不打"
 PAGE_OF = "第 {n} 页，共 {共} 页"
 NO_PICTURE = "这张单还没有存成文件，看不了。"
+# In the place of the picture, where the first one came out at another window.
+ELSEWHERE = "这张单在 {n} 号窗口打过，这里没有样子可看。"
 LIST = "没打出来的单子"
 LEFT_KEYS = "[F11] 再打　[Del] 不要了　[Esc] 返回"
 UNPRINTED = "没打出来的 {n} 张，按数字选"

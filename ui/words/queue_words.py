@@ -85,6 +85,7 @@ EVENTS: dict[str, tuple[Shape, str]] = {
     "pays in full": (Shape.NOTE, "患者付全款，回参保地报"),
     "cancel": (Shape.NOTE, "要求撤销"),
     "dropped": (Shape.NOTE, "患者没有来，撤下"),
+    "printed": (Shape.NOTE, "打了单子"),
     "reprinted": (Shape.NOTE, "补打了单子"),
     "2208 refused": (Shape.STOPPED, "医保不让撤销"),
     "put right outside": (Shape.DONE, "登记了在别处的处理"),
