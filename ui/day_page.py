@@ -10,7 +10,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.buttons import KeyButton, likeliest
-from ui.day_table import MARKS, DayHeader, DayTable
+from ui.claim_table import ClaimTable
+from ui.day_columns import COLUMNS, MARKS
 from ui.day_views import DayState, DayView, Finding, Mark
 from ui.intents import Do
 from ui.keys import Action, KeyMap
@@ -39,8 +40,8 @@ class _Claims(Drawn):
         super().__init__(look, parent)
         self._view = DayView()
         self.setAccessibleName(day_words.PAGE)
-        self.header = DayHeader(look, self)
-        self.table = DayTable(look, self)
+        self.header = COLUMNS.header(look, self)
+        self.table = ClaimTable(look, day_words.TABLE, COLUMNS, self)
         self.buttons = {action: KeyButton(look, action, keys.shown(action), self) for action in _LEFT}
         for button in self.buttons.values():
             button.acted.connect(self.acted)
@@ -249,7 +250,7 @@ class DayPage(NoMoney, QWidget):
         self.proof = _Proof(look, keys, self)
         for part in (self.claims, self.proof):
             part.acted.connect(self.acted)
-        self.claims.table.clicked.connect(lambda index: self._clicked(index.row()))
+        self.claims.table.moved.connect(lambda: self.show_view(self._view))
 
     @property
     def view(self) -> DayView:
@@ -300,7 +301,6 @@ class DayPage(NoMoney, QWidget):
             self.proof.step(down)
             return True
         self.claims.table.step(down)
-        self.show_view(self._view)
         return True
 
     def said(self, now: datetime) -> Said:
@@ -328,10 +328,6 @@ class DayPage(NoMoney, QWidget):
             text = day_words.OPEN_HERE if self.look.layout is Layout.NARROW else day_words.OPEN
             return Said(filled(text, 日=day, n=view.proof.open), Role.WARN, Shape.ATTENTION)
         return Said(day_words.READY, Role.ASK, Shape.NOTE)
-
-    def _clicked(self, row: int) -> None:
-        self.claims.table.chosen = self._view.rows[row].claim
-        self.show_view(self._view)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The claims left, the proof right (336 or 388 wide); with the largest type the proof only, with the sums."""

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QWidget
 from counter_app.desk.outages import Closing
 from counter_app.desk.staged_return import Stage
 from ui.buttons import KeyButton
+from ui.claim_table import ClaimTable
 from ui.frame import LAMPS
 from ui.keys import Action, KeyMap
 from ui.look import BODY, HEAD, LEAD, SMALL, Layout, Look
-from ui.outage_table import ServedHeader, ServedTable
 from ui.outage_views import OutagePageView, OutageState, Scope
 from ui.pen import CapColours, Drawn, Pen
+from ui.served_columns import COLUMNS
 from ui.shapes import Shape
 from ui.theme import Role
 from ui.till_face import Kind
@@ -62,8 +63,8 @@ class Served(Drawn):
     def __init__(self, look: Look, keys: KeyMap, parent: QWidget) -> None:
         super().__init__(look, parent)
         self._view = OutagePageView()
-        self.header = ServedHeader(look, self)
-        self.table = ServedTable(look, self)
+        self.header = COLUMNS.header(look, self)
+        self.table = ClaimTable(look, outage_words.SERVED_LIST, COLUMNS, self)
         self.buttons = {
             action: KeyButton(look, action, keys.shown(action), self)
             for action in (Action.BACK, Action.BOARD, Action.PAUSE)
