@@ -23,6 +23,7 @@ from ui.bridge import Bridge
 from ui.desk_views import Places, failure_view
 from ui.filing_remark import BEFORE_MONEY, filing_code, filing_remark
 from ui.keys import Action
+from ui.on_counter import OnCounter
 from ui.parked import Parked, ParkedVisits
 from ui.states import alive
 from ui.theme import Role
@@ -82,6 +83,7 @@ class AtGlass:
         self._number = 0
         self._asked: tuple[str, int, Action] | None = None
         self.left: Identified | None = None
+        self.on_counter = OnCounter()
         self.while_down: Callable[[Parked], None] = lambda _one: None
         self.at = self._fresh()
         self.paint()
@@ -162,7 +164,8 @@ class AtGlass:
 
     def change(self, one: Parked, **changes: object) -> None:
         """Show `one` so from now on; every change is an outcome, and wakes the money key."""
-        one.view = replace(one.view, turn=one.view.turn + 1, **changes)  # type: ignore[arg-type]
+        view = replace(one.view, turn=one.view.turn + 1, **changes)  # type: ignore[arg-type]
+        one.view = replace(view, laid=self.on_counter.of(view))
         if one.view.state is VisitState.LINK_DOWN:
             self.while_down(one)
         self.paint()

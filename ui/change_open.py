@@ -17,6 +17,8 @@ def change_open(view: VisitView) -> Decimal:
     """Yuan that go back beside a refund: nothing of this visit called for its change yet."""
     if view.state in _GOES_OUT:
         return view.refund.change if view.refund is not None else money.ZERO
-    if view.payment is None or view.state in _HANDED_OUT:
+    if view.state in _HANDED_OUT:
         return money.ZERO
-    return max(view.payment.change, money.ZERO)
+    # Of a payment that came to nothing nothing is on record: what was taken before it lies there.
+    lies = view.laid if view.state is VisitState.FAILURE else view.payment or view.laid
+    return max(lies.change, money.ZERO) if lies is not None else money.ZERO

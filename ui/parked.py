@@ -12,7 +12,8 @@ from counter_app.model import money
 from counter_app.model.person import Credential
 from counter_app.model.visit import Charge, total_of
 from counter_app.records.claim_file import Order
-from ui.views import FailureView, Notice, ParkedView, VisitState, VisitView
+from ui.aside_views import ParkedView
+from ui.views import FailureView, Notice, VisitState, VisitView
 from ui.words import labels
 from ui.words.reasons import reason
 

@@ -22,12 +22,13 @@ from counter_app.records.claim_file import Order
 from counter_app.settlement.outcome import Done
 from offline_queue.engine import StoreUnavailable
 from offline_queue.store import VersionMoved
+from ui.aside_views import HeldView
 from ui.at_glass import AtGlass
 from ui.desk_views import person_of
 from ui.parked import Parked
 from ui.states import HELD_TOLD
 from ui.theme import Role
-from ui.views import HeldView, Notice, VisitState
+from ui.views import Notice, VisitState
 from ui.words import figures, queue_words, sentences
 from ui.words.template import filled
 

@@ -18,13 +18,14 @@ from counter_app.model.person import Credential
 from offline_queue.engine import StoreUnavailable
 from offline_queue.store import VersionMoved
 from offline_queue.values import State
+from ui.aside_views import HeldView
 from ui.at_glass import AtGlass
 from ui.giving_back import GivingBack
 from ui.keys import Action
 from ui.parked import Parked
 from ui.states import PAID_TOLD, shown_again
 from ui.theme import Role
-from ui.views import HeldView, Notice, VisitState
+from ui.views import Notice, VisitState
 from ui.window_desk import WindowDesk
 from ui.words import figures, sentences
 from ui.words.template import filled

@@ -23,6 +23,7 @@ from counter_app.model.person import CredentialKind, Insurance, Paying, Qualific
 from counter_app.model.settlement import LineSplit, Quote, Settlement
 from counter_app.model.trace import TraceState
 from counter_app.model.visit import Charge, VisitKind
+from ui.aside_views import HeldView, ParkedView
 from ui.item_views import AddingView
 from ui.keys import Action
 from ui.queue_views import ClaimState
@@ -33,7 +34,6 @@ __all__ = [
     "CheckView",
     "EstimateView",
     "FailureView",
-    "HeldView",
     "LampState",
     "LampView",
     "LastVisitView",
@@ -41,7 +41,6 @@ __all__ = [
     "Notice",
     "OlderView",
     "OtherInsurance",
-    "ParkedView",
     "PersonView",
     "PrintState",
     "RefundView",
@@ -250,17 +249,6 @@ class RefundView:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldView:
-    """The oldest of `count` claims that wait for their filing, its bill in yuan; or one `paid` and put aside here."""
-
-    claim: str
-    since: str
-    amount: Decimal
-    count: int = 1
-    paid: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class OlderView:
     """An older claim of the person at the glass: of which day, how it stands, yuan due back once it is settled.
     `goes_on`: the key settles it; else somebody has to do something first. `zero_reason`: why the fund paid nothing.
@@ -272,18 +260,6 @@ class OlderView:
     refund: Decimal | None = None
     goes_on: bool = False
     zero_reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ParkedView:
-    """One visit put aside: who, why, since when, how much. `checking` marks the one nobody may touch."""
-
-    visit: str
-    name: str
-    why: str
-    since: datetime
-    amount: Decimal
-    checking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,13 +278,15 @@ class VisitView:
     `visit`: its key, by which late results are dropped. `turn` grows with every outcome, so that a money key comes
     alive again only when something came of the last press. `payment`: the money taken, once it was. `reasons`: the
     sentences why this amount, at most two, already filled. `ticket`: number of the make-up ticket. `since`: when the
-    running call began. `paid`: yuan on record for this claim so far, before the next payment. `returnable`: what of it
-    may be handed back by giving the claim up, and by which ways. `warnings`: monitoring's that are open; `answered`:
-    how many no longer are. `basis`: why an emergency is one. `listed`: what the catalogue says of the lines' codes, by
-    code, until `splits` says it better. `older`: what the person left to be made up before. `visited`: the day of the
-    visit, whose year the claim counts in. `back`: yuan that what is chosen to go back costs, and how many lines it is
-    of. `adding`: an item is added by hand. `filing`: why the person's does not count. `taking`: the whole bill is being
-    taken. `bills`: how many other unpaid bills there are; `left_out`: how many of the bill's lines were taken off it.
+    running call began. `paid`: yuan on record for this claim so far, before the next payment; `laid`: what was taken of
+    it here and lies there with its change, None where no change is open. `returnable`: what of it may be handed back by
+    giving the claim up, and by which ways. `warnings`: monitoring's that are open; `answered`: how many no longer are.
+    `basis`: why an emergency is one. `listed`: what the catalogue says of the lines' codes, by code, until `splits`
+    says it better. `older`: what the person left to be made up before. `visited`: the day of the visit, whose year the
+    claim counts in. `back`: yuan that what is chosen to go back costs, and how many lines it is of. `adding`: an item
+    is added by hand. `filing`: why the person's does not count. `taking`: the whole bill is being taken. `bills`: how
+    many other unpaid bills there are; `left_out`: how many of the bill's lines were taken off it. `card_lacks`: what
+    the card did not give, in words.
     """
 
     state: VisitState
@@ -325,6 +303,7 @@ class VisitView:
     settlement: Settlement | None = None
     payment: Payment | None = None
     paid: Decimal = money.ZERO
+    laid: Payment | None = None
     returnable: tuple[tuple[PaymentMethod, Decimal], ...] = ()
     reasons: tuple[str, ...] = ()
     warnings: tuple[RuleWarning, ...] = ()
@@ -348,6 +327,7 @@ class VisitView:
     taking: bool = False
     bills: int = 0
     left_out: int = 0
+    card_lacks: tuple[str, ...] = ()
     parked: tuple[ParkedView, ...] = ()
     last: LastVisitView | None = None
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from counter_app.desk.item_search import Found
 from counter_app.model import money
 from counter_app.model.monitoring import AnswerWay
-from counter_app.model.payment import Payment, PaymentMethod
+from counter_app.model.payment import PaymentMethod
 from ui.buttons import likeliest
 from ui.charges_panel import ChargesPanel
 from ui.confirm_bar import Ask
@@ -24,7 +24,6 @@ from ui.guard import MoneyGuard, Offer
 from ui.intents import AddLine, AnswerWarning, Do, GiveBack, LookFor, PayOut, TakeBack, TakeMoney, TypedIn
 from ui.keys import Action, KeyMap
 from ui.look import Layout, Look
-from ui.on_counter import OnCounter
 from ui.pay_out_ask import ask_of
 from ui.person_panel import PersonPanel
 from ui.person_strip import PersonStrip
@@ -69,7 +68,6 @@ class VisitPage(QWidget):
         self._view = VisitView(VisitState.WAITING)
         self._shell = ShellView("", "")
         self._tender = Tender()
-        self._on_counter = OnCounter()
         self._confirming = False
         self._covered = False
         self._told_short = False
@@ -113,8 +111,7 @@ class VisitPage(QWidget):
         if view.state is VisitState.AMOUNT_CHANGED and self._view.state is not VisitState.AMOUNT_CHANGED:
             self._take_over(view)
         elif view.state is not VisitState.SETTLING:
-            laid = self._on_counter.of(view)
-            self._tender = self._tender if laid == self._tender.laid else self._tender.upon(laid)
+            self._tender = self._tender if view.laid == self._tender.laid else self._tender.upon(view.laid)
         self._told_short = self._told_reason = False
         self._view, self._shell = view, shell
         self._refresh()
@@ -285,11 +282,8 @@ class VisitPage(QWidget):
             return True
         offer = self._guard.press(auto_repeat=auto_repeat)
         if offer is not None:
-            tender, paid = self._tender, self._view.paid
+            tender = self._tender
             received, before = tender.handed(offer.amount), tender.laid.received if tender.laid is not None else None
-            whole = received + (paid if before is None else before)
-            if self._view.state is not VisitState.AMOUNT_CHANGED:
-                self._on_counter.lay(offer.visit, Payment(paid + offer.amount, tender.method, whole))
             method, phone = tender.method, tender.phone
             self.intent.emit(TakeMoney(offer.visit, offer.turn, offer.amount, method, received, phone, before))
         return True

@@ -87,6 +87,7 @@ class VisitTill:
         paid = at.view.paid
         before = paid if intent.before is None else intent.before
         taken = Payment(intent.amount + paid, intent.method, intent.received + before)
+        self._glass.on_counter.lay(at.visit, taken)
         self._glass.change(at, state=VisitState.SETTLING, payment=taken, since=self._glass.now(), notice=None)
 
     def _ticket(self, at: Parked, payment: Payment, intent: TakeMoney) -> None:

@@ -8,13 +8,14 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from ui.aside_views import ParkedView
 from ui.buttons import KeyButton
 from ui.keys import Action, KeyMap
 from ui.look import BODY, LEAD, Layout, Look
 from ui.pen import CapColours, Drawn, Pen
 from ui.shapes import Shape
 from ui.theme import Role
-from ui.views import ParkedView, VisitState, VisitView
+from ui.views import VisitState, VisitView
 from ui.words import figures, labels
 from ui.words.template import filled
 

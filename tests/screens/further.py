@@ -30,11 +30,12 @@ from tests.ui.samples_outage import LOOKED_AT, OUTAGES
 from tests.ui.samples_questions import WHO
 from tests.ui.samples_queue import ENDED_ROWS, QUEUES
 from tests.ui.samples_queue import ROWS as CLAIMS
+from ui.aside_views import ParkedView
 from ui.outage_views import OutagePageView
 from ui.patient_view import PatientView, nameless, patient_view
 from ui.question_views import QuestionsView
 from ui.queue_views import QueueState, QueueView
-from ui.views import CheckView, LinkView, Notice, ParkedView, PrintState, VisitState, VisitView
+from ui.views import CheckView, LinkView, Notice, PrintState, VisitState, VisitView
 from ui.words import labels, outage_words, sentences
 from ui.words.template import filled
 

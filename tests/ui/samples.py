@@ -19,13 +19,13 @@ from counter_app.model.person import CredentialKind, Filing, FilingClass, Insura
 from counter_app.model.settlement import Amounts, LineSplit, Overlay, Quote, Settlement
 from counter_app.model.trace import TraceState
 from counter_app.model.visit import Approval, Charge, VisitKind, total_of
+from ui.aside_views import HeldView, ParkedView
 from ui.queue_views import ClaimState
 from ui.theme import Role
 from ui.views import (
     CheckView,
     EstimateView,
     FailureView,
-    HeldView,
     LampState,
     LampView,
     LastVisitView,
@@ -33,7 +33,6 @@ from ui.views import (
     Notice,
     OlderView,
     OtherInsurance,
-    ParkedView,
     PersonView,
     PrintState,
     RefundView,

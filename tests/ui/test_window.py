@@ -19,6 +19,7 @@ from samples_queue import QUEUES
 from screen import ALL, painted, settle, show, turn
 
 from counter_app.model.payment import PaymentMethod
+from ui.aside_views import HeldView
 from ui.confirm_bar import ConfirmBar
 from ui.fee_table import FeeTable
 from ui.fonts import chinese_family, figure_widths, missing_characters
@@ -28,7 +29,7 @@ from ui.look import Layout, Look
 from ui.pen import Drawn
 from ui.states import rule
 from ui.theme import HIGH_CONTRAST, LIGHT
-from ui.views import HeldView, VisitState
+from ui.views import VisitState
 from ui.words import labels
 
 pytestmark = pytest.mark.window
