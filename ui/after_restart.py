@@ -1,4 +1,6 @@
-"""What a window says when it comes up again and money was taken whose settlement nobody answered (words, section 5)."""
+"""What a window says when it comes up again and money was taken whose settlement nobody answered (words, section 5), or
+was refused.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
+from counter_app.desk import entries
 from counter_app.desk.claim import Claim
 from counter_app.desk.office import Office
 from counter_app.model import money
@@ -19,11 +22,12 @@ from ui.words.template import filled
 __all__ = ["AfterRestart"]
 
 _LOOK_AGAIN_MS = 500
+_UNCLEAR = (State.UNCLEAR, State.SENDING)
 
 
 class AfterRestart(QObject):
-    """Once, as soon as somebody works here: how many of this window's claims were found so and are not clear yet.
-    `claim`: one as it stands now; None: of many not read yet, so as it was found.
+    """Once, as soon as somebody works here: how many of this window's claims were found so, and still are. `claim`: one
+    as it stands now; None: of many not read yet, so as it was found.
     """
 
     def __init__(
@@ -37,22 +41,23 @@ class AfterRestart(QObject):
         super().__init__(window)
         self._office, self._window = office, window
         self._claim, self._covered = claim, covered
-        self._found: frozenset[str] = frozenset()
+        self._found: tuple[Claim, ...] = ()
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_AGAIN_MS)
         self._timer.timeout.connect(self._say)
         bridge.look_after(self._look, self._begin, lambda _kind: None)
 
-    def _look(self) -> frozenset[str]:
+    def _look(self) -> tuple[Claim, ...]:
         """On the thread of the queue, before its first look sends anything."""
         ours = f"B{self._office.settings.window.number:02d}-"  # other windows' may be on their way
+        states = (*_UNCLEAR, State.HELD)
         try:
-            found = [one for state in (State.UNCLEAR, State.SENDING) for one in self._office.books.claims(state=state)]
+            found = [one for state in states for one in self._office.books.claims(state=state)]
         except StoreUnavailable:
-            return frozenset()
-        return frozenset(one.key for one in found if one.key.startswith(ours) and one.people.paid > money.ZERO)
+            return ()
+        return tuple(one for one in found if one.key.startswith(ours) and (_unclear(one) or _refused(one)))
 
-    def _begin(self, found: frozenset[str]) -> None:
+    def _begin(self, found: tuple[Claim, ...]) -> None:
         self._found = found
         if found:
             self._timer.start()
@@ -61,7 +66,19 @@ class AfterRestart(QObject):
         if self._covered():
             return
         self._timer.stop()
-        now = [self._claim(key) for key in self._found]
-        left = sum(one is None or one.state in (State.UNCLEAR, State.SENDING) for one in now)
-        if left:
-            self._window.remark(filled(sentences.UNCLEAR_AFTER_RESTART, n=left))
+        now = [self._claim(one.key) or one for one in self._found]
+        unclear, refused = sum(map(_unclear, now)), sum(map(_refused, now))
+        said = sentences.UNCLEAR_AFTER_RESTART
+        if refused:
+            said = sentences.BOTH_AFTER_RESTART if unclear else sentences.REFUSED_AFTER_RESTART
+        if unclear or refused:
+            self._window.remark(filled(said, n=unclear, m=refused))
+
+
+def _unclear(claim: Claim) -> bool:
+    return claim.state in _UNCLEAR and claim.people.paid > money.ZERO
+
+
+def _refused(claim: Claim) -> bool:
+    """Its person stood at the glass; who has a ticket is told by that, and rung up."""
+    return claim.people.ticket_at is None and claim.state is State.HELD and entries.returnable(claim) > money.ZERO

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from tests.window.test_scanned_anywhere import line
 from ui.queue_session import QueueSession
 from ui.views import VisitState
 from ui.words import sentences
+from ui.words.template import filled, spoken
 
 pytestmark = pytest.mark.window
 
@@ -223,6 +225,39 @@ def test_what_was_found_unclear_is_told_before_it_is_read_among_many(window, ser
     monkeypatch.setattr(QueueSession, "claim", lambda _queue, _key: None)
     later = window()
     later.until(lambda: line(later) == WARNED, "it says what the last day left open")
+
+
+def left_refused(service, data: Path) -> str:
+    """The money was taken, the code had run out, and the window closed on it."""
+    with at_work(service, data) as cashier:
+        cashier.quoted(TRAVELLER)
+        service.behaviours(token_life_s=0)
+        cashier.take()
+        assert cashier.reach(VisitState.FAILURE, seconds=25).paid
+        service.behaviours(token_life_s=300)
+        return cashier.program.visit.claim
+
+
+def test_money_whose_settlement_was_refused_is_told_once_after_a_restart(window, service, tmp_path) -> None:
+    key = left_refused(service, tmp_path / "data")
+    said = filled(sentences.REFUSED_AFTER_RESTART, m=1)
+    assert len(spoken(said)) <= 45
+    later = window()
+    later.until(lambda: line(later) == said, "it says that money lies here, and where it is found")
+    later.press("F10")
+    later.until(lambda: any(row.claim == key for row in later.program.queue.view.rows), "there it is")
+    later.press("F10")
+    later.rest(1.5)
+    assert line(later) == sentences.WAITING, "once"
+
+
+def test_after_a_restart_one_sentence_says_both(window, service, tmp_path) -> None:
+    left_refused(service, tmp_path / "data")
+    left_unclear(service, tmp_path / "data")
+    said = filled(sentences.BOTH_AFTER_RESTART, n=1, m=1)
+    assert len(spoken(said)) <= 45
+    later = window()
+    later.until(lambda: line(later) == said, "it says both")
 
 
 def test_a_result_without_a_readable_claim_is_never_shown_as_not_done(window, monkeypatch) -> None:
