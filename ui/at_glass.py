@@ -289,7 +289,8 @@ class AtGlass:
         visited = at.order.visit.date.date() if at.order else at.view.visited
         parked, remark = self._parked.views(self.remark), self.remark(at)
         filing = filing_code(at, self.desk.office, self.now().date())
-        self._show(replace(at.view, parked=parked, last=last, visited=visited, remark=remark, filing=filing))
+        beside = {"parked": parked, "last": last, "visited": visited, "card_lacks": at.card_lacks}
+        self._show(replace(at.view, remark=remark, filing=filing, **beside))  # type: ignore[arg-type]
 
     def remark(self, one: Parked) -> FailureView | None:
         """What is to be said of its filing, while nothing is stopped by it."""

@@ -89,8 +89,10 @@ class AtReader:
         self._glass.at.reading = reading
         self._glass.begin(VisitState.READING)
 
-    def card_read(self, reading: object, credential: Credential | None, trouble: Trouble | None) -> None:
-        """The card was read, or not; a reading nobody waits for any more is dropped."""
+    def card_read(
+        self, reading: object, credential: Credential | None, trouble: Trouble | None, lacks: tuple[str, ...] = ()
+    ) -> None:
+        """The card was read, or not; a reading nobody waits for any more is dropped. `lacks`: what it did not give."""
         at = self._glass.at
         if at.reading is not reading:
             return
@@ -101,6 +103,7 @@ class AtReader:
             if credential is None:
                 self._glass.fail(at, trouble or Trouble(FailureCode.CARD_UNUSABLE))
             else:
+                at.card_lacks = lacks
                 self._identify(credential)
         elif _midway(at) and credential is not None:
             notice = None if _same(at, credential) else Notice(sentences.OTHER_CARD)

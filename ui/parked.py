@@ -29,6 +29,7 @@ class Parked:
     `kept`: its claim waits for the person and outlives the visit. `paying`: money goes out, and it is not told yet.
     `added`: the lines of the view that the cashier added by hand, always its last ones. `trouble`: not every bill of
     the person could be fetched. `opened`: what is said of a claim that was settled before and came back by its slip.
+    `card_lacks`: what the card did not give, in words, and whether that was said.
     """
 
     view: VisitView
@@ -46,6 +47,8 @@ class Parked:
     added: tuple[Charge, ...] = ()
     trouble: bool = False
     opened: Notice | None = None
+    card_lacks: tuple[str, ...] = ()
+    card_told: bool = False
 
     @property
     def visit(self) -> str:

@@ -26,7 +26,7 @@ from ui.views import OlderView, PersonView, VisitState, VisitView
 from ui.words import figures, labels
 from ui.words.template import blanks, filled
 
-__all__ = ["PersonPanel", "basis_line", "filing_chip", "nobody_yet", "paying_lines", "supposed_words"]
+__all__ = ["PersonPanel", "basis_line", "card_line", "filing_chip", "nobody_yet", "paying_lines", "supposed_words"]
 
 _OLDER = 3  # rows of the older claims; how many more there are is said
 _RIGHT = Qt.AlignmentFlag.AlignRight
@@ -109,6 +109,11 @@ def basis_line(view: VisitView) -> str:
     return filled(labels.EMERGENCY_BASIS, 依据=view.basis or labels.BASIS_UNSAID)
 
 
+def card_line(view: VisitView) -> str:
+    """What the card did not give; empty for a whole one."""
+    return filled(labels.CARD_LACKS, 缺项="、".join(view.card_lacks)) if view.card_lacks else ""
+
+
 @dataclass(frozen=True, slots=True)
 class _Block:
     """A piece of the panel: its height, how it is drawn at (left, top, right), and how early it gives way: 0 never."""
@@ -161,8 +166,10 @@ class PersonPanel(Drawn):
         said = (figures.masked_name(person.name), *paying_lines(person), basis_line(view)) if person else ()
         if person is not None and person.supposed is not None:
             said = (*said, person.insured_place, person.told_scheme, supposed_words(person.supposed))
+        said = (*said, card_line(view)) if said else said
         self.setAccessibleDescription("；".join(filter(None, said)) if said and not hidden else nobody_yet(view.state))
-        self.shows(person, hidden, nobody_yet(view.state), view.kind, view.basis, view.older, today, view.filing)
+        nobody = nobody_yet(view.state)
+        self.shows(person, hidden, nobody, view.kind, view.basis, view.older, today, view.filing, view.card_lacks)
 
     def arrange(self) -> None:
         """Two buttons side by side at the bottom, the third above them."""
@@ -201,6 +208,8 @@ class PersonPanel(Drawn):
             room=right - left,
         )
         blocks = [*self._places(pen, person), *self._paying(pen, person), *self._rights(pen, person), *self._older(pen)]
+        if lacks := card_line(self._view):
+            blocks.append(self._small(pen, lacks, gives_way=3))
         y, bottom = float(look.px(125)), float(self._buttons[-1].y() - look.px(6))
         for block in _fitting(blocks, bottom - y):
             block.draw(left, y, right)

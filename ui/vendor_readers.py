@@ -16,6 +16,7 @@ from counter_app.desk.card_credential import credential_of, credential_of_id_car
 from counter_app.desk.recognise import Trouble
 from counter_app.model.person import Credential
 from ui.bridge import Bridge
+from ui.partly_read import lacking
 from ui.views import LampState
 from ui.words import lamp_words
 
@@ -30,14 +31,14 @@ _LIT = {
 
 
 class VendorReaders:
-    """`told(reading, credential, trouble)` and `lit(state, word)` are called on the main thread."""
+    """`told(reading, credential, trouble, lacks)` and `lit(state, word)` are called on the main thread."""
 
     def __init__(
         self,
         settings: VendorSettings,
         bridge: Bridge,
         now: Callable[[], datetime],
-        told: Callable[[object, Credential | None, Trouble | None], None],
+        told: Callable[[object, Credential | None, Trouble | None, tuple[str, ...]], None],
         lit: Callable[[LampState, str], None],
     ) -> None:
         self._bridge, self._now, self._told, self._lit = bridge, now, told, lit
@@ -60,7 +61,7 @@ class VendorReaders:
         if reading.status in _NO_CARD and self._id_card is not None:
             self._pool.submit(self._read, name, reading)
         else:
-            self._tell(name, *credential_of(reading, self._now()))
+            self._tell(name, *credential_of(reading, self._now()), lacking(reading))
 
     def close(self) -> None:
         """A call that still runs is given up with its process."""
@@ -80,10 +81,12 @@ class VendorReaders:
             if credential is not None:
                 self._tell(name, credential, None)
                 return
-        self._tell(name, *credential_of(reading, self._now()))
+        self._tell(name, *credential_of(reading, self._now()), lacking(reading))
 
-    def _tell(self, name: object, credential: Credential | None, trouble: Trouble | None) -> None:
-        self._bridge.post(lambda: self._told(name, credential, trouble))
+    def _tell(
+        self, name: object, credential: Credential | None, trouble: Trouble | None, lacks: tuple[str, ...] = ()
+    ) -> None:
+        self._bridge.post(lambda: self._told(name, credential, trouble, lacks))
 
 
 def _library(file: str, settings: VendorSettings) -> VendorLibrary | None:

@@ -1,7 +1,6 @@
 """The visit at this window: from who it is to the trial. Hears intents and results, shows views; never blocks.
 
-The card is `AtReader`'s, money and papers are `VisitTill`'s. A result belongs to the visit that asked for it (see
-`AtGlass`).
+The card is `AtReader`'s, money and papers are `VisitTill`'s. A result is of the visit that asked for it (`AtGlass`).
 """
 
 from __future__ import annotations
@@ -51,6 +50,7 @@ from ui.next_bill import NextBill
 from ui.older_claims import OlderClaims
 from ui.order_watch import OrderWatch
 from ui.parked import Parked
+from ui.partly_read import card_told
 from ui.person_desk import Told, shown_for_older
 from ui.resuming import Resuming
 from ui.shown_again import ShownAgain
@@ -240,7 +240,7 @@ class VisitSession:
             state = VisitState.CHARGES if charges else VisitState.NO_CHARGES
             older = self._older.found(told.older, shown_for_older(found))
             offered = self._older.offer(older, alone=not charges)
-            glass.change(one, state=state, person=person, notice=amiss or offered, older=older, **shown)
+            glass.change(one, state=state, person=person, notice=card_told(one, amiss) or offered, older=older, **shown)
             self.resuming.look(one)
             self._watch.begin(one)
             return

@@ -162,6 +162,18 @@ LAST_PERSON = "上一位"
 SETTLED_AT = "{时间} 结清"
 
 # The till
+CARD_ITEMS = {
+    "name": "姓名",
+    "ssn": "身份证号",
+    "sex": "性别",
+    "birth_date": "出生日期",
+    "birth_place": "出生地",
+    "ethnicity": "民族",
+    "valid_until": "有效期",
+    "issue_date": "发卡日期",
+    "spec_version": "规范版本",
+}
+CARD_ITEM_ELSE, CARD_ITEMS_MORE, CARD_LACKS = "其他项目", "{几项}等 {n} 项", "卡上没读到：{缺项}"
 WAIT_FOR_CARD, NOTHING_TO_TAKE = "等读卡", "还没有要收的钱"
 READING_CARD, READING_NOTE = "正在读卡", "请患者不要拔卡"
 TYPING, TYPING_NOTE = "打证件号", "打好姓名和身份证号再查"

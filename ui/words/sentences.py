@@ -6,6 +6,7 @@ from __future__ import annotations
 WAITING = "请患者插社保卡，或按[F3]扫电子凭证。"
 READING = "正在读卡，请不要拔。"
 PARTIAL = "卡只读到姓名和卡号，参保信息已向医保查到，可以继续。"
+CARD_PARTLY = "卡上没读到{缺项}，参保信息已向医保查到，可以继续。"
 CARD_PULLED = "卡拔早了。不影响这次结算；还没预结算的，请再插一次。"
 NOT_A_SOCIAL_CARD = "这不是社保卡（{卡种}）。请换社保卡，或按[F3]扫电子凭证。"
 NO_CHARGES = "医院系统里没有待缴费用。请问患者哪个科开的，或按[F6]手工加。"

@@ -1,0 +1,79 @@
+"""A card of which only a part could be read goes on, and the cashier is told that and what was missing."""
+
+from __future__ import annotations
+
+import pytest
+
+from card_reader.reading import CardReading, Status
+from tests.window.cashier import Cashier
+from tests.window.test_put_aside import picture
+from ui.partly_read import lacking
+from ui.views import VisitState
+from ui.words import labels, sentences
+from ui.words.template import filled, spoken
+
+pytestmark = pytest.mark.window
+
+WHOLE = {
+    "card_id": "990200D1560000050000B002FEEDF002",
+    "spec_version": "3.00",
+    "issue_date": "2022-01-01",
+    "valid_until": "2032-01-01",
+    "card_no": "Z99020002",
+    "ssn": "990200195111111057",
+    "name": "戊练习",
+}
+
+
+def put_in(cashier: Cashier, status: Status, **other: str | None) -> None:
+    """As the card thread posts it."""
+    name = object()
+    cashier.program._card_in(name)
+    cashier.program._card_read(name, CardReading(status, {**WHOLE, **other}))
+    cashier.reach(VisitState.CHARGES)
+
+
+def beside(cashier: Cashier) -> str:
+    """What stands beside the person."""
+    return cashier.program.window.visit.person.accessibleDescription()
+
+
+def test_a_guarded_name_and_number_are_said_once_and_stay_beside_the_person(window) -> None:
+    cashier = window()
+    put_in(cashier, Status.PARTIAL, name=None, ssn=None)
+    assert cashier.said() == filled(sentences.CARD_PARTLY, 缺项="姓名、身份证号")
+    assert cashier.view.person.name, "the insurance named them"
+    lacks = filled(labels.CARD_LACKS, 缺项="姓名、身份证号")
+    assert lacks in beside(cashier)
+    cashier.until(
+        lambda: lacks in "".join(piece.text for piece in cashier.program.window.visit.person.written()), "painted"
+    )
+    picture(cashier, "partly-read")
+    cashier.press("F5")
+    cashier.reach(VisitState.IDENTIFYING)
+    cashier.reach(VisitState.CHARGES)
+    assert cashier.said().startswith("取来"), "said once"
+    assert lacks in beside(cashier), "it is still so"
+
+
+def test_a_whole_card_says_nothing_of_it(window) -> None:
+    cashier = window()
+    put_in(cashier, Status.OK)
+    assert cashier.said().startswith("取来")
+    assert "卡上没读到" not in beside(cashier)
+
+
+def test_of_much_that_is_missing_the_first_is_named_and_the_rest_counted(window) -> None:
+    cashier = window()
+    gone = dict.fromkeys(("name", "ssn", "sex", "birth_date", "birth_place", "ethnicity", "valid_until"))
+    put_in(cashier, Status.PARTIAL, **gone)
+    said = cashier.said()
+    assert "姓名、身份证号、性别等 7 项" in said
+    assert len(spoken(said)) <= 45
+    assert "有效期" in beside(cashier)
+
+
+def test_a_damaged_record_of_which_no_item_is_missing_is_said_too() -> None:
+    assert lacking(CardReading(Status.PARTIAL, WHOLE, ("record_truncated:4E",))) == (labels.CARD_ITEM_ELSE,)
+    assert lacking(CardReading(Status.OK, WHOLE, ("expired",))) == ()
+    assert lacking(CardReading(Status.MUTE)) == ()
