@@ -15,9 +15,9 @@ from counter_app.slips.fonts import SlipFonts
 from counter_app.slips.forms import A5, Form
 from counter_app.slips.refusals import MissingCharactersError
 
-__all__ = ["Cell", "Flow", "Page", "Rule", "Squares", "Text", "on_one_sheet", "wrap"]
+__all__ = ["Cell", "Flow", "Page", "Rule", "Squares", "Text", "on_one_sheet", "side_by_side", "wrap"]
 
-_NEVER_FIRST = "，。、；：！？）》】”’％…,.;:!?)]}%"
+_NEVER_FIRST = "·，。、；：！？）》】”’％…,.;:!?)]}%"
 _NEVER_LAST = "（《【“‘([{¥"
 # A figure keeps the unit behind it: "964.10 元" and "11 月" are one piece.
 _PIECE = re.compile(r"[\x21-\x7e\u2212]+(?: (?=[元年月日项次天号岁]).)?|.", re.DOTALL)
@@ -68,7 +68,8 @@ class Cell:
 
 
 # Air between the lines, from the most to the least that still reads well.
-_LEADINGS = (1.4, 1.35, 1.3, 1.25, 1.2)
+_LEADINGS = (1.4, 1.35, 1.3, 1.25, 1.2, 1.15)
+_ON_A_ROLL = (1.25,)  # which has no end
 
 
 def wrap(text: str, size: float, width: float, fonts: SlipFonts) -> list[str]:
@@ -84,6 +85,12 @@ def wrap(text: str, size: float, width: float, fonts: SlipFonts) -> list[str]:
             line, rest = _first_line(rest, size, width, fonts)
             lines.append(line)
     return lines
+
+
+def side_by_side(first: str, second: str, width: float, size: float, fonts: SlipFonts) -> str:
+    """Both on one line where a column of this width holds them, else one below the other."""
+    line = f"{first} {second}".rstrip()
+    return line if fonts.width(line, size) <= width else f"{first}\n{second}".rstrip()
 
 
 def _first_line(text: str, size: float, width: float, fonts: SlipFonts) -> tuple[str, str]:
@@ -305,7 +312,7 @@ class Flow:
 def on_one_sheet(fonts: SlipFonts, size: float, compose: Callable[[Flow], None], form: Form = A5) -> Flow:
     """A paper with as much air between its lines as one sheet allows; the type stays, a second sheet may follow."""
     flow = Flow(fonts, size, form=form)
-    for leading in _LEADINGS[-2:] if form.endless else _LEADINGS:
+    for leading in _ON_A_ROLL if form.endless else _LEADINGS:
         flow = Flow(fonts, size, leading=leading, form=form)
         compose(flow)
         if len(flow.pages) == 1:

@@ -37,7 +37,7 @@ def begin(
     scanned = f"{wording.TRAINING_CODE if training else ''}{key}{'' if claimed else wording.NO_CLAIM_CODE}"
 
     def further(page: Flow) -> None:
-        page.paragraph(f"{title}（续）　单号 {key}", "单号")
+        page.facts("单号", f"{title}（续）", f"单号 {key}")
         page.rule()
 
     narrow = flow.form.narrow

@@ -19,7 +19,8 @@ from counter_app.slips.values import Office
 
 __all__ = ["Announced", "OutageReport", "board", "outage_report"]
 
-BOARD, BODY = 44.0, 13.0
+BODY = 13.0
+_BOARD = (44.0, 40.0, 36.0, 32.0, 28.0, 24.0)  # the largest that one sheet holds
 _TITLE = "医保断线 结束报告"
 
 
@@ -65,15 +66,22 @@ def board(
         title = "医保网络已恢复"
         window = wording.required(office.window, "窗口")
         parts = (f"持“先付后补凭单”的，请到 {window} 号窗口，不用重新排队。", "请带凭单、社保卡或电子凭证、付款票据。")
+    below = f"{wording.required(office.institution, '院')}　{_minute(ended or began)}"
+    flows = (_on_the_door(title, parts, below, size, fonts) for size in _BOARD)
+    flow = next((one for one in flows if len(one.pages) == 1), None)
+    return to_pdf([flow or _on_the_door(title, parts, below, _BOARD[-1], fonts)], title, training=training)
+
+
+def _on_the_door(title: str, parts: tuple[str, ...], below: str, size: float, fonts: SlipFonts) -> Flow:
     flow = Flow(fonts, BODY, form=A4_LYING)
     flow.paragraph(title, "标题", size=64, bold=True)
     flow.rule(weight=2.0)
     for text in parts:
         flow.space(10)
-        flow.paragraph(text, "告示", size=BOARD)
+        flow.paragraph(text, "告示", size=size)
     flow.space(14)
-    flow.paragraph(f"{wording.required(office.institution, '院')}　{_minute(ended or began)}", "落款", size=22)
-    return to_pdf([flow], title, training=training)
+    flow.paragraph(below, "落款", size=22)
+    return flow
 
 
 def outage_report(
@@ -113,7 +121,7 @@ def outage_report(
 
 
 def _stopped(began: datetime, announced: Announced) -> str:
-    until, unknown = (f"到 {_minute(announced.until)}", "") if announced.until else ("", "恢复时间没有公布，")
+    until, unknown = (f"到 {_minute(announced.until)} ", "") if announced.until else ("", "恢复时间没有公布，")
     whom = f"{announced.places}参保的不能直接结算" if announced.places else "不能直接结算"
     return f"{announced.by}公告：{_minute(began)} 起{until}医保系统维护，{unknown}{whom}。急诊照常。"
 

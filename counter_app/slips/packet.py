@@ -12,7 +12,7 @@ from datetime import date, datetime
 from counter_app.model.payment import Payment
 from counter_app.model.visit import Charge, Visit, total_of
 from counter_app.slips import figures, heading, wording
-from counter_app.slips.flow import Cell, Flow, on_one_sheet
+from counter_app.slips.flow import Cell, Flow, on_one_sheet, side_by_side
 from counter_app.slips.fonts import SlipFonts
 from counter_app.slips.forms import A5, Form
 from counter_app.slips.pdf import to_pdf
@@ -96,25 +96,36 @@ def _compose(flow: Flow, value: HandClaim) -> None:
 def _fees(flow: Flow, charges: tuple[Charge, ...]) -> None:
     if flow.form.narrow:
         for line in charges:
-            flow.paragraph(f"{line.name}　{line.code}", "清单", size=LIST)
+            flow.paragraph(f"{line.name} {line.spec}".rstrip() + f"　{line.code}", "清单", size=LIST)
             each = f"　{figures.quantity(line.quantity)} {line.unit} × {figures.price(line.price)}"
             flow.pair(each, figures.yuan(line.amount), "清单", size=LIST)
         return
     width = flow.right - flow.left - 4 * GAP
-    widths = (width * 0.28, width * 0.31, width * 0.15, width * 0.09, width * 0.17)
-    names = ("编码", "名称", "单价", "数量", "金额")
-    flow.row(
-        [Cell(w, name, "清单", right=n > 1, bold=True) for n, (w, name) in enumerate(zip(widths, names, strict=True))],
-        LIST,
-        gap=GAP,
-    )
+    # On wide paper a national code of 23 stays whole.
+    shares = (0.29, 0.31, 0.13, 0.12, 0.15) if flow.form.wide else (0.25, 0.31, 0.15, 0.12, 0.17)
+    widths = tuple(width * share for share in shares)
+    further, size = flow.head, max(LIST, flow.form.least)
+
+    def names(page: Flow) -> None:
+        named = zip(widths, ("编码", "名称", "单价", "数量", "金额"), strict=True)
+        cells = [Cell(w, name, "清单", right=n > 1, bold=True) for n, (w, name) in enumerate(named)]
+        page.row(cells, LIST, gap=GAP)
+
+    def with_names(page: Flow) -> None:
+        if further:
+            further(page)
+        names(page)
+
+    names(flow)
+    flow.head = with_names
     for line in charges:
         texts = (
             line.code,
-            line.name,
+            side_by_side(line.name, line.spec, widths[1], size, flow.fonts),
             figures.price(line.price),
-            figures.quantity(line.quantity),
+            side_by_side(figures.quantity(line.quantity), line.unit, widths[3], size, flow.fonts),
             figures.yuan(line.amount),
         )
         cells = [Cell(w, text, "清单", right=n > 1) for n, (w, text) in enumerate(zip(widths, texts, strict=True))]
         flow.row(cells, LIST, gap=GAP)
+    flow.head = further

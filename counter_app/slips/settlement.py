@@ -8,7 +8,7 @@ from counter_app.model import money
 from counter_app.model.settlement import Amounts, LineSplit, Overlay
 from counter_app.model.visit import Charge
 from counter_app.slips import figures, heading, wording
-from counter_app.slips.flow import Cell, Flow
+from counter_app.slips.flow import Cell, Flow, side_by_side
 from counter_app.slips.fonts import SlipFonts
 from counter_app.slips.forms import A5, Form
 from counter_app.slips.pdf import to_pdf
@@ -52,7 +52,14 @@ def _composed(value: SettlementSlip, fonts: SlipFonts, form: Form) -> Flow:
     )
     _who_and_where(flow, value)
     flow.rule(weight=1)
-    flow.beside(lambda column: _sums(column, value), lambda column: _parts(column, value.settlement.amounts))
+    if form.wide:  # sentences run over the whole width: beside the parts they would not leave the sheet room for both
+        flow.beside(lambda column: _sums(column, value), lambda column: _parts(column, value.settlement.amounts))
+        _said(flow, value)
+    else:
+        _sums(flow, value)
+        _said(flow, value)
+        flow.rule()
+        _parts(flow, value.settlement.amounts)
     flow.rule()
     _fee_lines(flow, value)
     _explanations(flow, value)
@@ -90,8 +97,9 @@ def _who_and_where(flow: Flow, value: SettlementSlip) -> None:
 
 
 def _sums(flow: Flow, value: SettlementSlip) -> None:
-    amounts, payment = value.settlement.amounts, value.payment
-    flow.need(150)
+    amounts = value.settlement.amounts
+    if not flow.form.wide:
+        flow.need(150)
     flow.pair("费用总额（元）", figures.yuan(amounts.total), "费用总额", size=SUM)
     for name, amount, always in (
         ("− 基金支付", amounts.fund_total, True),
@@ -105,6 +113,11 @@ def _sums(flow: Flow, value: SettlementSlip) -> None:
     flow.paragraph(f"您付大写　{figures.capitals(amounts.cash)}", "大写", size=SUM)
     flow.paragraph(f"总额大写　{figures.capitals(amounts.total)}", "大写")
     flow.space(3)
+
+
+def _said(flow: Flow, value: SettlementSlip) -> None:
+    """Why it is so much, and how it was paid; each amount stands on one line with its name."""
+    amounts, payment = value.settlement.amounts, value.payment
     for sentence in value.sentences:
         flow.paragraph(sentence, "说明", size=SUM)
     if not amounts.fund_total and amounts.total:
@@ -115,17 +128,17 @@ def _sums(flow: Flow, value: SettlementSlip) -> None:
     paid = f"付款方式 {wording.METHODS[payment.method]}"
     back = payment.due - value.returned - amounts.cash
     if back > money.ZERO or value.returned or (back == money.ZERO and value.made_up):
-        gone = f"　已退 {figures.yuan(value.returned)} 元" if value.returned else ""
-        due = f"　应退 {figures.yuan(back)} 元" if back > money.ZERO or not gone else ""
-        flow.paragraph(f"{paid}　先前已付 {figures.yuan(payment.due)} 元{gone}{due}", "付款", size=SUM)
+        gone = f"已退 {figures.yuan(value.returned)} 元" if value.returned else ""
+        due = f"应退 {figures.yuan(back)} 元" if back > money.ZERO or not gone else ""
+        flow.facts("付款", paid, f"先前已付 {figures.yuan(payment.due)} 元", gone, due, size=SUM)
         if value.made_up and not gone:
             flow.paragraph(_TO_FETCH if back > money.ZERO else "不用再来退款。", "付款", size=SUM)
     elif payment.due < amounts.cash:
         more = figures.yuan(amounts.cash - payment.due)
-        flow.paragraph(f"{paid}　先前已付 {figures.yuan(payment.due)} 元　还应付 {more} 元", "付款", size=SUM)
+        flow.facts("付款", paid, f"先前已付 {figures.yuan(payment.due)} 元", f"还应付 {more} 元", size=SUM)
     else:
-        change = f"　找零 {figures.yuan(payment.change)} 元" if payment.change else ""
-        flow.paragraph(f"{paid}　实收 {figures.yuan(payment.received)} 元{change}", "付款", size=SUM)
+        change = f"找零 {figures.yuan(payment.change)} 元" if payment.change else ""
+        flow.facts("付款", paid, f"实收 {figures.yuan(payment.received)} 元", change, size=SUM)
 
 
 def _parts(flow: Flow, amounts: Amounts) -> None:
@@ -204,8 +217,8 @@ def _fee_cells(charge: Charge, split: LineSplit | None, flow: Flow) -> list[Cell
     widths = _widths(flow)
     size = max(FEES, flow.form.least)
     texts = (
-        _side_by_side(charge.name, charge.spec, widths[0], size, flow.fonts),
-        _side_by_side(figures.quantity(charge.quantity), charge.unit, widths[1], size, flow.fonts),
+        side_by_side(charge.name, charge.spec, widths[0], size, flow.fonts),
+        side_by_side(figures.quantity(charge.quantity), charge.unit, widths[1], size, flow.fonts),
         figures.price(charge.price),
         figures.yuan(split.amount if split else charge.amount),
         _GRADES.get(split.grade, split.grade) if split else "",
@@ -216,12 +229,6 @@ def _fee_cells(charge: Charge, split: LineSplit | None, flow: Flow) -> list[Cell
         Cell(width, text, "费用明细", right=column not in (0, 4), bold=column == 3)
         for column, (text, width) in enumerate(zip(texts, widths, strict=True))
     ]
-
-
-def _side_by_side(first: str, second: str, width: float, size: float, fonts: SlipFonts) -> str:
-    """Both on one line where the column holds them, else one below the other."""
-    line = f"{first} {second}".rstrip()
-    return line if fonts.width(line, size) <= width else f"{first}\n{second}".rstrip()
 
 
 def _or_nothing(amount: Decimal | None) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import combinations
 
 import pypdfium2
 import pytest
@@ -70,3 +71,44 @@ def test_a_name_that_no_font_has_is_refused_before_anything_is_drawn(office: Off
     row = CallRow("B1", date(2026, 9, 1), "", Decimal(1), date(2026, 9, 2), 1, "", name="\U0003ffff")
     with pytest.raises(MissingCharactersError):
         call_list([row], office, NOW, fonts)
+
+
+def test_sixty_rows_with_long_names_stay_in_their_columns(
+    office: Office, fonts: SlipFonts, word_boxes: Callable[[bytes], list], extracted: Callable[[bytes], str]
+) -> None:
+    name, place = "阿卜杜热西提·买买提江·吐尔逊尼亚孜·艾合买提", "新疆维吾尔自治区伊犁哈萨克自治州"
+    waits = ("医保不同意，要本人来", "应退 1,234.50 元没领", "等医保核对，先不用来")
+    calls = [
+        CallRow(
+            f"B03-7K2Q-{102750 + n}", date(2026, 9, 1) + timedelta(n), place if n % 2 else "黑龙江省哈尔滨市",
+            Decimal("12964.10"), date(2026, 11, 20), n - 20, waits[n % 3], name=name if n % 5 == 0 else "欧阳㛃䶮",
+            phone=("13800000000", "0451-87654321 转 8012")[n % 2],
+        )
+        for n in range(60)
+    ]  # fmt: skip
+    bills = [
+        AgencyRow(row.key, row.visited, row.place, row.paid, row.paid, "手工报销", NOW, name=row.name, tail="042X")
+        for row in calls
+    ]
+    for paper, title in (
+        (call_list(calls, office, NOW, fonts), "催办电话名单"),
+        (agency_list(bills, office, NOW, fonts), "没有直接结算的门诊费用名单"),
+    ):
+        sheets = word_boxes(paper)
+        assert len(sheets) > 2
+        for words in sheets:
+            assert any(title in text for text, _ in words), "each sheet says what list it is"
+            for text, (left, _, right, bottom) in words:
+                assert left >= A4_LYING.margin - 1, text
+                assert right <= A4_LYING.width - A4_LYING.margin + 1, text
+                assert bottom <= A4_LYING.height - 20, text
+            for (one, a), (other, b) in combinations(words, 2):
+                apart = min(a[2], b[2]) - max(a[0], b[0]) < 0.5 or min(a[3], b[3]) - max(a[1], b[1]) < 0.5
+                assert apart, f"{one} and {other} cover each other"
+        found = [text for words in sheets for text, _ in words]
+        assert all(row.key in found for row in calls), "numbers stay whole"
+        assert not any(text.startswith("·") for text in found), "a name's dot begins no line"
+        assert "2026-11-2909:42:07" in "".join(extracted(paper).split("\f")[1].split()), "and of which moment"
+    read = extracted(call_list(calls, office, NOW, fonts))
+    for words in (*waits, "黑龙江省哈尔滨市"):
+        assert words in read, f"{words}: on one line, as it is read out"

@@ -101,4 +101,4 @@ def test_a_board_without_an_announced_end_reads_as_a_sentence() -> None:
     said = _stopped(began, Announced("省医保局"))
     assert said == "省医保局公告：11 月 29 日 08:00 起医保系统维护，恢复时间没有公布，不能直接结算。急诊照常。"
     until = _stopped(began, Announced("省医保局", until=began + timedelta(hours=4)))
-    assert "起到 11 月 29 日 12:00医保系统维护，不能" in until
+    assert "起到 11 月 29 日 12:00 医保系统维护，不能" in until
