@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ui.tour.by_hand import by_hand
 from ui.tour.doubt import changes, doubt
 from ui.tour.guide import Guide, Story
 from ui.tour.main_job import main_job
@@ -40,6 +41,11 @@ class Act:
 ACTS = (
     # Whose outcome stays in doubt is put aside at the window: nothing is played there after it.
     Act("counter", _QUICK, {"main-job": main_job, "changes": changes, "stops": stops, "doubt": doubt}),
+    Act(
+        "catalogue",
+        "the treating place's catalogue is fetched: what it limits is asked about before each trial",
+        {"by-hand": by_hand},
+    ),
     Act(
         "operators",
         "operators sign in, the place has its monitoring asked, and slips go to a printer that is not there",
