@@ -156,7 +156,8 @@ class PaperPanel(OverPage):
             if told:
                 text = paper_words.PERHAPS if self._of_perhaps() else filled(paper_words.MORE_LEFT, n=more)
                 self._keyed(pen, left, foot - look.px(30), text, cap)
-        keys = paper_words.REPRINT_KEYS if shown.reasons else paper_words.PRINT_KEYS
+        again = paper_words.REPRINT_KEYS if self._images else paper_words.REPRINT_KEYS_ONLY
+        keys = again if shown.reasons else paper_words.PRINT_KEYS
         if not shown.reasons and (self._chosen >= 0 or not self._images):
             keys = paper_words.PERHAPS_KEYS if self._of_perhaps() else paper_words.LEFT_KEYS
             keys = keys if shown.left else paper_words.ONLY_BACK

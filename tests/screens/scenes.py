@@ -264,6 +264,12 @@ PAPERS = {
         paper_words.REASONS,
         (_written(420, 300), _written(420, 300)),
     ),
+    "first elsewhere": Shown(
+        filled(paper_words.AGAIN, 单名=paper_words.SLIPS["hand-claim"], n=1),
+        filled(paper_words.BY, 工号="0107"),
+        paper_words.REASONS,
+        none=filled(paper_words.ELSEWHERE, n=12),
+    ),
     "preview": Shown(
         filled(paper_words.PREVIEW, 单名=paper_words.SLIPS["ticket"]),
         filled(paper_words.BY, 工号="0107"),

@@ -187,6 +187,14 @@ def test_a_paper_that_cannot_be_shown_names_no_key_that_does_nothing(counter) ->
     assert not {"F11", "Del"} & set(texts)
 
 
+def test_a_reprint_without_a_picture_turns_no_pages(counter) -> None:
+    window = show(counter, "settled")
+    texts = _paper(window, Shown("补打结算单", "经办 0107", paper_words.REASONS, none="这张单在 1 号窗口打过"))
+    assert "这张单在 1 号窗口打过" in texts
+    assert "F11" in texts
+    assert "↑" not in texts
+
+
 def test_a_tenth_paper_that_has_not_come_out_is_told(counter) -> None:
     window = show(counter, "settled")
     left = tuple((f"P-{n}", f"B03-KQT-7{n}　结算单") for n in range(10, 20))
