@@ -7,10 +7,12 @@ import os
 import socket
 import stat
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -84,6 +86,30 @@ def _nothing_is_left_running() -> Iterator[None]:
         time.sleep(0.02)
     if left:
         pytest.fail("the test left something running:\n  " + "\n  ".join(left.values()), pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def _no_timer_runs_on(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that leaves a timer which goes with no widget: it would go off in the window of a later test, for
+    objects that nobody else knows any more.
+    """
+    yield
+    qt = sys.modules.get("PySide6.QtCore")
+    if qt is None or request.path.parent.name not in QT:
+        return
+    timers = [one for one in gc.get_objects() if type(one) is qt.QTimer]
+    left = [one for one in timers if _runs_alone(one)]
+    for one in left:
+        one.stop()
+    if left:
+        pytest.fail(f"the test left {len(left)} timer(s) running: stop them", pytrace=False)
+
+
+def _runs_alone(timer: Any) -> bool:
+    try:
+        return timer.isActive() and timer.parent() is None
+    except RuntimeError:  # it went with what it belonged to
+        return False
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

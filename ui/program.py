@@ -146,6 +146,7 @@ class Program:
         self._timer.stop()
         self._garbage.end()
         self.signing.close()
+        self.questions.close()
         self._beep.stop()
         self.panel.close_panel()
         self._closing.end()

@@ -75,6 +75,10 @@ class QuestionSession:
         self._paint(QuestionsView(asked.question, self._who(), self._now()))
         self._soon.start()
 
+    def close(self) -> None:
+        """The window ends: what was about to be asked is not asked any more."""
+        self._soon.stop()
+
     def _ask(self) -> None:
         question, name, turn, found = self._asked.question, self._asked.name, self._turn, self._found()
         if question is None:

@@ -37,6 +37,17 @@ kept = []
 def test_forgets(): kept.append(subprocess.Popen(["sleep", "60"]))
 def test_next(): kept[0].kill(); kept[0].wait()
 """
+LEAVES_A_TIMER = """
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+application = QCoreApplication([])
+kept = []
+def started(parent=None):
+    kept.append(QTimer(parent)); kept[-1].start(1000)
+def test_forgets(): started()
+def test_next(): QTimer().start(1000)
+def test_has_a_window():
+    kept.append(QObject()); started(kept[-1])
+"""
 WIDER_SCOPE = """
 import subprocess, pytest
 @pytest.fixture(scope="module")
@@ -85,6 +96,15 @@ def test_what_is_left_running_fails_the_test_that_left_it(tmp_path: Path, text: 
     assert words in ran.stdout
     assert "ERROR test_it.py::test_forgets" in ran.stdout
     assert "2 passed, 1 error" in ran.stdout, "the next test is not blamed"
+
+
+def test_a_timer_that_runs_on_fails_the_test_of_windows_that_left_it(tmp_path: Path) -> None:
+    folder = tmp_path / "ui"
+    folder.mkdir()
+    ran = run(folder, LEAVES_A_TIMER)
+    assert "left 1 timer(s) running" in ran.stdout
+    assert "ERROR test_it.py::test_forgets" in ran.stdout
+    assert "3 passed, 1 error" in ran.stdout, "one that went with its test, or goes with its window, is none"
 
 
 def test_a_run_without_a_test_is_no_success(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -103,12 +103,29 @@ class Window:
         return [text for number, text in enumerate(told) if number == 0 or told[number - 1] != text]
 
 
+Open = Callable[..., Window]
+
+
+@pytest.fixture
+def opened() -> Iterator[Open]:
+    """Opens them; the timers of all end with the test."""
+    made: list[Window] = []
+
+    def open_one(*older: Claim, bill: bool = True) -> Window:
+        made.append(Window(*older, bill=bill))
+        return made[-1]
+
+    yield open_one
+    for one in made:
+        one.stage.end()
+
+
 def arrived(one: Claim, stop: Stop = Stop.ARRIVED) -> Arrival:
     return Arrival(one.key, one, stop)
 
 
-def test_they_are_offered_before_anything_else() -> None:
-    window = Window(ticket(1), ticket(2), ticket(3, State.HELD, HeldReason.REFUSED))
+def test_they_are_offered_before_anything_else(opened: Open) -> None:
+    window = opened(ticket(1), ticket(2), ticket(3, State.HELD, HeldReason.REFUSED))
     assert window.view.state is VisitState.CHARGES
     assert window.view.notice is not None
     assert window.view.notice.text == "这位患者还有 2 笔补记账没结，按[F8]先补结，再算这一笔。"
@@ -117,8 +134,8 @@ def test_they_are_offered_before_anything_else() -> None:
     assert (first.action, first.label, first.alive) == (Action.TRIAL, "补结 2 笔，再预结算", True)
 
 
-def test_one_key_settles_them_in_order_then_the_new_visit_and_each_ending_is_told() -> None:
-    window = Window(ticket(1), ticket(2))
+def test_one_key_settles_them_in_order_then_the_new_visit_and_each_ending_is_told(opened: Open) -> None:
+    window = opened(ticket(1), ticket(2))
     window.endings = [arrived(settled(1)), arrived(ticket(2, State.HELD, HeldReason.REFUSED))]
     window.press()
     assert window.asked == ["B01-T-1", "B01-T-2", "the new visit"]
@@ -134,8 +151,8 @@ def test_one_key_settles_them_in_order_then_the_new_visit_and_each_ending_is_tol
     assert [one.refund for one in window.view.older] == [Decimal("60.00"), None], "and stays beside the person"
 
 
-def test_without_a_bill_of_today_the_key_settles_them_alone() -> None:
-    window = Window(ticket(1), ticket(2), bill=False)
+def test_without_a_bill_of_today_the_key_settles_them_alone(opened: Open) -> None:
+    window = opened(ticket(1), ticket(2), bill=False)
     assert window.view.state is VisitState.NO_CHARGES
     assert window.view.notice is not None
     assert window.view.notice.text == "这位患者还有 2 笔补记账没结，按[F8]补结。"
@@ -150,9 +167,9 @@ def test_without_a_bill_of_today_the_key_settles_them_alone() -> None:
     assert Action.TRIAL not in alive(window.view), "nothing is left to settle"
 
 
-def test_where_the_fund_pays_nothing_its_rule_is_told_with_it() -> None:
+def test_where_the_fund_pays_nothing_its_rule_is_told_with_it(opened: Open) -> None:
     rule = "榆林普通门诊不报，是当地规定，备案没有问题"
-    window = Window(ticket(1), ticket(2), bill=False)
+    window = opened(ticket(1), ticket(2), bill=False)
     window.endings = [arrived(settled_for_nothing(1)), arrived(settled_for_nothing(2))]
     window.press()
     assert any(said.startswith(f"03-01 那笔补好了，不用退：{rule}。正在补结第 2 笔") for said in window.said())
@@ -172,8 +189,8 @@ def test_the_queue_tells_of_one_made_up_for_nothing_why() -> None:
     assert made_up_for_nothing(ticket(1)) == "", "nobody knows yet"
 
 
-def test_a_line_that_breaks_is_told_and_nothing_is_marked_as_running() -> None:
-    window = Window(ticket(1), ticket(2), bill=False)
+def test_a_line_that_breaks_is_told_and_nothing_is_marked_as_running(opened: Open) -> None:
+    window = opened(ticket(1), ticket(2), bill=False)
     window.endings = [arrived(ticket(1), Stop.LINK)]
     window.press()
     assert window.view.notice is not None
@@ -182,16 +199,16 @@ def test_a_line_that_breaks_is_told_and_nothing_is_marked_as_running() -> None:
     assert [one.goes_on for one in window.view.older] == [True, True], "and may be tried again"
 
 
-def test_who_waits_for_somebody_alone_is_shown_and_not_offered() -> None:
-    window = Window(ticket(1, State.HELD, HeldReason.REFUSED), bill=False)
+def test_who_waits_for_somebody_alone_is_shown_and_not_offered(opened: Open) -> None:
+    window = opened(ticket(1, State.HELD, HeldReason.REFUSED), bill=False)
     assert window.view.notice is None
     assert Action.TRIAL not in alive(window.view)
     assert window.states(window.view) == [ClaimState.PERSON]
 
 
-def test_an_ending_that_comes_later_reaches_who_was_put_aside_and_nobody_else() -> None:
+def test_an_ending_that_comes_later_reaches_who_was_put_aside_and_nobody_else(opened: Open) -> None:
     """Left in the middle: the answer that comes then is shown with its person's visit, not with the next one's."""
-    window = Window(ticket(1))
+    window = opened(ticket(1))
     window.stage.bridge.waits = True
     window.press()
     window.glass.park(window.view.notice)  # type: ignore[arg-type]

@@ -106,13 +106,17 @@ class Stage:
         """The claims of those who were put aside."""
         return [one.key for one in self.glass._parked.all()]
 
+    def end(self) -> None:
+        """Its timers end: one that looks for bills would go on looking in the windows of later tests."""
+        self.visit._watch.stop()
+
 
 @pytest.fixture
 def stage() -> Iterator[Stage]:
-    """Its timers end with the test: one that looks for bills would go on looking in the windows of later tests."""
+    """Its timers end with the test."""
     one = Stage()
     yield one
-    one.visit._watch.stop()
+    one.end()
 
 
 def overpaid() -> Claim:
@@ -206,7 +210,8 @@ def test_a_payment_that_failed_leaves_a_visit_that_can_be_left(stage: Stage) -> 
     stage.visit.hear(Do(Action.BACK, visit=at.visit))
     assert stage.glass.at.view.state is VisitState.WAITING
 
-    stage = Stage()
+
+def test_a_payment_that_could_not_be_kept_is_told(stage: Stage) -> None:
     stage.desk.paid = PaidBack(False)
     stage.stands("refund-due", "B01-T-1")
     confirmed(stage, Decimal("100.00"))

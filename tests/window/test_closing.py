@@ -110,13 +110,16 @@ def test_the_program_does_not_live_on_behind_the_patients_display(tmp_path: Path
 _AT_ONCE = (
     _ALT_F4[: _ALT_F4.index("program._watch.start")]
     + """
+from counter_app.desk.questions import Question
+from ui.intents import AskQuestion
 program._watch.start = lambda: print("cards are waited for")
 program.start(full_screen=True)
+program.questions.hear(AskQuestion(Question.INSTITUTIONS))
 program.close()
 application.processEvents()
 application.processEvents()
 office.close()
-print(program._timer.isActive(), program.patient.display.isVisible())
+print(program._timer.isActive(), program.questions._soon.isActive(), program.patient.display.isVisible())
 """
 )
 
@@ -124,7 +127,7 @@ print(program._timer.isActive(), program.patient.display.isVisible())
 def test_nothing_begins_at_a_window_that_was_closed_before_its_first_event(tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir()
-    assert played(_AT_ONCE, data).split() == ["False", "False"]
+    assert played(_AT_ONCE, data).split() == ["False", "False", "False"]
 
 
 _LEAVES = """
