@@ -290,7 +290,8 @@ class AtGlass:
         parked, remark = self._parked.views(self.remark), self.remark(at)
         filing = filing_code(at, self.desk.office, self.now().date())
         beside = {"parked": parked, "last": last, "visited": visited, "card_lacks": at.card_lacks}
-        self._show(replace(at.view, remark=remark, filing=filing, **beside))  # type: ignore[arg-type]
+        more = {"added": len(at.added), **beside}
+        self._show(replace(at.view, remark=remark, filing=filing, **more))  # type: ignore[arg-type]
 
     def remark(self, one: Parked) -> FailureView | None:
         """What is to be said of its filing, while nothing is stopped by it."""

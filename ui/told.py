@@ -139,7 +139,9 @@ def _computed(view: VisitView, now: datetime) -> str:
     if view.state is VisitState.WARNED:
         return filled(sentences.WARNED, n=len(view.warnings))
     if view.state is VisitState.CHARGES:
-        return filled(sentences.CHARGES, n=len(view.charges)) + _more(sentences.MORE_BILLS, view.bills)
+        fetched = len(view.charges) - view.added
+        text = item_words.ADDED_TO if fetched and view.added else item_words.ADDED if view.added else sentences.CHARGES
+        return filled(text, n=fetched, m=view.added) + _more(sentences.MORE_BILLS, view.bills)
     if view.state is VisitState.TRIAL_DONE:
         if view.failure is not None:  # a zero is a result with its rule in words, not a failure
             words = reason(view.failure.code)

@@ -285,8 +285,8 @@ class VisitView:
     says it better. `older`: what the person left to be made up before. `visited`: the day of the visit, whose year the
     claim counts in. `back`: yuan that what is chosen to go back costs, and how many lines it is of. `adding`: an item
     is added by hand. `filing`: why the person's does not count. `taking`: the whole bill is being taken. `bills`: how
-    many other unpaid bills there are; `left_out`: how many of the bill's lines were taken off it. `card_lacks`: what
-    the card did not give, in words.
+    many other unpaid bills there are; `left_out`: how many of the bill's lines were taken off it; `added`: how many
+    were added here. `card_lacks`: what the card did not give, in words.
     """
 
     state: VisitState
@@ -327,6 +327,7 @@ class VisitView:
     taking: bool = False
     bills: int = 0
     left_out: int = 0
+    added: int = 0
     card_lacks: tuple[str, ...] = ()
     parked: tuple[ParkedView, ...] = ()
     last: LastVisitView | None = None

@@ -74,6 +74,8 @@ def test_an_item_added_by_hand_is_settled_with_the_bill(window) -> None:
     before = len(cashier.settlements(RETIRED))
     cashier.identified(RETIRED)
     add(cashier, "xxbfx", "1.5", "18.00")
+    told = filled(item_words.ADDED_TO, n=len(cashier.view.charges) - 1, m=1)
+    assert cashier.said() == told, "what was added was not fetched"
     line = cashier.view.charges[-1]
     assert (line.code, line.name, line.spec, line.unit) == (BLOOD_COUNT, "血细胞分析", "", "")
     assert (line.quantity, line.price, line.amount) == (Decimal("1.5"), Decimal("18.00"), Decimal("27.00"))
