@@ -137,17 +137,21 @@ def _reprint(view: VisitView) -> Button | None:
     return None
 
 
-def _take(view: VisitView, amount: Decimal, text: str, *, training: bool) -> tuple[Button, Offer | None]:
+def _take(view: VisitView, amount: Decimal, text: str, nothing: str, *, training: bool) -> tuple[Button, Offer | None]:
+    """The money key; `nothing`: what it does where there is nothing to take."""
     if view.state is VisitState.SETTLING:
         return Button(Action.TAKE, labels.SETTLING, Kind.MONEY, alive=False, height=60, busy=True), None
-    label = filled(sentences.TRAINING_TAKE if training else text, 金额=figures.money(amount))
+    if amount == money.ZERO:
+        label = sentences.TRAINING_NOTHING if training else nothing
+    else:
+        label = filled(sentences.TRAINING_TAKE if training else text, 金额=figures.money(amount))
     return Button(Action.TAKE, label, Kind.MONEY, height=60), Offer(view.visit, view.turn, amount)
 
 
 def _to_pay(view: VisitView, ground: Face, *, training: bool) -> TillFace:
     if view.state is VisitState.FULL_PAYMENT or view.quote is None:
         amount = total_of(view.charges) - view.paid
-        button, offer = _take(view, amount, labels.TAKE_FULL, training=training)
+        button, offer = _take(view, amount, labels.TAKE_FULL, labels.NOTHING_FULL, training=training)
         rows = (_total(view), *_paid_already(view), Row(Style.NOTE, labels.FULL_PAYMENT_NOTE))
         return TillFace(
             ground, labels.FULL_PAYMENT, amount=amount, rows=rows,
@@ -155,7 +159,7 @@ def _to_pay(view: VisitView, ground: Face, *, training: bool) -> TillFace:
             offer=offer,
         )  # fmt: skip
     amount = max(view.quote.amounts.cash - view.paid, money.ZERO)
-    button, offer = _take(view, amount, labels.TAKE_AND_SETTLE, training=training)
+    button, offer = _take(view, amount, labels.TAKE_AND_SETTLE, labels.NOTHING_SETTLE, training=training)
     again = Button(Action.TRIAL, labels.TRIAL_AGAIN, Kind.TILL, alive=offer is not None, height=34)
     rows = (*split_rows(view.quote.amounts), *_paid_already(view), *_back_after(view, view.quote.amounts.cash))
     return TillFace(
@@ -238,7 +242,7 @@ def _checking(view: VisitView, ground: Face) -> TillFace:
 
 def _make_up(view: VisitView, ground: Face, *, training: bool) -> TillFace:
     amount = total_of(view.charges) - view.paid
-    button, offer = _take(view, amount, labels.TAKE_MAKE_UP, training=training)
+    button, offer = _take(view, amount, labels.TAKE_MAKE_UP, labels.NOTHING_MAKE_UP, training=training)
     rows = [
         _total(view),
         *_paid_already(view),

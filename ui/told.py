@@ -143,11 +143,8 @@ def _computed(view: VisitView, now: datetime) -> str:
         text = item_words.ADDED_TO if fetched and view.added else item_words.ADDED if view.added else sentences.CHARGES
         return filled(text, n=fetched, m=view.added) + _more(sentences.MORE_BILLS, view.bills)
     if view.state is VisitState.TRIAL_DONE:
-        if view.failure is not None:  # a zero is a result with its rule in words, not a failure
-            words = reason(view.failure.code)
-            told = sentence(view.failure.code, view.failure.blanks)
-            return told or sentences.TRIAL_DONE.format_map({"零或少的原因": f"{words.name}。"})
-        return sentences.TRIAL_DONE.format_map({"零或少的原因": "".join(view.reasons)})
+        said, taken = _reckoned(view), view.quote is None or view.quote.amounts.cash > view.paid
+        return said if taken else said.removesuffix(sentences.BY_F9) + sentences.NOTHING_BY_F9
     if view.state is VisitState.UNCLEAR:
         waited = (now - view.check.since).total_seconds() if view.check else 0.0
         if waited >= LONG_CHECK:
@@ -161,6 +158,13 @@ def _computed(view: VisitView, now: datetime) -> str:
         code = FailureCode.SHUTDOWN if link is not None and link.announced else FailureCode.LINK_DOWN
         return sentence(code, {"时间": figures.clock(link.since) if link is not None else "", "恢复时间": until})
     return _about_money(view)
+
+
+def _reckoned(view: VisitView) -> str:
+    if view.failure is None:
+        return sentences.TRIAL_DONE.format_map({"零或少的原因": "".join(view.reasons)})
+    told = sentence(view.failure.code, view.failure.blanks)  # a zero is a result with its rule in words, not a failure
+    return told or sentences.TRIAL_DONE.format_map({"零或少的原因": f"{reason(view.failure.code).name}。"})
 
 
 def _about_money(view: VisitView) -> str:

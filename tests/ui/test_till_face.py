@@ -18,7 +18,7 @@ from ui.tender import Tender
 from ui.till_face import face_of, split_rows
 from ui.told import say
 from ui.views import VisitState, VisitView
-from ui.words import labels
+from ui.words import labels, sentences
 
 
 def number(text: str) -> Decimal:
@@ -192,6 +192,34 @@ class TestTender:
             tender = tender.next_method()
             seen.append(tender.method)
         assert seen == [*PaymentMethod, PaymentMethod.CASH]
+
+
+NOTHING_ASKED = [
+    (VisitState.TRIAL_DONE, QUOTE.amounts.cash, labels.NOTHING_SETTLE),
+    (VisitState.TRIAL_DONE, QUOTE.amounts.cash + 1, labels.NOTHING_SETTLE),
+    (VisitState.LINK_DOWN, TOTAL, labels.NOTHING_MAKE_UP),
+    (VisitState.FULL_PAYMENT, TOTAL, labels.NOTHING_FULL),
+]
+
+
+@pytest.mark.parametrize(("state", "paid", "label"), NOTHING_ASKED)
+def test_where_nothing_is_to_be_taken_the_key_says_what_it_does(state: VisitState, paid: Decimal, label: str) -> None:
+    sample = {VisitState.TRIAL_DONE: "trial", VisitState.LINK_DOWN: "link-down"}.get(state, "full-payment")
+    view = replace(VISITS[sample], paid=paid)
+    assert view.state is state
+    face, trained = face_of(view), face_of(view, training=True)
+    assert (face.buttons[0].label, trained.buttons[0].label) == (label, sentences.TRAINING_NOTHING)
+    assert face.offer is not None, "the key lives"
+    assert face.offer.amount == 0
+
+
+def test_the_sentence_of_a_trial_that_asks_nothing_takes_no_money() -> None:
+    for name in ("trial", "trial-zero"):
+        view = VISITS[name]
+        assert view.quote is not None
+        asked, nothing = say(view, NOW).text, say(replace(view, paid=view.quote.amounts.cash), NOW).text
+        assert asked.endswith(sentences.BY_F9)
+        assert nothing == asked.removesuffix(sentences.BY_F9) + sentences.NOTHING_BY_F9
 
 
 def test_a_view_with_money_but_without_amounts_is_refused() -> None:
