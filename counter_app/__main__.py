@@ -98,11 +98,14 @@ def _window(chosen: argparse.Namespace) -> int:
             table = beside(program, office, stage, training_base(chosen), lambda: application.exit(_AGAIN))
             table.show()
         left_by = application.exec()
+        ending = Ending()
         if left_by in (_AGAIN, _OTHER_SIDE):  # only Alt F4 hides the window first
-            ending = Ending()
             ending.showFullScreen()
             program.leave()
             ending.during(ends.pop_all().close)
+        else:
+            program.leave()
+            ending.by_itself(ends.pop_all().close)
     if left_by == _AGAIN:
         from counter_app.training_stage import start_again
 

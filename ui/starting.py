@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.garbage import main_thread_alone
@@ -21,6 +21,7 @@ __all__ = ["Ending", "Starting"]
 # Of the light theme (ui.theme), which is not imported yet.
 _GROUND, _HEAD, _INK, _INK2 = "#E8EDEC", "#12343A", "#FFFFFF", "#40504E"
 _LOOK_MS = 15
+_SLOW_MS = 300  # what is over before is not worth a page that comes and goes
 _UNSEEN_MS = 1000  # a page that no screen shows, behind a locked one say, is not waited for any longer
 
 T = TypeVar("T")
@@ -37,6 +38,7 @@ class Starting(QWidget):
         self.setAccessibleName(self.said)
         self.resize(1366, 768)
         self._painted: Callable[[], object] = lambda: None
+        self._waits = False
 
     def during(self, work: Callable[[], T]) -> T:
         """Do `work` on a thread once the page is painted, while it stays painted. What it returns, or raises."""
@@ -102,6 +104,50 @@ class Ending(Starting):
     """In the place of all other windows: none stands there frozen while what is on the wire is heard to its end."""
 
     said = start_words.ENDING
+
+    def by_itself(self, work: Callable[[], object]) -> None:
+        """The window was closed: do `work` on a thread. Where it takes longer, this page says what it waits for, and
+        goes when that is done, not before.
+        """
+        broke: list[BaseException] = []
+        loop, look, slow = QEventLoop(), QTimer(), QTimer()
+        self.said = start_words.CLOSING
+        self.setAccessibleName(self.said)
+        self._waits = True
+
+        def working() -> None:
+            try:
+                work()
+            except BaseException as trouble:
+                broke.append(trouble)
+
+        main_thread_alone()
+        thread = threading.Thread(target=working, name="ending")
+
+        def looked() -> None:
+            if not thread.is_alive():
+                loop.quit()
+
+        look.timeout.connect(looked)
+        slow.setSingleShot(True)
+        slow.timeout.connect(self.showFullScreen)
+        self._up()
+        thread.start()
+        look.start(_LOOK_MS)
+        slow.start(_SLOW_MS)
+        while thread.is_alive():  # the last window that closed ends every loop
+            loop.exec()
+        look.stop()
+        slow.stop()
+        thread.join()
+        self._waits = False
+        self.hide()
+        if broke:
+            raise broke[0]
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Alt F4 once more hurries nothing."""
+        event.setAccepted(not self._waits)
 
     def _up(self) -> None:
         for other in QApplication.topLevelWidgets():

@@ -14,6 +14,7 @@ from tests.window.cashier import QUIET_S, TRAVELLER
 from ui import closing
 from ui.keys import Action
 from ui.views import VisitState
+from ui.words import start_words
 
 pytestmark = pytest.mark.window
 
@@ -128,6 +129,56 @@ def test_nothing_begins_at_a_window_that_was_closed_before_its_first_event(tmp_p
     data = tmp_path / "data"
     data.mkdir()
     assert played(_AT_ONCE, data).split() == ["False", "False", "False"]
+
+
+_CLOSES = """
+import sys
+import time
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from counter_app import __main__ as program
+from counter_app.desk.office import Office
+import ui.program
+close, start, ticks, said, kept = Office.close, ui.program.Program.start, [], [], []
+def ticked():
+    if not went:
+        return
+    ticks.append(time.monotonic())
+    for one in QApplication.topLevelWidgets():
+        if one.isVisible():
+            said.append(one.accessibleName())
+            if type(one).__name__ == "Ending" and not kept:
+                kept.append(one.close())
+def slow(office):
+    time.sleep(WAITS)
+    close(office)
+    print("closed", flush=True)
+def leave(window):
+    went.append(True)
+    window.window.close()
+def begun(window, full_screen):
+    window._watch.start = lambda: None
+    start(window, full_screen=full_screen)
+    QTimer.singleShot(500, lambda: leave(window))
+went = []
+application = QApplication([])
+timer = QTimer()
+timer.timeout.connect(ticked)
+timer.start(20)
+Office.close, ui.program.Program.start = slow, begun
+print("left", program.main(["--data", sys.argv[1]]))
+late = max((after - before for before, after in zip(ticks, ticks[1:])), default=0)
+print("frozen" if late > 0.5 or len(ticks) < WAITS * 20 else "alive", kept, *dict.fromkeys(said))
+"""
+
+
+@pytest.mark.parametrize(("waits", "page"), [(1.5, [start_words.CLOSING]), (0.0, [])])
+def test_what_is_on_the_wire_is_waited_for_before_the_eyes(tmp_path: Path, waits: float, page: list[str]) -> None:
+    """And the program closes by itself when it came, no sooner. What is over at once has no page of its own."""
+    closed, left, how = played(_CLOSES.replace("WAITS", str(waits)), tmp_path / "data").splitlines()
+    assert (closed, left) == ("closed", "left 0")
+    assert how == " ".join(["alive", str([False] * len(page)), *page])
 
 
 _LEAVES = """
