@@ -35,8 +35,9 @@ from ui.outage_views import OutagePageView
 from ui.patient_view import PatientView, nameless, patient_view
 from ui.question_views import QuestionsView
 from ui.queue_views import QueueState, QueueView
+from ui.theme import Role
 from ui.views import CheckView, LinkView, Notice, PrintState, VisitState, VisitView
-from ui.words import labels, outage_words, sentences
+from ui.words import labels, outage_words, sentences, stop_words
 from ui.words.template import filled
 
 __all__ = ["ASKING", "AT_GLASS", "OUTAGES_MORE", "QUEUES_MORE", "REMARKS", "VISITS_MORE"]
@@ -49,6 +50,8 @@ _PARKED = tuple(
     for n, name in enumerate(_PEOPLE)
 )
 _DOWN = VISITS["link-down"]
+_ALL_ITEMS = tuple(labels.CARD_ITEMS.values())
+_MOST_ITEMS = filled(labels.CARD_ITEMS_MORE, 几项="、".join(_ALL_ITEMS[:3]), n=len(_ALL_ITEMS))
 
 VISITS_MORE: dict[str, VisitView] = {
     "waiting-first": VisitView(VisitState.WAITING),
@@ -61,6 +64,21 @@ VISITS_MORE: dict[str, VisitView] = {
         quote=Quote(amounts(total=Decimal("128964.10"), fund="28560.35"), NOW),
     ),
     "trial-nothing-due": visit(VisitState.TRIAL_DONE, quote=Quote(amounts(fund="964.10"), NOW), reasons=REASONS[:1]),
+    "partly-read": visit(
+        VisitState.CHARGES, splits=(), card_lacks=("姓名", "身份证号"),
+        notice=Notice(filled(sentences.CARD_PARTLY, 缺项="姓名、身份证号"), Role.INFO),
+    ),
+    "partly-read-most": visit(
+        VisitState.CHARGES, splits=(), card_lacks=_ALL_ITEMS,
+        notice=Notice(filled(sentences.CARD_PARTLY, 缺项=_MOST_ITEMS), Role.INFO),
+    ),
+    "failure-change-lies": replace(
+        VISITS["failure-money-taken"], laid=replace(CASH, due=QUOTE.amounts.cash, received=Decimal(3000))
+    ),
+    "settled-shut": replace(
+        VISITS["settled"],
+        notice=Notice(filled(stop_words.UNTIL, 恢复时间="11-24 14:00", 没动=stop_words.UNDO)),
+    ),
     "settling-in-full": visit(VisitState.SETTLING, since=NOW),
     "settled-stuck": replace(
         VISITS["settled"], print_state=PrintState.STUCK,
