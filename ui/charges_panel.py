@@ -48,7 +48,6 @@ class ChargesPanel(Drawn):
         super().__init__(look, parent)
         self._view = VisitView(VisitState.WAITING)
         self._lines_shown = False
-        self._full = look.layout is Layout.COLUMNS
         self.table = FeeTable(look, self)
         self.header = FeeHeader(look, self)
         self.choice: ChoiceBack | None = None
@@ -67,6 +66,11 @@ class ChargesPanel(Drawn):
         self.waiting.acted.connect(self.acted)
         self.failure.acted.connect(self.acted)
         self.warnings.acted.connect(self.acted)
+
+    @property
+    def _full(self) -> bool:
+        """Head, sum and keys have room."""
+        return self.look.layout is Layout.COLUMNS
 
     def show_view(self, view: VisitView, alive: frozenset[Action], now: datetime) -> None:
         """The visit's middle."""
@@ -195,6 +199,7 @@ class ChargesPanel(Drawn):
         names = look.px(26)
         self.header.setGeometry(line, head, self.width() - 2 * line, names)
         bills = self.bills.height_needed() if self._full else 0
+        self.bills.setVisible(bills > 0)
         below = self.height() - head - names - foot - line
         self.table.setGeometry(line, head + names, self.width() - 2 * line, below - bills)
         self.header.show_widths(self.table.widths())

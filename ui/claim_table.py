@@ -60,7 +60,7 @@ class ClaimTable(RowTable, Generic[R]):
     moved = Signal()
 
     def __init__(self, look: Look, name: str, columns: ClaimColumns[R], parent: QWidget | None = None) -> None:
-        super().__init__(look, look.px(30), parent)
+        super().__init__(look, lambda _look: 30, parent)
         self.chosen = ""
         self._columns = columns
         self._model: RowModel[R] = RowModel(len(columns.heads), columns.text, columns.heads)

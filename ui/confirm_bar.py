@@ -73,6 +73,18 @@ class ConfirmBar(Drawn):
             (self.second, labels.CONFIRM_SECOND),
             (self.password, sign_in_words.SECOND_PASSWORD),
         ):
+            field.setPlaceholderText(text)
+            field.setAccessibleName(text)
+            field.textChanged.connect(self._refresh)
+        for button in (*self._keyed.values(), self._no):
+            button.acted.connect(self.acted)
+        self.dress()
+        self.hide()
+
+    def dress(self) -> None:
+        """The fields are Qt's own."""
+        look = self.look
+        for field in (self.reason, self.second, self.password):
             field.setFont(look.font(BODY))
             field.setTextMargins(look.px(6), 0, look.px(6), 0)  # or the ring of the focus lies on the first letter
             palette = field.palette()
@@ -80,12 +92,6 @@ class ConfirmBar(Drawn):
             palette.setColor(palette.ColorRole.Text, look.colour(look.theme.ink))
             palette.setColor(palette.ColorRole.PlaceholderText, look.colour(look.theme.ink3))
             field.setPalette(palette)
-            field.setPlaceholderText(text)
-            field.setAccessibleName(text)
-            field.textChanged.connect(self._refresh)
-        for button in (*self._keyed.values(), self._no):
-            button.acted.connect(self.acted)
-        self.hide()
 
     @property
     def ask(self) -> Ask | None:

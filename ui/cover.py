@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.identity_panel import TextField
@@ -86,12 +87,14 @@ class Cover(Drawn):
         self._keys = keys
         self.view: CoverView | None = None
         self._capitals = self._training = False
+        self._remark = ""
         self.number = TextField(look, sign_in_words.NUMBER, self, pattern=_NUMBER)
         self.name = TextField(look, sign_in_words.NAME, self, chinese=True)
         self.password = PasswordField(look, sign_in_words.PASSWORD, self)
         self.again = PasswordField(look, sign_in_words.AGAIN, self)
         for field in (self.number, self.name, self.password, self.again):
             field.returnPressed.connect(self._enter)
+            field.textEdited.connect(lambda _text: self.remark(""))
         for field in (self.password, self.again):
             field.capitals.connect(self._told_capitals)
         self.hide()
@@ -99,6 +102,8 @@ class Cover(Drawn):
     def show_view(self, view: CoverView | None) -> None:
         """Cover the window; None: what lies behind it is there again, and nothing stays in a field."""
         before, self.view = self.view, view
+        if view != before:
+            self._remark = ""
         if view is None:
             self._clear()
             self.hide()
@@ -121,14 +126,13 @@ class Cover(Drawn):
             self._training = training
             self.update()
 
-    def typed_so_far(self) -> tuple[str, str, str, str]:
-        """For the same fields at another size."""
-        return self.number.text(), self.name.text(), self.password.text(), self.again.text()
-
-    def put_back(self, typed: tuple[str, str, str, str]) -> None:
-        """What was typed before the size changed."""
-        for field, text in zip((self.number, self.name, self.password, self.again), typed, strict=True):
-            field.setText(text)
+    def remark(self, text: str) -> None:
+        """This stands where the sentence does, until another one is to be said or somebody goes on typing."""
+        if text != self._remark:
+            self._remark = text
+            if text:
+                QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+            self.update()
 
     def forget_password(self) -> None:
         """It was wrong: it is typed again."""
@@ -178,8 +182,8 @@ class Cover(Drawn):
         if self.sender() is not fields[-1] and self.view is not None and self.view.why is Why.FIRST:
             fields[fields.index(self.sender()) + 1].setFocus()  # type: ignore[arg-type]
             return
-        number, name, password, again = self.typed_so_far()
-        self.entered.emit(Entered(number.strip(), password, name.strip(), again))
+        number, name = self.number.text().strip(), self.name.text().strip()
+        self.entered.emit(Entered(number, self.password.text(), name, self.again.text()))
 
     def _fields(self) -> list[TextField]:
         if self.view is not None and self.view.why is Why.FIRST:
@@ -247,9 +251,9 @@ class Cover(Drawn):
         for row, field in enumerate(self._fields()):
             pen.text(left, self._top(row) + look.px(19), field.accessibleName(), BODY, theme.ink)
         y: float = self._top(len(self._fields())) + look.px(14)
-        ink = theme.role_ink(view.role)
-        pen.shape(left, y, 22, _SHAPES.get(view.role, Shape.NOTE), ink, theme.surface)
-        y += self._sentence(pen, left + look.px(32), y, right - left - look.px(32), view.said)
+        role = Role.INFO if self._remark else view.role
+        pen.shape(left, y, 22, _SHAPES.get(role, Shape.NOTE), theme.role_ink(role), theme.surface)
+        y += self._sentence(pen, left + look.px(32), y, right - left - look.px(32), self._remark or view.said)
         for note in view.notes:
             pen.fitted(left, y, right - left, note, SMALL, theme.ink2, SMALL - 3)
             y += look.px(24)

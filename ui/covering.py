@@ -39,20 +39,15 @@ class Covering:
 
     @property
     def cover(self) -> Cover:
-        """As it was made last."""
+        """The one there is."""
         if self._cover is None:
             raise RuntimeError("no cover was made")
         return self._cover
 
-    def anew(self, look: Look, keys: KeyMap, parent: QWidget) -> Cover:
-        """At another size, with what it shows and what was typed."""
-        made, before = Cover(look, keys, parent), self._cover
+    def make(self, look: Look, keys: KeyMap, parent: QWidget) -> Cover:
+        """Once."""
+        made = self._cover = Cover(look, keys, parent)
         made.entered.connect(lambda entered: self.entered(entered))
-        self._cover = made
-        if before is not None and before.view is not None:
-            made.show_view(before.view)
-            made.put_back(before.typed_so_far())
-            self._keyboard.hand_to(made)
         return made
 
     def show(self, view: CoverView | None) -> None:

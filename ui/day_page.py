@@ -330,8 +330,12 @@ class DayPage(NoMoney, QWidget):
         return Said(day_words.READY, Role.ASK, Shape.NOTE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The claims left, the proof right (336 or 388 wide); with the largest type the proof only, with the sums."""
+        """Another size places the panels anew."""
         super().resizeEvent(event)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """The claims left, the proof right (336 or 388 wide); with the largest type the proof only, with the sums."""
         px = self.look.px
         both = self.look.layout is not Layout.NARROW
         self.claims.setVisible(both)

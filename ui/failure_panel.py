@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
@@ -18,7 +20,7 @@ from ui.words.reasons import reason
 from ui.words.remedies import NEXT_BILL, NEXT_BILL_LEAVES, Remedy, WayOn, remedy
 from ui.words.template import filled, filled_or_left_out, named
 
-__all__ = ["FailurePanel", "Option"]
+__all__ = ["FailurePanel", "Option", "indent_all"]
 
 # Above the options, with large type: the name, and who can mend it.
 _NAMED, _WHO_TOO = 40, 66
@@ -111,6 +113,13 @@ class Option(QAbstractButton):
         painter.end()
 
 
+def indent_all(look: Look, options: Sequence[Option]) -> None:
+    """Their words begin below each other, right of the widest cap."""
+    wide = max((cap_width(look, option.key, 30) for option in options), default=0.0)
+    for option in options:
+        option.indent = max(Option.indent, wide / look.scale + 13)
+
+
 class FailurePanel(Drawn):
     """The middle of the page while something cannot go on."""
 
@@ -123,6 +132,10 @@ class FailurePanel(Drawn):
         self._remedy = Remedy("", "", ())
         self._options: list[Option] = []
         self._top = 0.0
+
+    def dress(self) -> None:
+        """Where the words of the ways begin."""
+        indent_all(self.look, self._options)
 
     def ways(self) -> frozenset[Action]:
         """The actions the card offers."""
@@ -156,10 +169,9 @@ class FailurePanel(Drawn):
                 Option(self.look, way, self._keys, recommended=number == 0, parent=self)
                 for number, way in enumerate(shown.ways)
             ]
-            wide = max((cap_width(self.look, option.key, 30) for option in self._options), default=0.0)
             for option in self._options:
-                option.indent = max(Option.indent, wide / self.look.scale + 13)
                 option.acted.connect(self.acted)
+            self.dress()
         self._view = view
         self.setAccessibleName(reason(view.failure.code).name)
         self.setAccessibleDescription(f"{shown.why} {labels.WHO_CAN}：{shown.who}")

@@ -134,7 +134,7 @@ class FeeTable(RowTable):
     opened = Signal(int)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(look, look.px(28 if look.roomy else 24), parent)
+        super().__init__(look, lambda look: 28 if look.roomy else 24, parent)
         self._fees: RowModel[FeeLine] = RowModel(TRACE + 1, _text, _HEADS, _spoken)
         self.setModel(self._fees)
         self.setAccessibleName(labels.TABLE_NAME)

@@ -114,7 +114,7 @@ class GiveBackTable(RowTable):
     """The lines; the marked one is the choice's own."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(look, look.px(28 if look.roomy else 24), parent)
+        super().__init__(look, lambda look: 28 if look.roomy else 24, parent)
         self._model: RowModel[GiveBackLine] = RowModel(LEFT + 1, _text, _HEADS, _spoken)
         self._row = -1
         self.setModel(self._model)

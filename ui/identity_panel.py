@@ -49,16 +49,21 @@ class TextField(QLineEdit):
     def __init__(self, look: Look, name: str, parent: QWidget, *, pattern: str = "", chinese: bool = False) -> None:
         super().__init__(parent)
         self.look = look
-        self.setFont(look.font(LEAD, bold=True))
-        palette = self.palette()
-        palette.setColor(palette.ColorRole.Base, look.colour(look.theme.surface))
-        palette.setColor(palette.ColorRole.Text, look.colour(look.theme.ink))
-        self.setPalette(palette)
+        self.dress()
         self.setAccessibleName(name)
         self.setMaxLength(_LONGEST_NAME)
         if pattern:
             self.setValidator(QRegularExpressionValidator(QRegularExpression(pattern), self))
         (input_method.chinese if chinese else input_method.latin)(self)
+
+    def dress(self) -> None:
+        """Type and colours."""
+        look = self.look
+        self.setFont(look.font(LEAD, bold=True))
+        palette = self.palette()
+        palette.setColor(palette.ColorRole.Base, look.colour(look.theme.surface))
+        palette.setColor(palette.ColorRole.Text, look.colour(look.theme.ink))
+        self.setPalette(palette)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The field, and in focus its ring."""

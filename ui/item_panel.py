@@ -77,12 +77,16 @@ class ItemPanel(Drawn):
         self.search.stepped.connect(self.step)
         self.search.returnPressed.connect(self._take)
         self.table.opened.connect(self._take)
-        for field in self._fields():
-            field.setTextMargins(look.px(6), 0, look.px(4), 0)
+        self.dress()
         for field in (self.quantity, self.price):
             field.returnPressed.connect(self._entered)
             field.textChanged.connect(self._reckon)
         self.hide()
+
+    def dress(self) -> None:
+        """The fields' margins."""
+        for field in self._fields():
+            field.setTextMargins(self.look.px(6), 0, self.look.px(4), 0)
 
     @property
     def opened(self) -> bool:

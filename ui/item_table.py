@@ -114,7 +114,7 @@ class ItemTable(RowTable):
     opened = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(look, look.px(28 if look.roomy else 26), parent)
+        super().__init__(look, lambda look: 28 if look.roomy else 26, parent)
         self._model: RowModel[ItemRow] = RowModel(GRADE + 1, _text, _HEADS, lambda row: row.spoken)
         self._chosen = -1
         self.setModel(self._model)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.keys import TABLE, Action, KeyMap
+from ui.keys import LOOKS, TABLE, Action, KeyMap
 from ui.look import BODY, HEAD, LEAD, SMALL, Look
 from ui.pen import CAP_HEIGHT, CapColours, Drawn, Pen
 from ui.words import labels, sentences
@@ -31,7 +31,7 @@ class KeyList(Drawn):
 
     def open(self, page: str, alive: frozenset[Action], foot: str = "") -> None:
         """Show the keys of `page`; `foot` stands below them."""
-        self._page, self._alive, self._foot = page, alive | {Action.CLOSE}, foot
+        self._page, self._alive, self._foot = page, alive | {Action.CLOSE} | LOOKS, foot
         self.setAccessibleDescription(
             "；".join(
                 [filled(labels.KEY_SPOKEN, 字=row.label, 键=self._keys.shown(row.action)) for row in TABLE] + [foot]

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from card_reader.scanner import ScanLimits
 from counter_app.desk import clock
-from ui.keys import Action, KeyMap
+from ui.keys import LOOKS, Action, KeyMap
 from ui.scan_watch import NotTaken, ScanWatch
 
 __all__ = ["Keyboard", "Typist"]
@@ -59,7 +59,7 @@ class Keyboard(QObject):
     def __init__(self, window: QWidget, typist: Typist, keys: KeyMap, limits: ScanLimits | None = None) -> None:
         super().__init__(window)
         self._window = window
-        self._typist = typist
+        self._typist = self._own = typist
         self._keys = keys
         self._code: list[str] = []
         self.armed = False  # F3 waits for a code
@@ -85,7 +85,8 @@ class Keyboard(QObject):
         action = self._keys.action(event)
         editing = isinstance(QApplication.focusWidget(), QLineEdit)
         if action is not None and not (editing and action in _EDITING):
-            return self._typist.act(action, auto_repeat=event.isAutoRepeat()) or action is not Action.PAUSE
+            typist = self._own if action in LOOKS else self._typist
+            return typist.act(action, auto_repeat=event.isAutoRepeat()) or action is not Action.PAUSE
         if editing or event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
             return False
         if Qt.Key(event.key()) in _STEPS:

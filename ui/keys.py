@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 
 from ui.words.template import Cap, parts
 
-__all__ = ["ANYWHERE", "TABLE", "Action", "Key", "KeyMap", "KeyMapError"]
+__all__ = ["ANYWHERE", "LOOKS", "TABLE", "Action", "Key", "KeyMap", "KeyMapError"]
 
 
 class Action(StrEnum):
@@ -51,6 +51,10 @@ class Action(StrEnum):
     OPERATOR = "operator"
     TRAINING = "training"
     END_DRILL = "end_drill"
+    LARGER = "larger"
+    SMALLER = "smaller"
+    USUAL_SIZE = "usual_size"
+    NEXT_THEME = "next_theme"
     CLOSE = "close"
 
     @property
@@ -61,6 +65,8 @@ class Action(StrEnum):
 
 # Heard on every page alike, whatever lies there.
 ANYWHERE = (Action.LOCK, Action.OPERATOR, Action.TRAINING, Action.END_DRILL, Action.CLOSE)
+# Heard even under the cover and the panels that have every other key: they do nothing but show.
+LOOKS = frozenset({Action.LARGER, Action.SMALLER, Action.USUAL_SIZE, Action.NEXT_THEME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +110,20 @@ TABLE = (
     Key(Action.OPERATOR, ("Ctrl O",), "换收费员"),
     Key(Action.TRAINING, ("Ctrl T",), "进训练；训练里：训练台"),
     Key(Action.END_DRILL, ("Ctrl E",), "演练结束，看报告"),
+    # The key of + sends = without Shift; with it, and on the pad, it sends +.
+    Key(Action.LARGER, ("Ctrl +", "Ctrl =", "Ctrl Shift +"), "字大一号"),
+    Key(Action.SMALLER, ("Ctrl -",), "字小一号"),
+    Key(Action.USUAL_SIZE, ("Ctrl 0",), "字号回到设置的"),
+    Key(Action.NEXT_THEME, ("Ctrl F1",), "换颜色：浅、深、高对比"),
     Key(Action.CLOSE, ("Alt F4",), "关闭程序"),
     Key(Action.BACK, ("Esc",), "退一步，不会作废什么"),
     Key(Action.DELETE, ("Del",), "删除这一行；撤下没来的"),
     Key(Action.PAUSE, ("空格",), "补结暂停、继续"),
 )
 
-_WORDS = {"空格": "Space", "Esc": "Escape", "Del": "Delete", "↑": "Up", "↓": "Down", "Enter": "Return"}
+_WORDS = {"空格": "Space", "Esc": "Escape", "Del": "Delete", "↑": "Up", "↓": "Down", "Enter": "Return"} | {
+    "+": "Plus", "-": "Minus", "=": "Equal",
+}  # fmt: skip
 _HELD = {
     "Ctrl": Qt.KeyboardModifier.ControlModifier,
     "Shift": Qt.KeyboardModifier.ShiftModifier,

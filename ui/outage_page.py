@@ -114,8 +114,12 @@ class OutagePage(NoMoney, QWidget):
         return Said(outage_words.SAID[view.state], Role.OFF, Shape.OUTAGE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The list left, what to do right (336 or 388 wide); with large type the list alone: the sentence says most."""
+        """Another size places the panels anew."""
         super().resizeEvent(event)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """The list left, what to do right (336 or 388 wide); with large type the list alone: the sentence says most."""
         px = self.look.px
         columns = self.look.layout is Layout.COLUMNS
         self.guide.setVisible(columns)

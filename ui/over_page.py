@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ui.keys import LOOKS, KeyMap
 from ui.look import Look
 from ui.pen import Drawn
 
@@ -16,10 +17,13 @@ _ONLY_SHOWS = Qt.WindowType.WindowDoesNotAcceptFocus
 
 
 class OverPage(Drawn):
-    """Lies over `window`, as large as it is, and stays hidden until it is put up."""
+    """Lies over `window`, as large as it is, and stays hidden until it is put up. How the window looks is the window's:
+    those keys go on to it.
+    """
 
-    def __init__(self, window: QWidget, look: Look) -> None:
+    def __init__(self, window: QWidget, look: Look, keys: KeyMap) -> None:
         super().__init__(look, window)
+        self._keys = keys
         self.times_closed = 0  # what was asked for before it was closed last is wanted no more
         self._aside: list[QWidget] = []
         self.hide()
@@ -57,7 +61,7 @@ class OverPage(Drawn):
             self.raise_()
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or not self._mine(watched):
             return False
-        return self.key(event)
+        return self._keys.action(event) not in LOOKS and self.key(event)
 
     def _clear(self) -> None:
         """What floats before the window and only shows, as the patient's display in its corner, would lie on this

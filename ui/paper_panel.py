@@ -51,8 +51,7 @@ class PaperPanel(OverPage):
     """Lies over `window`. What F11 then does is said with `open`; it hears the reason, empty where none was asked."""
 
     def __init__(self, window: QWidget, look: Look, keys: KeyMap) -> None:
-        super().__init__(window, look)
-        self._keys = keys
+        super().__init__(window, look, keys)
         self._shown = Shown("", "")
         self._print: Callable[[str], None] = lambda _why: None
         # Heard with the name of one that has not come out, and whether it is to be printed or taken off the list.

@@ -54,10 +54,19 @@ class PatientDisplay(Drawn):
         self.setAccessibleDescription(view.sentence())
         self.shows(view, clock if not view.who else "")
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Everything grows with the display."""
+    def wear(self, theme: Theme) -> None:
+        """In these colours."""
+        self._theme = theme
+        self._scale()
+        self.update()
+
+    def _scale(self) -> None:
         scale = min(self.width() / _WIDE, self.height() / _TALL)
         self.look = Look(self._theme, scale, self.width() / scale, self._family, self._training)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Everything grows with the display."""
+        self._scale()
         super().resizeEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -52,6 +52,11 @@ class PatientGlass:
                 training=settings.training,
             )
 
+    def wear(self, theme: Theme) -> None:
+        """In these colours from now on; the display is as large as its screen whatever the cashier's type."""
+        if self.display is not None:
+            self.display.wear(theme)
+
     def open(self, beside: QWidget) -> None:
         """Show it, on another screen than that of the cashier's window; without one only where a corner was asked."""
         if self.display is None:

@@ -33,9 +33,10 @@ from ui.drill_session import DrillSession
 from ui.garbage import GarbageRounds
 from ui.intents import AskQuestion, ChooseClaim, Do, Intent, PayOut, Scanned
 from ui.item_views import Looked
-from ui.keys import Action
+from ui.keys import LOOKS, Action
 from ui.lamps import Lamps
 from ui.list_papers import ListPapers
+from ui.looks import Looks
 from ui.outage_session import OutageSession
 from ui.pages import Up
 from ui.paper_desk import PaperDesk
@@ -48,7 +49,6 @@ from ui.queue_session import QueueSession
 from ui.scan_desk import ScanDesk
 from ui.scanners import Scanners
 from ui.sign_in_session import SignInSession
-from ui.theme import DARK, LIGHT, THEMES
 from ui.training_door import TrainingDoor
 from ui.vendor_readers import VendorReaders
 from ui.views import LampState, ShellView, VisitState, VisitView
@@ -78,18 +78,18 @@ class Program:
         self._places = places
         self._now = now
         places.meanings = meanings(office.local_codes)
-        theme = THEMES[settings.window.theme]
+        self.bridge = Bridge()
+        self.looks = Looks(settings, self.bridge)
         self.window = CounterWindow(
             now,
-            theme=theme,
-            factor=settings.window.type_size,
+            theme=self.looks.theme,
+            factor=self.looks.factor,
             key_changes=settings.window.keys,
             limits=settings.scanner.limits,
         )
         self._garbage = GarbageRounds(self.window)
-        glass = LIGHT if theme is DARK else theme  # the patient did not ask for the dark
-        self.patient = PatientGlass(settings, glass, self.window.look.family, now, boot_seconds)
-        self.bridge = Bridge()
+        self.patient = PatientGlass(settings, self.looks.glass, self.window.look.family, now, boot_seconds)
+        self.looks.show_on(self.window, self.patient)
         self._lamps = Lamps(office.gates, office.hospital, lambda: only_here(office), office.line)
         desk = WindowDesk(office, orders, beep=lambda: self.bridge.post(lambda: self._beep.start()))
         self._shown: ShellView | None = None
@@ -280,6 +280,8 @@ class Program:
                     self.visit.pay_back(due, intent.amount, intent.why)
             case Do(Action.CLOSE):
                 self.window.close()
+            case Do(action) if action in LOOKS:
+                self.looks.pressed(action)
             case Do(Action.LOCK):
                 self.signing.lock()
             case Do(Action.OPERATOR):

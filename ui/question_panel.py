@@ -102,11 +102,7 @@ class QuestionPanel(Drawn):
         for question, choice in zip(_ORDER, self.choices, strict=True):
             choice.clicked.connect(lambda _on=False, question=question: self._ask(question))
         self.field = _FilterField(look, question_words.FILTER, self, chinese=True)
-        self.field.setFont(look.font(BODY))
-        self.field.setTextMargins(look.px(6), 0, look.px(6), 0)
-        palette = self.field.palette()
-        palette.setColor(palette.ColorRole.PlaceholderText, look.colour(look.theme.ink3))
-        self.field.setPalette(palette)
+        self.dress()
         self.field.picked.connect(self.pick)
         self.field.moved.connect(self._move)
         self.field.scrolled.connect(self.step)
@@ -115,6 +111,15 @@ class QuestionPanel(Drawn):
         self.bar = SlimScrollBar(look, self)
         self.bar.valueChanged.connect(self._scroll)
         self.hide()
+
+    def dress(self) -> None:
+        """The field's type and margins."""
+        look, field = self.look, self.field
+        field.setFont(look.font(BODY))
+        field.setTextMargins(look.px(6), 0, look.px(6), 0)
+        palette = field.palette()
+        palette.setColor(palette.ColorRole.PlaceholderText, look.colour(look.theme.ink3))
+        field.setPalette(palette)
 
     # What the cashier does
 

@@ -27,14 +27,10 @@ class QuestionsOver:
         self._emit = emit
         self._covers = covers
         self._showed = showed
-        self._made = False
         self.panel: QuestionPanel
 
-    def anew(self, look: Look, parent: QWidget) -> QuestionPanel:
-        """The panel at another look: closed, and the one before as well."""
-        if self._made:
-            self.shut()
-        self._made = True
+    def make(self, look: Look, parent: QWidget) -> QuestionPanel:
+        """Once."""
         self.panel = QuestionPanel(look, parent)
         self.panel.asked.connect(lambda question, name: self._emit(AskQuestion(question, name)))
         self.panel.changed.connect(self._showed)

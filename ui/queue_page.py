@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -16,7 +16,7 @@ from ui.keys import Action, KeyMap
 from ui.look import BODY, HEAD, LEAD, Layout, Look
 from ui.pen import Drawn, Pen
 from ui.queue_detail import QueueDetail
-from ui.queue_table import QueueHeader, QueueTable
+from ui.queue_table import ROW, QueueHeader, QueueTable
 from ui.queue_views import Progress, QueueState, QueueView
 from ui.shapes import Shape, hatch
 from ui.theme import Role
@@ -37,6 +37,7 @@ _HEADS = {
     QueueState.HELD: labels.HELD_LIST,
 }
 MARGIN, GAP = 12, 12
+_HEAD_ALONE, _EDGE = 46, 4
 
 
 def _head(view: QueueView) -> str:
@@ -78,6 +79,7 @@ class ProgressPanel(Drawn):
         self._view = QueueView(QueueState.EMPTY)
         self._wanted: set[Action] = set()
         self._alive: frozenset[Action] = frozenset()
+        self._confirming = False
         self.header = QueueHeader(look, self)
         self.table = QueueTable(look, self)
         self._buttons = {
@@ -89,7 +91,7 @@ class ProgressPanel(Drawn):
 
     def show_view(self, view: QueueView, alive: frozenset[Action]) -> None:
         """The page at this moment."""
-        self._view = view
+        self._view, self._alive = view, alive
         held = view.state is QueueState.HELD
         self.header.show_list(held=held)
         self.table.show_rows(view.rows, view.selected, held=held)
@@ -101,10 +103,9 @@ class ProgressPanel(Drawn):
             (Action.BOARD, outage_words.REPORT if view.outage and view.outage.over else outage_words.BOARD),
             (Action.LIST, labels.ALL_CLAIMS if view.state is QueueState.REFUNDS else labels.REFUND_LIST),
         ):
-            self._buttons[action].set_up(text, alive=action in alive)
+            self._buttons[action].set_up(text, alive=action in alive and not self._confirming)
         # On its own list Shift F3 goes on with the marked claim; without an outage there is nothing to hang up.
         self._wanted = {Action.BACK, Action.PAUSE} | ({Action.BOARD} & alive) | (set() if held else {Action.RESUME})
-        self._alive = alive
         total = view.progress.total
         self.setAccessibleName(_head(view))
         self.setAccessibleDescription(filled(labels.PROGRESS_SPOKEN, n=total, m=view.progress.handled))
@@ -113,24 +114,54 @@ class ProgressPanel(Drawn):
         sums = len(view.rows), view.total, view.to_come
         self.shows(view.state, line, view.progress, view.minutes_left, sums, height=self.header.y())
 
+    def set_confirming(self, confirming: bool) -> None:
+        """Money is being confirmed: no key but the bar's own looks alive."""
+        if confirming is not self._confirming:
+            self._confirming = confirming
+            self.show_view(self._view, self._alive)
+            self.update()
+
+    def _heights(self) -> tuple[int, int, int]:
+        """Head 140, names 30, buttons 60, the rest for the rows. With large type less; and where that leaves no row, as
+        under the bar that asks for a supervisor, first the dead buttons give way, then how far it is, then the names.
+        """
+        px = self.look.px
+        if self.look.layout is Layout.COLUMNS:
+            return px(140), px(30), px(60)
+        edge = px(_EDGE)
+        top, names, foot = px(84), px(30), edge if self._confirming else px(48)
+        if self.height() - top - names - foot < px(ROW):
+            top = px(_HEAD_ALONE)
+        if self.height() - top - names - foot < px(ROW):
+            foot = edge
+        if self.height() - top - names - foot < px(ROW):
+            names = 0
+        return top, names, foot
+
     def arrange(self) -> None:
-        """Head 140, names 30, table, buttons 60."""
+        """From above: head, names, rows, buttons."""
         look = self.look
         wide = self.width() - 2
-        top, foot = look.px(140), look.px(60)
-        if look.layout is not Layout.COLUMNS:
-            top, foot = look.px(84), look.px(48)
-        self.header.setGeometry(1, top, wide, look.px(30))
-        self.table.setGeometry(1, top + look.px(30), wide, self.height() - top - look.px(30) - foot)
+        top, names, foot = self._heights()
+        self.header.setGeometry(1, top, wide, names)
+        self.header.setVisible(names > 0)
+        box = QRect(1, top + names, wide, max(0, self.height() - top - names - foot))
+        if box != self.table.geometry():
+            self.table.setGeometry(box)
+            if self._confirming:
+                self.table.show_chosen()
         x, y = look.px(15), self.height() - look.px(35) - (foot - look.px(35)) // 2
         last = self._buttons[Action.LIST]
         size = last.sizeHint().width() + look.px(6)
         end = self.width() - look.px(15) - size
         last.setGeometry(end, y, size, look.px(35))
+        keyed = foot > look.px(_EDGE)
+        last.setVisible(keyed)
         for action, button in self._buttons.items():
             size = button.sizeHint().width() + look.px(6)
             # Large type has no room for all: a dead one gives way, then the last; F1 and the sentence name them.
-            fits = x + size < end and (look.layout is Layout.COLUMNS or action in self._alive or action is Action.BACK)
+            wanted = look.layout is Layout.COLUMNS or action in self._alive or action is Action.BACK
+            fits = keyed and x + size < end and wanted
             if action is not Action.LIST:
                 button.setVisible(action in self._wanted and fits)
             if action is Action.LIST or not button.isVisibleTo(self):
@@ -158,6 +189,7 @@ class ProgressPanel(Drawn):
             said = filled(labels.REFUNDS_TOTAL, n=len(view.rows), 金额=figures.money(view.total))
             pen.text(right, y, said, LEAD, theme.ink, bold=True, align=Qt.AlignmentFlag.AlignRight)
         elif total:
+            top, _, _ = self._heights()
             end = pen.text(
                 right, y, filled(labels.OF_ALL, n=total), LEAD, theme.ink2, align=Qt.AlignmentFlag.AlignRight
             )
@@ -165,9 +197,13 @@ class ProgressPanel(Drawn):
                 right - end - look.px(13), y, str(view.progress.handled), 34, theme.ink, bold=True,
                 align=Qt.AlignmentFlag.AlignRight,
             )  # fmt: skip
-            self._bar(pen, QRectF(look.px(17), look.px(44 if low else 75), self.width() - look.px(34), look.px(18)))
-            self._legend(pen, left, look.px(73 if low else 115), right)
-        pen.rule(1, self.height() - look.px(48 if low else 60), self.width() - 2, theme.line)
+            if top > look.px(_HEAD_ALONE):
+                bar = QRectF(look.px(17), look.px(44 if low else 75), self.width() - look.px(34), look.px(18))
+                self._bar(pen, bar)
+                self._legend(pen, left, look.px(73 if low else 115), right)
+        foot = self._heights()[2]
+        if foot > look.px(_EDGE):
+            pen.rule(1, self.height() - foot, self.width() - 2, theme.line)
 
     def _bar(self, pen: Pen, box: QRectF) -> None:
         look, theme = self.look, self.look.theme
@@ -230,6 +266,11 @@ class QueuePage(QWidget):
         self._view = view
         self.detail.show_view(view.detail, view.today)
         self.progress.show_view(view, self.alive())
+
+    def set_confirming(self, confirming: bool) -> None:
+        """Money is being confirmed: no key but the bar's own looks alive."""
+        self.progress.set_confirming(confirming)
+        self.detail.set_confirming(confirming)
 
     def expected(self) -> KeyButton | None:
         """What can be done with the marked claim, else what the page itself waits for."""
@@ -313,14 +354,18 @@ class QueuePage(QWidget):
         return Said(sentences.QUEUE_EMPTY, Role.ASK, Shape.NOTE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The table left, the story right (336 or 388 wide); with large type the story only when there is room."""
+        """Another size places the panels anew."""
         super().resizeEvent(event)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """The table left, the story right (336 or 388 wide); with large type the table alone."""
         px = self.look.px
+        self.detail.setVisible(self.look.layout is Layout.COLUMNS)
         if self.look.layout is Layout.COLUMNS:
             right = px(388 if self.look.roomy else 336)
             self.detail.setGeometry(self.width() - px(MARGIN) - right, 0, right, self.height())
             self.progress.setGeometry(px(MARGIN), 0, self.detail.x() - px(GAP) - px(MARGIN), self.height())
             return
         edge = px(8)
-        self.detail.hide()
         self.progress.setGeometry(edge, 0, self.width() - 2 * edge, self.height())

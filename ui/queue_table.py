@@ -16,7 +16,7 @@ from ui.shapes import Shape
 from ui.theme import Role
 from ui.words import figures, labels
 
-__all__ = ["CLAIM_MARKS", "QueueHeader", "QueueTable"]
+__all__ = ["CLAIM_MARKS", "ROW", "QueueHeader", "QueueTable"]
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
@@ -51,7 +51,7 @@ _HEADS = {
 _HELD_WIDTHS = {STATE: 112, TAKEN: 92, REFUND: 0, DUE: 0}
 _HELD_HEADS = {VISITED: labels.COLUMN_SINCE, TAKEN: labels.COLUMN_BILL, NEXT: labels.COLUMN_AWAITED}
 _FIGURES = (TAKEN, REFUND)
-PAD = 8
+PAD, ROW = 8, 34
 
 
 def _columns(look: Look, width: int, *, held: bool) -> dict[int, int]:
@@ -119,7 +119,7 @@ class QueueTable(RowTable):
     moved = Signal(str)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(look, look.px(34), parent)
+        super().__init__(look, lambda _look: ROW, parent)
         self.chosen = ""
         self._at = 0  # where the marked claim was last
         self.held = False
@@ -153,12 +153,21 @@ class QueueTable(RowTable):
         rows = self._claims.rows
         if not rows:
             return
-        at = self._at
-        if not (at < len(rows) and rows[at].claim == self.chosen):
-            at = next((number for number, row in enumerate(rows) if row.claim == self.chosen), -1)
-        number = self._at = min(max(at + down, 0), len(rows) - 1)
+        number = self._at = min(max(self._number() + down, 0), len(rows) - 1)
         self.scrollTo(self._claims.index(number, 0))
         self.moved.emit(rows[number].claim)
+
+    def show_chosen(self) -> None:
+        """Bring the marked row into sight."""
+        number = self._number()
+        if number >= 0:
+            self.scrollTo(self._claims.index(number, 0))
+
+    def _number(self) -> int:
+        rows, at = self._claims.rows, self._at
+        if at < len(rows) and rows[at].claim == self.chosen:
+            return at
+        return next((number for number, row in enumerate(rows) if row.claim == self.chosen), -1)
 
     def widths(self) -> Mapping[int, int]:
         """As the header's, beside the scroll bar."""
@@ -198,7 +207,7 @@ class QueueTable(RowTable):
             return
         waits = column == NEXT and row.state is ClaimState.WAITING
         size = BODY
-        while column != NEXT and size > SMALL and pen.width(text, size) > box.width() - look.px(PAD):
+        while size > SMALL and pen.width(text, size) > box.width() - look.px(PAD):
             size -= 1
         pen.text(
             box.left() + look.px(PAD), y, text, size, theme.ink2 if waits else theme.ink,

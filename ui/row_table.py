@@ -8,10 +8,10 @@ and the loop runs between them: until its turn comes a row stays as it was on th
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRectF, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRectF, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
@@ -31,12 +31,16 @@ _Row = tuple[QPixmap, tuple[Written, ...]]
 
 
 class RowTable(QTableView):
-    """Rows of one height, columns of given widths; nothing is resized to contents, nothing is edited."""
+    """Rows of one height, columns of given widths; nothing is resized to contents, nothing is edited. `row_height`: in
+    logical pixels, at a look.
+    """
 
-    def __init__(self, look: Look, row_height: int, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, row_height: Callable[[Look], int], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.look = look
-        self._tall = row_height
+        self._row_height = row_height
+        self._tall = 1
+        self._stay: tuple[int, int] | None = None  # first row in sight, and the marked one, from a look to the next
         self._cells: dict[int, QRectF] = {}
         self._kept: dict[Hashable, _Row] = {}
         self._shown: list[tuple[int, tuple[Written, ...]]] = []
@@ -51,13 +55,41 @@ class RowTable(QTableView):
         self.horizontalHeader().hide()
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(1)
-        self.verticalHeader().setDefaultSectionSize(row_height)
         self.horizontalHeader().setMinimumSectionSize(0)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBar(SlimScrollBar(look, self))
         self.setTabKeyNavigation(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._dress()
+
+    def dress(self) -> None:
+        """At another look; what was in sight stays there once everything has its place (`arrange`)."""
+        if self._stay is None and self.isVisible():
+            seen = self._in_sight()
+            marked = next((row for _, row in seen if self.marked(row)), -1)
+            self._stay = (seen[0][1], marked) if seen else None
+        self._dress()
+        self.lay_out()
+        # The scroll bar has another width before anybody asks how wide the rows are.
+        QCoreApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
+
+    def arrange(self) -> None:
+        """After another look: the first row in sight is the first again, and a marked one that was in sight is seen."""
+        stay, self._stay = self._stay, None
+        if stay is None:
+            return
+        self.doItemsLayout()
+        first, marked = (self.model().index(row, 0) for row in stay)
+        self.scrollTo(first, QAbstractItemView.ScrollHint.PositionAtTop)
+        if marked.isValid():
+            self.scrollTo(marked)
+        self.viewport().update()
+
+    def _dress(self) -> None:
+        look = self.look
+        self._tall = look.px(self._row_height(look))
+        self.verticalHeader().setDefaultSectionSize(self._tall)
         palette = self.palette()
         palette.setColor(palette.ColorRole.Base, look.colour(look.theme.surface))
         self.setPalette(palette)

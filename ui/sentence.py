@@ -35,9 +35,10 @@ class SentenceBar(Drawn):
         """What stands there."""
         return self._said
 
-    def remark(self, text: str) -> None:
+    def remark(self, text: str, *, warns: bool = True) -> None:
         """From the next showing on this goes before what is to be said, until that is another; empty: nothing does."""
-        self._remark = Said(text, Role.WARN, Shape.ATTENTION) if text else None
+        kind = (Role.WARN, Shape.ATTENTION) if warns else (Role.INFO, Shape.NOTE)
+        self._remark = Said(text, *kind) if text else None
 
     def show_said(self, said: Said) -> bool:
         """Show it, or the remark; true when it changed. The change is announced to screen readers.

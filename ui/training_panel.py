@@ -33,8 +33,7 @@ class TrainingPanel(OverPage):
     """
 
     def __init__(self, window: QWidget, look: Look, keys: KeyMap) -> None:
-        super().__init__(window, look)
-        self._keys = keys
+        super().__init__(window, look, keys)
         self._view = PanelView("", (), "")
         self._chosen = self._first = 0
         self._boxes: list[tuple[int, QRectF]] = []
@@ -132,6 +131,8 @@ class TrainingPanel(OverPage):
             round(box.right()) - look.px(20), self._top(), look.px(12), max(0, self._foot() - self._top())
         )
         self._range()
+        if self._view.choosing and self._view.rows:
+            self._into_sight()
 
     def _box(self) -> QRectF:
         look = self.look

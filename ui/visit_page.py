@@ -86,8 +86,7 @@ class VisitPage(QWidget):
         self.charges.items.moved.connect(self.sentence_changed)
         self.charges.warnings.changed.connect(self._answer_chosen)
         self.charges.waiting.parked.taken_back.connect(lambda visit: self.intent.emit(TakeBack(visit)))
-        self.person.setVisible(look.layout is Layout.COLUMNS)
-        self.strip.setVisible(look.layout is not Layout.COLUMNS)
+        self.arrange()
 
     @property
     def view(self) -> VisitView:
@@ -114,7 +113,7 @@ class VisitPage(QWidget):
             self._tender = self._tender if view.laid == self._tender.laid else self._tender.upon(view.laid)
         self._told_short = self._told_reason = False
         self._view, self._shell = view, shell
-        self._refresh()
+        self.refresh()
 
     def _take_over(self, view: VisitView) -> None:
         # The money is already on the counter: the new change is reckoned from it.
@@ -127,15 +126,16 @@ class VisitPage(QWidget):
         """A ConfirmBar stands for the till's button."""
         if confirming is not self._confirming:
             self._confirming = confirming
-            self._refresh()
+            self.refresh()
 
     def set_covered(self, covered: bool) -> None:
         """The questions lie over the charges: every key here is dead, and the money key rests again afterwards."""
         if covered is not self._covered:
             self._covered = covered
-            self._refresh()
+            self.refresh()
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
+        """What is shown anew, with what was typed."""
         now = self._now()
         keys = self.alive()
         if self._view.state is VisitState.GIVING_BACK:  # what was chosen is shown first: the till reckons with it
@@ -248,7 +248,7 @@ class VisitPage(QWidget):
 
     def _chose(self) -> None:
         """Another choice of what goes back."""
-        self._refresh()
+        self.refresh()
         self.sentence_changed.emit()
 
     def scanned(self, code: str) -> bool:
@@ -324,7 +324,7 @@ class VisitPage(QWidget):
             return False
         else:
             self._tender = self._tender.typed(mark)
-        self._refresh()
+        self.refresh()
         self.sentence_changed.emit()
         self._begun()
         return True
@@ -336,7 +336,7 @@ class VisitPage(QWidget):
         def back() -> None:
             if self._tender.visit == known.visit and self._tender != known:
                 self._tender = replace(known, method=self._tender.method)
-                self._refresh()
+                self.refresh()
                 self.sentence_changed.emit()
 
         return back
@@ -350,7 +350,7 @@ class VisitPage(QWidget):
     def _choose_method(self, method: PaymentMethod) -> None:
         if Action.METHOD in self.alive() and not self._guard.spent:
             self._tender = self._tender.paid_by(method)
-            self._refresh()
+            self.refresh()
             self._begun()
 
     def _begun(self) -> None:
@@ -368,9 +368,12 @@ class VisitPage(QWidget):
 
     def arrange(self) -> None:
         """256 | rest | 336 (280 | rest | 388 at 1920); with large type the band and the table below each other."""
-        px = self.look.px
+        px, columns = self.look.px, self.look.layout is Layout.COLUMNS
         wide, tall = self.width(), self.height()
-        if self.look.layout is Layout.COLUMNS:
+        self.person.setVisible(columns)
+        self.strip.setVisible(not columns)
+        if columns:
+            self.charges.setVisible(True)
             left, right = (280, 388) if self.look.roomy else (256, 336)
             self.person.setGeometry(px(MARGIN), 0, px(left), tall)
             self.till.setGeometry(wide - px(MARGIN) - px(right), 0, px(right), tall)

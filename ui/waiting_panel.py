@@ -120,7 +120,10 @@ class WaitingPanel(Drawn):
         self.parked = ParkedList(look, self)
         self._take_back = KeyButton(look, Action.PARK, keys.shown(Action.PARK), self)
         self._take_back.acted.connect(self.acted)
-        self._cards_height = 114 if look.layout is Layout.COLUMNS else 0
+
+    @property
+    def _cards_height(self) -> int:
+        return 114 if self.look.layout is Layout.COLUMNS else 0
 
     def show_view(self, view: VisitView, alive: frozenset[Action], now: datetime) -> None:
         """The state (waiting, reading, scanning) and the parked list."""

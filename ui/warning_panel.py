@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from counter_app.model.monitoring import RuleWarning, Severity
 from ui.buttons import NumberedChoice
-from ui.failure_panel import Option
+from ui.failure_panel import Option, indent_all
 from ui.identity_panel import TextField
 from ui.keys import Action, KeyMap
 from ui.look import BODY, HEAD, LEAD, SMALL, Layout, Look
@@ -62,19 +62,23 @@ class WarningPanel(Drawn):
             choice.clicked.connect(lambda _on=False, number=number: self.pick(str(number)))
         self.field = TextField(look, labels.WHY_TYPED, self, chinese=True)
         self.field.setPlaceholderText(labels.WHY_TYPED)
-        palette = self.field.palette()
-        palette.setColor(palette.ColorRole.PlaceholderText, look.colour(look.theme.ink3))
-        self.field.setPalette(palette)
-        self.field.setFont(look.font(BODY))
-        self.field.setTextMargins(look.px(6), 0, look.px(6), 0)
         self.field.textEdited.connect(self._typed)
         self.field.returnPressed.connect(self._leave_field)
         # Neither is the program's to recommend: the doctor decides.
         self.options = tuple(Option(look, way, keys, recommended=False, parent=self) for way in _WAYS)
-        wide = max(cap_width(look, option.key, 30) for option in self.options)
         for option in self.options:
-            option.indent = max(Option.indent, wide / look.scale + 13)
             option.acted.connect(self.acted)
+        self.dress()
+
+    def dress(self) -> None:
+        """The field's type, and where the words of the ways begin."""
+        look, field = self.look, self.field
+        palette = field.palette()
+        palette.setColor(palette.ColorRole.PlaceholderText, look.colour(look.theme.ink3))
+        field.setPalette(palette)
+        field.setFont(look.font(BODY))
+        field.setTextMargins(look.px(6), 0, look.px(6), 0)
+        indent_all(look, self.options)
 
     # What is chosen
 

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from card_reader.scanner import ScanLimits
 from ui.arc import Arc
@@ -28,7 +28,7 @@ from ui.guard import MoneyGuard
 from ui.intents import Do, Intent, Scanned
 from ui.key_list import KeyList
 from ui.keyboard import Keyboard
-from ui.keys import ANYWHERE, Action, KeyMap
+from ui.keys import ANYWHERE, LOOKS, Action, KeyMap
 from ui.look import Layout, Look
 from ui.outage_page import OutagePage
 from ui.outage_views import OutagePageView
@@ -43,6 +43,7 @@ from ui.theme import LIGHT, Theme
 from ui.told import Said
 from ui.views import ShellView, VisitState, VisitView
 from ui.visit_page import VisitPage
+from ui.wearing import arrange, wear
 from ui.window_boxes import beside_the_claim, boxes
 from ui.words import figures, labels, sentences
 
@@ -93,15 +94,9 @@ class CounterWindow(Turning):
             application.installEventFilter(self._keyboard)
         self.covering = Covering(self._keyboard, self, self._uncluttered, self._place, self._focus)
         self.look = Look.of_window(1366, 768, theme=theme, factor=factor, family=self._family)
-        self._parts: list[QWidget] = []
-        self._build()
+        self._make(self.look)
 
-    def _build(self) -> None:
-        for part in self._parts:
-            part.hide()
-            part.setParent(None)
-            part.deleteLater()
-        look = self.look
+    def _make(self, look: Look) -> None:
         self.head = Head(look, self.keys, self)
         self.visit = VisitPage(look, self.keys, self._now, self.take_guard, self)
         self.remember = self.visit.remember
@@ -112,18 +107,15 @@ class CounterWindow(Turning):
         self.confirm = ConfirmBar(look, self.keys, self)
         self.lamps = LampRow(look, self.keys, self)
         self.key_list = KeyList(look, self.keys, self)
-        self.cover = self.covering.anew(look, self.keys, self)
-        acting = (self.head, self.visit, self.queue, self.day, self.outage, self.confirm, self.lamps)
-        self._parts = [*acting, self.sentence, self.over.anew(look, self), self.key_list, self.cover]
-        for part in acting:
+        self.cover = self.covering.make(look, self.keys, self)
+        self.over.make(look, self)
+        for part in (self.head, self.visit, self.queue, self.day, self.outage, self.confirm, self.lamps):
             part.acted.connect(self._clicked)
         self.visit.intent.connect(self._wished)
         for page in (self.queue, self.day, self.outage):
             page.intent.connect(self.intent)
         self.visit.sentence_changed.connect(self._show_frame)
         self.confirm.shown.connect(self.pay_guard.painted)
-        for part in (self.head, self.sentence, self.lamps):
-            part.show()
         self._show_all()
         self._focus()
 
@@ -228,11 +220,11 @@ class CounterWindow(Turning):
 
     def _confirms(self, confirming: bool) -> None:
         self.visit.set_confirming(confirming)
-        self.queue.detail.set_confirming(confirming)
+        self.queue.set_confirming(confirming)
         self._place()
 
     def set_look(self, *, theme: Theme | None = None, factor: float | None = None) -> None:
-        """Another theme or type size: the parts are made anew, the views stay."""
+        """Another theme or type size. What is shown, typed and marked stays, and so does the focus where it is seen."""
         self._theme = theme or self._theme
         self._factor = factor or self._factor
         self._relook()
@@ -242,7 +234,7 @@ class CounterWindow(Turning):
         return pages.get(self._up, self.visit)
 
     def _show_all(self) -> None:
-        self.visit.show_view(self._visit, self._shell)
+        self.visit.refresh()
         self.queue.show_view(self._queue)
         self.day.show_view(self._day)
         self.outage.show_view(self._outage)
@@ -277,12 +269,13 @@ class CounterWindow(Turning):
 
     def act(self, action: Action, *, auto_repeat: bool) -> bool:
         """Do what a key means; False when it means nothing here (the keyboard then lets Space through)."""
-        if self.covering.up:
-            return True
-        self.sentence.remark("")
-        if self._visit.state is VisitState.LOCKED and action is not Action.HELP:
-            return True
-        if action in ANYWHERE:
+        if action not in LOOKS:
+            if self.covering.up:
+                return True
+            self.sentence.remark("")
+            if self._visit.state is VisitState.LOCKED and action is not Action.HELP:
+                return True
+        if action in ANYWHERE or action in LOOKS:
             if not auto_repeat:
                 self.intent.emit(Do(action, visit=self._visit.visit))
             return True
@@ -359,9 +352,9 @@ class CounterWindow(Turning):
     def _overlaid(self) -> bool:
         return self.key_list.isVisible() or self.confirm.ask is not None or self.over.up
 
-    def remark(self, text: str) -> None:
+    def remark(self, text: str, *, warns: bool = True) -> None:
         """Say this on whatever page is up, until the next key or the next sentence."""
-        self.sentence.remark(text)
+        self.sentence.remark(text, warns=warns)
         self._show_frame()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -371,11 +364,17 @@ class CounterWindow(Turning):
 
     def _relook(self) -> None:
         look = Look.of_window(self.width(), self.height(), theme=self._theme, factor=self._factor, family=self._family)
-        if look != self.look:
-            self.look = look
-            self._build()
-        else:
+        if look == self.look:
             self._place()
+            return
+        focus = QApplication.focusWidget()
+        wear(self, look)
+        self._show_all()
+        arrange(self)
+        if focus is not None and self.isAncestorOf(focus) and not focus.isVisible():
+            self.setFocus()  # Qt gave it to whatever comes next
+        if focus in (self, self._expected) or QApplication.focusWidget() is self:
+            self._focus()
 
     def inset(self) -> int:
         """Room for the marks of training."""

@@ -133,6 +133,8 @@ def _all() -> Iterator[Moment]:
     yield Moment("confirm with a supervisor", PANELS_OVER, signed)
     given_up = partial(scenes.confirm, name="failure-money-taken", second=Second.SIGNED, wrong=wrong)
     yield Moment("confirm giving up with a supervisor", PANELS_OVER, given_up)
+    listed = partial(scenes.confirm, name="queue-give-up", second=Second.SIGNED, wrong=wrong)
+    yield Moment("confirm giving up on the queue with a supervisor", PANELS_OVER, listed)
     yield Moment("confirm going on", PANELS_OVER, scenes.go_on)
     yield Moment("warned, reason chosen", PANELS_OVER, scenes.reason)
     for name, shown in scenes.PAPERS.items():

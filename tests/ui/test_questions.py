@@ -268,13 +268,19 @@ def test_while_money_is_being_confirmed_it_does_not_open(counter) -> None:
     assert not window.over.up
 
 
-def test_another_type_size_closes_it_and_the_keys_live_again(counter) -> None:
+def test_another_type_size_keeps_it_and_the_money_keys_stay_dead(counter) -> None:
     window = opened(counter)
-    window.set_look(factor=1.5)
-    settle()
-    assert not window.over.up
-    assert questions(window)[-1] is None
-    assert Action.TAKE in window.visit.alive()
+    window.over.show(panel("institutions"))
+    window.over.panel.field.setText("医院")
+    asked = questions(window)
+    for factor in (1.5, 2.0, 1.0):
+        window.set_look(factor=factor)
+        settle()
+        assert window.over.up
+        assert window.over.panel.isVisible()
+        assert window.over.panel.field.text() == "医院"
+        assert Action.TAKE not in window.visit.alive()
+    assert questions(window) == asked, "nothing is asked again"
 
 
 def test_a_window_that_is_locked_shows_no_answer_behind_its_cover(counter) -> None:

@@ -11,14 +11,17 @@ pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
 from samples import NOT_FILED, QUOTE, TOTAL, VISITS
 from samples_cover import COVERS
 from samples_outage import OUTAGES
-from screen import painted, settle, show, turn
+from samples_queue import QUEUES
+from screen import misplaced, painted, settle, show, turn
 
+from ui.buttons import KeyButton
+from ui.confirm_bar import Second
 from ui.failure_panel import Option
 from ui.keys import Action
 from ui.outage_panels import steps_of
 from ui.paper_panel import PaperPanel, Shown
 from ui.patient_view import patient_view
-from ui.words import day_words, labels, paper_words, patient_words, sentences
+from ui.words import day_words, figures, labels, paper_words, patient_words, sentences
 
 pytestmark = pytest.mark.window
 
@@ -69,6 +72,34 @@ def test_what_closes_the_list_of_keys_is_painted_as_keys(counter) -> None:
     texts = [piece.text for piece in window.key_list.written()]
     assert not any("F1或" in text for text in texts)
     assert texts.count("F1") == 2  # in its own row, and where it is said what closes the list
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("training", [False, True], ids=["", "in training"])
+def test_under_a_supervisors_bar_the_queue_shows_whose_money_it_is(
+    counter, width: int, height: int, training: bool
+) -> None:
+    window = show(counter, "queue-give-up", width, height, training=training, factor=2.0)
+    view, table = QUEUES["queue-give-up"], window.queue.progress.table
+    others = tuple(replace(view.rows[-1], claim=f"B-1{number:03d}") for number in range(60))
+    window.show_queue(replace(view, rows=(*others, *view.rows)))
+    window.confirming.second = Second.SIGNED
+    window.act(Action.PAY_OUT, auto_repeat=False)
+    window.confirm.tell("密码不对，还可以试 3 次。", wrong=True)
+    settle()
+    marked = len(others) + [row.claim for row in view.rows].index(view.selected)
+    box = table.visualRect(table.model().index(marked, 0))
+    assert table.viewport().rect().contains(box.adjusted(0, 0, -box.width() // 2, 0)), "the whole row is in sight"
+    written = [piece.text for piece in table.painted]
+    assert {figures.masked_name(view.detail.name), view.selected} <= set(written)
+    # What comes next may end in "…" in the narrowest window there is.
+    assert [one for one in misplaced(window) if width > 1280 or not one.startswith("cut")] == []
+    assert window.queue.progress.header.geometry().bottom() < table.geometry().top()
+    keys = [one for one in window.queue.findChildren(KeyButton) if one.isVisible()]
+    assert not [one.action for one in keys if one.isEnabled()], "Esc is the bar's"
+    window.act(Action.BACK, auto_repeat=False)
+    settle()
+    assert any(one.isVisible() and one.isEnabled() for one in window.queue.findChildren(KeyButton))
 
 
 def test_no_other_key_of_the_queue_looks_alive_while_money_is_confirmed(counter) -> None:
