@@ -15,6 +15,7 @@ from ui.words.template import filled
 __all__ = ["KeyList"]
 
 _LOW = 600
+_FLAT = 17  # in a lower row a cap has no room for its foot
 
 
 class KeyList(Drawn):
@@ -76,7 +77,10 @@ class KeyList(Drawn):
             usable = entry.action in self._alive
             ink = theme.ink if usable else theme.ink3
             cap = CapColours(
-                ink, theme.sunken if usable else theme.surface, theme.line_strong if usable else theme.line
+                ink,
+                theme.sunken if usable else theme.surface,
+                theme.line_strong if usable else theme.line,
+                flat=row < look.px(_FLAT),
             )
             pen.cap(x, middle, self._keys.shown(entry.action), cap, min(CAP_HEIGHT, row / look.scale - 1.5))
             text = x + look.px(92)

@@ -188,7 +188,7 @@ def test_in_the_corner_it_leaves_a_panel_that_lies_over_the_whole_window(counter
     made.open(window)
     assert made.display is not None
     assert QTest.qWaitForWindowExposed(made.display)
-    first, second = OverPage(window, window.look), OverPage(window, window.look)
+    first, second = OverPage(window, window.look, window.keys), OverPage(window, window.look, window.keys)
     shut, table = QWidget(window, made.display.windowFlags()), QWidget(window, Qt.WindowType.Tool)
     table.show()
     for below, above in ((first, second), (second, first)):

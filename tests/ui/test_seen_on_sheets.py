@@ -102,6 +102,16 @@ def test_under_a_supervisors_bar_the_queue_shows_whose_money_it_is(
     assert any(one.isVisible() and one.isEnabled() for one in window.queue.findChildren(KeyButton))
 
 
+def test_the_keys_caps_hold_their_letters_in_the_lowest_window_there_is(counter) -> None:
+    window = show(counter, "trial", 1280, 720, factor=2.0)
+    window.act(Action.HELP, auto_repeat=False)
+    settle()
+    letters = [one for one in window.key_list.written() if one.text in ("Shift F8", "Ctrl +", "F9")]
+    assert len(letters) == 3
+    lines = {one.text: one.box.center().y() for one in window.key_list.written()}
+    assert lines["Shift F8"] == lines["换就诊类型再预结算"], "a cap without a foot has its letters in the middle"
+
+
 def test_no_other_key_of_the_queue_looks_alive_while_money_is_confirmed(counter) -> None:
     window = show(counter, "queue-refund")
     buttons = [one for one in window.queue.detail._buttons.values() if one.isVisible()]

@@ -105,11 +105,13 @@ def test_a_page_that_changed_its_look_is_painted_as_one_that_always_had_it(
 ) -> None:
     always = {}
     window = show(counter, "no-charges", theme=theme, factor=factor)
+    active(window)
     for name in names:
         put(window, name)
         settle()
         always[name] = picture(window)
     window = show(counter, "no-charges", theme=theme, factor=factor)
+    active(window)
     for name in names:
         window.set_look(theme=before[0], factor=before[1])
         put(window, name)
