@@ -140,7 +140,13 @@ def _computed(view: VisitView, now: datetime) -> str:
         return filled(sentences.WARNED, n=len(view.warnings))
     if view.state is VisitState.CHARGES:
         fetched = len(view.charges) - view.added
-        text = item_words.ADDED_TO if fetched and view.added else item_words.ADDED if view.added else sentences.CHARGES
+        text = (
+            item_words.ADDED_TO
+            if fetched and view.added
+            else item_words.LINES_ADDED
+            if view.added
+            else sentences.CHARGES
+        )
         return filled(text, n=fetched, m=view.added) + _more(sentences.MORE_BILLS, view.bills)
     if view.state is VisitState.TRIAL_DONE:
         said, taken = _reckoned(view), view.quote is None or view.quote.amounts.cash > view.paid
