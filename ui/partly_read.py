@@ -22,10 +22,12 @@ def lacking(reading: CardReading) -> tuple[str, ...]:
     return tuple(missing) or (labels.CARD_ITEM_ELSE,)
 
 
-def card_told(one: Parked, amiss: Notice | None) -> Notice | None:
-    """What is said when its person was found: `amiss`, and once for a card that what it lacks was asked for."""
-    if not one.card_lacks or one.card_told:
-        return amiss
+def card_told(one: Parked, amiss: Notice | None, offered: Notice | None) -> Notice | None:
+    """What is said when its person was found: `amiss` or what is `offered`, and once for a card that what it lacks was
+    asked for. What the next key would do comes before that: it waits until there is a bill and nothing is offered.
+    """
+    if not one.card_lacks or one.card_told or offered is not None or one.order is None:
+        return amiss or offered
     one.card_told = True
     named = "、".join(one.card_lacks[:_NAMED])
     if len(one.card_lacks) > _NAMED:

@@ -240,7 +240,7 @@ class VisitSession:
             state = VisitState.CHARGES if charges else VisitState.NO_CHARGES
             older = self._older.found(told.older, shown_for_older(found))
             offered = self._older.offer(older, alone=not charges)
-            glass.change(one, state=state, person=person, notice=card_told(one, amiss) or offered, older=older, **shown)
+            glass.change(one, state=state, person=person, notice=card_told(one, amiss, offered), older=older, **shown)
             self.resuming.look(one)
             self._watch.begin(one)
             return

@@ -153,6 +153,8 @@ def _window(event: Event) -> int | None:
 def _comes_with(claim: Claim, events: Sequence[Event], slip: str) -> int | None:
     """The window where somebody did what such a slip comes with."""
     acts = _COMES_WITH.get(slip, ())
+    if slip == "settlement" and claim.refund_due:  # it comes when that is paid
+        return None
     if slip == "settlement" and claim.people.ticket_at is not None:
         acts = tuple(act for act in acts if act != _WITHOUT_TICKET)
     at = [number for event in events if event.what in acts and (number := _window(event)) is not None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -14,7 +15,13 @@ from offline_queue.store import VersionMoved
 from offline_queue.values import Event
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
-WITHOUT, WITH_TICKET = (cast("Any", SimpleNamespace(people=SimpleNamespace(ticket_at=at))) for at in (None, NOW))
+
+
+def claim_of(ticket_at: datetime | None, due: str) -> Any:
+    return cast("Any", SimpleNamespace(people=SimpleNamespace(ticket_at=ticket_at), refund_due=Decimal(due)))
+
+
+WITHOUT, WITH_TICKET, NOT_EVEN = claim_of(None, "0"), claim_of(NOW, "0"), claim_of(None, "12.50")
 
 
 def events(*told: str) -> list[Event]:
@@ -37,6 +44,10 @@ def events(*told: str) -> list[Event]:
         # Another amount was asked: the slip comes where that was put right.
         (WITHOUT, "settlement", ("1 confirmed", "1 rests done", "2 collected"), None),
         (WITHOUT, "settlement", ("2 confirmed", "2 rests done", "1 refunded"), 1),
+        # Money is to go back or to come: its slip comes with that, unless somebody asked for it before.
+        (NOT_EVEN, "settlement", ("1 confirmed", "1 rests done"), None),
+        (NOT_EVEN, "settlement", ("1 confirmed", "1 rests done", "1 printed: settlement"), 1),
+        (WITHOUT, "settlement", ("1 confirmed", "1 rests done", "1 printed: settlement", "2 refunded"), 1),
         # Made up behind the scenes: nobody was there.
         (WITH_TICKET, "settlement", ("1 make-up ticket", "1* confirmed", "1* rests done"), None),
         (WITH_TICKET, "settlement", ("1 confirmed", "1 left with a ticket", "1* rests done"), None),
@@ -72,11 +83,11 @@ def test_a_window_that_lost_its_files_believes_what_it_put_on_record() -> None:
 class Books:
     """One claim's history; `between`: what others write while it is being read."""
 
-    def __init__(self, *told: str, between: tuple[str, ...] = ()) -> None:
-        self.told, self.between, self.version = events(*told), events(*between), 1
+    def __init__(self, *told: str, between: tuple[str, ...] = (), of: Any = WITH_TICKET) -> None:
+        self.told, self.between, self.version, self.of = events(*told), events(*between), 1, of
 
     def claim(self, _key: str) -> Any:
-        return SimpleNamespace(people=WITH_TICKET.people, version=self.version)
+        return SimpleNamespace(**vars(self.of), version=self.version)
 
     def events(self, _key: str) -> list[Event]:
         return list(self.told)
@@ -115,6 +126,13 @@ def test_a_first_one_is_on_record_once_and_not_where_something_else_tells(tmp_pa
     alone = Books("2 make-up ticket", "2* rests done")
     assert note_first(office(alone, tmp_path, shares=False), "key", "settlement")
     assert len(alone.told) == 2
+
+
+def test_one_that_is_asked_for_before_its_money_is_even_is_on_record(tmp_path: Any) -> None:
+    """Else the window that pays the rest back would hand out a second first one."""
+    books = Books("2 confirmed", "2 rests done", of=NOT_EVEN)
+    assert note_first(office(books, tmp_path), "key", "settlement")
+    assert (books.told[-1].what, books.told[-1].detail) == ("printed", "settlement")
 
 
 def test_of_two_windows_that_ask_at_once_one_prints_the_first(tmp_path: Any) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from card_reader.reading import CardReading, Status
-from tests.window.cashier import Cashier
+from tests.window.cashier import RETIRED, Cashier
+from tests.window.test_older_claims import waiting
 from tests.window.test_put_aside import picture
 from ui.partly_read import lacking
 from ui.views import VisitState
@@ -54,6 +55,29 @@ def test_a_guarded_name_and_number_are_said_once_and_stay_beside_the_person(wind
     cashier.reach(VisitState.CHARGES)
     assert cashier.said().startswith("取来"), "said once"
     assert lacks in beside(cashier), "it is still so"
+
+
+def test_what_the_next_key_would_do_comes_before_it(window, monkeypatch: pytest.MonkeyPatch) -> None:
+    """F8 settles what waits, first; without a bill there is nothing to go on with. It is said when there is."""
+    cashier = window()
+    cashier.office.replay.paused = True
+    waiting(cashier, RETIRED, 2)
+    put_in(cashier, Status.PARTIAL, name=None, ssn=None)
+    assert cashier.said() == sentences.OLDER_WAIT.format(n=1)
+    with monkeypatch.context() as without:
+        without.setattr(cashier.program.visit._desk._orders, "unpaid", lambda _id_number: ())
+        cashier.press("F5")
+        cashier.reach(VisitState.NO_CHARGES)
+        assert cashier.said() == sentences.OLDER_WAIT_ALONE.format(n=1)
+        for claim in cashier.office.books.claims():
+            cashier.office.counter.cancel(claim.key, "")
+        cashier.press("F5")
+        cashier.reach(VisitState.IDENTIFYING)
+        cashier.reach(VisitState.NO_CHARGES)
+        assert cashier.said().startswith(sentences.NO_CHARGES)
+    cashier.press("F5")
+    cashier.reach(VisitState.CHARGES)
+    assert cashier.said() == filled(sentences.CARD_PARTLY, 缺项="姓名、身份证号")
 
 
 def test_a_whole_card_says_nothing_of_it(window) -> None:
