@@ -4,14 +4,15 @@
 
 On a full machine a window, a printer or a server now and then answers later than a story waits. Such a test is told
 apart from a fault by a second look with nobody else running (docs/decisions/009-a-second-look.md). It is red unless the
-second look is green, and what the first one said stays in build/second-look.txt. What computes, and what proves that
-money is safe, has one look only.
+second look is green, and what the first one said stays in build/second-look.txt, run after run. What computes, and what
+proves that money is safe, has one look only.
 """
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,10 @@ def main(workers: str, *arguments: str) -> int:
     if ended != pytest.ExitCode.TESTS_FAILED or workers == "0" or not deserve_a_second_look(failures):
         return ended
     SAID.parent.mkdir(exist_ok=True)
-    SAID.write_text("\n".join(f"== {test}\n{text}" for test, text in failures.said.items()), "utf-8")
+    with SAID.open("a", encoding="utf-8") as kept:  # behind those of the runs before: a name may come back
+        kept.writelines(
+            f"== {datetime.now().astimezone():%F %T} {test}\n{text}\n" for test, text in failures.said.items()
+        )
     print(
         f"\n== a second look, alone, at what failed (what it said: {SAID.relative_to(ROOT)}):", *failures.said, sep="\n"
     )

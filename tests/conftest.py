@@ -97,7 +97,9 @@ def _no_timer_runs_on(request: pytest.FixtureRequest) -> Iterator[None]:
     qt = sys.modules.get("PySide6.QtCore")
     if qt is None or request.path.parent.name not in QT:
         return
-    timers = [one for one in gc.get_objects() if type(one) is qt.QTimer]
+    from shiboken6 import Shiboken  # the collector leaves out what a program froze as it began
+
+    timers = [one for one in Shiboken.getAllValidWrappers() if type(one) is qt.QTimer]
     left = [one for one in timers if _runs_alone(one)]
     for one in left:
         one.stop()

@@ -47,6 +47,9 @@ def test_forgets(): started()
 def test_next(): QTimer().start(1000)
 def test_has_a_window():
     kept.append(QObject()); started(kept[-1])
+def test_behind_what_a_program_leaves_out_of_its_collections():
+    import gc
+    started(); gc.freeze()
 """
 WIDER_SCOPE = """
 import subprocess, pytest
@@ -104,7 +107,8 @@ def test_a_timer_that_runs_on_fails_the_test_of_windows_that_left_it(tmp_path: P
     ran = run(folder, LEAVES_A_TIMER)
     assert "left 1 timer(s) running" in ran.stdout
     assert "ERROR test_it.py::test_forgets" in ran.stdout
-    assert "3 passed, 1 error" in ran.stdout, "one that went with its test, or goes with its window, is none"
+    assert "ERROR test_it.py::test_behind_what" in ran.stdout
+    assert "4 passed, 2 errors" in ran.stdout, "one that went with its test, or goes with its window, is none"
 
 
 def test_a_run_without_a_test_is_no_success(tmp_path: Path) -> None:

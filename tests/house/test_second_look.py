@@ -55,13 +55,18 @@ def test_lateness_is_green_at_the_second_look_and_a_fault_red(tmp_path: Path, mo
     (tmp_path / "tests" / "window" / "test_story.py").write_text(TESTS.format(more=more))
     (tmp_path / "product.py").touch()  # tests import what lies in the checkout's root
     (tmp_path / "pyproject.toml").write_text("[tool.pytest.ini_options]\n")
+    before = tmp_path / "build" / "second-look.txt"
+    before.parent.mkdir()
+    before.write_text("== tests/window/test_other.py::test_of_a_run_before\n")
     line = [sys.executable, "scripts/run_tests.py", "1", "-p", "no:schemathesis"]
     ended = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
     assert ended.returncode == code, ended.stdout + ended.stderr
     second = ended.stdout.split("== a second look, alone")[1]
     assert "test_story.py::test_late_the_first_time" in second
     assert f"{said}" in second.splitlines()[-1]
-    assert "came too late" in (tmp_path / "build" / "second-look.txt").read_text()
+    said_first = before.read_text()
+    assert "came too late" in said_first
+    assert "test_of_a_run_before" in said_first, "a name that comes back is seen to"
 
 
 @pytest.mark.parametrize("folder", ["window", "records", "printing", "build"])
