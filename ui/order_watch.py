@@ -43,7 +43,7 @@ class OrderWatch:
         self._soon = QTimer()
         self._soon.setSingleShot(True)
         self._soon.setInterval(_READY_MS)
-        self._soon.timeout.connect(lambda: glass.desk.get_ready())
+        self._soon.timeout.connect(self._get_ready)
         self._soon.start()
 
     def begin(self, one: Parked) -> None:
@@ -57,6 +57,9 @@ class OrderWatch:
         self._one = None
         self._timer.stop()
         self._soon.stop()
+
+    def _get_ready(self) -> None:
+        self._glass.desk.get_ready()
 
     def _look(self) -> None:
         one = self._one
