@@ -143,7 +143,7 @@ class Ending(Starting):
         self._waits = False
         self.hide()
         if broke:
-            raise broke[0]
+            raise broke.pop()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Alt F4 once more hurries nothing."""

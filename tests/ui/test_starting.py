@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
@@ -16,7 +17,7 @@ pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
-from ui.starting import Starting
+from ui.starting import Ending, Starting
 
 pytestmark = pytest.mark.window
 
@@ -56,7 +57,10 @@ def test_what_it_raises_is_raised_here(starting: Starting, trouble: BaseExceptio
     assert starting.during(lambda: 2) == 2
 
 
-def test_what_it_raises_leaves_no_ring_around_the_pages_timers(starting: Starting) -> None:
+@pytest.mark.parametrize("way", [Starting.during, Ending.by_itself])
+def test_what_it_raises_leaves_no_ring_around_the_pages_timers(
+    application: QApplication, way: Callable[[Starting, Callable[[], None]], object]
+) -> None:
     """Only a collection would destroy them, whenever that comes."""
 
     def loops() -> int:
@@ -65,9 +69,10 @@ def test_what_it_raises_leaves_no_ring_around_the_pages_timers(starting: Startin
     def work() -> None:
         raise ValueError
 
-    before = loops()
+    page, before = Ending(), loops()
     with suppress(ValueError):
-        starting.during(work)
+        way(page, work)
+    page.close()
     assert loops() == before
 
 
