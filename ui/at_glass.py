@@ -289,7 +289,7 @@ class AtGlass:
         visited = at.order.visit.date.date() if at.order else at.view.visited
         parked, remark = self._parked.views(self.remark), self.remark(at)
         filing = filing_code(at, self.desk.office, self.now().date())
-        beside = {"parked": parked, "last": last, "visited": visited, "card_lacks": at.card_lacks}
+        beside = {"parked": parked, "last": last, "visited": visited, "card": at.card}
         more = {"added": len(at.added), **beside}
         self._show(replace(at.view, remark=remark, filing=filing, **more))  # type: ignore[arg-type]
 

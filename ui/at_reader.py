@@ -14,7 +14,7 @@ from ui.keys import Action
 from ui.parked import Parked
 from ui.shown_again import ShownAgain
 from ui.theme import Role
-from ui.views import Notice, VisitState
+from ui.views import CardAmiss, Notice, VisitState
 from ui.words import sentences
 from ui.words.partly_known import sentence
 from ui.words.template import filled
@@ -39,6 +39,9 @@ _MIDWAY = (
     VisitState.TRIAL_DONE,
     VisitState.LINK_DOWN,
 )
+
+
+_WHOLE = CardAmiss()
 
 
 class AtReader:
@@ -90,9 +93,9 @@ class AtReader:
         self._glass.begin(VisitState.READING)
 
     def card_read(
-        self, reading: object, credential: Credential | None, trouble: Trouble | None, lacks: tuple[str, ...] = ()
+        self, reading: object, credential: Credential | None, trouble: Trouble | None, amiss: CardAmiss = _WHOLE
     ) -> None:
-        """The card was read, or not; a reading nobody waits for any more is dropped. `lacks`: what it did not give."""
+        """The card was read, or not; a reading nobody waits for any more is dropped. `amiss`: with the card itself."""
         at = self._glass.at
         if at.reading is not reading:
             return
@@ -103,7 +106,7 @@ class AtReader:
             if credential is None:
                 self._glass.fail(at, trouble or Trouble(FailureCode.CARD_UNUSABLE))
             else:
-                at.card_lacks = lacks
+                at.card = amiss
                 self._identify(credential)
         elif _midway(at) and credential is not None:
             notice = None if _same(at, credential) else Notice(sentences.OTHER_CARD)

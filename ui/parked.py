@@ -13,7 +13,7 @@ from counter_app.model.person import Credential
 from counter_app.model.visit import Charge, total_of
 from counter_app.records.claim_file import Order
 from ui.aside_views import ParkedView
-from ui.views import FailureView, Notice, VisitState, VisitView
+from ui.views import CardAmiss, FailureView, Notice, VisitState, VisitView
 from ui.words import labels
 from ui.words.reasons import reason
 
@@ -29,7 +29,7 @@ class Parked:
     `kept`: its claim waits for the person and outlives the visit. `paying`: money goes out, and it is not told yet.
     `added`: the lines of the view that the cashier added by hand, always its last ones. `trouble`: not every bill of
     the person could be fetched. `opened`: what is said of a claim that was settled before and came back by its slip.
-    `card_lacks`: what the card did not give, in words, and whether that was said.
+    `card`: what is amiss with the card that was read, and whether that was said.
     """
 
     view: VisitView
@@ -47,7 +47,7 @@ class Parked:
     added: tuple[Charge, ...] = ()
     trouble: bool = False
     opened: Notice | None = None
-    card_lacks: tuple[str, ...] = ()
+    card: CardAmiss = field(default_factory=CardAmiss)
     card_told: bool = False
 
     @property

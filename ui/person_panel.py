@@ -110,8 +110,9 @@ def basis_line(view: VisitView) -> str:
 
 
 def card_line(view: VisitView) -> str:
-    """What the card did not give; empty for a whole one."""
-    return filled(labels.CARD_LACKS, 缺项="、".join(view.card_lacks)) if view.card_lacks else ""
+    """What is amiss with the card; empty for a whole one."""
+    lacks = filled(labels.CARD_LACKS, 缺项="、".join(view.card.lacks)) if view.card.lacks else ""
+    return "；".join(filter(None, (lacks, *view.card.doubts)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ class PersonPanel(Drawn):
         said = (*said, card_line(view)) if said else said
         self.setAccessibleDescription("；".join(filter(None, said)) if said and not hidden else nobody_yet(view.state))
         nobody = nobody_yet(view.state)
-        self.shows(person, hidden, nobody, view.kind, view.basis, view.older, today, view.filing, view.card_lacks)
+        self.shows(person, hidden, nobody, view.kind, view.basis, view.older, today, view.filing, view.card)
 
     def arrange(self) -> None:
         """Two buttons side by side at the bottom, the third above them."""

@@ -42,7 +42,7 @@ from ui.pages import Up
 from ui.paper_desk import PaperDesk
 from ui.paper_panel import PaperPanel
 from ui.paper_watch import PaperWatch
-from ui.partly_read import lacking
+from ui.partly_read import amiss_with
 from ui.patient_glass import PatientGlass
 from ui.question_session import QuestionSession
 from ui.queue_session import QueueSession
@@ -233,7 +233,7 @@ class Program:
 
     def _card_read(self, name: object, reading: CardReading) -> None:
         credential, trouble = credential_of(reading, self._now())
-        self.visit.reader.card_read(name, credential, trouble, lacking(reading))
+        self.visit.reader.card_read(name, credential, trouble, amiss_with(reading))
 
     def _read_again(self) -> None:
         """F2: whatever lies in a reader now, on the thread that owns the context."""

@@ -16,8 +16,8 @@ from counter_app.desk.card_credential import credential_of, credential_of_id_car
 from counter_app.desk.recognise import Trouble
 from counter_app.model.person import Credential
 from ui.bridge import Bridge
-from ui.partly_read import lacking
-from ui.views import LampState
+from ui.partly_read import amiss_with
+from ui.views import CardAmiss, LampState
 from ui.words import lamp_words
 
 __all__ = ["VendorReaders"]
@@ -30,6 +30,9 @@ _LIT = {
 }
 
 
+_WHOLE = CardAmiss()
+
+
 class VendorReaders:
     """`told(reading, credential, trouble, lacks)` and `lit(state, word)` are called on the main thread."""
 
@@ -38,7 +41,7 @@ class VendorReaders:
         settings: VendorSettings,
         bridge: Bridge,
         now: Callable[[], datetime],
-        told: Callable[[object, Credential | None, Trouble | None, tuple[str, ...]], None],
+        told: Callable[[object, Credential | None, Trouble | None, CardAmiss], None],
         lit: Callable[[LampState, str], None],
     ) -> None:
         self._bridge, self._now, self._told, self._lit = bridge, now, told, lit
@@ -61,7 +64,7 @@ class VendorReaders:
         if reading.status in _NO_CARD and self._id_card is not None:
             self._pool.submit(self._read, name, reading)
         else:
-            self._tell(name, *credential_of(reading, self._now()), lacking(reading))
+            self._tell(name, *credential_of(reading, self._now()), amiss_with(reading))
 
     def close(self) -> None:
         """A call that still runs is given up with its process."""
@@ -81,12 +84,12 @@ class VendorReaders:
             if credential is not None:
                 self._tell(name, credential, None)
                 return
-        self._tell(name, *credential_of(reading, self._now()), lacking(reading))
+        self._tell(name, *credential_of(reading, self._now()), amiss_with(reading))
 
     def _tell(
-        self, name: object, credential: Credential | None, trouble: Trouble | None, lacks: tuple[str, ...] = ()
+        self, name: object, credential: Credential | None, trouble: Trouble | None, amiss: CardAmiss = _WHOLE
     ) -> None:
-        self._bridge.post(lambda: self._told(name, credential, trouble, lacks))
+        self._bridge.post(lambda: self._told(name, credential, trouble, amiss))
 
 
 def _library(file: str, settings: VendorSettings) -> VendorLibrary | None:

@@ -272,6 +272,17 @@ class LastVisitView:
 
 
 @dataclass(frozen=True, slots=True)
+class CardAmiss:
+    """What a card did not give (`lacks`), and what of it a person has to judge (`doubts`), both in words."""
+
+    lacks: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.lacks or self.doubts)
+
+
+@dataclass(frozen=True, slots=True)
 class VisitView:
     """One visit at one moment.
 
@@ -286,7 +297,7 @@ class VisitView:
     claim counts in. `back`: yuan that what is chosen to go back costs, and how many lines it is of. `adding`: an item
     is added by hand. `filing`: why the person's does not count. `taking`: the whole bill is being taken. `bills`: how
     many other unpaid bills there are; `left_out`: how many of the bill's lines were taken off it; `added`: how many
-    were added here. `card_lacks`: what the card did not give, in words.
+    were added here. `card`: what is amiss with the card.
     """
 
     state: VisitState
@@ -328,7 +339,7 @@ class VisitView:
     bills: int = 0
     left_out: int = 0
     added: int = 0
-    card_lacks: tuple[str, ...] = ()
+    card: CardAmiss = CardAmiss()
     parked: tuple[ParkedView, ...] = ()
     last: LastVisitView | None = None
 

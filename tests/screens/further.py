@@ -36,7 +36,7 @@ from ui.patient_view import PatientView, nameless, patient_view
 from ui.question_views import QuestionsView
 from ui.queue_views import QueueState, QueueView
 from ui.theme import Role
-from ui.views import CheckView, LinkView, Notice, PrintState, VisitState, VisitView
+from ui.views import CardAmiss, CheckView, LinkView, Notice, PrintState, VisitState, VisitView
 from ui.words import labels, outage_words, sentences, stop_words
 from ui.words.template import filled
 
@@ -65,11 +65,11 @@ VISITS_MORE: dict[str, VisitView] = {
     ),
     "trial-nothing-due": visit(VisitState.TRIAL_DONE, quote=Quote(amounts(fund="964.10"), NOW), reasons=REASONS[:1]),
     "partly-read": visit(
-        VisitState.CHARGES, splits=(), card_lacks=("姓名", "身份证号"),
+        VisitState.CHARGES, splits=(), card=CardAmiss(("姓名", "身份证号")),
         notice=Notice(filled(sentences.CARD_PARTLY, 缺项="姓名、身份证号"), Role.INFO),
     ),
     "partly-read-most": visit(
-        VisitState.CHARGES, splits=(), card_lacks=_ALL_ITEMS,
+        VisitState.CHARGES, splits=(), card=CardAmiss(_ALL_ITEMS, tuple(labels.CARD_DOUBTS.values())),
         notice=Notice(filled(sentences.CARD_PARTLY, 缺项=_MOST_ITEMS), Role.INFO),
     ),
     "failure-change-lies": replace(

@@ -8,8 +8,8 @@ from card_reader.reading import CardReading, Status
 from tests.window.cashier import RETIRED, Cashier
 from tests.window.test_older_claims import waiting
 from tests.window.test_put_aside import picture
-from ui.partly_read import lacking
-from ui.views import VisitState
+from ui.partly_read import amiss_with
+from ui.views import CardAmiss, VisitState
 from ui.words import labels, sentences
 from ui.words.template import filled, spoken
 
@@ -26,11 +26,11 @@ WHOLE = {
 }
 
 
-def put_in(cashier: Cashier, status: Status, **other: str | None) -> None:
+def put_in(cashier: Cashier, status: Status, *warnings: str, **other: str | None) -> None:
     """As the card thread posts it."""
     name = object()
     cashier.program._card_in(name)
-    cashier.program._card_read(name, CardReading(status, {**WHOLE, **other}))
+    cashier.program._card_read(name, CardReading(status, {**WHOLE, **other}, warnings))
     cashier.reach(VisitState.CHARGES)
 
 
@@ -55,6 +55,22 @@ def test_a_guarded_name_and_number_are_said_once_and_stay_beside_the_person(wind
     cashier.reach(VisitState.CHARGES)
     assert cashier.said().startswith("取来"), "said once"
     assert lacks in beside(cashier), "it is still so"
+
+
+@pytest.mark.parametrize(
+    ("warnings", "text"),
+    [
+        (("expired",), sentences.CARD_EXPIRED),
+        (("bad_checksum",), filled(sentences.CARD_DOUBTFUL, 疑点="卡上身份证号校验位不对")),
+        (("expired", "birth_mismatch"), filled(sentences.CARD_DOUBTFUL, 疑点="卡上出生日期和身份证号不一致")),
+    ],
+)
+def test_what_a_whole_card_gets_wrong_is_for_a_person_to_judge(window, warnings: tuple[str, ...], text: str) -> None:
+    cashier = window()
+    put_in(cashier, Status.OK, *warnings)
+    assert cashier.said() == text
+    for name in warnings:
+        assert labels.CARD_DOUBTS[name] in beside(cashier)
 
 
 def test_what_the_next_key_would_do_comes_before_it(window, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,6 +114,8 @@ def test_of_much_that_is_missing_the_first_is_named_and_the_rest_counted(window)
 
 
 def test_a_damaged_record_of_which_no_item_is_missing_is_said_too() -> None:
-    assert lacking(CardReading(Status.PARTIAL, WHOLE, ("record_truncated:4E",))) == (labels.CARD_ITEM_ELSE,)
-    assert lacking(CardReading(Status.OK, WHOLE, ("expired",))) == ()
-    assert lacking(CardReading(Status.MUTE)) == ()
+    partly = amiss_with(CardReading(Status.PARTIAL, WHOLE, ("record_truncated:4E",)))
+    assert partly == CardAmiss((labels.CARD_ITEM_ELSE,))
+    assert amiss_with(CardReading(Status.OK, WHOLE, ("expired",))) == CardAmiss(doubts=(labels.CARD_EXPIRED,))
+    assert not amiss_with(CardReading(Status.OK, WHOLE))
+    assert not amiss_with(CardReading(Status.MUTE, warnings=("expired",)))

@@ -173,6 +173,12 @@ CARD_ITEMS = {
     "issue_date": "发卡日期",
     "spec_version": "规范版本",
 }
+CARD_EXPIRED = "卡过了有效期"
+CARD_DOUBTS = {
+    "expired": CARD_EXPIRED,
+    "bad_checksum": "卡上身份证号校验位不对",
+    "birth_mismatch": "卡上出生日期和身份证号不一致",
+}
 CARD_ITEM_ELSE, CARD_ITEMS_MORE, CARD_LACKS = "其他项目", "{几项}等 {n} 项", "卡上没读到：{缺项}"
 WAIT_FOR_CARD, NOTHING_TO_TAKE = "等读卡", "还没有要收的钱"
 READING_CARD, READING_NOTE = "正在读卡", "请患者不要拔卡"
