@@ -65,7 +65,7 @@ class FullPayment:
         key, slip = told.key, _slip(told)
         if self._leads(at):  # the whole bill can be taken whether or not one more is wanted
             self._on(at, key, Notice(sentences.NOTICE_OUT, Role.INFO))
-        elif paper_desk is not None:
+        elif paper_desk is not None and at is self._glass.at:  # nobody else came there meanwhile
             more, claimed = self._once_more, at.key is not None
             paper_desk.ask_why(
                 key, slip, lambda why: self._make(at, slip, lambda: more(told, slip, why, claimed=claimed))

@@ -14,6 +14,7 @@ from offline_queue.values import State
 from tests.paper import text_of
 from tests.postgres import Server, found
 from tests.window.cashier import QUIET_S, RETIRED, Cashier
+from tests.window.test_items_by_hand import line_held
 from tests.window.test_put_aside import bills, listed, overnight, refused
 from tests.window.test_reprints import rows
 from tests.window.tickets import made_up, ticket
@@ -233,3 +234,28 @@ def test_what_another_window_settled_is_printed_by_itself_as_one_more(at) -> Non
     two.drained()
     assert "补打第1次" in text_of(two.newest("settlement"))
     assert rows(two, key) == [(two.office.duty.who, f"settlement 1 {paper_words.AFTER_ANOTHER}")]
+
+
+def test_why_is_not_asked_over_whoever_came_to_the_glass_meanwhile(window, bills: None, monkeypatch) -> None:
+    """The link thread was busy: that another window gave one is known only now."""
+    cashier = window()
+    refused(cashier)
+    cashier.press("F11")
+    cashier.reach(VisitState.FULL_PAYMENT)
+    cashier.drained()
+    monkeypatch.setattr(cashier.office.papers, "handed_out", lambda *_about: False)
+    monkeypatch.setattr(cashier.program.visit._desk, "first", lambda *_about: None)
+    asked: list[str] = []
+    monkeypatch.setattr(
+        cashier.program.visit.till.paper_desk, "ask_why", lambda key, slip, _then: asked.append(f"{key} {slip}")
+    )
+    with line_held(cashier):
+        cashier.press("F11")
+        cashier.program.visit._glass.step_aside()
+        cashier.reach(VisitState.WAITING)
+    cashier.drained()
+    assert asked == []
+    cashier.press("F7")
+    cashier.reach(VisitState.FULL_PAYMENT)
+    cashier.press("F11")
+    cashier.until(lambda: len(asked) == 1, "and at the glass it is")
