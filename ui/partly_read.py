@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from card_reader.reading import CardReading, Status
+from ui.card_lines import whose
 from ui.parked import Parked
 from ui.theme import Role
 from ui.views import CardAmiss, Notice
@@ -27,9 +28,11 @@ def amiss_with(reading: CardReading) -> CardAmiss:
 
 def card_told(one: Parked, amiss: Notice | None, offered: Notice | None) -> Notice | None:
     """What is said when its person was found: `amiss` or what is `offered`, and once for a card what is wrong with it.
-    What the next key would do comes before that: it waits until there is a bill and nothing is offered.
+    What the next key would do comes before that: it waits until there is a bill and nothing is offered. Whether the
+    card is theirs comes before everything.
     """
-    if not one.card or one.card_told or offered is not None or one.order is None:
+    waits = (offered is not None or one.order is None) and not whose(one.card)
+    if not one.card or one.card_told or waits:
         return amiss or offered
     one.card_told = True
     told = _told(one.card)
@@ -38,9 +41,8 @@ def card_told(one: Parked, amiss: Notice | None, offered: Notice | None) -> Noti
 
 def _told(card: CardAmiss) -> Notice:
     """Of several things the one that wants something done; all of them stand beside the person."""
-    whose = [doubt for doubt in card.doubts if doubt != labels.CARD_EXPIRED]
-    if whose:
-        return Notice(filled(sentences.CARD_DOUBTFUL, 疑点="，".join(whose)), Role.WARN)
+    if doubts := whose(card):
+        return Notice(filled(sentences.CARD_DOUBTFUL, 疑点="，".join(doubts)), Role.WARN)
     if not card.lacks:
         return Notice(sentences.CARD_EXPIRED, Role.INFO)
     named = "、".join(card.lacks[:_NAMED])

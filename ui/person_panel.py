@@ -16,6 +16,7 @@ from counter_app.model import identity
 from counter_app.model.person import Filing, FilingClass, Paying, Qualification
 from counter_app.model.visit import VisitKind
 from ui.buttons import KeyButton
+from ui.card_lines import card_line
 from ui.keys import Action, KeyMap
 from ui.look import BODY, HEAD, LEAD, SMALL, Look
 from ui.pen import Drawn, Pen
@@ -26,7 +27,7 @@ from ui.views import OlderView, PersonView, VisitState, VisitView
 from ui.words import figures, labels
 from ui.words.template import blanks, filled
 
-__all__ = ["PersonPanel", "basis_line", "card_line", "filing_chip", "nobody_yet", "paying_lines", "supposed_words"]
+__all__ = ["PersonPanel", "basis_line", "filing_chip", "nobody_yet", "paying_lines", "supposed_words"]
 
 _OLDER = 3  # rows of the older claims; how many more there are is said
 _RIGHT = Qt.AlignmentFlag.AlignRight
@@ -107,12 +108,6 @@ def basis_line(view: VisitView) -> str:
     if view.kind is not VisitKind.EMERGENCY:
         return ""
     return filled(labels.EMERGENCY_BASIS, 依据=view.basis or labels.BASIS_UNSAID)
-
-
-def card_line(view: VisitView) -> str:
-    """What is amiss with the card; empty for a whole one."""
-    lacks = filled(labels.CARD_LACKS, 缺项="、".join(view.card.lacks)) if view.card.lacks else ""
-    return "；".join(filter(None, (lacks, *view.card.doubts)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from ui.card_lines import card_word
 from ui.look import BODY, SMALL, TITLE, Look
 from ui.pen import Drawn, Pen
 from ui.person_panel import basis_line, filing_chip, nobody_yet
@@ -32,7 +33,7 @@ class PersonStrip(Drawn):
         """The person, and at the right what the head would say."""
         self._view, self._today, self._right = view, today, right
         self.setAccessibleName(labels.WHO)
-        self.shows(view.person, nobody_yet(view.state), view.kind, today, right)
+        self.shows(view.person, nobody_yet(view.state), view.kind, today, right, view.filing, view.card)
 
     def compose(self, pen: Pen) -> None:
         """Name, age, filing, from where to where."""
@@ -58,7 +59,8 @@ class PersonStrip(Drawn):
         if x + pen.chip_width(word) < end:
             x += pen.chip(x, y, shape, word, role) + look.px(9)
         scheme = person.scheme_name if person.insurance and person.choice else ""
-        for told in (labels.VISIT_KINDS[self._view.kind] if basis_line(self._view) else "", scheme):
+        kind = labels.VISIT_KINDS[self._view.kind] if basis_line(self._view) else ""
+        for told in (card_word(self._view), kind, scheme):
             if told and x + pen.width(told, BODY, bold=True) < end:
                 x += pen.text(x, y, told, BODY, theme.ink, bold=True) + look.px(9)
         mark = labels.SUPPOSED_MARKS[person.supposed.basis] if person.supposed is not None else ""

@@ -26,12 +26,14 @@ WHOLE = {
 }
 
 
-def put_in(cashier: Cashier, status: Status, *warnings: str, **other: str | None) -> None:
+def put_in(
+    cashier: Cashier, status: Status, *warnings: str, comes: VisitState = VisitState.CHARGES, **other: str | None
+) -> None:
     """As the card thread posts it."""
     name = object()
     cashier.program._card_in(name)
     cashier.program._card_read(name, CardReading(status, {**WHOLE, **other}, warnings))
-    cashier.reach(VisitState.CHARGES)
+    cashier.reach(comes)
 
 
 def beside(cashier: Cashier) -> str:
@@ -73,6 +75,24 @@ def test_what_a_whole_card_gets_wrong_is_for_a_person_to_judge(window, warnings:
         assert labels.CARD_DOUBTS[name] in beside(cashier)
 
 
+@pytest.mark.parametrize("bill", [True, False])
+def test_whether_it_is_their_own_card_comes_before_what_the_next_key_would_do(
+    window, monkeypatch: pytest.MonkeyPatch, bill: bool
+) -> None:
+    """F8 would settle what waits with it."""
+    cashier = window()
+    cashier.office.replay.paused = True
+    waiting(cashier, RETIRED, 2)
+    if not bill:
+        monkeypatch.setattr(cashier.program.visit._desk._orders, "unpaid", lambda _id_number: ())
+    put_in(cashier, Status.OK, "bad_checksum", comes=VisitState.CHARGES if bill else VisitState.NO_CHARGES)
+    assert cashier.said() == filled(sentences.CARD_DOUBTFUL, 疑点=labels.CARD_DOUBTS["bad_checksum"])
+    cashier.press("F5")
+    cashier.reach(VisitState.IDENTIFYING)
+    cashier.reach(VisitState.CHARGES, VisitState.NO_CHARGES)
+    assert "还有 1 笔补记账没结" in cashier.said(), "said once"
+
+
 def test_what_the_next_key_would_do_comes_before_it(window, monkeypatch: pytest.MonkeyPatch) -> None:
     """F8 settles what waits, first; without a bill there is nothing to go on with. It is said when there is."""
     cashier = window()
@@ -94,6 +114,25 @@ def test_what_the_next_key_would_do_comes_before_it(window, monkeypatch: pytest.
     cashier.press("F5")
     cashier.reach(VisitState.CHARGES)
     assert cashier.said() == filled(sentences.CARD_PARTLY, 缺项="姓名、身份证号")
+
+
+def test_with_large_type_one_word_of_it_stands_beside_the_name(window) -> None:
+    """The column has no room there."""
+    cashier = window()
+    cashier.program.window.set_look(factor=2.0)
+    strip = cashier.program.window.visit.strip
+
+    def written() -> str:
+        return "".join(piece.text for piece in strip.written())
+
+    put_in(cashier, Status.PARTIAL, name=None)
+    assert strip.isVisible()
+    cashier.until(lambda: labels.CARD_PARTLY_READ in written(), "painted")
+    cashier.press("Escape")
+    cashier.press("Escape")
+    cashier.reach(VisitState.WAITING)
+    put_in(cashier, Status.PARTIAL, "bad_checksum", name=None)
+    cashier.until(lambda: labels.CARD_IN_DOUBT in written(), "what matters more")
 
 
 def test_a_whole_card_says_nothing_of_it(window) -> None:

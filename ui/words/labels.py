@@ -179,6 +179,7 @@ CARD_DOUBTS = {
     "bad_checksum": "卡上身份证号校验位不对",
     "birth_mismatch": "卡上出生日期和身份证号不一致",
 }
+CARD_PARTLY_READ, CARD_IN_DOUBT = "卡没读全", "卡要核对"  # beside the name, with large type
 CARD_ITEM_ELSE, CARD_ITEMS_MORE, CARD_LACKS = "其他项目", "{几项}等 {n} 项", "卡上没读到：{缺项}"
 WAIT_FOR_CARD, NOTHING_TO_TAKE = "等读卡", "还没有要收的钱"
 READING_CARD, READING_NOTE = "正在读卡", "请患者不要拔卡"
