@@ -78,7 +78,9 @@ def paper_said(claim: Claim | None, paper: Paper, number: int, *, sent: bool) ->
 
 
 class ClaimPapers:
-    """Makes them, for a window of this desk. `paper_desk` asks why one is printed once more."""
+    """Makes them, for a window of this desk. `paper_desk` asks why one is printed once more, and `up` says whether the
+    page where that was asked for still is.
+    """
 
     def __init__(
         self,
@@ -87,16 +89,18 @@ class ClaimPapers:
         paper_desk: PaperDesk,
         places: Places,
         now: Callable[[], datetime],
+        up: Callable[[], bool],
     ) -> None:
         self._desk = desk
+        self._up = up
         self._bridge = bridge
         self._paper_desk = paper_desk
         self._places = places
         self._now = now
 
-    def asked(self, claim: Claim, told: Callable[[str], None]) -> None:
+    def asked(self, claim: Claim, told: Callable[[str], None], chosen: Callable[[], bool]) -> None:
         """F11: the paper the claim has as it stands; one more of what was handed out is a reprint, with a reason.
-        `told` hears what came of it, in words.
+        `told` hears what came of it, in words. `chosen`: whether it still is the marked one.
         """
         paper, key, papers = paper_of(claim), claim.key, self._desk.office.papers
         if paper is None:
@@ -114,7 +118,8 @@ class ClaimPapers:
 
         def done(made: tuple[int, str] | None) -> None:
             if made is None:  # another window did
-                ask_why()
+                if self._up() and chosen():
+                    ask_why()
                 return
             number, problem = made
             told(problem or paper_said(claim, paper, number, sent=papers.tray.prints(paper.kind)))

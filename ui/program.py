@@ -101,7 +101,7 @@ class Program:
         self.panel = PaperPanel(self.window, self.window.look, self.window.keys)
         paper_desk = PaperDesk(office, self.bridge, self.panel, lambda: self.window.look)
         self.visit.till.paper_desk = paper_desk
-        self.queue.papers = ClaimPapers(desk, self.bridge, paper_desk, places, now)
+        self.queue.papers = ClaimPapers(desk, self.bridge, paper_desk, places, now, lambda: self.window.on_queue)
         self._lists = self.queue.lists = ListPapers(office.papers, self.bridge, paper_desk)
         self._papers = PaperWatch(office.papers.tray, self.bridge, self._paper_news)
         self.scans = ScanDesk(office, self.bridge, self.window, self.visit, self.queue)

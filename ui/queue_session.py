@@ -231,7 +231,7 @@ class QueueSession:
         """F11: the paper the claim has as it stands."""
         claim = self.claim(key)
         if claim is not None and self.papers is not None:
-            self.papers.asked(claim, self.tell)
+            self.papers.asked(claim, self.tell, lambda: self._selected == key)
 
     def _seen(self, seen: Seen | None) -> None:
         self._looking = False

@@ -259,3 +259,29 @@ def test_why_is_not_asked_over_whoever_came_to_the_glass_meanwhile(window, bills
     cashier.reach(VisitState.FULL_PAYMENT)
     cashier.press("F11")
     cashier.until(lambda: len(asked) == 1, "and at the glass it is")
+
+
+@pytest.mark.parametrize("left", ["page", "claim"])
+def test_nor_over_another_page_or_of_a_claim_that_is_not_chosen_any_more(window, monkeypatch, left: str) -> None:
+    cashier = window()
+    key = ticket(cashier)
+    made_up(cashier, key)
+    monkeypatch.setattr(cashier.office.papers, "handed_out", lambda *_about: False)
+    monkeypatch.setattr(cashier.program.visit._desk, "first", lambda *_about: None)
+    asked: list[str] = []
+    monkeypatch.setattr(
+        cashier.program.visit.till.paper_desk, "ask_why", lambda key, slip, _then: asked.append(f"{key} {slip}")
+    )
+    with line_held(cashier):
+        cashier.press("F11")
+        if left == "page":
+            cashier.press("F10")
+        else:
+            cashier.program.queue._selected = ""
+    cashier.drained()
+    assert asked == []
+    if left == "page":
+        cashier.press("F10")
+    cashier.program.queue._selected = key
+    cashier.program.queue._print(key)
+    cashier.until(lambda: asked == [f"{key} settlement"], "and where it was asked for it is")
