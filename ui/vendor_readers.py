@@ -34,7 +34,7 @@ _WHOLE = CardAmiss()
 
 
 class VendorReaders:
-    """`told(reading, credential, trouble, lacks)` and `lit(state, word)` are called on the main thread."""
+    """`told(reading, credential, trouble, amiss)` and `lit(state, word)` are called on the main thread."""
 
     def __init__(
         self,
