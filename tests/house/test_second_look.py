@@ -79,6 +79,26 @@ def test_what_proves_that_money_is_safe_has_one(runner: ModuleType, folder: str)
     assert not deserved(runner, "tests/window/test_story.py::test_late", f"tests/{folder}/test_proof.py::test_wrong")
 
 
+@pytest.mark.parametrize(
+    ("failed", "again"),
+    [
+        (
+            ">       (row,) = cashier.settlements(RETIRED)[before:]\nE       ValueError: too many values to unpack",
+            False,
+        ),
+        (">       cashier.conserve(cashier.claim(), row)\nE       AssertionError", False),
+        (
+            "    before = len(cashier.settlements(RETIRED))\n>       cashier.until(seen, 'it came')\nE       never so",
+            True,
+        ),
+    ],
+)
+def test_what_is_found_wrong_with_money_is_a_fault_wherever(runner: ModuleType, failed: str, again: bool) -> None:
+    failures = runner.Failures()
+    failures.said = {"tests/window/test_story.py::test_paid": failed}
+    assert runner.deserve_a_second_look(failures) is again
+
+
 def test_a_file_that_cannot_be_imported_is_no_lateness(runner: ModuleType) -> None:
     failures = runner.Failures()
     failures.said = {"tests/window/test_story.py::test_late": "call:\nassert False"}
