@@ -345,6 +345,8 @@ def _check(settings: Settings, source: str) -> None:
             '[institution] region_names 要写成 { "339900" = "浙江省本级" }：6 位数字和名称',
         ),
         (0 <= window.number <= 99, "[window] number 要在 0 到 99"),
+        # In a claim's history it stands between spaces (desk.reprinting reads the window's number there).
+        (len(window.operator.split()) == 1, "[window] operator 是工号，不能空，也不能有空格"),
         (1 <= window.replay_workers <= 16, "[window] replay_workers 要在 1 到 16"),
         (1.0 <= window.type_size <= 2.0, "[window] type_size 要在 1 到 2"),
         (settings.store.key in ("keyring", "file"), "[store] key 只能是 keyring 或 file"),

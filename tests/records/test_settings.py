@@ -103,6 +103,7 @@ def test_a_file_from_a_windows_editor(tmp_path: Path) -> None:
         ("[window]\nnumber = 100\n", "[window] number"),
         ("[window]\nnumber = 1.5\n", "[window] number"),
         ("[window]\nnumber = true\n", "[window] number"),
+        ('[window]\noperator = "张 三"\n', "[window] operator"),
         ('[window]\ntraining = "maybe"\n', "[window] training"),
         ("[window]\nreplay_workers = 0\n", "[window] replay_workers"),
         ("[window]\ntype_size = 3\n", "[window] type_size"),

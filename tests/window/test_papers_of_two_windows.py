@@ -93,7 +93,7 @@ def test_what_was_settled_at_another_window_is_asked_about_and_marked(at) -> Non
     panel = two.program.panel
     two.until(lambda: panel.shown is not None, "the window asks why")
     assert panel.shown.title == "补打结算单　第 1 次"
-    assert panel.shown.none == "这张单在 1 号窗口打过，这里看不了。"
+    assert panel.shown.none == "这张单 1 号窗口办过、可能打过，这里看不了。"
     assert not two.slips("settlement"), "nothing is made before"
     two.type("2")
     two.press("F11")
