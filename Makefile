@@ -6,7 +6,7 @@ PY = $(VENV)/bin/python
 ROOMS = counter_app ui card_reader offline_queue sandbox
 CODE = $(wildcard $(ROOMS) tests bench scripts)
 # More than there are cores: most of a test's time is waiting. T= runs in this process, where a debugger can be reached.
-WORKERS ?= $(if $(T),0,5)
+WORKERS ?= $(if $(T),0,6)
 # In a fresh checkout: the tests' bytecode, made once on all cores, where else each worker would make all of it.
 BYTECODE = $(if $(or $(T),$(wildcard tests/__pycache__/conftest.*-pytest-*)),:,find tests -name 'test_*.py' | xargs -P 2 -n 160 $(PY) -m pytest --collect-only -qq >/dev/null 2>&1 || true)
 MEASURES = $(sort $(basename $(notdir $(wildcard bench/[a-z]*.py))))
