@@ -7,6 +7,7 @@ bound to their row and column alone and stay readable; each is bound anew when i
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Column
@@ -30,13 +31,13 @@ def _plain(columns: Any, *but: str) -> tuple[Column[Any], ...]:
 
 JOB_COLUMNS = _plain(job.c, "people", "machine")
 ATTEMPT_COLUMNS = _plain(attempt.c, "said", "answer")
-_MACHINES = tuple(column.name for column in JOB_COLUMNS if column.name not in ("key", "version"))
-_ATTEMPTS = tuple(column.name for column in ATTEMPT_COLUMNS if column.name != "msgid")
+_MACHINE = itemgetter(*(column.name for column in JOB_COLUMNS if column.name not in ("key", "version")))
+_ATTEMPT = itemgetter(*(column.name for column in ATTEMPT_COLUMNS if column.name != "msgid"))
 
 
 def machine_place(row: Any) -> str:
     """Of a job's machine document: everything of its row but the version, which people move."""
-    return _bound(f"job.machine.{row['key']}", row, _MACHINES)
+    return _bound(f"job.machine.{row['key']}", _MACHINE(row))
 
 
 def people_place(key: str, version: int) -> str:
@@ -46,7 +47,7 @@ def people_place(key: str, version: int) -> str:
 
 def attempt_place(column: str, row: Any) -> str:
     """Of what was said, or answered, to a call: all that is known of it. Without an outcome it is still open."""
-    return _bound(f"attempt.{column}.{row['msgid']}", row, _ATTEMPTS)
+    return _bound(f"attempt.{column}.{row['msgid']}", _ATTEMPT(row))
 
 
 def open_bound(cipher: Cipher, sealed: bytes, bound: str) -> bytes:
@@ -57,8 +58,7 @@ def open_bound(cipher: Cipher, sealed: bytes, bound: str) -> bytes:
         return cipher.open(sealed, bound.partition("\x1f")[0])
 
 
-def _bound(place: str, row: Any, names: tuple[str, ...]) -> str:
-    values = [row[name] for name in names]
+def _bound(place: str, values: tuple[Any, ...]) -> str:
     return "\x1f".join([place, *[value if type(value) is str else _text(value) for value in values]])
 
 

@@ -55,7 +55,8 @@ def append(tx: Session, cipher: Cipher, told: Sequence[Told]) -> None:
         detail = cipher.seal(one.detail.encode(), f"event.detail.{key}.{n}")
         rows.append({"job": key, "n": n, "at": at, "who": one.who, "what": one.what, "detail": detail, "hash": chain})
     for seq, row in enumerate(rows, start=_numbers(tx, len(rows))):
-        tx.execute(_ADD, {"seq": seq, **row})
+        row["seq"] = seq
+        tx.execute(_ADD, row)
 
 
 def read_events(

@@ -9,21 +9,23 @@ from __future__ import annotations
 import contextlib
 import threading
 from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, event
 
 __all__ = ["Held", "give_back", "take"]
 
-_IDLE: WeakKeyDictionary[Engine, list[Any]] = WeakKeyDictionary()
+_NAME = "_idle_connections"
 _BEGINNING = threading.Lock()
 
 
 class Held(NamedTuple):
-    """A driver's connection for one transaction; `pooled`: the pool's, where it is one of a server."""
+    """A driver's connection for one transaction; `pooled`: the pool's, where it is one of a server; `idle`: where it
+    goes back to, where it is SQLite's.
+    """
 
     raw: Any
     pooled: Any = None
+    idle: list[Any] | None = None
 
 
 def take(engine: Engine) -> Held:
@@ -31,16 +33,17 @@ def take(engine: Engine) -> Held:
     if engine.dialect.name != "sqlite":
         pooled = engine.pool.connect()
         return Held(pooled.dbapi_connection, pooled)
+    idle = _idle(engine)
     try:
-        return Held(_idle(engine).pop())
+        return Held(idle.pop(), idle=idle)
     except IndexError:
         fresh: Any = engine.pool.connect()
         raw = fresh.dbapi_connection
         fresh.detach()  # ours from now on
-        return Held(raw)
+        return Held(raw, idle=idle)
 
 
-def give_back(engine: Engine, held: Held, *, broken: bool = False) -> None:
+def give_back(held: Held, *, broken: bool = False) -> None:
     """Its transaction has ended; one that is broken is not used again."""
     if held.pooled is not None:
         if broken:
@@ -49,22 +52,23 @@ def give_back(engine: Engine, held: Held, *, broken: bool = False) -> None:
     elif broken:
         with contextlib.suppress(Exception):  # it is given up, whatever it says to that
             held.raw.close()
-    else:
-        _idle(engine).append(held.raw)
+    elif held.idle is not None:
+        held.idle.append(held.raw)
 
 
 def _idle(engine: Engine) -> list[Any]:
-    idle = _IDLE.get(engine)
+    """Kept with the engine itself, and gone with it."""
+    idle: list[Any] | None = getattr(engine, _NAME, None)
     if idle is None:
         with _BEGINNING:
-            if engine not in _IDLE:
-                _IDLE[engine] = []
+            if not hasattr(engine, _NAME):
+                setattr(engine, _NAME, [])
                 event.listen(engine, "engine_disposed", _close)
-            idle = _IDLE[engine]
+            idle = getattr(engine, _NAME)
     return idle
 
 
 def _close(engine: Engine) -> None:
-    idle = _IDLE.get(engine, [])
+    idle = getattr(engine, _NAME)
     while idle:
         idle.pop().close()

@@ -23,6 +23,7 @@ from offline_queue.idle import Held, give_back, take
 __all__ = ["Found", "Prepared", "Session", "Transaction"]
 
 _NOTHING: Mapping[str, Any] = {}
+_NO_CONNECTION = Held(None)
 
 
 class Prepared:
@@ -41,25 +42,18 @@ class Prepared:
 
 
 class Made:
-    """A statement in the words of one kind of database."""
+    """A statement in the words of one kind of database. `values` puts what it is asked with as the driver wants it."""
 
-    __slots__ = ("_given", "_named", "_ordered", "columns", "text")
+    __slots__ = ("columns", "text", "values")
 
     def __init__(self, statement: ClauseElement, dialect: Dialect) -> None:
         compiled: Any = statement.compile(dialect=dialect)
         asked = {name for name, bind in compiled.binds.items() if bind.required}
         expanded = compiled.construct_expanded_state(dict.fromkeys(asked))  # each IN with as many places as it has
         self.text = expanded.statement
-        self._given = {name: value for name, value in expanded.parameters.items() if name not in asked}
-        self._named = expanded.positiontup is None  # the driver takes the values by name
-        self._ordered = _in_order(expanded.positiontup or [])
+        given = {name: value for name, value in expanded.parameters.items() if name not in asked}
+        self.values = _values(given, expanded.positiontup)
         self.columns = _columns(statement)
-
-    def values(self, values: Mapping[str, Any]) -> Any:
-        """As the driver wants them."""
-        if self._given:
-            values = {**self._given, **values}
-        return values if self._named else self._ordered(values)
 
 
 class Found:
@@ -136,7 +130,7 @@ class Transaction(Session):
         super().__init__(None, engine.dialect)
         self._engine = engine
         self._writes = writes
-        self._held: Held = Held(None)
+        self._held = _NO_CONNECTION
         self._ending = False  # what is refused from here on is the commit itself, and may have happened
 
     # Its own two methods and no generator: those of each commit took as long as one of its statements.
@@ -178,11 +172,14 @@ class Transaction(Session):
             return
         self._ending = True
         try:
-            self._held.raw.commit()
+            if self.dialect.name == "sqlite":
+                self._cursor.execute("COMMIT")  # as it was prepared the last time: commit() prepares it anew
+            else:
+                self._held.raw.commit()
         except BaseException as refused:
             self._undo(refused)
             raise
-        give_back(self._engine, self._held)
+        give_back(self._held)
 
     def _undo(self, trouble: BaseException | None) -> None:
         """Roll back; a connection that cannot, or that has broken, is not used again."""
@@ -194,13 +191,23 @@ class Transaction(Session):
             broken = isinstance(trouble, driver.Error) and self.dialect.is_disconnect(trouble, raw, None)
         except driver.Error:
             broken = True
-        give_back(self._engine, self._held, broken=broken)
+        give_back(self._held, broken=broken)
+
+
+def _values(given: Mapping[str, Any], names: Sequence[str] | None) -> Callable[[Mapping[str, Any]], Any]:
+    """`given` stand where none are; without `names` the driver takes the values by name."""
+    put = _in_order(names) if names is not None else _as_they_are
+    return (lambda values: put({**given, **values})) if given else put
 
 
 def _in_order(names: Sequence[str]) -> Callable[[Mapping[str, Any]], Any]:
     if len(names) > 1:
         return itemgetter(*names)
     return lambda values: tuple(values[name] for name in names)
+
+
+def _as_they_are(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    return values
 
 
 def _columns(statement: Any) -> Any:

@@ -144,20 +144,22 @@ class Store:
                 place = people_place(other.key, other.version)
                 if not void or not may_follow(open_bound(self._cipher, other.people, place)):
                     raise SubjectAlive(other.key)
-            now = max((row.at for row in events), default=fresh.due)
-            row = {
+            due, flag = stamp(fresh.due), bool if tx.many else int
+            at = stamp(max([row.at for row in events])) if events else due
+            row: dict[str, Any] = {
                 "key": fresh.key,
                 "subject": fresh.subject,
                 "lane": fresh.lane,
                 "lane_order": fresh.order,
-                "state": State.SENDING if intent else fresh.state,
+                "state": (State.SENDING if intent else fresh.state).value,
                 "reason": fresh.reason,
-                "due": stamp(fresh.due),
-                "alive": True,
-                "engaged": False,
+                "due": due,
+                # As the driver has them: what it must convert first it looks up in its list of adapters, each time.
+                "alive": flag(True),
+                "engaged": flag(False),
                 "version": 1,
-                "opened_at": stamp(now),
-                "changed_at": stamp(now),
+                "opened_at": at,
+                "changed_at": at,
             }
             row["machine"] = self._cipher.seal(fresh.machine, machine_place(row))
             row["people"] = self._cipher.seal(fresh.people, people_place(fresh.key, 1))
