@@ -96,6 +96,7 @@ class People:
         self._days = 0
         self._asked_again: set[str] = set()
         self.over = False
+        self.under_way = 0  # deeds begun at a window and not ended
 
     # --- while things go wrong -----------------------------------------------------------------------------------
 
@@ -131,6 +132,7 @@ class People:
             return False
         actor.inside = process
         process.actors.add(actor)
+        self.under_way += 1
         try:
             do(process)
         except REFUSALS:
@@ -143,6 +145,7 @@ class People:
         else:
             return True
         finally:
+            self.under_way -= 1
             process.actors.discard(actor)
             actor.inside = None
 

@@ -289,8 +289,8 @@ class _Schedule:
             if process.machine.process is not process and not process.dead:
                 process.end()
         stage.wait(700.0)
-        while any(machine.process is None for machine in self.machines):
-            stage.wait(60.0)
+        while any(machine.process is None for machine in self.machines) or self.people.under_way:
+            stage.wait(60.0)  # who is being served just now still stands there
         for machine in self.machines:
             process = machine.process
             assert process is not None

@@ -272,3 +272,13 @@ def test_a_pause_that_is_short_by_a_rounding_is_no_loop(seed: int) -> None:
     simulator = Simulator()
     assert simulator.play(seed).found == []
     simulator.close()
+
+
+@pytest.mark.parametrize("seed", [275_337, 299_244])
+def test_who_is_being_served_when_all_is_quiet_still_stands_there(seed: int) -> None:
+    """A fault of the simulator: their code was called nobody's in the middle of the deed, and its next call wrong."""
+    simulator = Simulator()
+    try:
+        assert simulator.play(seed).found == []
+    finally:
+        simulator.close()
