@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QFont, QPainter, QPaintEvent
@@ -27,6 +27,53 @@ _UNSEEN_MS = 1000  # a page that no screen shows, behind a locked one say, is no
 T = TypeVar("T")
 
 
+class _Work(Generic[T]):
+    """Work on a thread of its own; `ended` is called here, on the main thread, soon after its end."""
+
+    def __init__(self, work: Callable[[], T], name: str, ended: Callable[[], object]) -> None:
+        self._work, self._ended = work, ended
+        self._came: list[T] = []
+        self._broke: list[BaseException] = []
+        main_thread_alone()  # the first thread beside it, or the last
+        self._thread = threading.Thread(target=self._do, name=name)
+        self._look = QTimer()
+        self._look.setInterval(_LOOK_MS)
+        self._look.timeout.connect(self._looked)
+
+    @property
+    def begun(self) -> bool:
+        """Whether it was begun, however far it is."""
+        return self._thread.ident is not None
+
+    @property
+    def under_way(self) -> bool:
+        """Begun, and not at its end."""
+        return self._thread.is_alive()
+
+    def begin(self) -> None:
+        """Once."""
+        self._thread.start()
+        self._look.start()
+
+    def result(self) -> T:
+        """Waited for: what the work returns, or raises."""
+        self._look.stop()
+        self._thread.join()
+        if self._broke:
+            raise self._broke.pop()  # its traceback holds this one's timer: no ring is left of them
+        return self._came[0]
+
+    def _do(self) -> None:
+        try:
+            self._came.append(self._work())
+        except BaseException as trouble:
+            self._broke.append(trouble)
+
+    def _looked(self) -> None:
+        if not self.under_way:
+            self._ended()
+
+
 class Starting(QWidget):
     """A page of its own. `during` does the work behind it."""
 
@@ -42,31 +89,15 @@ class Starting(QWidget):
 
     def during(self, work: Callable[[], T]) -> T:
         """Do `work` on a thread once the page is painted, while it stays painted. What it returns, or raises."""
-        came: list[T] = []
-        broke: list[BaseException] = []
-        loop, look, unseen = QEventLoop(), QTimer(), QTimer()
-
-        def working() -> None:
-            try:
-                came.append(work())
-            except BaseException as trouble:
-                broke.append(trouble)
-
-        main_thread_alone()  # the first thread beside it
-        thread = threading.Thread(target=working, name="starting")
+        loop, unseen = QEventLoop(), QTimer()
+        working = _Work(work, "starting", loop.quit)
 
         def begin() -> None:
-            if thread.ident is None:
+            if not working.begun:
                 self._painted = lambda: None
                 self._up()
-                thread.start()
-                look.start(_LOOK_MS)
+                working.begin()
 
-        def looked() -> None:
-            if not thread.is_alive():
-                loop.quit()
-
-        look.timeout.connect(looked)
         self._painted = lambda: QTimer.singleShot(0, begin)
         unseen.setSingleShot(True)
         unseen.timeout.connect(begin)
@@ -74,12 +105,8 @@ class Starting(QWidget):
         self.update()
         loop.exec()
         begin()  # the page was closed before it was seen
-        look.stop()
         unseen.stop()
-        thread.join()
-        if broke:
-            raise broke.pop()  # its traceback holds this page's timers: no ring is left of them
-        return came[0]
+        return working.result()
 
     def _up(self) -> None:
         """It stands there."""
@@ -109,41 +136,22 @@ class Ending(Starting):
         """The window was closed: do `work` on a thread. Where it takes longer, this page says what it waits for, and
         goes when that is done, not before.
         """
-        broke: list[BaseException] = []
-        loop, look, slow = QEventLoop(), QTimer(), QTimer()
+        loop, slow = QEventLoop(), QTimer()
+        working = _Work(work, "ending", loop.quit)
         self.said = start_words.CLOSING
         self.setAccessibleName(self.said)
         self._waits = True
-
-        def working() -> None:
-            try:
-                work()
-            except BaseException as trouble:
-                broke.append(trouble)
-
-        main_thread_alone()
-        thread = threading.Thread(target=working, name="ending")
-
-        def looked() -> None:
-            if not thread.is_alive():
-                loop.quit()
-
-        look.timeout.connect(looked)
         slow.setSingleShot(True)
         slow.timeout.connect(self.showFullScreen)
         self._up()
-        thread.start()
-        look.start(_LOOK_MS)
+        working.begin()
         slow.start(_SLOW_MS)
-        while thread.is_alive():  # the last window that closed ends every loop
+        while working.under_way:  # the last window that closed ends every loop
             loop.exec()
-        look.stop()
         slow.stop()
-        thread.join()
         self._waits = False
         self.hide()
-        if broke:
-            raise broke.pop()
+        working.result()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Alt F4 once more hurries nothing."""

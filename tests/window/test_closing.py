@@ -131,7 +131,9 @@ def test_nothing_begins_at_a_window_that_was_closed_before_its_first_event(tmp_p
     assert played(_AT_ONCE, data).split() == ["False", "False", "False"]
 
 
-_CLOSES = """
+# A real program that is left half a second after its start, and whose closing takes WAITS seconds; `ticked` looks on
+# every 20 ms, `leave` leaves, and both come later.
+_WATCHED = """
 import sys
 import time
 from pathlib import Path
@@ -140,7 +142,27 @@ from PySide6.QtWidgets import QApplication
 from counter_app import __main__ as program
 from counter_app.desk.office import Office
 import ui.program
-close, start, ticks, said, kept = Office.close, ui.program.Program.start, [], [], []
+close, start, ticks, went = Office.close, ui.program.Program.start, [], []
+def slow(office):
+    time.sleep(WAITS)
+    close(office)
+    print("closed", flush=True)
+def begun(window, full_screen):
+    window._watch.start = lambda: None
+    start(window, full_screen=full_screen)
+    QTimer.singleShot(500, lambda: leave(window))
+def begin():
+    global application, timer
+    application, timer = QApplication([]), QTimer()
+    timer.timeout.connect(ticked)
+    timer.start(20)
+    Office.close, ui.program.Program.start = slow, begun
+"""
+
+_CLOSES = (
+    _WATCHED
+    + """
+said, kept = [], []
 def ticked():
     if not went:
         return
@@ -150,27 +172,15 @@ def ticked():
             said.append(one.accessibleName())
             if type(one).__name__ == "Ending" and not kept:
                 kept.append(one.close())
-def slow(office):
-    time.sleep(WAITS)
-    close(office)
-    print("closed", flush=True)
 def leave(window):
     went.append(True)
     window.window.close()
-def begun(window, full_screen):
-    window._watch.start = lambda: None
-    start(window, full_screen=full_screen)
-    QTimer.singleShot(500, lambda: leave(window))
-went = []
-application = QApplication([])
-timer = QTimer()
-timer.timeout.connect(ticked)
-timer.start(20)
-Office.close, ui.program.Program.start = slow, begun
+begin()
 print("left", program.main(["--data", sys.argv[1]]))
 late = max((after - before for before, after in zip(ticks, ticks[1:])), default=0)
 print("frozen" if late > 0.5 or len(ticks) < WAITS * 20 else "alive", kept, *dict.fromkeys(said))
 """
+)
 
 
 @pytest.mark.parametrize(("waits", "page"), [(1.5, [start_words.CLOSING]), (0.0, [])])
@@ -218,44 +228,27 @@ def test_nothing_keeps_a_window_that_was_closed(tmp_path: Path) -> None:
     assert played(_LET_GO, data).strip() == "['bridge', 'program', 'queue', 'visit', 'window'] []"
 
 
-_LEAVES = """
-import sys
-import time
-from pathlib import Path
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
-from counter_app import __main__ as program, training_stage
-from counter_app.desk.office import Office
-import ui.program
-close, start, ticks, stood = Office.close, ui.program.Program.start, [], []
+_LEAVES = (
+    _WATCHED.replace("WAITS", "1.5")
+    + """
+from counter_app import training_stage
+stood = []
 def ticked():
     if went:
         ticks.append(time.monotonic())
         shown = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
         stood.append([type(one).__name__ for one in shown])
-def slow(office):
-    time.sleep(1.5)
-    close(office)
-    print("closed", flush=True)
 def leave(window):
     went.append(window.patient.display.isVisible())
     window.door.goes()
-def begun(window, full_screen):
-    window._watch.start = lambda: None
-    start(window, full_screen=full_screen)
-    QTimer.singleShot(500, lambda: leave(window))
-went = []
-application = QApplication([])
-timer = QTimer()
-timer.timeout.connect(ticked)
-timer.start(20)
-Office.close, ui.program.Program.start = slow, begun
+begin()
 training_stage.start_other = lambda training: print("other", training)
 data = Path(sys.argv[1])
 print("left", program.main(["--data", str(data)]))
 late = max((after - before for before, after in zip(ticks, ticks[1:])), default=9)
 print("frozen" if late > 0.5 or len(ticks) < 40 else "alive", went, *(sorted({str(one) for one in stood[-30:]})))
 """
+)
 
 
 def test_the_screen_lives_while_a_window_that_leaves_for_training_waits_for_the_wire(tmp_path: Path) -> None:

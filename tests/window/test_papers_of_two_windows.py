@@ -17,7 +17,7 @@ from tests.window.cashier import QUIET_S, RETIRED, Cashier
 from tests.window.test_items_by_hand import line_held
 from tests.window.test_put_aside import bills, listed, overnight, refused
 from tests.window.test_reprints import rows
-from tests.window.tickets import made_up, ticket
+from tests.window.tickets import made_up, paid_out, ticket
 from ui.views import VisitState
 from ui.words import paper_words, sentences
 
@@ -93,7 +93,7 @@ def test_what_was_settled_at_another_window_is_asked_about_and_marked(at) -> Non
     panel = two.program.panel
     two.until(lambda: panel.shown is not None, "the window asks why")
     assert panel.shown.title == "补打结算单　第 1 次"
-    assert panel.shown.none == "这张单 1 号窗口办过、可能打过，这里看不了。"
+    assert panel.shown.none == "1 号窗口可能打过这张单，这里看不了。"
     assert not two.slips("settlement"), "nothing is made before"
     two.type("2")
     two.press("F11")
@@ -146,10 +146,7 @@ def test_the_slip_that_came_with_a_refund_elsewhere_is_no_first(at) -> None:
     one = at(1)
     key = ticket(one)
     made_up(one, key)
-    for _ in ("asked", "confirmed"):
-        one.rest(QUIET_S)
-        one.press("F9", shift=True)
-    one.reach(VisitState.REFUNDED)
+    paid_out(one)
     one.until(lambda: bool(one.slips("settlement")), "the slip with what went back")
     one.drained()
     assert "printed" not in whats(one, key), "that it was refunded there says so"
@@ -236,6 +233,17 @@ def test_what_another_window_settled_is_printed_by_itself_as_one_more(at) -> Non
     assert rows(two, key) == [(two.office.duty.who, f"settlement 1 {paper_words.AFTER_ANOTHER}")]
 
 
+def given_elsewhere(cashier: Cashier, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Another window gave one, which is known on the link thread alone: for which papers it is asked why."""
+    asked: list[str] = []
+    monkeypatch.setattr(cashier.office.papers, "handed_out", lambda *_about: False)
+    monkeypatch.setattr(cashier.program.visit._desk, "first", lambda *_about: None)
+    monkeypatch.setattr(
+        cashier.program.visit.till.paper_desk, "ask_why", lambda key, slip, _then: asked.append(f"{key} {slip}")
+    )
+    return asked
+
+
 def test_why_is_not_asked_over_whoever_came_to_the_glass_meanwhile(window, bills: None, monkeypatch) -> None:
     """The link thread was busy: that another window gave one is known only now."""
     cashier = window()
@@ -243,12 +251,7 @@ def test_why_is_not_asked_over_whoever_came_to_the_glass_meanwhile(window, bills
     cashier.press("F11")
     cashier.reach(VisitState.FULL_PAYMENT)
     cashier.drained()
-    monkeypatch.setattr(cashier.office.papers, "handed_out", lambda *_about: False)
-    monkeypatch.setattr(cashier.program.visit._desk, "first", lambda *_about: None)
-    asked: list[str] = []
-    monkeypatch.setattr(
-        cashier.program.visit.till.paper_desk, "ask_why", lambda key, slip, _then: asked.append(f"{key} {slip}")
-    )
+    asked = given_elsewhere(cashier, monkeypatch)
     with line_held(cashier):
         cashier.press("F11")
         cashier.program.visit._glass.step_aside()
@@ -266,12 +269,7 @@ def test_nor_over_another_page_or_of_a_claim_that_is_not_chosen_any_more(window,
     cashier = window()
     key = ticket(cashier)
     made_up(cashier, key)
-    monkeypatch.setattr(cashier.office.papers, "handed_out", lambda *_about: False)
-    monkeypatch.setattr(cashier.program.visit._desk, "first", lambda *_about: None)
-    asked: list[str] = []
-    monkeypatch.setattr(
-        cashier.program.visit.till.paper_desk, "ask_why", lambda key, slip, _then: asked.append(f"{key} {slip}")
-    )
+    asked = given_elsewhere(cashier, monkeypatch)
     with line_held(cashier):
         cashier.press("F11")
         if left == "page":

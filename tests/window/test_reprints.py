@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from offline_queue.engine import StoreUnavailable
 from offline_queue.values import State
 from tests.window.cashier import QUIET_S, RETIRED, TRAVELLER, Cashier
-from tests.window.tickets import made_up, ticket
+from tests.window.tickets import made_up, paid_out, ticket
 from ui.views import PrintState, VisitState
 from ui.words import paper_words
 
@@ -106,10 +106,7 @@ def refunded(cashier: Cashier) -> str:
     """A ticket given while the line was down, made up behind, its difference paid out from the list: its key."""
     key = ticket(cashier)
     made_up(cashier, key)
-    for _ in ("asked", "confirmed"):
-        cashier.rest(QUIET_S)
-        cashier.press("F9", shift=True)
-    cashier.reach(VisitState.REFUNDED)
+    paid_out(cashier)
     cashier.until(lambda: bool(cashier.slips("refund")), "its slip is there")
     return key
 

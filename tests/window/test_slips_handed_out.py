@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from counter_app.printing.values import JobState, NotTakenError, Trouble
-from tests.window.cashier import QUIET_S, Cashier
+from tests.window.cashier import Cashier
 from tests.window.test_reprints import rows, text_of
-from tests.window.tickets import made_up, ticket
+from tests.window.tickets import made_up, paid_out, ticket
 from tests.window.typing_in import name_of, type_in
 from ui.views import VisitState
 from ui.words import paper_words
@@ -69,10 +69,7 @@ def test_the_slip_after_a_refund_is_a_reprint_where_one_was_handed_out_before(wi
     cashier.press("F11")
     cashier.until(lambda: len(cashier.slips("settlement")) == 1, "the slip, before anything was paid back")
     cashier.drained()
-    for _ in ("asked", "confirmed"):
-        cashier.rest(QUIET_S)
-        cashier.press("F9", shift=True)
-    cashier.reach(VisitState.REFUNDED)
+    paid_out(cashier)
     cashier.until(lambda: cashier.newest("settlement").name == f"{key}-settlement-2.pdf", "the slip that says 已退")
     assert "补打第1次" in text_of(cashier.newest("settlement"))
     assert rows(cashier, key) == [(cashier.office.duty.who, "settlement 1 退款后更新")]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from offline_queue.values import State
-from tests.window.cashier import RETIRED, Cashier
+from tests.window.cashier import QUIET_S, RETIRED, Cashier
 from tests.window.typing_in import name_of, type_in
 from ui.views import VisitState
 
-__all__ = ["made_up", "ticket"]
+__all__ = ["made_up", "paid_out", "ticket"]
 
 
 def ticket(cashier: Cashier) -> str:
@@ -29,3 +29,11 @@ def made_up(cashier: Cashier, key: str) -> None:
     cashier.press("F11", shift=True)
     queue = cashier.program.queue
     cashier.until(lambda: bool(queue.view.detail and queue.view.detail.refund), "its refund is offered")
+
+
+def paid_out(cashier: Cashier) -> None:
+    """What the marked claim of the refund list leaves is given back: asked, and confirmed."""
+    for _ in ("asked", "confirmed"):
+        cashier.rest(QUIET_S)
+        cashier.press("F9", shift=True)
+    cashier.reach(VisitState.REFUNDED)

@@ -57,7 +57,7 @@ REPRINT_KEYS_ONLY = "[F11] 补打　[Esc] 不打"  # no page to turn
 PAGE_OF = "第 {n} 页，共 {共} 页"
 NO_PICTURE = "这张单还没有存成文件，看不了。"
 # In the place of the picture, where the first one came out at another window.
-ELSEWHERE = "这张单 {n} 号窗口办过、可能打过，这里看不了。"
+ELSEWHERE = "{n} 号窗口可能打过这张单，这里看不了。"
 LIST = "没打出来的单子"
 LEFT_KEYS = "[F11] 再打　[Del] 不要了　[Esc] 返回"
 UNPRINTED = "没打出来的 {n} 张，按数字选"
