@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from bench.contenders.syncs import counted
 from tests.postgres import Server, found
 
 Way = Callable[[], object]
+_PART = 1 << 20
 
 
 class Measured:
@@ -42,10 +44,14 @@ class Measured:
 
 
 def alternate(
-    ways: dict[str, Way], rounds: int, each: int, before: dict[str, Way] | None = None
+    ways: dict[str, Way],
+    rounds: int,
+    each: int,
+    before: dict[str, Way] | None = None,
+    ready: dict[str, Way] | None = None,
 ) -> dict[str, Measured]:
     """Each way `each` times a round, the ways in another order every round; the first round warms up, and is left
-    out. `before`: done before each time of a way, and not measured.
+    out. `before` is done before each time of a way, `ready` before its turn in each round; neither is measured.
     """
     measured = {name: Measured() for name in ways}
     names = list(ways)
@@ -53,6 +59,8 @@ def alternate(
         gc.collect()
         for name in names[turn % len(names) :] + names[: turn % len(names)]:
             times, busy = [], 0.0
+            if ready and name in ready:
+                ready[name]()
             for _ in range(each):
                 if before:
                     before[name]()
@@ -79,6 +87,20 @@ def table(what: str, measured: dict[str, Measured], control: str, *, speed: bool
         cells = f"{statistics.median(one.all) * 1e3:.3f} | {p90 * 1e3:.3f} | {statistics.median(one.busy) * 1e3:.3f}"
         print(f"| {name} | {cells} | {statistics.median(ratios):.2f} | {ratios[0]:.2f} to {ratios[-1]:.2f} |")
     print(f"\nload {os.getloadavg()[0]:.1f}", flush=True)
+
+
+def read_through(file: Path) -> None:
+    """All of it is in the machine's memory from now on, for a while."""
+    with file.open("rb") as opened:
+        while opened.read(_PART):
+            pass
+
+
+def forgotten(file: Path) -> None:
+    """None of it is in the machine's memory, as after its start."""
+    with file.open("rb") as opened:
+        os.fsync(opened.fileno())  # what is not on the disk yet stays
+        os.posix_fadvise(opened.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 class Bench:
@@ -113,8 +135,12 @@ class Bench:
         table("durable enqueue, 3 KB", alternate(ways, self._rounds, self._each), "sqlite3", speed=True)
 
     def taking(self, few: int, many: int) -> None:
-        """Claim and ack beside few that wait, many that wait, and many that have ended."""
+        """Claim and ack beside few that wait, many that wait, and many that have ended: once with the database's file
+        in the machine's memory, as after a day's work, and once with none of it there, as in the first minutes. Left to
+        itself a machine may give a file of gigabytes' memory back within seconds, and its disk is what is measured.
+        """
         stores: dict[str, Any] = {}
+        files: dict[str, Path] = {}
         for name, waiting, finished in (
             (f"ours, {few:,} queued", few, 0),
             (f"ours, {few:,} queued, again", few, 0),
@@ -123,7 +149,8 @@ class Bench:
         ):
             place, began = self.folder(), time.perf_counter()
             fill(place, waiting, finished)
-            size = (place / "queue.sqlite").stat().st_size / 1e6
+            files[name] = place / "queue.sqlite"
+            size = files[name].stat().st_size / 1e6
             print(f"made {name}: {time.perf_counter() - began:.0f} s, {size:,.0f} MB", file=sys.stderr, flush=True)
             stores[name] = self.kept(Ours.in_folder(place, waiting + finished))
         for name, peer in self.peers().items():
@@ -132,8 +159,11 @@ class Bench:
             stores[f"{name}, {few:,} queued"] = peer
         ways: dict[str, Way] = {name: queue.take_and_end for name, queue in stores.items()}
         # One more first: as many wait in every round as in the one before.
-        measured = alternate(ways, self._rounds, self._each // 2, {name: queue.put for name, queue in stores.items()})
-        table("claim and ack", measured, f"ours, {few:,} queued", speed=False)
+        fresh: dict[str, Way] = {name: queue.put for name, queue in stores.items()}
+        for where, make in (("in memory", read_through), ("on the disk alone", forgotten)):
+            ready: dict[str, Way] = {name: partial(make, file) for name, file in files.items()}
+            measured = alternate(ways, self._rounds, self._each // 2, fresh, ready)
+            table(f"claim and ack, the file {where}", measured, f"ours, {few:,} queued", speed=False)
 
     def opening(self, waiting: int) -> None:
         """A start with an empty queue and with a long one."""
