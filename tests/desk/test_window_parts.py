@@ -1,4 +1,4 @@
-"""The driver, the counter, the replay pool, numbers and gates, on real threads and a far side in memory."""
+"""The driver, the counter and the replay pool, on real threads and a far side in memory."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from counter_app.desk import clock
 from counter_app.desk.books import Books, lane_of
 from counter_app.desk.calls import CallDesk
 from counter_app.desk.claim import HeldReason
-from counter_app.desk.commands import Moment, Stop
+from counter_app.desk.commands import Stop
 from counter_app.desk.counter import Bill, Counter, NothingToRefund
 from counter_app.desk.driver import Driver
 from counter_app.desk.file_desk import FileDesk
@@ -40,7 +40,7 @@ from counter_app.model.person import Credential, CredentialKind
 from counter_app.settlement.answers import Answers
 from counter_app.settlement.bodies import Bodies
 from counter_app.settlement.client import Call
-from counter_app.settlement.outcome import CallOutcome, Done, ErrorReply, Lost, NotSent, Refused
+from counter_app.settlement.outcome import CallOutcome, Done, Lost
 from counter_app.settlement.place import load_place
 from counter_app.settlement.turn import waiting_outside
 from offline_queue.cipher import Cipher
@@ -352,125 +352,3 @@ def test_closing_wakes_who_waits(desk: Desk) -> None:
     assert time.monotonic() - began < 4
     assert arrivals[0].claim.state is State.UNCLEAR
     assert len(desk.client.calls) < 20
-
-
-# --- numbers -----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'numbers.db'}")
-    found = Store(engine, Cipher(KEY))
-    found.prepare()
-    yield found
-    engine.dispose()
-
-
-AT = datetime(2031, 5, 6, 9, 0, 0, 999999, tzinfo=clock.WINDOW_ZONE)
-
-
-def test_message_ids_never_repeat_in_bursts_restarts_and_windows(store: Store) -> None:
-    """Bursts beyond a second's serials, starts in the same second, and a clock set back while the program runs."""
-    seen: list[str] = []
-    for window in (0, 1, 99):
-        for restart in range(4):
-            ids = MessageIds(store, INSTITUTION, window)
-            for burst in (1, 250, 3):
-                seen += [ids.next(AT + timedelta(milliseconds=restart)) for _ in range(burst)]
-            seen += [ids.next(AT - timedelta(hours=1)) for _ in range(120)]
-    assert len(set(seen)) == len(seen)
-    assert {len(msgid) for msgid in seen} == {30}
-    assert all(msgid.startswith(INSTITUTION) and msgid[12:].isdigit() for msgid in seen)
-    assert {msgid[26:28] for msgid in seen} == {"00", "01", "99"}
-
-
-def test_message_ids_from_many_threads(store: Store) -> None:
-    ids = MessageIds(store, INSTITUTION, 1)
-    seen: list[str] = []
-    workers = [
-        threading.Thread(target=lambda: seen.extend([ids.next(clock.moment().wall) for _ in range(150)]))
-        for _ in range(4)
-    ]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert len(set(seen)) == len(seen) == 600
-
-
-def test_claim_keys_never_repeat(store: Store, tmp_path: Path) -> None:
-    seen = [
-        number
-        for _ in range(3)
-        for number in (lambda t: [t.next() for _ in range(45)])(TicketNumbers(store, 7, lambda n: n - 1))
-    ]
-    assert len(set(seen)) == len(seen) == 135
-    assert {number[:8] for number in seen} == {seen[0][:8]}
-    other_engine = open_engine(f"sqlite:///{tmp_path / 'reinstalled.db'}")
-    other = Store(other_engine, Cipher(KEY))
-    other.prepare()
-    assert TicketNumbers(other, 7, lambda _n: 5).next() not in seen
-    other_engine.dispose()
-
-
-# --- gates -------------------------------------------------------------------------------------------------------
-
-
-class Ticking:
-    def __init__(self) -> None:
-        self.boot = 0.0
-
-    def __call__(self) -> Moment:
-        return Moment(AT + timedelta(seconds=self.boot), self.boot)
-
-
-def test_an_unanswered_place_closes_after_three_and_is_probed_with_longer_pauses() -> None:
-    now = Ticking()
-    gates = Gates(now)
-    assert gates.place("990100").open is None
-    for outcome in (Lost(), ErrorReply("系统异常"), Lost()):
-        assert gates.may_try("990100")
-        gates.heard("990100", outcome)
-        gates.heard("990200", Refused("不予受理"))
-    assert gates.place("990100").open is False
-    assert gates.place("990200").open is True
-    assert not gates.may_try("990100")
-    assert gates.may_try("990200")
-    probes = []
-    for second in range(1, 700):
-        now.boot = float(second)
-        if gates.may_try("990100"):
-            probes.append(second)
-            assert not gates.may_try("990100"), "one claim probes"
-            gates.heard("990100", Lost())
-    pauses = [later - earlier for earlier, later in zip([0, *probes], probes, strict=False)]
-    assert pauses[0] == 5
-    assert pauses == sorted(pauses)
-    assert max(pauses) <= 300
-    gates.heard("990100", Refused("不予受理"))
-    assert gates.place("990100").open is True
-    assert gates.may_try("990100")
-
-
-def test_two_unanswered_calls_and_an_answer_do_not_close_a_place() -> None:
-    gates = Gates(Ticking())
-    for outcome in (Lost(), Lost(), Done(), Lost(), Lost()):
-        gates.heard("990100", outcome)
-    assert gates.place("990100").open is True
-
-
-def test_what_does_not_leave_closes_the_hop_at_once() -> None:
-    now = Ticking()
-    gates = Gates(now)
-    gates.heard("990100", Done())
-    gates.heard("990100", NotSent("NewConnectionError"))
-    assert gates.service().open is False
-    assert gates.place("990100").open is True
-    assert not gates.may_try("990100")
-    now.boot = 5.0
-    assert gates.may_try("990100")
-    gates.heard("990100", Done())
-    assert gates.service() == replace(gates.service(), open=True, strikes=0)
-    assert gates.service().since == (AT + timedelta(seconds=5))
-    assert gates.service().answered is not None
-    assert gates.service().answered.astimezone(UTC) > AT  # type: ignore[union-attr]

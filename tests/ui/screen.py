@@ -14,7 +14,7 @@ from ui.fee_table import ITEM, NUMBER, QUANTITY, FeeTable
 from ui.pen import Drawn, Written
 from ui.row_table import RowTable
 
-__all__ = ["ALL", "collisions", "misplaced", "painted", "put", "settle", "show", "turn"]
+__all__ = ["ALL", "collisions", "misplaced", "painted", "put", "ready", "settle", "show", "turn"]
 
 ALL = [*VISITS, *QUEUES, *DAYS, *LOOKED_AT]
 
@@ -34,6 +34,13 @@ def settle() -> None:
 def show(counter, name: str, width: int = 1366, height: int = 768, *, training: bool = False, **options: object):
     """A new window with this page."""
     return turn(counter(width, height, **options), name, training=training)
+
+
+def ready(counter, clock, name: str = "trial", **options: object):
+    """A new window with this page, its money keys alive."""
+    window = show(counter, name, **options)
+    clock.seconds += 1
+    return window
 
 
 def turn(window, name: str, *, training: bool = False):

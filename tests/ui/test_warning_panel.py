@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from samples import VISITS, WARNINGS
 from screen import misplaced, painted, settle, show
-from test_window import SHIFT
+from test_money_keys import SHIFT
 
 from counter_app.model.monitoring import AnswerWay
 from ui.buttons import KeyButton
