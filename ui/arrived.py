@@ -20,6 +20,7 @@ from counter_app.settlement.place import Place
 from offline_queue.values import State
 from ui.change_open import change_open
 from ui.desk_views import traces, why, zero_reason, zero_view
+from ui.theme import Role
 from ui.views import CheckView, FailureView, LinkView, Notice, RefundView, VisitState, VisitView
 from ui.words import figures, sentences
 from ui.words.template import filled
@@ -53,7 +54,7 @@ def view_changes(
     if claim.state in (State.VOID, State.UPLOADED):
         return facts | _ended(claim, view)
     if claim.state is State.HELD and claim.reason == HeldReason.CONFIRM:
-        return facts | (_warned(claim) if blocked(claim) else _quoted(claim) | _moved(claim, view))
+        return facts | (_warned(claim) if blocked(claim) else _quoted(claim) | _told_anew(claim, view))
     if claim.reason == HeldReason.RECONCILE:
         return facts | {"state": VisitState.BY_HAND}
     if claim.state is State.UNCLEAR or _maybe_sent(claim):
@@ -87,6 +88,7 @@ def _facts(claim: Claim, rule: TraceRule) -> dict[str, Any]:
         "failure": None,
         "warnings": (),
         "answered": 0,
+        "checked": False,
     }
 
 
@@ -103,6 +105,11 @@ def _quoted(claim: Claim) -> dict[str, Any]:
     }
 
 
+def _told_anew(claim: Claim, view: VisitView) -> dict[str, Any]:
+    """What a quote that nobody asked for is said with."""
+    return _not_done(claim, view) or _moved(claim, view)
+
+
 def _moved(claim: Claim, view: VisitView) -> dict[str, Any]:
     """F9 on a trial that had grown old: it was asked anew, and another amount never comes without a word."""
     quote, paid = claim.machine.quote, claim.people.paid
@@ -110,6 +117,14 @@ def _moved(claim: Claim, view: VisitView) -> dict[str, Any]:
         return {}
     old, new = (figures.money(max(one.amounts.cash - paid, money.ZERO)) for one in (view.quote, quote))
     return {"notice": Notice(filled(sentences.QUOTE_MOVED, 旧=old, 新=new))} if old != new else {}
+
+
+def _not_done(claim: Claim, view: VisitView) -> dict[str, Any]:
+    """Nobody knew, and now it is known: nothing was booked, and what was taken lies there for the next one."""
+    if not _unknown(view) or claim.people.paid <= money.ZERO:
+        return {}
+    said = filled(sentences.UNCLEAR_ANEW, 已收=figures.money(claim.people.paid))
+    return {"notice": Notice(said, Role.INFO), "checked": True}
 
 
 def _warned(claim: Claim) -> dict[str, Any]:
@@ -146,6 +161,7 @@ def _settled(claim: Claim, view: VisitView) -> dict[str, Any]:
         "settlement": settlement,
         "reasons": why(settlement.amounts, settlement.explanations) if settlement else (),
         "check": None,
+        "checked": _unknown(view),
     }
 
 
@@ -174,6 +190,8 @@ def _ended(claim: Claim, view: VisitView) -> dict[str, Any]:
     """Undone, or handed over to the insured place: what is due back is to be paid out."""
     if claim.refund_due is None or claim.refund_due <= money.ZERO or not claim.people.cash:
         told = {"notice": Notice(sentences.PAID_BY_HAND)} if claim.people.by_hand else {}
+        if not told and _unknown(view) and not claim.people.cash:
+            told = {"notice": Notice(sentences.UNCLEAR_NOT_DONE, Role.INFO)}
         return {"state": VisitState.CHARGES, "quote": None, "splits": (), "payment": None, "check": None} | told
     return {"state": VisitState.REFUND_DUE, "refund": _refund(claim, view), "payment": None, "check": None}
 
@@ -193,6 +211,11 @@ def paid_back(claim: Claim) -> RefundView | None:
     ways = tuple((row.method, -row.amount) for row in rows if row.at == rows[-1].at)
     back = sum((part for _, part in ways), money.ZERO)
     return RefundView(claim.key, claim.people.paid + back, claim.owed, ways, zero_reason(claim))
+
+
+def _unknown(view: VisitView) -> bool:
+    """Whether it was settled; of one that was, it may have been unclear whether it was undone."""
+    return view.state in (VisitState.UNCLEAR, VisitState.BY_HAND) and view.settlement is None
 
 
 def _maybe_sent(claim: Claim) -> bool:

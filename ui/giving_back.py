@@ -70,7 +70,7 @@ class GivingBack:
         at = self._glass.at
         at.key = claim.key
         first, paid = payment_of(claim), claim.people.paid
-        at.opened = self._settled_at(claim.machine.settlement.settled_at, paid)
+        at.opened = self._refunded(claim) or self._settled_at(claim.machine.settlement.settled_at, paid)
         at.prints = 1 if self._glass.desk.office.papers.files.kept(claim.key, "settlement") else 0
         self._glass.change(
             at,
@@ -87,6 +87,16 @@ class GivingBack:
             notice=at.opened,
         )
         return True
+
+    def _refunded(self, claim: Claim) -> Notice | None:
+        """A ticket whose person had back what was over, and who holds it out once more."""
+        back = [row for row in claim.people.cash if row.amount < money.ZERO]
+        if claim.people.ticket_at is None or not back:
+            return None
+        now = self._glass.now()
+        when = figures.until(back[-1].at.astimezone(now.tzinfo), now.date())
+        amount = figures.money(-sum((row.amount for row in back), money.ZERO))
+        return Notice(filled(refund_words.REFUNDED_BEFORE, 时间=when, 已退=amount), Role.OK)
 
     def _settled_at(self, at: datetime, paid: Decimal) -> Notice:
         now = self._glass.now()

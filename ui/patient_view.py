@@ -150,6 +150,8 @@ def _to_pay(view: VisitView) -> PatientView:
     lines = view.reasons
     if view.failure is not None:  # the fund pays nothing, and this is the rule
         lines = (display(view.failure.code, view.failure.blanks), *lines)
+    if view.checked:
+        lines = (sentences.DISPLAY_NOT_DONE, *lines)
     if view.state is VisitState.SETTLING:
         lines = (patient_words.SETTLING,)
     sums, over = _sums(view.quote.amounts, view.paid), view.paid - view.quote.amounts.cash
@@ -215,7 +217,7 @@ def _paid(line: str) -> Callable[[VisitView], PatientView]:
             patient_words.CHANGE if change else patient_words.PAID,
             amount=view.payment.change if change else view.payment.due,
             sums=sums,
-            lines=(line,),
+            lines=(sentences.DISPLAY_FOUND, line) if view.checked and view.state is VisitState.SETTLED else (line,),
             over=True,
         )
 

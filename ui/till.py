@@ -16,7 +16,7 @@ from ui.pen import CapColours, Drawn, Pen
 from ui.shapes import Shape
 from ui.tender import DigitField, MethodChoice, Tender
 from ui.theme import Face, Ink, Role
-from ui.till_band import BAND, BUTTON, TENDER, band_texts, tender_boxes, tender_texts
+from ui.till_band import BAND, BUTTON, TENDER, band_lines, band_texts, tender_boxes, tender_texts
 from ui.till_face import Button, Kind, Row, Style, TillFace
 from ui.till_parts import checking_clock, dashed_frame, hatched_edge, last_visit, struck_out
 from ui.views import VisitState, VisitView
@@ -387,7 +387,7 @@ class Till(Drawn):
             passed = (self._now - self._view.check.since).total_seconds()
             text = f"{labels.CHECKING_FOR} {figures.elapsed(passed)}"
         below = whole if pen.width(text, SMALL) <= whole else below
-        lines = pen.lines((text,), SMALL, below)
+        lines = band_lines(pen, text, below)
         middle = top + look.px(37 if len(lines) < 2 else 31)
         if face.amount is not None:
             pen.amount(left, middle, room, figures.money(face.amount), 50, ink.words)
@@ -395,5 +395,5 @@ class Till(Drawn):
             pen.fitted(left, middle, room, face.words, 44, ink.words, LEAD)
         y = look.px(BAND - 16 - 15 * (len(lines) - 1))
         for line in lines:
-            pen.text(left, y, "".join(str(piece) for piece, _ in line), SMALL, ink.label, room=below)
+            pen.text(left, y, line, SMALL, ink.label, room=below)
             y += look.px(15)

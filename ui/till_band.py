@@ -13,11 +13,22 @@ from ui.theme import Ink
 from ui.till_rows import Row, Style, TillFace
 from ui.words import figures, labels
 
-__all__ = ["BAND", "BUTTON", "TENDER", "TenderBoxes", "band_height", "band_texts", "tender_boxes", "tender_texts"]
+__all__ = [
+    "BAND",
+    "BUTTON",
+    "TENDER",
+    "TenderBoxes",
+    "band_height",
+    "band_lines",
+    "band_texts",
+    "tender_boxes",
+    "tender_texts",
+]
 
 BAND, BELOW = 108, 40
 BUTTON, TENDER = 236, 240
 _LABEL = 36
+_BETWEEN = "　"
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
 
@@ -73,13 +84,13 @@ def band_texts(look: Look, face: TillFace, room: float) -> tuple[str, str]:
     """
     amount = figures.money(face.amount) if face.amount is not None else None
     strong = [row for row in face.rows if row.style is Style.STRONG and row.value != amount]
-    said = "　".join(f"{row.label} {row.value}".strip() for row in strong)
+    said = _BETWEEN.join(f"{row.label} {row.value}".strip() for row in strong)
     if face.dashed and strong:  # of an estimate: on what it rests, and that it promises nothing
         before = [row for row in face.rows if row.label == f"{labels.LESS} {labels.PAID_BEFORE}"]
         if before:  # what was paid already is reckoned with: the sum goes before any note
             return said, _joined([next(row for row in face.rows if row.style is Style.LEAD), *before])
         notes = [row.label for row in face.rows if row.style is Style.NOTE]
-        return said, "　".join(notes)
+        return said, _BETWEEN.join(notes)
     rows = [row for row in face.rows if row.style is Style.LEAD or row.label.startswith(f"{labels.LESS} ")]
     text = _joined(rows)
     if any(row.label.startswith(labels.EQUALS) for row in face.rows):
@@ -90,8 +101,23 @@ def band_texts(look: Look, face: TillFace, room: float) -> tuple[str, str]:
     return said, text or face.note
 
 
+def band_lines(pen: Pen, text: str, room: float) -> list[str]:
+    """In lines of that width, broken between a row and the next: no name is parted from its amount. One that needs
+    more than a line by itself is broken like a sentence.
+    """
+    lines: list[str] = []
+    for row in text.split(_BETWEEN):
+        longer = f"{lines[-1]}{_BETWEEN}{row}" if lines else row
+        if lines and pen.width(longer, SMALL) <= room:
+            lines[-1] = longer
+        else:
+            broken = pen.lines((row,), SMALL, room)
+            lines += ["".join(str(piece) for piece, _ in line) for line in broken]
+    return lines
+
+
 def _joined(rows: list[Row]) -> str:
-    return "　".join(f"{row.label} {row.value}" for row in rows)
+    return _BETWEEN.join(f"{row.label} {row.value}" for row in rows)
 
 
 def _funds_as_one(rows: list[Row]) -> list[Row]:

@@ -197,11 +197,13 @@ def _about_money(view: VisitView) -> str:
             said = filled(sentences.PAID_IN_FULL, 已收=figures.money(view.payment.due))
         return said + _more(sentences.TAKEN_MORE, view.open_bills)
     more = view.open_bills if view.state is VisitState.SETTLED else 0
+    checked = view.checked and view.state is VisitState.SETTLED and not more
     if view.payment is not None and view.payment.change > 0:
-        said = sentences.SETTLED_MORE if more else sentences.SETTLED
+        said = sentences.SETTLED_MORE if more else sentences.UNCLEAR_SETTLED if checked else sentences.SETTLED
         return filled(said, 找零=figures.money(view.payment.change), n=more)
     taken = view.payment.due if view.payment else total_of(view.charges)
     said = sentences.SETTLED_NO_CHANGE_MORE if more else sentences.SETTLED_NO_CHANGE
+    said = sentences.UNCLEAR_SETTLED_NO_CHANGE if checked else said
     return filled(said, 已收=figures.money(taken), n=more)
 
 

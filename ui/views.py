@@ -297,7 +297,7 @@ class VisitView:
     claim counts in. `back`: yuan that what is chosen to go back costs, and how many lines it is of. `adding`: an item
     is added by hand. `filing`: why the person's does not count. `taking`: the whole bill is being taken. `bills`: how
     many other unpaid bills there are; `left_out`: how many of the bill's lines were taken off it; `added`: how many
-    were added here. `card`: what is amiss with the card.
+    were added here. `card`: what is amiss with the card. `checked`: for a while nobody knew how it ended.
     """
 
     state: VisitState
@@ -340,6 +340,7 @@ class VisitView:
     left_out: int = 0
     added: int = 0
     card: CardAmiss = CardAmiss()
+    checked: bool = False
     parked: tuple[ParkedView, ...] = ()
     last: LastVisitView | None = None
 

@@ -37,7 +37,7 @@ from ui.question_views import QuestionsView
 from ui.queue_views import QueueState, QueueView
 from ui.theme import Role
 from ui.views import CardAmiss, CheckView, LinkView, Notice, PrintState, VisitState, VisitView
-from ui.words import labels, outage_words, sentences, stop_words
+from ui.words import labels, outage_words, refund_words, sentences, stop_words
 from ui.words.template import filled
 
 __all__ = ["ASKING", "AT_GLASS", "OUTAGES_MORE", "QUEUES_MORE", "REMARKS", "VISITS_MORE"]
@@ -90,6 +90,16 @@ VISITS_MORE: dict[str, VisitView] = {
     "settled-fund-0": visit(
         VisitState.SETTLED, quote=QUOTE, payment=replace(CASH, due=TOTAL), reasons=REASONS,
         settlement=replace(SETTLEMENT, amounts=amounts(fund="0.00")),
+    ),
+    "settled-checked": replace(VISITS["settled"], checked=True),
+    "settled-mobile-checked": replace(VISITS["settled-mobile"], checked=True),
+    "ticket-refunded": replace(
+        VISITS["settled"],
+        notice=Notice(filled(refund_words.REFUNDED_BEFORE, 时间="11-24 14:00", 已退="1,964.10"), Role.OK),
+    ),
+    "trial-anew": visit(
+        VisitState.TRIAL_DONE, quote=QUOTE, paid=TOTAL / 2, checked=True, reasons=REASONS,
+        notice=Notice(filled(sentences.UNCLEAR_ANEW, 已收="1,558.25"), Role.INFO),
     ),
     "unclear-long": visit(
         VisitState.UNCLEAR, quote=QUOTE, payment=CASH, check=CheckView(NOW - timedelta(seconds=74))

@@ -15,6 +15,7 @@ from tests.window.cashier import NOT_FILED, QUIET_S, RETIRED, TRAVELLER, Cashier
 from tests.window.test_amount_changed import CHEAPER, changed
 from tests.window.test_failure_screens import WHO
 from tests.window.test_put_aside import FILED, bills, file_person, listed, overnight, picture, refused
+from tests.window.tickets import made_up, paid_out, ticket
 from tests.window.typing_in import name_of, type_in
 from ui.keys import Action
 from ui.patient_view import patient_view
@@ -115,6 +116,21 @@ def test_nor_where_the_amount_had_changed_and_some_went_back(window, tmp_path) -
     claim = cashier.claim()
     assert claim.people.paid == Decimal(row["cash"]) < old
     no_change_again(cashier, claim.key, "3000")
+
+
+def test_a_ticket_whose_refund_was_paid_out_says_so(window) -> None:
+    cashier = window()
+    key = ticket(cashier)
+    made_up(cashier, key)
+    paid_out(cashier)
+    back = -sum(row.amount for row in cashier.claim(key).people.cash if row.amount < 0)
+    assert back > 0
+    cashier.press("Escape")
+    cashier.reach(VisitState.WAITING)
+    scan_slip(cashier, key)
+    cashier.reach(VisitState.SETTLED)
+    assert f"退过 {figures.money(back)} 元，没有再退" in cashier.said()
+    picture(cashier, "ticket-refunded")
 
 
 def test_a_ticket_opens_its_story_and_another_windows_says_where(window) -> None:

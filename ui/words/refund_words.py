@@ -34,6 +34,7 @@ __all__ = [
     "PARTING_SAID",
     "PLEASE_CHOOSE",
     "PLEASE_CHOOSE_NOTE",
+    "REFUNDED_BEFORE",
     "REST_WAITS",
     "ROW_SPOKEN",
     "SCAN_THE_BOX",
@@ -44,6 +45,8 @@ __all__ = [
 
 # A slip was scanned
 SETTLED_BEFORE = "{时间} 已结算，患者付了 {已付} 元。补打结算单按[F11]，退费按[Shift F9]。"
+
+REFUNDED_BEFORE = "这张凭单 {时间} 退过 {已退} 元，没有再退。补打按[F11]，退费按[Shift F9]。"
 
 # Choosing
 CHOOSE = "选要退的：[↑][↓]选行，[Del]整行退，打数字退几个，盒子按[F3]扫。选好按[Shift F9]。"
