@@ -32,4 +32,5 @@ def giving_back(view: VisitView, ground: Face) -> TillFace:
         ground, refund_words.GIVE_BACK, words=refund_words.DO_NOT_PAY_YET if lines else refund_words.PLEASE_CHOOSE,
         note="" if lines else refund_words.PLEASE_CHOOSE_NOTE, rows=tuple(rows), offer=offer,
         buttons=(button, Button(Action.TAKE, labels.TAKE, alive=False)),
+        likely=None if lines else Button(Action.DELETE, refund_words.GIVE_LINE),
     )  # fmt: skip

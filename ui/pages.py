@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.ground import Ground, Page
@@ -14,7 +15,7 @@ from ui.states import HELD_TOLD, PAID_TOLD
 from ui.views import VisitView
 from ui.words import day_words, labels, outage_words
 
-__all__ = ["BEGINS_VISIT", "NAMES", "TURNS", "Turning", "Up", "lists"]
+__all__ = ["BEGINS_VISIT", "NAMES", "TURNS", "Turning", "Up", "lists", "standing"]
 
 
 class Up(StrEnum):
@@ -53,6 +54,11 @@ def lists(visit: VisitView) -> frozenset[Action]:
     """What turns from the visit to a list: where it tells of a claim of the person's, its key goes on with that."""
     goes_on = visit.held is not None and visit.state in (PAID_TOLD if visit.held.paid else HELD_TOLD)
     return frozenset({Action.LIST} if goes_on else {Action.LIST, Action.RESUME})
+
+
+def standing(visit: VisitView) -> tuple[object, ...]:
+    """What, beside its state, brings the focus to the next key anew when it is another."""
+    return visit.visit, visit.failure, visit.returnable, visit.adding is None
 
 
 class Turning(Ground):
@@ -97,6 +103,16 @@ class Turning(Ground):
     def _focus(self) -> None:
         """The focus goes where the next key lies."""
         raise NotImplementedError
+
+    def step_out(self) -> None:
+        """Out of whatever is typed in, to where the next key lies."""
+        self.setFocus()
+        self._focus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """From the first moment on: nothing that is hidden takes the focus."""
+        super().showEvent(event)
+        self._focus()
 
     def _refocus(self, page: Page) -> None:
         """A page that is up goes on by itself: the focus follows what is expected, and stays where Tab left it."""

@@ -16,8 +16,18 @@ from ui.pen import CapColours, Drawn, Pen
 from ui.shapes import Shape
 from ui.tender import DigitField, MethodChoice, Tender
 from ui.theme import Face, Ink, Role
-from ui.till_band import BAND, BUTTON, TENDER, band_lines, band_texts, tender_boxes, tender_texts
-from ui.till_face import Button, Kind, Row, Style, TillFace
+from ui.till_band import (
+    BAND,
+    BUTTON,
+    TENDER,
+    band_lines,
+    band_texts,
+    buttons_of,
+    one_button,
+    tender_boxes,
+    tender_texts,
+)
+from ui.till_face import Kind, Row, Style, TillFace
 from ui.till_parts import checking_clock, dashed_frame, hatched_edge, last_visit, struck_out
 from ui.views import VisitState, VisitView
 from ui.words import figures, labels
@@ -27,23 +37,12 @@ __all__ = ["AMOUNT", "AMOUNT_ROOMY", "WORDS", "Till"]
 
 AMOUNT, AMOUNT_ROOMY, WORDS = 74, 88, 52
 _RIGHT = Qt.AlignmentFlag.AlignRight
-_ACTIONS = (Action.TAKE, Action.TRIAL, Action.PARK, Action.PRINT, Action.PAY_OUT, Action.BACK)
+_OWN = (Action.TAKE, Action.TRIAL, Action.PARK, Action.PRINT, Action.PAY_OUT, Action.BACK)
+_ACTIONS = (*_OWN, Action.SCAN, Action.READ_CARD, Action.ASK, Action.DELETE)
 _PITCH = {
-    Style.LEAD: 35,
-    Style.STRONG: 38,
-    Style.SMALL: 32,
-    Style.INDENT: 32,
-    Style.NOTE: 32,
-    Style.RULE: 9,
-    Style.HEAD: 36,
+    **{Style.LEAD: 35, Style.STRONG: 38, Style.RULE: 9, Style.HEAD: 36},
+    **dict.fromkeys((Style.SMALL, Style.INDENT, Style.NOTE), 32),
 }
-
-
-def _one_button(buttons: tuple[Button, ...]) -> Button | None:
-    """Where there is room for one: that of the likeliest next key, else the first that lives."""
-    likely = [one for one in buttons if one.kind in (Kind.MONEY, Kind.PRIMARY)]
-    usable = [one for one in buttons if one.alive or len(buttons) == 1]
-    return next(iter((*likely, *usable)), None)
 
 
 class Till(Drawn):
@@ -110,7 +109,7 @@ class Till(Drawn):
         self._view, self._face, self._tender, self._now = view, face, tender, now
         self._confirming = confirming
         ink = self.ink()
-        listed = {button.action: button for button in (*face.buttons, *((face.reprint,) if face.reprint else ()))}
+        listed = {button.action: button for button in buttons_of(self.look, face)}
         for action, button in self._buttons.items():
             spec = listed.get(action)
             button.setVisible(spec is not None)
@@ -119,8 +118,10 @@ class Till(Drawn):
             usable = spec.alive and action in alive
             barred = action is Action.TAKE and self.short > 0
             usable = usable and not confirming
-            first = spec.kind in (Kind.MONEY, Kind.PRIMARY) or (
-                view.state is VisitState.UNCLEAR and action is Action.PARK
+            first = (
+                spec.kind in (Kind.MONEY, Kind.PRIMARY)
+                or spec is face.likely
+                or (view.state is VisitState.UNCLEAR and action is Action.PARK)
             )
             button.set_up(
                 spec.label, kind=spec.kind, alive=usable, ink=ink, busy=spec.busy, ring=first and usable, barred=barred
@@ -208,15 +209,13 @@ class Till(Drawn):
         look = self.look
         wide = look.px(BUTTON)
         right = self.width() - look.px(8)
-        one = _one_button(self._face.buttons)
-        for spec in self._face.buttons:
+        one = one_button(self._face)
+        for spec in buttons_of(look, self._face):
             button = self._buttons[spec.action]
             button.setVisible(spec is one and button.isVisibleTo(self))
             if spec is one:
                 tall = look.px(54)
                 button.setGeometry(right - wide, (look.px(BAND) - tall) // 2, wide, tall)
-        if self._face.reprint is not None:
-            self._buttons[self._face.reprint.action].hide()
         tender = self._face.tender and not self._confirming  # what goes out needs the room more than what comes in
         self.method.setVisible(tender)
         self.received.setVisible(tender and self._tender.method is PaymentMethod.CASH)

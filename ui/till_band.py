@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect, Qt
 from ui.look import BODY, SMALL, Layout, Look
 from ui.pen import Pen
 from ui.theme import Ink
-from ui.till_rows import Row, Style, TillFace
+from ui.till_rows import Button, Kind, Row, Style, TillFace
 from ui.words import figures, labels
 
 __all__ = [
@@ -21,6 +21,8 @@ __all__ = [
     "band_height",
     "band_lines",
     "band_texts",
+    "buttons_of",
+    "one_button",
     "tender_boxes",
     "tender_texts",
 ]
@@ -40,6 +42,21 @@ class TenderBoxes:
     method: QRect
     received: QRect
     right: float
+
+
+def one_button(face: TillFace) -> Button | None:
+    """Where there is room for one: that of the likeliest next key, else the first that lives."""
+    likely = [one for one in face.buttons if one.kind in (Kind.MONEY, Kind.PRIMARY)]
+    if face.likely is not None and not any(one.alive for one in likely):
+        return face.likely
+    usable = [one for one in face.buttons if one.alive or len(face.buttons) == 1]
+    return next(iter((*likely, *usable)), None)
+
+
+def buttons_of(look: Look, face: TillFace) -> tuple[Button, ...]:
+    """All that may stand on the till."""
+    others = (face.reprint, face.likely if look.layout is not Layout.COLUMNS else None)
+    return (*face.buttons, *(one for one in others if one is not None))
 
 
 def band_height(look: Look, *, tender: bool) -> int:

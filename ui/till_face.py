@@ -67,7 +67,7 @@ def face_of(view: VisitView, *, training: bool = False, patient_shows: str = "")
             note = labels.LINES_OFF_NOTE
         rows = (*_known_rows(view), *_taken(view))
         return TillFace(ground, head, words=words, note=note, rows=rows, buttons=_quiet_buttons(view),
-                        reprint=_reprint(view))  # fmt: skip
+                        reprint=_reprint(view), likely=_LIKELY.get(state))  # fmt: skip
     if state is VisitState.FAILURE:
         return _failure(view, ground, patient_shows)
     if state is VisitState.GIVING_BACK:
@@ -86,6 +86,12 @@ def face_of(view: VisitView, *, training: bool = False, patient_shows: str = "")
         return _changed(view, ground)
     return _to_pay(view, ground, training=training)
 
+
+_LIKELY = {
+    VisitState.WAITING: Button(Action.SCAN, labels.SCAN),
+    VisitState.SCANNING: Button(Action.READ_CARD, labels.READ_CARD),
+    VisitState.NO_CHARGES: Button(Action.ASK, labels.FETCH),
+}
 
 _WORDS = {
     VisitState.WAITING: (labels.TILL, labels.WAIT_FOR_CARD, labels.NOTHING_TO_TAKE),

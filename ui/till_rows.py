@@ -62,7 +62,9 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class TillFace:
-    """One face. Exactly one of `amount` and `words` is set. `offer` is what F9 (or Shift F9) would move."""
+    """One face. Exactly one of `amount` and `words` is set. `offer` is what F9 (or Shift F9) would move. `likely`: the
+    key that is expected next and stands on another panel, which a band has beside it no more.
+    """
 
     face: Face
     head: str
@@ -83,6 +85,7 @@ class TillFace:
     aloud: bool = False
     buttons: tuple[Button, ...] = field(default_factory=tuple)
     reprint: Button | None = None
+    likely: Button | None = None
     offer: Offer | None = None
     dashed: bool = False
     hatched: bool = False

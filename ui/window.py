@@ -32,7 +32,7 @@ from ui.keys import ANYWHERE, LOOKS, Action, KeyMap
 from ui.look import Layout, Look
 from ui.outage_page import OutagePage
 from ui.outage_views import OutagePageView
-from ui.pages import BEGINS_VISIT, NAMES, TURNS, Turning, Up, lists
+from ui.pages import BEGINS_VISIT, NAMES, TURNS, Turning, Up, lists, standing
 from ui.question_panel import LIVING
 from ui.questions_over import QuestionsOver
 from ui.queue_page import QueuePage
@@ -124,8 +124,8 @@ class CounterWindow(Turning):
     def show_visit(self, view: VisitView) -> None:
         """Show this visit; the queue page stays up if it is up."""
         changed = view.state is not self._visit.state
-        before = (self._visit.visit, self._visit.failure, self._visit.returnable)
-        moved, self._visit = changed or (view.visit, view.failure, view.returnable) != before, view
+        before, self._visit = self._visit, view
+        moved = changed or standing(view) != standing(before)
         if moved:  # what happens at the glass goes first
             self.over.shut()
         came_up = self._up is Up.OUTAGE and moved and view.state is not VisitState.WAITING
@@ -311,7 +311,7 @@ class CounterWindow(Turning):
             return True
         if action in (Action.SCAN, Action.NEXT_BILL) and not auto_repeat and action in self._page().alive():
             self._keyboard.arm(True)
-            self.setFocus()
+            self.step_out()
         elif action is Action.BACK:
             self._keyboard.arm(False)
         return self._page().act(action, auto_repeat=auto_repeat)

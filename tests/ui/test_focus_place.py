@@ -1,0 +1,77 @@
+"""The focus stands, ringed, where the next key is: in every size, at the start, and after what lay over it went."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
+
+from dataclasses import replace
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication
+from samples import VISITS
+from screen import ALL, settle, show, turn
+
+from ui.item_views import AddingView
+from ui.keys import Action
+from ui.states import NEXT
+from ui.views import VisitState
+
+pytestmark = pytest.mark.window
+
+
+def active(window) -> None:
+    window.activateWindow()
+    if not QTest.qWaitForWindowActive(window, 3000):
+        pytest.skip("this display gives no focus")
+
+
+@pytest.mark.parametrize("factor", [1.0, 1.5, 2.0])
+def test_in_every_size_it_is_seen(counter, factor: float) -> None:
+    window = counter(factor=factor)
+    active(window)
+    unseen = []
+    for name in ALL:
+        turn(window, name)
+        focus = QApplication.focusWidget()
+        waits = not window._page().working and window.shown.state is not VisitState.LOCKED
+        if waits and (focus in (None, window) or not focus.isVisible()):
+            unseen.append(name)
+    assert not unseen
+
+
+@pytest.mark.parametrize("factor", [1.5, 2.0])
+@pytest.mark.parametrize("name", ["waiting", "scanning", "no-charges", "giving-back"])
+def test_with_large_type_the_band_has_the_likeliest_key(counter, name: str, factor: float) -> None:
+    window = show(counter, name, factor=factor)
+    wanted = NEXT[VISITS[name].state]
+    (button,) = [
+        one
+        for one in window.visit.till.findChildren(QAbstractButton)
+        if one.isVisible() and one.isEnabled() and getattr(one, "action", None) is wanted
+    ]
+    assert window.visit.expected() is button
+    button.click()
+    assert window.intents or wanted is Action.DELETE
+
+
+def test_from_the_first_moment_on(counter) -> None:
+    window = counter()
+    active(window)
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert getattr(focus, "action", None) is Action.SCAN
+
+
+def test_after_the_search_for_an_item_and_while_the_queue_waits_for_a_scan(counter) -> None:
+    window = show(counter, "charges")
+    active(window)
+    window.show_visit(replace(VISITS["charges"], adding=AddingView()))
+    settle()
+    assert QApplication.focusWidget() is window.visit.charges.items.search
+    window.show_visit(VISITS["charges"])
+    assert getattr(QApplication.focusWidget(), "action", None) is Action.TRIAL
+    turn(window, "queue-empty")
+    window.act(Action.SCAN, auto_repeat=False)
+    assert QApplication.focusWidget() is window._page().expected()
