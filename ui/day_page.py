@@ -327,7 +327,7 @@ class DayPage(NoMoney, QWidget):
                 return Said(filled(day_words.ALL_WELL, 日=day), Role.OK, Shape.DONE)
             text = day_words.OPEN_HERE if self.look.layout is Layout.NARROW else day_words.OPEN
             return Said(filled(text, 日=day, n=view.proof.open), Role.WARN, Shape.ATTENTION)
-        return Said(day_words.READY, Role.ASK, Shape.NOTE)
+        return Said(day_words.READY_OVERDUE if view.overdue else day_words.READY, Role.ASK, Shape.NOTE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another size places the panels anew."""

@@ -6,11 +6,14 @@ from counter_app.desk.awaiting import awaited
 from counter_app.desk.claim import Claim
 from counter_app.desk.office import Office
 from offline_queue.values import State
+from ui.at_reader import OVER
 from ui.bridge import Bridge
 from ui.intents import Scanned
+from ui.keys import Action
 from ui.queue_session import QueueSession
 from ui.scanned_key import KeyScan
 from ui.scanned_kind import CodeKind, kind_of
+from ui.states import alive
 from ui.views import VisitState
 from ui.visit_session import VisitSession
 from ui.window import CounterWindow
@@ -19,7 +22,7 @@ from ui.words.template import filled
 
 __all__ = ["ScanDesk"]
 
-_OPEN = (VisitState.WAITING, VisitState.SCANNING)
+_OPEN = (VisitState.WAITING, VisitState.SCANNING, *OVER)
 
 
 class ScanDesk:
@@ -44,7 +47,8 @@ class ScanDesk:
         elif kind is CodeKind.TRACE and self._traced(scanned.code.strip()):
             pass  # it lies with the line now, or the visit says why not
         elif not self._visit.by_code.takes():
-            self._window.remark(sentences.SCAN_BUSY)
+            parks = Action.PARK in alive(self._visit.view)
+            self._window.remark(sentences.SCAN_BUSY if parks else sentences.SCAN_LATER)
         elif kind is CodeKind.VOUCHER:
             self._visit.hear(scanned)
         else:
@@ -84,7 +88,7 @@ class ScanDesk:
     def _no_slip(self, said: str) -> None:
         if self._window.on_queue:
             self._queue.tell(said)
-        elif self._window.on_day:
+        elif self._window.on_day or self._visit.view.state in OVER:
             self._window.remark(said)
         elif self._visit.view.state in _OPEN:
             self._visit.resuming.tell(said)

@@ -336,7 +336,7 @@ class CounterWindow(Turning):
         if self._visit.state is VisitState.LOCKED or self.covering.up:
             return
         if self._overlaid():
-            self.remark(sentences.SCAN_BUSY)
+            self.remark(sentences.SCAN_BEHIND)
             return
         self._keyboard.arm(False)
         if not self._page().scanned(code):
@@ -347,7 +347,7 @@ class CounterWindow(Turning):
     def not_taken(self, why: NotTaken) -> None:
         """A scan became no code. Where none would be taken, F3 means nothing either."""
         said = sentences.SCAN_METHOD if why is NotTaken.METHOD else sentences.SCAN_BROKEN
-        self.remark(sentences.SCAN_BUSY if self._overlaid() else said)
+        self.remark(sentences.SCAN_BEHIND if self._overlaid() else said)
 
     def _overlaid(self) -> bool:
         return self.key_list.isVisible() or self.confirm.ask is not None or self.over.up

@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
 
-from samples import NOT_FILED, QUOTE, TOTAL, VISITS
+from samples import NOT_FILED, NOW, QUOTE, TOTAL, VISITS
 from samples_cover import COVERS
 from samples_outage import OUTAGES
 from samples_queue import QUEUES
@@ -63,6 +63,13 @@ def test_the_page_of_the_days_end_names_its_keys_as_this_hospital_has_them(count
     proof = [piece.text for piece in window.day.proof.written()]
     assert "F12" in proof
     assert not any("F5" in text for text in proof)
+
+
+@pytest.mark.parametrize(("name", "named"), [("day", True), ("day-empty", False)])
+def test_the_key_for_what_is_overdue_is_named_where_something_is(counter, name: str, named: bool) -> None:
+    window = show(counter, name)
+    assert (Action.UPLOAD in window.day.alive()) is named
+    assert ("[Ctrl F10]" in window.day.said(NOW).text) is named
 
 
 def test_what_closes_the_list_of_keys_is_painted_as_keys(counter) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
-from tests.window.cashier import DAILY, QUIET_S, RETIRED, Cashier
+from tests.window.cashier import DAILY, QUIET_S, RETIRED, TRAVELLER, Cashier
 from tests.window.test_put_aside import picture
 from tests.window.test_scanned_slip import settled
 from tests.window.typing_in import composed, fields
@@ -190,7 +190,38 @@ def test_no_key_is_named_that_is_dead_where_the_scan_came(window) -> None:
     cashier.program.window.act(Action.QUESTIONS, auto_repeat=False)
     cashier.until(lambda: takes_chinese(QApplication.focusWidget()), "the panel's filter has the focus")
     burst(cashier, RETIRED[0])
-    cashier.until(lambda: line(cashier) == sentences.SCAN_BUSY, "the panel comes first")
+    cashier.until(lambda: line(cashier) == sentences.SCAN_BEHIND, "the panel comes first")
+
+
+def test_nor_one_that_would_not_put_the_visit_aside(window) -> None:
+    """While somebody is looked up F7 is dead: the sentence does not name it."""
+    cashier = window()
+    cashier.stage.faults([{"name": "slow", "transaction": "1101", "seconds": 2}])
+    burst(cashier, RETIRED[0])
+    cashier.reach(VisitState.IDENTIFYING)
+    burst(cashier, DAILY[0])
+    cashier.until(lambda: line(cashier) == sentences.SCAN_LATER, "it is done first")
+    cashier.reach(VisitState.CHARGES)
+    assert cashier.view.person.id_number == RETIRED[1]
+
+
+def test_whose_visit_is_over_makes_room_for_the_next_ones_slip(window) -> None:
+    """As for the next one's card or code: no key first, and no word of a wrong code."""
+    cashier = window()
+    first = settled(cashier, TRAVELLER)
+    cashier.quoted(RETIRED)
+    cashier.take()
+    cashier.reach(VisitState.SETTLED)
+    second = cashier.program.visit.claim
+    burst(cashier, first.lower())
+    cashier.until(lambda: cashier.program.visit.claim == first, "the slip's claim is at the glass")
+    assert cashier.state is VisitState.SETTLED
+    assert cashier.view.person.id_number == TRAVELLER[1]
+    burst(cashier, second)
+    cashier.until(lambda: cashier.program.visit.claim == second, "and back")
+    burst(cashier, "b07-7k2q-12")
+    cashier.until(lambda: "7 号窗口" in line(cashier), "whose it is, is said")
+    assert cashier.program.visit.claim == second, "what was settled stays before the eyes"
 
 
 def test_a_slip_is_found_from_every_page(window) -> None:

@@ -43,6 +43,7 @@ __all__ = [
     "PROVING",
     "PROVING_FOR",
     "READY",
+    "READY_OVERDUE",
     "RULINGS",
     "SHOWN",
     "SUMS",
@@ -92,7 +93,8 @@ PROVE, PRINT_LISTS, KEEP_LISTS, LOOK_LISTS = "核昨天的账", "打印名单", 
 UPLOAD, GIVE_BACK = "到期的上传、出材料", "打开，可退费"
 
 # The sentence
-READY = "按[F5]核昨天的账，[F11]出名单，[Ctrl F10]办到期没来的。[Esc]回到结算。"
+READY = "按[F5]核昨天的账，[F11]出名单。[Esc]回到结算。"
+READY_OVERDUE = "按[F5]核昨天的账，[F11]出名单，[Ctrl F10]办到期没来的。[Esc]回到结算。"
 PROVING = "正在和医保核账，窗口照常收费。"
 PROVING_FOR = "正在和医保核账，已 {时长}。窗口照常收费。"
 ALL_WELL = "{日} 的账核平了，没有要人看的。"
