@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,15 @@ from offline_queue.reading import Reader
 from offline_queue.schema import HEAD, metadata, stamp, version_of
 from offline_queue.store import Store
 from offline_queue.values import Owner, State
-from tests.offline_queue.conftest import AT, KEY, SECRET, note, rest, said, step, write
+from tests.offline_queue.conftest import AT, KEY, SECRET, note, rest, said, step, there, write
+from tests.postgres import Server
 
 _CONFIG = Config()
 _CONFIG.set_main_option("script_location", str(Path(offline_queue.__file__).parent / "migrations"))
 REVISIONS = sorted(script.revision for script in ScriptDirectory.from_config(_CONFIG).walk_revisions())
 ME = Owner("01", 7)
+# A hospital's queue on a server is there since 0003.
+STORES = [("sqlite", one) for one in REVISIONS] + [("postgresql", one) for one in REVISIONS if one >= "0003"]
 
 
 def sample(engine: Engine, revision: str) -> None:
@@ -87,19 +91,23 @@ def test_every_shipped_revision_is_tried() -> None:
     assert [f"{n:04d}" for n in range(1, len(REVISIONS) + 1)] == REVISIONS
 
 
-@pytest.mark.parametrize("revision", REVISIONS)
-def test_an_older_store_opens_with_its_jobs_and_works(tmp_path: Path, revision: str) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path / 'old.db'}")
+@pytest.mark.parametrize(("kind", "revision"), STORES)
+def test_an_older_store_opens_with_its_jobs_and_works(
+    tmp_path: Path, postgresql: Server | None, kind: str, revision: str
+) -> None:
+    address = f"sqlite:///{tmp_path / 'old.db'}" if kind == "sqlite" else there(postgresql).database("old")
+    engine = open_engine(address)
     sample(engine, revision)
     assert version_of(engine) == revision
     before = _rows(engine)
     assert all(before[name] for name in before if name != "alembic_version")
     engine.dispose()
 
-    engine = open_engine(f"sqlite:///{tmp_path / 'old.db'}")
+    engine = open_engine(address)
     cipher = Cipher(KEY)
     store, reader = Store(engine, cipher), Reader(engine, cipher)
-    store.prepare()
+    with ThreadPoolExecutor(3) as windows:  # as in the morning: of one hospital all at once
+        list(windows.map(lambda _: store.prepare(), range(1 if kind == "sqlite" else 3)))
     assert version_of(engine) == HEAD
     assert set(inspect(engine).get_table_names()) == {*metadata.tables, "alembic_version"}
     after = _rows(engine)
