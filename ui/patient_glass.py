@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, SignalInstance
+from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
 from counter_app.settings import Settings
@@ -21,6 +21,13 @@ __all__ = ["IDLE_S", "PatientGlass"]
 IDLE_S = 30.0
 # In shares of the cashier's window: within the first column, above its keys. It may be moved.
 _CORNER_LEFT, _CORNER_WIDE, _CORNER_FOOT = 0.0146, 0.186, 0.732
+
+
+def _moves() -> tuple[SignalInstance, ...]:
+    application = QGuiApplication.instance()
+    if not isinstance(application, QGuiApplication):
+        return ()
+    return application.screenAdded, application.screenRemoved, application.primaryScreenChanged
 
 
 class PatientGlass:
@@ -42,45 +49,67 @@ class PatientGlass:
         self._now, self._seconds = now, seconds
         self._view, self._since, self._card = NOBODY, seconds(), False
         self._closed = False
-        self.display: PatientDisplay | None = None
+        self._beside: QWidget | None = None
+        self._made: PatientDisplay | None = None
         if self._how != "off":
-            self.display = PatientDisplay(
+            self._made = PatientDisplay(
                 settings.institution.name,
                 str(settings.window.number),
                 theme=theme,
                 family=family,
                 training=settings.training,
             )
+        self.display = self._made  # None where it has no place
 
     def wear(self, theme: Theme) -> None:
         """In these colours from now on; the display is as large as its screen whatever the cashier's type."""
-        if self.display is not None:
-            self.display.wear(theme)
+        if self._made is not None:
+            self._made.wear(theme)
 
     def open(self, beside: QWidget) -> None:
         """Show it, on another screen than that of the cashier's window; without one only where a corner was asked."""
-        if self.display is None:
+        if self._made is None:
             return
-        own = beside.screen()
-        others = [screen for screen in QGuiApplication.screens() if screen is not own]
         if self._how == "corner":
-            # Of the window, and a tool of it: a screen-filling one lies above everything that is not.
-            self.display.setParent(beside, self.display.windowFlags() | Qt.WindowType.Tool)
-            wide = round(beside.width() * _CORNER_WIDE)
-            tall = wide * 9 // 16
-            at = QPoint(round(beside.width() * _CORNER_LEFT), round(beside.height() * _CORNER_FOOT) - tall)
-            self.display.setGeometry(QRect(beside.mapToGlobal(at), QSize(wide, tall)))
-            self.display.show()
-        elif others:
-            self.display.setGeometry(others[0].geometry())
-            self.display.showFullScreen()
-        else:
-            self.display = None
+            self._in_corner(self._made, beside)
+            return
+        self._beside = beside
+        for moved in _moves():
+            moved.connect(self._screens)
+        self._screens()
+
+    def _in_corner(self, display: PatientDisplay, beside: QWidget) -> None:
+        # Of the window, and a tool of it: a screen-filling one lies above everything that is not.
+        display.setParent(beside, display.windowFlags() | Qt.WindowType.Tool)
+        wide = round(beside.width() * _CORNER_WIDE)
+        tall = wide * 9 // 16
+        at = QPoint(round(beside.width() * _CORNER_LEFT), round(beside.height() * _CORNER_FOOT) - tall)
+        display.setGeometry(QRect(beside.mapToGlobal(at), QSize(wide, tall)))
+        display.show()
+
+    def _screens(self, _screen: QScreen | None = None) -> None:
+        """A screen came or went. Without a second one it is put away: Qt would lay it over the cashier's window."""
+        if self._beside is None or self._made is None:
+            return
+        own = self._beside.screen()
+        others = [screen for screen in QGuiApplication.screens() if screen is not own]
+        self.display = self._made if others else None
+        if not others:
+            self._made.hide()
+        elif self._made.screen() is not others[0] or not self._made.isVisible():
+            self._made.setScreen(others[0])
+            self._made.setGeometry(others[0].geometry())
+            self._made.showFullScreen()
+        self.tick()
 
     def close(self) -> None:
         """The window ends."""
-        if self.display is not None:
-            self.display.close()
+        if self._beside is not None:
+            self._beside = None
+            for moved in _moves():
+                moved.disconnect(self._screens)
+        if self._made is not None:
+            self._made.close()
 
     def show(self, view: VisitView) -> None:
         """The visit page shows this now."""

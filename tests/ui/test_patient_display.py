@@ -234,5 +234,56 @@ made.close()
 """
 
 
+_GOES_AND_COMES = """
+import json, sys
+from datetime import datetime
+from pathlib import Path
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
+application = QApplication([])
+from counter_app.settings import Settings
+from ui.patient_glass import PatientGlass
+from ui.theme import LIGHT
+both = application.screens()
+there = both[:1]
+QGuiApplication.screens = staticmethod(lambda: there)
+beside = QWidget()
+beside.setGeometry(0, 0, 1366, 768)
+beside.show()
+made = PatientGlass(Settings(data=Path(sys.argv[1])), LIGHT, "", datetime.now, lambda: 0.0)
+made.open(beside)
+told = []
+
+def look():
+    application.processEvents()
+    shown = [one for one in application.topLevelWidgets() if one.isVisible() and one is not beside]
+    told.append([bool(made.told()), [one.geometry().getRect() for one in shown]])
+
+look()
+there = both
+application.screenAdded.emit(both[1])
+look()
+there = both[:1]
+application.screenRemoved.emit(both[1])
+look()
+there = both
+application.screenAdded.emit(both[1])
+look()
+made.close()
+look()
+application.screenAdded.emit(both[1])
+look()
+print(json.dumps(told))
+"""
+
+
+def test_a_second_screen_may_come_and_go(tmp_path: Path) -> None:
+    """Switched on after the program, its cable pulled: never does it lie over the cashier's window."""
+    filled, away = [True, [[1366, 0, 1280, 720]]], [False, []]
+    told = json.loads(played(_GOES_AND_COMES, tmp_path).splitlines()[-1])
+    assert told[:4] == [away, filled, away, filled]
+    assert [shown for _, shown in told[4:]] == [[], []], "closed, nothing brings it back"
+
+
 def test_on_a_second_screen_it_fills_that_one(tmp_path: Path) -> None:
     assert json.loads(played(_ON_TWO_SCREENS, tmp_path).splitlines()[-1]) == [[1366, 0, 1280, 720], 2]
