@@ -6,6 +6,7 @@ import contextlib
 import errno
 import gc
 import io
+import json
 import os
 import sqlite3
 from pathlib import Path
@@ -299,10 +300,25 @@ def searched(folder: Path) -> set[str]:
         if file.is_file() and file.suffix != ".pdf":
             content = file.read_bytes()
             for text in PERSONAL:
-                for encoding in ("utf-8", "gb18030", "utf-16-le"):
-                    assert text.encode(encoding) not in content, f"{file.name}: {text} as {encoding}"
+                for form, written in forms(text).items():
+                    assert written not in content, f"{file.name}: {text} as {form}"
             names.add(file.name)
     return names
+
+
+def forms(text: str) -> dict[str, bytes]:
+    """The ways in which it may be written: as JSON writes it where it keeps to ASCII, too."""
+    found = {encoding: text.encode(encoding) for encoding in ("utf-8", "gb18030", "utf-16-le")}
+    return found | {"JSON": json.dumps(text)[1:-1].encode()}
+
+
+@pytest.mark.parametrize("form", ["utf-8", "gb18030", "utf-16-le", "JSON"])
+def test_the_search_finds_whoever_stands_in_a_file(tmp_path: Path, form: str) -> None:
+    """The control."""
+    for text in PERSONAL:
+        (tmp_path / "a file").write_bytes(b"before" + forms(text)[form] + b"behind")
+        with pytest.raises(AssertionError, match="a file: "):
+            searched(tmp_path)
 
 
 def test_a_store_that_a_window_of_another_folder_has_open_is_not_replaced(

@@ -28,7 +28,7 @@ from ui.pen import Drawn
 from ui.states import rule
 from ui.theme import HIGH_CONTRAST, LIGHT
 from ui.views import VisitState
-from ui.words import labels
+from ui.words import figures, labels
 
 pytestmark = pytest.mark.window
 
@@ -117,6 +117,15 @@ def test_queue_keys(counter, clock) -> None:
     assert not window.on_queue
     QTest.keyClick(window, Qt.Key.Key_F10)
     assert window.on_queue
+
+
+def test_the_queue_page_says_in_which_benefit_year_a_claim_counts(counter, clock) -> None:
+    """Of the last day of a year, looked at in the next."""
+    window = ready(counter, clock, "queue-replay")
+    detail = window.queue.view.detail
+    assert (detail.visited.isoformat(), NOW.year) == ("2025-12-31", 2026)
+    told = [piece.text for piece in window.queue.detail.written()]
+    assert f"{figures.day(detail.visited)}　算 2025 年的医保" in told, told
 
 
 @pytest.mark.parametrize("name", ["charges", "trial", "failure-waitable"])
