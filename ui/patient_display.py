@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 
@@ -89,8 +87,8 @@ class PatientDisplay(Drawn):
         used = pen.text(left, y, self._hospital, _SMALL, theme.ink2, bold=True)
         pen.text(left + used + look.px(26), y, self._window, _SMALL, theme.ink2, bold=True)
         pen.text(right, y, view.who or self._clock, _SMALL, theme.ink2, bold=True, align=Qt.AlignmentFlag.AlignRight)
-        if view.amount is not None:
-            self._money(pen, left, right, view.amount)
+        if view.amount is not None or view.sums:
+            self._money(pen, left, right)
         elif view.role is None and not view.who:
             self._middle(pen)
         else:
@@ -102,11 +100,14 @@ class PatientDisplay(Drawn):
                 align=Qt.AlignmentFlag.AlignHCenter,
             )  # fmt: skip
 
-    def _money(self, pen: Pen, left: float, right: float, amount: Decimal) -> None:
+    def _money(self, pen: Pen, left: float, right: float) -> None:
         look, theme, view = self.look, self.look.theme, self._view
-        pen.text(left, look.px(178), view.head, _CAPTION, theme.ink2, bold=True)
         room = right - left - (look.px(_SUMS_WIDE + 32) if view.sums else 0)
-        pen.amount(left, look.px(292), room, figures.money(amount), _AMOUNT, theme.ink, smallest=_HEAD)
+        if view.amount is None:  # nothing is asked for: the words stand where an amount would
+            pen.text(left, look.px(292), view.head, self._size(pen, room), theme.ink, bold=True, room=room)
+        else:
+            pen.text(left, look.px(178), view.head, _CAPTION, theme.ink2, bold=True)
+            pen.amount(left, look.px(292), room, figures.money(view.amount), _AMOUNT, theme.ink, smallest=_HEAD)
         if view.sums:
             self._sums(pen, right - look.px(_SUMS_WIDE), look.px(142))
         y = float(look.px(462))
@@ -133,13 +134,18 @@ class PatientDisplay(Drawn):
         look, theme, view = self.look, self.look.theme, self._view
         y, middle = self.height() / 2 - look.px(30), self.width() / 2
         room = self.width() - look.px(2 * _MARGIN)
-        size: float = _LARGEST
-        while size > _HEAD and pen.width(view.head, size, bold=True) > room:
-            size -= 1
+        size = self._size(pen, room)
         pen.text(middle, y, view.head, size, theme.ink, bold=True, align=Qt.AlignmentFlag.AlignHCenter, room=room)
         for number, line in enumerate(view.lines):
             at = y + look.px(96 + 56 * number)
             pen.text(middle, at, line, _CAPTION, theme.ink2, bold=True, align=Qt.AlignmentFlag.AlignHCenter, room=room)
+
+    def _size(self, pen: Pen, room: float) -> float:
+        """Of the head, as large as it fits on one line."""
+        size: float = _LARGEST
+        while size > _HEAD and pen.width(self._view.head, size, bold=True) > room:
+            size -= 1
+        return size
 
     def _words(self, pen: Pen, left: float, right: float) -> None:
         look, theme, view = self.look, self.look.theme, self._view

@@ -30,7 +30,7 @@ __all__ = ["NOBODY", "PatientView", "nameless", "patient_view"]
 @dataclass(frozen=True, slots=True)
 class PatientView:
     """One moment of the display. `who`: masked, empty with nobody here. With an `amount` (yuan) `head` stands over it,
-    small; without one it is the largest text, after its `shape`. `sums`: label and yuan beside the amount. `strong`: a
+    small; without one it is the largest text, after its `shape`. `sums`: label and yuan beside either. `strong`: a
     line in the role's colour above `lines`. `foot`: the last word, as strong. `over`: the visit has ended. `needed`:
     what stands here is not taken away while the person looks for money, does what they were asked for on their phone,
     or must not pay again.
@@ -157,7 +157,7 @@ def _to_pay(view: VisitView) -> PatientView:
     sums, over = _sums(view.quote.amounts, view.paid), view.paid - view.quote.amounts.cash
     if over > money.ZERO:
         sums = (*sums, (patient_words.BACK_AFTER, over))
-    return PatientView(patient_words.TO_PAY, amount=due, sums=sums, lines=lines[:2], needed=True)
+    return _asked(PatientView("", amount=due, sums=sums, lines=lines[:2], needed=True), view)
 
 
 def _in_full(view: VisitView) -> PatientView:
@@ -168,9 +168,17 @@ def _in_full(view: VisitView) -> PatientView:
         lines = (*_in_a_line(view.failure), patient_words.OR_IN_FULL)
         return PatientView(patient_words.TOTAL, amount=total, lines=lines, needed=True)
     paid = ((patient_words.PAID_BEFORE, view.paid),) if view.paid else ()
-    lines = (patient_words.SETTLING if view.state is VisitState.SETTLING else patient_words.PAY_IN_FULL,)
+    asked = patient_words.PAY_IN_FULL if total > view.paid else patient_words.PAID_IN_FULL
+    lines = (patient_words.SETTLING if view.state is VisitState.SETTLING else asked,)
     sums = ((patient_words.TOTAL, total), *paid)
-    return PatientView(patient_words.TO_PAY, amount=total - view.paid, sums=sums, lines=lines, needed=True)
+    return _asked(PatientView("", amount=total - view.paid, sums=sums, lines=lines, needed=True), view)
+
+
+def _asked(shown: PatientView, view: VisitView) -> PatientView:
+    """`shown` asks for its amount; nobody is told to pay nothing of a yuan."""
+    if shown.amount:
+        return replace(shown, head=patient_words.TO_PAY)
+    return replace(shown, head=patient_words.NOTHING_MORE if view.paid else patient_words.NOTHING, amount=None)
 
 
 def _link_down(view: VisitView) -> PatientView:
@@ -181,10 +189,8 @@ def _link_down(view: VisitView) -> PatientView:
     if not view.charges:
         return down
     due = total_of(view.charges) - view.paid
-    lines = (f"{patient_words.LINK_DOWN}。", patient_words.LINK_DOWN_LINE)
-    return replace(
-        down, head=patient_words.TO_PAY, amount=due, sums=_paid_of(view), lines=lines, shape=None, needed=True
-    )
+    lines = (f"{patient_words.LINK_DOWN}。", patient_words.LINK_DOWN_LINE)[: 2 if due else 1]
+    return _asked(replace(down, amount=due, sums=_paid_of(view), lines=lines, shape=None, needed=True), view)
 
 
 def _paid_of(view: VisitView) -> tuple[tuple[str, Decimal], ...]:
@@ -202,7 +208,7 @@ def _stopped(view: VisitView, link: LinkView) -> PatientView:
     if not view.charges:
         return down
     due = total_of(view.charges) - view.paid
-    return replace(down, head=patient_words.TO_PAY, amount=due, sums=_paid_of(view), shape=None, needed=True)
+    return _asked(replace(down, amount=due, sums=_paid_of(view), shape=None, needed=True), view)
 
 
 def _paid(line: str) -> Callable[[VisitView], PatientView]:
@@ -213,13 +219,12 @@ def _paid(line: str) -> Callable[[VisitView], PatientView]:
         sums: tuple[tuple[str, Decimal], ...] = ((patient_words.PAID, view.payment.due),) if change else ()
         if view.settlement is not None:
             sums = (*_sums(view.settlement.amounts, money.ZERO), *sums)
-        return PatientView(
-            patient_words.CHANGE if change else patient_words.PAID,
-            amount=view.payment.change if change else view.payment.due,
-            sums=sums,
-            lines=(sentences.DISPLAY_FOUND, line) if view.checked and view.state is VisitState.SETTLED else (line,),
-            over=True,
-        )
+        lines = (sentences.DISPLAY_FOUND, line) if view.checked and view.state is VisitState.SETTLED else (line,)
+        amount = view.payment.change if change else view.payment.due
+        if not amount:
+            return PatientView(patient_words.NOTHING, sums=sums, lines=lines, over=True)
+        head = patient_words.CHANGE if change else patient_words.PAID
+        return PatientView(head, amount=amount, sums=sums, lines=lines, over=True)
 
     return shown
 

@@ -14,10 +14,11 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
-from samples import NOW, VISITS
+from samples import NOW, TOTAL, VISITS, amounts
 from screen import show
 
 from counter_app.failures import FailureCode
+from counter_app.model.settlement import Quote
 from counter_app.settings import InstitutionSettings, Settings, WindowSettings
 from tests.two_screens import played
 from ui.over_page import OverPage
@@ -30,7 +31,9 @@ from ui.window import chinese_family
 from ui.words import patient_words
 
 pytestmark = pytest.mark.window
-MOMENTS = {name: patient_view(view) for name, view in VISITS.items()} | {
+_FREE = replace(VISITS["trial"], quote=Quote(amounts(fund=str(TOTAL)), NOW))
+_NOTHING = {"trial-free": _FREE, "all-paid-before": replace(VISITS["link-down"], paid=TOTAL)}
+MOMENTS = {name: patient_view(view) for name, view in (VISITS | _NOTHING).items()} | {
     code.name: patient_view(replace(VISITS["failure-waitable"], failure=FailureView(code))) for code in FailureCode
 }
 

@@ -6,16 +6,18 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from samples import NOT_FILED, TOTAL, VISITS
+from samples import CASH, NOT_FILED, NOW, QUOTE, TOTAL, VISITS, amounts
 
 from counter_app.failures import FailureCode
+from counter_app.model.money import ZERO
+from counter_app.model.settlement import Quote
 from ui.patient_view import NOBODY, nameless, patient_view
 from ui.shapes import Shape
 from ui.views import FailureView, VisitState
 from ui.words import patient_words
 from ui.words.template import blanks
 
-NOW = patient_words.NOTHING_TO_PAY_NOW
+NOT_NOW = patient_words.NOTHING_TO_PAY_NOW
 
 
 def words(name: str) -> str:
@@ -49,6 +51,29 @@ def test_the_split_adds_up_before_their_eyes(name: str) -> None:
     assert total == TOTAL
 
 
+def test_nobody_is_asked_to_pay_nothing_of_a_yuan() -> None:
+    """Neither before nor after: a zero is said as a person would say it, beside its reckoning."""
+    free = replace(VISITS["trial"], quote=Quote(amounts(fund=str(TOTAL)), NOW))
+    for view in (free, replace(free, state=VisitState.SETTLING)):
+        shown = patient_view(view)
+        assert (shown.head, shown.amount) == (patient_words.NOTHING, None)
+        assert dict(shown.sums)[patient_words.TOTAL] == TOTAL
+        assert nameless(shown).sums, "who is asked for nothing may still look"
+    settled = patient_view(replace(VISITS["settled"], payment=replace(CASH, due=ZERO, received=ZERO)))
+    assert (settled.head, settled.amount, settled.lines) == (patient_words.NOTHING, None, (patient_words.THANKS,))
+
+
+@pytest.mark.parametrize("name", ["trial", "full-payment", "link-down", "link-down-announced"])
+def test_who_paid_all_of_it_before_is_told_that_nothing_more_is_asked(name: str) -> None:
+    view = VISITS["link-down"] if name.startswith("link") else VISITS[name]
+    if name == "link-down-announced":
+        assert view.link is not None
+        view = replace(view, link=replace(view.link, announced=True))
+    shown = patient_view(replace(view, paid=QUOTE.amounts.cash if name == "trial" else TOTAL))
+    assert (shown.head, shown.amount) == (patient_words.NOTHING_MORE, None)
+    assert patient_words.PAID_BEFORE in dict(shown.sums)
+
+
 @pytest.mark.parametrize(
     "code",
     [FailureCode.CONTRIBUTIONS_INTERRUPTED, FailureCode.WAITING_PERIOD, FailureCode.IN_HOSPITAL_ELSEWHERE],
@@ -58,20 +83,20 @@ def test_what_shames_stands_on_paper_only(code: FailureCode) -> None:
     assert view.head == "请看告知单"
     assert view.lines == ()
     assert view.shape is Shape.NOTE
-    assert view.foot == NOW
+    assert view.foot == NOT_NOW
 
 
 @pytest.mark.parametrize("code", list(FailureCode))
 def test_nobody_is_told_that_nothing_is_to_be_paid_beside_a_word_of_paying(code: FailureCode) -> None:
     view = patient_view(replace(VISITS["failure-waitable"], failure=FailureView(code)))
     said = "".join((view.head, *view.lines))
-    assert (view.foot == NOW) == ("付" not in said)
+    assert (view.foot == NOT_NOW) == ("付" not in said)
     assert not blanks(said)
     assert len(view.head) <= 30
 
 
 def test_nothing_to_pay_is_not_said_where_something_was_paid() -> None:
-    assert patient_view(VISITS["failure-waitable"]).foot == NOW
+    assert patient_view(VISITS["failure-waitable"]).foot == NOT_NOW
     assert patient_view(replace(VISITS["failure-waitable"], paid=Decimal(5))).foot == ""
     assert patient_view(VISITS["failure-money-taken"]).foot == ""
 
