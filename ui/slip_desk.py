@@ -122,6 +122,10 @@ class SlipDesk(PersonDesk):
         """Whether papers are printed as they are made."""
         return self.office.papers.tray.by_itself
 
+    def comes(self, slip: str) -> bool:
+        """Whether such a paper is handed out as it is made: it is printed, or its file is the paper."""
+        return self.prints_itself or not self.office.papers.tray.prints(slip)
+
     def _made(self, key: str, make: Callable[[], Path], *, out: bool, first: bool) -> str:
         """Make a paper; what is wrong with it, in words. `first`: no reprint, which is on record already."""
         try:
@@ -160,8 +164,7 @@ class SlipDesk(PersonDesk):
         def make(number: int) -> str:
             return self._made(key, lambda: papers.of(refunded, reprint=number), out=itself, first=not number)
 
-        comes = itself or not papers.tray.prints("settlement")
-        if comes and ending is Ending.SETTLED and self._handed_out(key, "settlement"):
+        if self.comes("settlement") and ending is Ending.SETTLED and self._handed_out(key, "settlement"):
             return self.reprint(key, "settlement", paper_words.AFTER_REFUND, make)[1]
         return make(0)
 

@@ -326,19 +326,17 @@ class VisitTill:
         self._printing(one, lambda: self._desk.reprint(key, slip, why, making), out=True)
 
     def _print(self, one: Parked, *, asked: bool = False) -> None:
-        out, key, desk = asked or self._desk.prints_itself, one.key, self._desk
+        key, desk, slip = one.key, self._desk, SLIPS.get(one.view.state, "")
         if key is None:
             return
-        making, slip = self._paper(one, key, out=out), SLIPS.get(one.view.state, "")
-        if asked:
-            self._printing(one, lambda: desk.first(key, slip, making), out=out)
-        elif out:
-            self._printing(one, lambda: desk.by_itself(key, slip, making), out=out)
-        else:
-            self._printing(one, lambda: (0, making(0)), out=out)
+        out = asked or desk.comes(slip)
+        making, first = self._paper(one, key, out=out), desk.by_itself if out and not asked else desk.first
+        self._printing(one, lambda: first(key, slip, making), out=out)
 
     def _printing(self, one: Parked, work: Callable[[], tuple[int, str] | None], *, out: bool) -> None:
-        """`work` brings nothing where another window handed one out: why there is to be one more is asked then."""
+        """`work` brings nothing where another window handed one out: why there is to be one more is asked then, where
+        one is to come `out`.
+        """
         told: list[int] = []
         before = one.view.print_state
 
@@ -352,7 +350,7 @@ class VisitTill:
         def printed(problem: str) -> None:
             reprint = told[-1] if told else 0
             if reprint == _ELSEWHERE:
-                self._ask_why(one, before)
+                self._ask_why(one, before, shown=out)
                 return
             if not problem:
                 one.prints = reprint + 1
@@ -367,9 +365,9 @@ class VisitTill:
 
         self._glass.print(make, printed)
 
-    def _ask_why(self, one: Parked, before: PrintState | None) -> None:
+    def _ask_why(self, one: Parked, before: PrintState | None, *, shown: bool) -> None:
         one.view, slip, at = replace(one.view, print_state=before), SLIPS.get(one.view.state, ""), self._glass.at
-        shown = one is at or (one is self._glass.last and at.view.state is VisitState.WAITING)
+        shown &= one is at or (one is self._glass.last and at.view.state is VisitState.WAITING)
         if self.paper_desk is not None and shown:
             self.paper_desk.ask_why(one.key or "", slip, lambda why: self._print_again(one, slip, why))
         self._glass.paint()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import SimpleNamespace
@@ -56,7 +56,6 @@ class Desk:
     traces = NO_RULE
     help_phone = "8888"
     opened_elsewhere = ("", "")
-    prints_itself = False
     office = SimpleNamespace(
         place=PLACE,
         line=quiet_line(),
@@ -73,6 +72,12 @@ class Desk:
     def refund(self, key: str, amount: Decimal) -> PaidBack:
         self.asked.append(("refund", key, amount))
         return self.paid
+
+    def comes(self, _slip: str) -> bool:
+        return False
+
+    def first(self, _key: str, _slip: str, make: Callable[[int], str]) -> tuple[int, str]:
+        return 0, make(0)
 
     def paper(self, key: str, _reprint: int, *, refund: bool, out: bool) -> str:
         self.asked.append(("paper", key, refund))

@@ -13,7 +13,7 @@ from offline_queue.engine import StoreUnavailable
 from offline_queue.values import State
 from tests.paper import text_of
 from tests.postgres import Server, found
-from tests.window.cashier import QUIET_S, RETIRED, Cashier
+from tests.window.cashier import QUIET_S, RETIRED, TRAVELLER, Cashier
 from tests.window.test_items_by_hand import line_held
 from tests.window.test_put_aside import bills, listed, overnight, refused
 from tests.window.test_reprints import rows
@@ -35,11 +35,13 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def at(window: Callable[..., Cashier], server: Server, tmp_path: Path) -> Callable[[int], Cashier]:
-    """`at(n)`: window n, each with a folder of its own and the key of the first. One is open at a time."""
+def at(window: Callable[..., Cashier], server: Server, tmp_path: Path) -> Callable[..., Cashier]:
+    """`at(n)`: window n, each with a folder of its own and the key of the first. One is open at a time. By name: more
+    settings.
+    """
     url, working = server.database("training"), []
 
-    def opened(number: int) -> Cashier:
+    def opened(number: int, **more: object) -> Cashier:
         for other in working:
             other.program.close()
             other.office.close()
@@ -49,14 +51,14 @@ def at(window: Callable[..., Cashier], server: Server, tmp_path: Path) -> Callab
         first = tmp_path / "window-1" / "training.key"
         if first.exists() and not (data / "training.key").exists():
             shutil.copy(first, data / "training.key")
-        working.append(window(data=data.name, store__url=url, store__key="file", window__number=number))
+        working.append(window(data=data.name, store__url=url, store__key="file", window__number=number, **more))
         return working[-1]
 
     return opened
 
 
-def settled(cashier: Cashier) -> str:
-    cashier.quoted(RETIRED)
+def settled(cashier: Cashier, person: tuple[str, str] = RETIRED) -> str:
+    cashier.quoted(person)
     cashier.take()
     cashier.reach(VisitState.SETTLED)
     cashier.until(lambda: bool(cashier.slips("settlement")), "the slip is there")
@@ -218,19 +220,43 @@ def test_a_notice_given_at_another_window_is_not_given_again_unasked(at, bills: 
     assert "补打" not in text_of(two.newest("notice"))
 
 
-def test_what_another_window_settled_is_printed_by_itself_as_one_more(at) -> None:
-    """Its quote was on both pages: the second press finds it settled. Nobody is asked why."""
-    key = settled(at(1))
-    two = at(2)
+def settled_elsewhere(two: Cashier, key: str) -> None:
+    """Its quote was on both pages: the second press finds it settled."""
     glass = two.program.visit._glass
     one, claim = glass.at, two.claim(key)
     glass.change(one, state=VisitState.SETTLING, charges=claim.people.charges, quote=claim.machine.quote)
     two.program.visit.till.arrived(one, Arrival(key, claim, Stop.ARRIVED))
     two.reach(VisitState.SETTLED)
+
+
+@pytest.mark.parametrize("by_itself", [True, False], ids=["by itself", "kept as a file"])
+def test_what_another_window_settled_is_printed_by_itself_as_one_more(at, by_itself: bool) -> None:
+    """Nobody is asked why. Without a printer for it the file is the paper, whoever is to ask for what is printed."""
+    key = settled(at(1), TRAVELLER)  # what his year still pays for is left to the others
+    two = at(2, printing__by_itself=by_itself)
+    settled_elsewhere(two, key)
     two.until(lambda: bool(two.slips("settlement")), "the slip")
     two.drained()
     assert "补打第1次" in text_of(two.newest("settlement"))
     assert rows(two, key) == [(two.office.duty.who, f"settlement 1 {paper_words.AFTER_ANOTHER}")]
+
+
+def test_where_only_f11_prints_what_another_window_handed_out_is_made_when_it_was_asked_why(at) -> None:
+    key = settled(at(1), TRAVELLER)  # what his year still pays for is left to the others
+    two = at(2, printing__by_itself=False, printing__a5="Slips")
+    settled_elsewhere(two, key)
+    two.drained()
+    assert not two.slips("settlement"), "no first one lies there to be looked at, or printed"
+    assert two.view.print_state is None, "and none is said to"
+    assert not rows(two, key), "nobody was given one"
+    two.press("F11")
+    panel = two.program.panel
+    two.until(lambda: panel.shown is not None, "the window asks why")
+    assert panel.shown.title == "补打结算单　第 1 次"
+    two.type("2")
+    two.press("F11")
+    two.until(lambda: bool(two.slips("settlement")), "one more")
+    assert "补打第1次" in text_of(two.newest("settlement"))
 
 
 def given_elsewhere(cashier: Cashier, monkeypatch: pytest.MonkeyPatch) -> list[str]:
