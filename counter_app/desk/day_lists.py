@@ -15,7 +15,7 @@ from counter_app.desk.entries import last_day
 from counter_app.desk.no_return import by_hand
 from counter_app.desk.office import Office
 from counter_app.model import identity, money
-from counter_app.slips import lists
+from counter_app.slips import figures, lists
 from counter_app.slips.lists import AgencyRow, CallRow
 from offline_queue.values import State
 
@@ -148,7 +148,7 @@ def agency_paper(office: Office) -> Path:
 
 def _why(claim: Claim) -> str:
     if claim.state.ended:
-        return f"{lists.REFUND_DUE} {money.text(claim.refund_due or money.ZERO)} 元没领"
+        return f"{lists.REFUND_DUE} {figures.yuan(claim.refund_due or money.ZERO)} 元没领"
     return _WAITS.get(HeldReason(claim.reason), "") if claim.state is State.HELD else "还没有补办"
 
 

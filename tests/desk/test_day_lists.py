@@ -69,13 +69,13 @@ def test_the_most_urgent_stand_first_and_who_has_time_is_not_rung() -> None:
 
 
 def test_money_that_was_not_fetched_is_rung_about_and_what_is_done_is_not() -> None:
-    row = Cash(Decimal("100.00"), PaymentMethod.CASH, Decimal("100.00"), AT, "window", "paid in full")
+    row = Cash(Decimal("1234.50"), PaymentMethod.CASH, Decimal("1234.50"), AT, "window", "paid in full")
     given_up = claim(State.VOID, ticket(cash=(row,)), key="B01-T-2")
     over = claim(State.VOID, ticket(), key="B01-T-3")
     (one,) = call_rows([given_up, over], DUE, lambda region: f"地区 {region}", {})
     assert (one.key, one.why, one.phone, one.place) == (
         "B01-T-2",
-        "应退 100.00 元没领",
+        "应退 1,234.50 元没领",
         "13800000000",
         f"地区 {REGION}",
     )
