@@ -92,7 +92,7 @@ def _ago(days: int) -> str:
 
 
 def _moment(at: datetime, now: datetime) -> str:
-    day = question_words.TODAY if at.date() == now.date() else figures.day(at)
+    day = question_words.TODAY if at.date() == now.date() else f"{at:%Y-%m-%d}"
     return f"{day} {figures.clock(at)}"
 
 

@@ -103,7 +103,7 @@ def agency_list(
         MissingSettingError, MissingCharactersError: as every paper.
     """
     names = ("单号", "就诊日期", "参保地", "姓名", "证件尾号", "总额", "已付", "办法", "办结时间")
-    shares = (14, 11, 17, 9, 9, 10, 10, 9, 11)
+    shares = (14, 10, 16, 9, 9, 10, 10, 9, 13.5)
     table = [
         (
             row.key,
@@ -114,7 +114,7 @@ def agency_list(
             figures.yuan(row.total),
             figures.yuan(row.paid),
             row.how,
-            f"{row.ended:%m-%d %H:%M}",
+            f"{row.ended:%Y-%m-%d %H:%M}",
         )
         for row in sorted(rows, key=lambda one: (one.visited, one.key))
     ]

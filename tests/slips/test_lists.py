@@ -64,6 +64,7 @@ def test_the_agencys_list_has_its_sum(office: Office, fonts: SlipFonts, extracte
     text = flat(agency_list(BILLS, office, NOW, fonts, training=True), extracted)
     for piece in ("共3笔，总额30.30元", "B03-KQT-702", "0428", "手工报销", "院内医保办签收", "训练单"):
         assert piece in text, piece
+    assert text.count("手工报销2026-11-2909:42") == len(BILLS), "bills of many months: each row says of which year"
     assert "没有。" in flat(agency_list([], office, NOW, fonts), extracted)
 
 
@@ -112,3 +113,5 @@ def test_sixty_rows_with_long_names_stay_in_their_columns(
     read = extracted(call_list(calls, office, NOW, fonts))
     for words in (*waits, "黑龙江省哈尔滨市"):
         assert words in read, f"{words}: on one line, as it is read out"
+    ended = extracted(agency_list(bills, office, NOW, fonts)).count("2026-11-29 09:42\n")
+    assert ended == len(bills), "a moment stands on one line"

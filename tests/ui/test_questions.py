@@ -82,7 +82,7 @@ def test_every_part_says_whence_it_is_and_how_old() -> None:
     heard = told(ANSWERS["filing"])[0]
     assert heard == "异地备案　来自医保　今天 09:39，读卡时问到的"
     yesterday = Source(NOW - timedelta(days=1))
-    assert told(Answer(Question.FEES, (Part("5206", yesterday),))) == ["本年累计　来自医保　11-21 09:41"]
+    assert told(Answer(Question.FEES, (Part("5206", yesterday),))) == ["本年累计　来自医保　2026-11-21 09:41"]
 
 
 def test_an_old_file_and_a_damaged_one_are_said_in_words() -> None:
