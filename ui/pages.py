@@ -65,6 +65,7 @@ class Turning(Ground):
     """The window, as far as its pages turn."""
 
     intent = Signal(object)
+    looked = Signal()  # what stands beside it follows its look
     _up = Up.VISIT
     _expected: QWidget | None = None  # whose button or field carries the ring
 

@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLayout, QPushButton, QToolTip, QVBoxLayout, QWidget
 
 from counter_app.desk import clock
 from counter_app.desk.drills import Drills, Running
@@ -18,8 +18,10 @@ from counter_app.desk.office import Office
 from counter_app.records.regions import RegionNames
 from ui.drill_session import DrillSession, Table
 from ui.keys import Action
+from ui.look import BODY
 from ui.program import Program
 from ui.training_views import Guest
+from ui.window import CounterWindow
 from ui.words import training_words
 from ui.words.template import filled
 
@@ -30,6 +32,8 @@ Errand = Callable[[Callable[[], object], Callable[[bool], None]], None]
 _ACROSS = 5
 # Where it comes up: over the fees, whose last lines are empty as a rule. It can be dragged.
 _LEFT, _TOP = 0.24, 0.47
+_MARGIN, _GAP = 12, 8  # logical pixels
+_FRAME = 32  # pixels that the desktop draws around it
 
 
 class Stage(Drilled, Protocol):
@@ -56,13 +60,13 @@ class Stage(Drilled, Protocol):
 
 
 class TrainingTable(QWidget):
-    """Stands above `window`; `stage` is acted on by `errand`, which tells whether it was done: the stage may be seconds
-    away, or not answer at all. `key(action)`: a key's name here; `pressed` does what a key does.
+    """Stands above `window`, in its type size; `stage` is acted on by `errand`, which tells whether it was done: the
+    stage may be seconds away, or not answer at all. `key(action)`: a key's name here; `pressed` does what a key does.
     """
 
     def __init__(
         self,
-        window: QWidget,
+        window: CounterWindow,
         stage: Stage,
         guests: tuple[Guest, ...],
         key: Callable[[Action], str],
@@ -73,9 +77,10 @@ class TrainingTable(QWidget):
         super().__init__(window, Qt.WindowType.Tool)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setWindowTitle(training_words.TABLE)
-        self._key, self._stage, self._errand = key, stage, errand
+        self._window, self._key, self._stage, self._errand = window, key, stage, errand
         self._cut = False  # as the stage has it
-        rows = QVBoxLayout(self)
+        rows = self._rows = QVBoxLayout(self)
+        rows.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)  # never smaller than its words
         panel = filled(training_words.OPEN_PANEL, 键=key(Action.TRAINING))
         rows.addWidget(_button(panel, lambda: pressed(Action.TRAINING)))
         self._runs = _button("", lambda: pressed(Action.END_DRILL))
@@ -84,7 +89,7 @@ class TrainingTable(QWidget):
         rows.addWidget(self._clock)
         if stage.no_reader:
             rows.addWidget(QLabel(filled(training_words.NO_READER, 键=key(Action.SCAN))))
-        cards = QGridLayout()
+        cards = self._cards = QGridLayout()
         whose = {guest.card: f"{guest.name}：{guest.story}" for guest in guests}
         for number, (card_id, title) in enumerate(stage.cards):
             put_in = partial(stage.insert, card_id)
@@ -100,6 +105,35 @@ class TrainingTable(QWidget):
         self._line.toggled.connect(self._cut_line)
         rows.addWidget(self._line)
         self.show_running(None)
+        window.looked.connect(self._follow)
+        self._follow()
+
+    def stand(self) -> None:
+        """Where it comes up first."""
+        over = self._window
+        self.move(over.mapToGlobal(QPoint(round(over.width() * _LEFT), round(over.height() * _TOP))))
+        self._stay_inside()
+
+    def _follow(self) -> None:
+        """In the window's type, whatever the user's desktop has for others."""
+        look = self._window.look
+        self.setFont(look.font(BODY))
+        QToolTip.setFont(look.font(BODY))
+        margin, gap = look.px(_MARGIN), look.px(_GAP)
+        for rows in (self._rows, self._cards):
+            rows.setSpacing(gap)
+        self._rows.setContentsMargins(margin, margin, margin, margin)
+        self._stay_inside()
+
+    def _stay_inside(self) -> None:
+        """Larger than before, or the window smaller: no button lies off the screen."""
+        self.adjustSize()
+        room = self._window.frameGeometry()
+        left = min(self.x(), room.right() - self.width() - _FRAME)
+        top = min(self.y(), room.bottom() - self.height() - _FRAME)
+        at = max(left, room.left()), max(top, room.top())
+        if at != (self.x(), self.y()):
+            self.move(*at)
 
     def show_running(self, running: Running | None) -> None:
         """What is drilled: meanwhile the line is the drill's."""
@@ -112,7 +146,7 @@ class TrainingTable(QWidget):
             self._clock.setText(filled(training_words.OTHER_CLOCK, 钟=next(told), 真=next(told)))
             self._stands(cut=False)
         self._line.setEnabled(running is None)
-        self.adjustSize()
+        self._stay_inside()
 
     def _cut_line(self, cut: bool) -> None:
         def told(done: bool) -> None:
@@ -168,5 +202,5 @@ def beside(program: Program, office: Office, stage: Stage, folder: Path, restart
     session.leave = program.door.leave if program.door.goes is not None else None
     program.training = session
     session.begin()
-    shown.move(round(program.window.width() * _LEFT), round(program.window.height() * _TOP))
+    shown.stand()
     return shown

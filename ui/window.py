@@ -375,6 +375,7 @@ class CounterWindow(Turning):
             self.setFocus()  # Qt gave it to whatever comes next
         if focus in (self, self._expected) or QApplication.focusWidget() is self:
             self._focus()
+        self.looked.emit()
 
     def inset(self) -> int:
         """Room for the marks of training."""
