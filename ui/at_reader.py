@@ -101,7 +101,7 @@ class AtReader:
             return
         at.reading = None
         if self._again.wants(at):
-            self._shown(at, credential, trouble or Trouble(FailureCode.CARD_UNUSABLE))
+            self._shown(at, credential, trouble or Trouble(FailureCode.CARD_UNUSABLE), amiss)
         elif at.view.state is VisitState.READING:
             if credential is None:
                 self._glass.fail(at, trouble or Trouble(FailureCode.CARD_UNUSABLE))
@@ -113,12 +113,12 @@ class AtReader:
             if notice != at.view.notice:
                 self._glass.change(at, notice=notice)
 
-    def _shown(self, at: Parked, credential: Credential | None, trouble: Trouble) -> None:
+    def _shown(self, at: Parked, credential: Credential | None, trouble: Trouble, amiss: CardAmiss) -> None:
         """What does not serve leaves the visit as it stands: it still waits for the card."""
         if credential is None:
             self._glass.change(at, notice=Notice(sentence(trouble.code, {}) or trouble_words(trouble)))
         else:
-            self._again.shown(at, credential)
+            self._again.shown(at, credential, amiss)
 
     def card_out(self) -> None:
         """The card was taken: the next person after the end of a visit, a remark in the middle of one."""

@@ -20,17 +20,21 @@ from offline_queue.store import VersionMoved
 from offline_queue.values import State
 from ui.aside_views import HeldView
 from ui.at_glass import AtGlass
+from ui.card_lines import whose
 from ui.giving_back import GivingBack
 from ui.keys import Action
 from ui.parked import Parked
+from ui.partly_read import card_told
 from ui.states import PAID_TOLD, shown_again
 from ui.theme import Role
-from ui.views import Notice, VisitState
+from ui.views import CardAmiss, Notice, VisitState
 from ui.window_desk import WindowDesk
 from ui.words import figures, sentences
 from ui.words.template import filled
 
 __all__ = ["ShownAgain"]
+
+_WHOLE = CardAmiss()
 
 
 class ShownAgain:
@@ -65,12 +69,14 @@ class ShownAgain:
             return False
         return True
 
-    def shown(self, one: Parked, credential: Credential) -> None:
-        """It was shown: the claim goes on by it, unless it is somebody else's."""
+    def shown(self, one: Parked, credential: Credential, amiss: CardAmiss = _WHOLE) -> None:
+        """It was shown: the claim goes on by it, unless it is somebody else's. `amiss`: with a card itself."""
         said = self._not_theirs(one, credential)
         if said:
             self._glass.change(one, notice=Notice(said))
-        elif one.parted:
+            return
+        one.card, one.card_told = amiss, False
+        if one.parted:
             self._back_part.shown(credential)
         else:
             self._go_on(one, credential)
@@ -105,6 +111,8 @@ class ShownAgain:
 
         def came(here: Parked, arrival: Arrival) -> None:
             self._arrived(here, _with_ticket(arrival, credential))
+            if whose(here.card):  # what is only missing stands beside them; the sentence is the money's
+                self._glass.change(here, notice=card_told(here, here.view.notice, None))
 
         self._glass.ask(one, work, came)
 
@@ -133,7 +141,7 @@ class ShownAgain:
             self._glass.step_aside()  # what the cashier did to its lines stays
         self.take_back(back.visit)
         if credential is not None and self._paid(back):
-            self.shown(back, credential)
+            self.shown(back, credential, at.card)
         return True
 
     def take_back(self, visit: str) -> None:

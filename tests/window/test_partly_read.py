@@ -5,13 +5,16 @@ from __future__ import annotations
 import pytest
 
 from card_reader.reading import CardReading, Status
-from tests.window.cashier import RETIRED, Cashier
+from tests.window.cashier import RETIRED, TRAVELLER, Cashier
 from tests.window.test_older_claims import waiting
 from tests.window.test_put_aside import picture
+from tests.window.test_shown_again import codes_live, died
 from ui.partly_read import amiss_with
 from ui.views import CardAmiss, VisitState
 from ui.words import labels, sentences
 from ui.words.template import filled, spoken
+
+__all__ = ["codes_live"]  # a fixture of that file
 
 pytestmark = pytest.mark.window
 
@@ -140,6 +143,36 @@ def test_a_whole_card_says_nothing_of_it(window) -> None:
     put_in(cashier, Status.OK)
     assert cashier.said().startswith("取来")
     assert "卡上没读到" not in beside(cashier)
+
+
+def show(cashier: Cashier, status: Status, *warnings: str, **other: str | None) -> None:
+    """The same where the visit that stands there waits for it."""
+    name = object()
+    cashier.program._card_in(name)
+    cashier.program._card_read(name, CardReading(status, {**WHOLE, **other}, warnings))
+
+
+@pytest.mark.parametrize("doubtful", [False, True])
+def test_a_card_shown_once_the_money_was_taken_says_what_is_amiss_as_one_that_was_read_first(
+    window, service, doubtful: bool
+) -> None:
+    """It takes the place of the code that died: what stands beside the person is of the card that counts now."""
+    cashier = window()
+    key = died(cashier, RETIRED)
+    service.behaviours(token_life_s=300)
+    show(cashier, Status.PARTIAL, "bad_checksum", ssn=TRAVELLER[1], card_no="Z99020003", name=None)
+    cashier.until(lambda: "这不是这一位的" in cashier.said(), "it is somebody else's")
+    assert "卡上没读到" not in beside(cashier)
+    show(cashier, Status.PARTIAL, *(["bad_checksum"] if doubtful else []), name=None, ssn=None)
+    cashier.reach(VisitState.SETTLED)
+    assert cashier.claim().key == key
+    assert filled(labels.CARD_LACKS, 缺项="姓名、身份证号") in beside(cashier)
+    doubt = labels.CARD_DOUBTS["bad_checksum"]
+    if doubtful:
+        assert doubt in beside(cashier)
+        cashier.until(lambda: filled(sentences.CARD_DOUBTFUL, 疑点=doubt) in cashier.said(), "for a person to judge")
+    else:
+        assert "找零" in cashier.said(), "the sentence is the money's"
 
 
 def test_of_much_that_is_missing_the_first_is_named_and_the_rest_counted(window) -> None:
