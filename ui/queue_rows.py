@@ -11,6 +11,7 @@ from counter_app.desk.claim import Claim
 from counter_app.desk.office import Office
 from counter_app.desk.recognise import Trouble, of_claim
 from counter_app.model import money
+from offline_queue.values import State
 from ui.desk_views import Places, claim_name
 from ui.queue_listing import state_of
 from ui.queue_views import ClaimState, QueueRow
@@ -58,6 +59,8 @@ class RowMaker:
 
     def _next_step(self, claim: Claim, state: ClaimState) -> str:
         trouble = of_claim(claim, self._office.place)
+        if claim.state is State.HELD and claim.reason in queue_words.OFFICE:
+            return queue_words.OFFICE[claim.reason]
         if state is ClaimState.PERSON and trouble is not None:
             return reason(trouble.code).name
         if claim.state.ended and claim.unchecked and claim.refund_due is None:

@@ -18,11 +18,13 @@ from screen import painted, settle, show
 from test_warning_answers import AtOnce
 
 from counter_app.desk import day_lists
+from counter_app.desk.claim import Claim, HeldReason
 from counter_app.desk.gates import Gate
 from counter_app.desk.tray import TrayState
 from offline_queue.engine import StoreUnavailable
 from offline_queue.values import State
-from tests.desk.facts import PAID, PLACE, claim, people
+from tests.desk.facts import PAID, PLACE, claim, people, ready, settlement
+from ui.after_restart import told
 from ui.day_session import DaySession
 from ui.day_session import _row as day_row
 from ui.day_session import _Seen as _Day
@@ -34,7 +36,8 @@ from ui.outage_watch import NOTHING
 from ui.queue_look import Asked, Listed, Seen
 from ui.queue_session import QueueSession
 from ui.queue_views import QueueState, QueueView
-from ui.words import figures, labels, queue_words
+from ui.words import figures, labels, queue_words, sentences
+from ui.words.template import filled, spoken
 
 PLACES = Places("广东 广州市", lambda region: region, lambda region: region)
 
@@ -171,6 +174,38 @@ def test_a_claim_out_of_a_backup_is_not_called_done_with() -> None:
     assert maker.row(given_up, down=False).next_step == queue_words.GIVEN_UP
     restored = replace(given_up, machine=replace(given_up.machine, restored=1))
     assert maker.row(restored, down=False).next_step == queue_words.FROM_BACKUP
+
+
+OFFICE = [HeldReason.AMOUNTS, HeldReason.RECONCILE, HeldReason.CANCEL_REFUSED]
+
+
+def held(reason: str, **facts: Any) -> Claim:
+    return replace(claim(part=replace(people(), cash=(PAID,)), machine=ready(**facts)), state=State.HELD, reason=reason)
+
+
+@pytest.mark.parametrize("reason", OFFICE)
+def test_what_only_the_office_for_insurance_clears_up_says_so(reason: HeldReason) -> None:
+    stuck = held(reason, settlement=settlement() if reason is HeldReason.AMOUNTS else None)
+    assert "医保办" in queue_session()._look._make.row(stuck, down=False).next_step
+    said = told([stuck, stuck])
+    assert said == filled(sentences.STUCK_AFTER_RESTART, k=2)
+    assert "医保办" in said
+    assert len(spoken(said)) <= 45
+    assert not told([replace(stuck, state=State.DONE, reason="")]), "cleared up meanwhile"
+
+
+def test_after_a_restart_one_sentence_counts_all_that_is_open() -> None:
+    unclear = replace(held(""), state=State.UNCLEAR)
+    refused, stuck = held(HeldReason.REFUSED), held(HeldReason.CANCEL_REFUSED)
+    assert told([]) == ""
+    assert told([unclear]) == filled(sentences.UNCLEAR_AFTER_RESTART, n=1)
+    assert told([refused, refused]) == filled(sentences.REFUSED_AFTER_RESTART, m=2)
+    assert told([unclear, refused]) == filled(sentences.BOTH_AFTER_RESTART, n=1, m=1)
+    assert "1 笔没结上；1 笔要医保办核对" in told([refused, stuck])
+    everything = told([unclear, refused, stuck, stuck])
+    for piece in ("1 笔正在核对，先不要重收", "1 笔没结上", "2 笔要医保办核对", "[F10]"):
+        assert piece in everything
+    assert len(spoken(everything)) <= 45
 
 
 def test_the_day_tells_the_windows_time_not_that_of_the_store() -> None:

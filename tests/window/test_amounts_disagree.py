@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from counter_app.desk.claim import HeldReason
 from offline_queue.values import State
-from tests.window.cashier import RETIRED, TRAVELLER
+from tests.window.cashier import RETIRED, TRAVELLER, at_work
 from ui.keys import Action
 from ui.queue_views import ClaimState
 from ui.views import VisitState
+from ui.words import queue_words, sentences
+from ui.words.template import filled
 
 pytestmark = pytest.mark.window
 
@@ -89,6 +92,27 @@ def test_a_settlement_that_does_not_add_up_hands_nothing_out(window: Any, split:
     (row,) = cashier.settlements(RETIRED)[settled:]
     cashier.conserve(cashier.claim(key), row)
     cashier.until(lambda: len(cashier.slips("settlement")) == slips + 1, "its slip is made")
+
+
+def test_a_window_that_comes_up_again_says_that_such_a_claim_stands_and_who_acts(
+    window: Any, service: Any, split: Callable[[str], None], tmp_path: Path
+) -> None:
+    with at_work(service, tmp_path / "data") as cashier:
+        cashier.quoted(RETIRED)
+        split("kept")
+        cashier.take()
+        cashier.reach(VisitState.FAILURE, seconds=25)
+        key = cashier.program.visit.claim
+    later = window()
+    said = filled(sentences.STUCK_AFTER_RESTART, k=1)
+    later.until(lambda: later.program.window.sentence.said.text == said, "it is told on start")
+    later.press("F10")
+    later.until(lambda: any(row.claim == key for row in later.program.queue.view.rows), "there it is")
+    (row,) = (row for row in later.program.queue.view.rows if row.claim == key)
+    assert (row.state, row.next_step) == (ClaimState.PERSON, queue_words.OFFICE[HeldReason.AMOUNTS])
+    split("none")
+    later.press("F5")
+    later.until(lambda: later.claim(key).state is State.DONE, "asked again it ends right", 25)
 
 
 def test_put_aside_it_ends_on_the_queue_page(window: Any, split: Callable[[str], None]) -> None:

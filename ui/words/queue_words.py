@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from counter_app.desk.claim import HeldReason
 from counter_app.failures import FailureCode
 from ui.queue_views import ClaimState
 from ui.shapes import Shape
@@ -17,6 +20,7 @@ __all__ = [
     "HELD_WARNED",
     "NEXT",
     "NOTHING_DUE",
+    "OFFICE",
     "REFUND_WAITS",
     "RETRY",
     "STILL_OWED",
@@ -43,6 +47,12 @@ AWAITED = {
 }
 HELD_FILING, HELD_WARNED, HELD_ELSE = "等备案", "等答复医保提醒", "等再出示凭证"
 AWAITED_ELSE = "患者再出示卡或电子凭证"
+# Nobody at the window can go on with these: who clears them up.
+OFFICE: Mapping[str, str] = {
+    HeldReason.RECONCILE: "查不清，等医保办核对",
+    HeldReason.CANCEL_REFUSED: "医保没有撤，等医保办处理",
+    HeldReason.AMOUNTS: "金额对不上，等医保办核对",
+}
 GIVEN_UP = "已撤下，等患者来退款"
 REFUND_WAITS = "等患者来退款"
 NOTHING_DUE = "已补结，不用退"
