@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Protocol, cast
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
+from card_reader.scanner import ScanLimits
 from ui.keys import LOOKS, KeyMap
 from ui.look import Look
 from ui.pen import Drawn
+from ui.scan_watch import ScanWatch
+from ui.words import sentences
 
 __all__ = ["OverPage", "panel_over"]
+
+
+class _Window(Protocol):
+    """The window as a panel sees it."""
+
+    scan_limits: ScanLimits
+
+    def remark(self, text: str, *, warns: bool = True) -> None:
+        """Say this."""
 
 
 _ONLY_SHOWS = Qt.WindowType.WindowDoesNotAcceptFocus
@@ -26,7 +40,20 @@ class OverPage(Drawn):
         self._keys = keys
         self.times_closed = 0  # what was asked for before it was closed last is wanted no more
         self._aside: list[QWidget] = []
+        self._says = cast("_Window", window)
+        heard = (lambda _code: self._scanned(), lambda _why: self._scanned(), self._typed, lambda: lambda: None)
+        self._watch = ScanWatch(self, self._says.scan_limits, *heard)
         self.hide()
+
+    def _typed(self, text: str) -> None:
+        """What was held until it was known that no scanner sent it."""
+        for character in text:
+            key = ord(character.upper()) if character.isascii() else 0
+            self.key(QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, character))
+
+    def _scanned(self) -> None:
+        """A code is nobody's here, and its digits choose nothing."""
+        self._says.remark(sentences.SCAN_BEHIND)
 
     def key(self, event: QKeyEvent) -> bool:
         """A key pressed anywhere in the window; False lets it through."""
@@ -61,7 +88,9 @@ class OverPage(Drawn):
             self.raise_()
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or not self._mine(watched):
             return False
-        return self._keys.action(event) not in LOOKS and self.key(event)
+        if self._keys.action(event) in LOOKS:
+            return False
+        return (isinstance(watched, QWindow) and self._watch.key(event)) or self.key(event)
 
     def _clear(self) -> None:
         """What floats before the window and only shows, as the patient's display in its corner, would lie on this

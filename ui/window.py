@@ -88,7 +88,8 @@ class CounterWindow(Turning):
         self.setMinimumSize(1280, 720)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setWindowTitle(labels.VISIT_PAGE)
-        self._keyboard = Keyboard(self, self, self.keys, limits)
+        self.scan_limits = limits or ScanLimits()
+        self._keyboard = Keyboard(self, self, self.keys, self.scan_limits)
         application = QApplication.instance()
         if application is not None:
             application.installEventFilter(self._keyboard)

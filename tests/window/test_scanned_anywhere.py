@@ -193,6 +193,27 @@ def test_no_key_is_named_that_is_dead_where_the_scan_came(window) -> None:
     cashier.until(lambda: line(cashier) == sentences.SCAN_BEHIND, "the panel comes first")
 
 
+def test_a_scan_over_a_panel_chooses_nothing_in_it_and_that_is_said(window) -> None:
+    """Why a paper is printed again: a code's digits are no reason. What a person types there is."""
+    cashier = window()
+    cashier.quoted(TRAVELLER)
+    cashier.take()
+    cashier.reach(VisitState.SETTLED)
+    cashier.until(lambda: len(cashier.slips("settlement")) == 1, "the slip is there")
+    cashier.rest(0.3)
+    cashier.press("F11")
+    panel = cashier.program.panel
+    cashier.until(lambda: panel.shown is not None, "the window asks why")
+    burst(cashier, RETIRED[0])
+    cashier.until(lambda: line(cashier) == sentences.SCAN_BEHIND, "it is said")
+    assert (panel.shown is not None, panel._chosen) == (True, -1)
+    assert cashier.state is VisitState.SETTLED
+    burst(cashier, "2", end="")
+    cashier.until(lambda: panel._chosen == 1, "a digit typed by hand")
+    cashier.press("Escape")
+    assert panel.shown is None
+
+
 def test_nor_one_that_would_not_put_the_visit_aside(window) -> None:
     """While somebody is looked up F7 is dead: the sentence does not name it."""
     cashier = window()
