@@ -6,7 +6,6 @@ import contextlib
 import errno
 import gc
 import io
-import json
 import os
 import sqlite3
 from pathlib import Path
@@ -265,60 +264,6 @@ def test_unclear_stands_in_the_feed(here: Here, service: SandboxService) -> None
     report = here("queue", "events", "--json").report
     assert "unclear" in [row["outcome"] for row in report["events"]]
     assert {row["claim"]["state"] for row in report["events"]} == {"unclear"}
-
-
-def test_no_file_of_the_data_folder_tells_who_was_here(here: Here, service: SandboxService, tmp_path: Path) -> None:
-    """Settled, waiting, replayed, uploaded or by hand, reconciled, backed up, restored: every file is read, the log of
-    the database while it is open as well. Papers (slips/) are for people and are told apart by their names."""
-    (day, at) = ("2026-03-12", here.data)
-    assert here("settle", "--claim", str(here.claim()), "--json").code == 0
-    ticket(here, service, "waits")
-    assert here("queue", "replay", "--json").report["drained"]
-    never = ticket(here, service, "never returns")
-    here("queue", "upload", never, "--json")
-    here("reconcile", "--date", day, "--seconds", "0", "--json")
-    here("queue", "backup", "--to", str(at / "one.backup"), "--json")
-    ticket(here, service, "later")
-    open_all_along = sqlite3.connect(at / "training.db")
-    open_all_along.execute("SELECT count(*) FROM job").fetchone()
-    ticket(here, service, "later still")
-    try:
-        names = searched(at)
-    finally:
-        open_all_along.close()
-    assert {"training.db", "training.db-wal", "one.backup", "training-catalogue.sqlite"} <= names
-    assert here("queue", "restore", "--from", str(at / "one.backup"), "--over", "--json").code == 0
-    assert any("before-restore" in name for name in searched(at))
-    assert all(PERSON not in str(file) and NAME not in str(file) for file in at.rglob("*"))
-    assert [file for file in (at / "slips").iterdir() if file.stat().st_mode & 0o077] == []
-
-
-def searched(folder: Path) -> set[str]:
-    """The names of all files but papers, each of which holds nothing personal in any way it may be written."""
-    names = set()
-    for file in folder.rglob("*"):
-        if file.is_file() and file.suffix != ".pdf":
-            content = file.read_bytes()
-            for text in PERSONAL:
-                for form, written in forms(text).items():
-                    assert written not in content, f"{file.name}: {text} as {form}"
-            names.add(file.name)
-    return names
-
-
-def forms(text: str) -> dict[str, bytes]:
-    """The ways in which it may be written: as JSON writes it where it keeps to ASCII, too."""
-    found = {encoding: text.encode(encoding) for encoding in ("utf-8", "gb18030", "utf-16-le")}
-    return found | {"JSON": json.dumps(text)[1:-1].encode()}
-
-
-@pytest.mark.parametrize("form", ["utf-8", "gb18030", "utf-16-le", "JSON"])
-def test_the_search_finds_whoever_stands_in_a_file(tmp_path: Path, form: str) -> None:
-    """The control."""
-    for text in PERSONAL:
-        (tmp_path / "a file").write_bytes(b"before" + forms(text)[form] + b"behind")
-        with pytest.raises(AssertionError, match="a file: "):
-            searched(tmp_path)
 
 
 def test_a_store_that_a_window_of_another_folder_has_open_is_not_replaced(
