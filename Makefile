@@ -53,8 +53,8 @@ peers: env ## install the queues of others that bench/queue.py measures beside o
 	rm -rf build/peers
 	$(PY) -m pip install -qq --require-hashes --no-deps --only-binary :all: --target build/peers -r bench/peers.lock
 
-soak: env ## run the long tests that `make test` leaves out
-	@scripts/with_display.sh --screen 1920x1080 $(PY) -m pytest -m soak --timeout 0 $(T)
+soak: env ## run the long tests that `make test` leaves out, and print what they counted
+	@scripts/with_display.sh --screen 1920x1080 $(PY) -m pytest -m soak --timeout 0 -rP $(T)
 
 build: env ## make the program that is handed out, in dist/
 	$(PY) -m PyInstaller --noconfirm --distpath dist --workpath build/pyinstaller build.spec

@@ -54,6 +54,16 @@ def test_help_lists_every_target_and_is_the_default() -> None:
     assert told.stdout == ran("make", "-C", ROOT, "--no-print-directory", "help").stdout
 
 
+def test_what_a_long_run_counted_is_printed_where_it_passed(tmp_path: Path) -> None:
+    """A schedule's faults and how often each struck: pytest keeps what a test prints to itself, but for what failed."""
+    (tmp_path / "test_counts.py").write_text("def test_counts():\n    print(1234, 'crash')\n")
+    typed = ran("make", "-C", ROOT, "-n", "soak").stdout
+    options = re.findall(r" (-r\w+)", typed)
+    assert "-m pytest -m soak" in typed
+    told = ran(sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options, tmp_path, cwd=tmp_path)
+    assert "1234 crash" in told.stdout, told.stdout
+
+
 def bare_path(folder: Path, *programs: str) -> str:
     """A folder with these programs only, to stand for a machine that has no others."""
     folder.mkdir()
