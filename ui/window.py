@@ -70,8 +70,7 @@ class CounterWindow(Turning):
         self._now = now
         self._theme, self._factor = theme, factor
         self.keys = KeyMap(key_changes)
-        self.take_guard = MoneyGuard(clock)
-        self.pay_guard = MoneyGuard(clock)
+        self.take_guard, self.pay_guard = MoneyGuard(clock), MoneyGuard(clock)
         self._family = chinese_family() or ""
         self._shell = ShellView("", "")
         self._visit = VisitView(VisitState.WAITING)
