@@ -29,7 +29,7 @@ from ui.states import alive
 from ui.theme import Role
 from ui.views import FailureView, LastVisitView, Notice, VisitState, VisitView
 from ui.window_desk import WindowDesk
-from ui.words import figures, sentences
+from ui.words import figures, lamp_words, sentences
 from ui.words.reasons import reason
 from ui.words.template import filled
 
@@ -167,8 +167,20 @@ class AtGlass:
         view = replace(one.view, turn=one.view.turn + 1, **changes)  # type: ignore[arg-type]
         one.view = replace(view, laid=self.on_counter.of(view))
         if one.view.state is VisitState.LINK_DOWN:
+            self._tried(one)
             self.while_down(one)
+        elif one.view.state not in _ASKED_FOR:
+            one.tries = False
         self.paint()
+
+    def _tried(self, one: Parked) -> None:
+        """F5, and it is down as it was: that is said, or the key would have done nothing."""
+        link, tried, one.tries = one.view.link, one.tries, False
+        if not tried or link is None or link.announced or one.view.notice is not None:
+            return
+        passed = figures.waited((self.now() - link.since).total_seconds())
+        said = filled(sentences.LINK_STILL_DOWN, 未通环节=lamp_words.SERVICE, 时长=passed)
+        one.view = replace(one.view, notice=Notice(said, Role.OFF))
 
     def taking(self) -> None:
         """The cashier has begun to take the whole bill. No outcome: the money key stays as it is."""
@@ -177,6 +189,7 @@ class AtGlass:
 
     def begin(self, state: VisitState) -> Parked:
         """Something runs for the visit at the glass."""
+        self.at.tries = self.at.view.state is VisitState.LINK_DOWN
         self.change(self.at, state=state, since=self.now(), notice=None, failure=None, adding=None)
         return self.at
 

@@ -22,9 +22,9 @@ from ui.outage_views import OutagePageView, OutageState
 from ui.outage_watch import Sight, Tried
 from ui.pages import Up
 from ui.queue_session import QueueSession
-from ui.views import VisitState
+from ui.views import LampState, VisitState
 from ui.window import CounterWindow
-from ui.words import figures, outage_words, sentences
+from ui.words import figures, lamp_words, outage_words, sentences
 from ui.words.template import filled
 
 __all__ = ["LEFT_ALONE_S", "OutageSession"]
@@ -197,7 +197,14 @@ class OutageSession:
 
     def _tried(self, tried: Tried) -> None:
         self._change(trying=False)
-        self._tell(tried.value)
+        down = self.view.state in (OutageState.DOWN, OutageState.ANNOUNCED)
+        self._tell(self._still_down() if tried is Tried.NO_ANSWER and down else tried.value)
+
+    def _still_down(self) -> str:
+        """Which hop, and for how long: there is nothing to wait for before the next ticket."""
+        broken = (one.name for one in self._lamps.hops() if one.state in (LampState.DOWN, LampState.SLOW))
+        passed = figures.waited(self.view.seconds)
+        return filled(sentences.LINK_STILL_DOWN, 未通环节=next(broken, lamp_words.SERVICE), 时长=passed)
 
     def _tell(self, said: str) -> None:
         self._notice = said

@@ -29,7 +29,8 @@ class Parked:
     `kept`: its claim waits for the person and outlives the visit. `paying`: money goes out, and it is not told yet.
     `added`: the lines of the view that the cashier added by hand, always its last ones. `trouble`: not every bill of
     the person could be fetched. `opened`: what is said of a claim that was settled before and came back by its slip.
-    `card`: what is amiss with the card that was read, and whether that was said.
+    `card`: what is amiss with the card that was read, and whether that was said. `tries`: the line was down, and is
+    tried once more for it.
     """
 
     view: VisitView
@@ -49,6 +50,7 @@ class Parked:
     opened: Notice | None = None
     card: CardAmiss = field(default_factory=CardAmiss)
     card_told: bool = False
+    tries: bool = False
 
     @property
     def visit(self) -> str:

@@ -107,7 +107,7 @@ def test_texts_of_the_words_page_are_verbatim(shared: Path) -> None:
 # (reasons, the slips' own). Last: another text says it (`patient_words`, `CARD_PARTLY` with what is missing, ...).
 UNSAID = {
     *("NOT_A_SOCIAL_CARD", "DISPLAY_UNCLEAR", "TRAINING_SLIP", "TRAINING_SLIP_FOOT", "BOARD_DOWN", "BOARD_BACK"),
-    *("LINK_STILL_DOWN", "REFUNDED_ELSEWHERE", "PARTIAL_REFUND", "DISPLAY_REFUND", "DISPLAY_REFUND_ZERO"),
+    *("REFUNDED_ELSEWHERE", "PARTIAL_REFUND", "DISPLAY_REFUND", "DISPLAY_REFUND_ZERO"),
     *("UNCLEAR_FOUND", "UNCLEAR_REVERSED", "DISPLAY_TIME_UP"),
     *("PHONE_REFUND", "DISPLAY_LINK_BACK", "PARTIAL"),
 }

@@ -57,7 +57,8 @@ def test_from_the_first_ticket_over_the_way_back_to_the_report(window) -> None:
     cashier.press("Down")
     assert table.chosen == second
     cashier.press("F5")
-    cashier.until(lambda: "还不通" in cashier.program.window.sentence.said.text, "the line was tried")
+    cashier.until(lambda: cashier.program.window.sentence.said.text.startswith("还连不上：结算服务。"), "it was tried")
+    assert "已等 0:" in cashier.program.window.sentence.said.text
     cashier.press("F11", ctrl=True)
     cashier.until(lambda: any(cashier.office.settings.data.rglob("*board*.pdf")), "the board")
     began = view.began
@@ -77,6 +78,23 @@ def test_from_the_first_ticket_over_the_way_back_to_the_report(window) -> None:
     cashier.until(lambda: bool(list(cashier.office.settings.data.rglob("*outage*.pdf"))), "the report")
     report = list(cashier.office.settings.data.rglob("*outage*.pdf"))
     assert "断线期间出凭单，收全款2笔" in text_of(report[0])
+
+
+def test_f5_at_the_glass_says_that_it_was_tried_and_how_long_it_has_been(window) -> None:
+    cashier = window()
+    cashier.stage.faults(["refuse_connection"])
+    cashier.press("F2", shift=True)
+    type_in(cashier, name_of(TRAVELLER[1]), TRAVELLER[1])
+    cashier.reach(VisitState.LINK_DOWN)
+    first = cashier.said()
+    assert not first.startswith("还连不上")
+    cashier.press("F5")
+    cashier.until(lambda: cashier.state is VisitState.LINK_DOWN and cashier.said() != first, "it was tried")
+    assert cashier.said().startswith("还连不上：结算服务。可以继续收全款出单，已等 0:")
+    cashier.stage.faults([])
+    cashier.press("F5")
+    cashier.reach(VisitState.CHARGES)
+    assert "连不上" not in cashier.said()
 
 
 def test_the_way_back_is_the_replays_own_and_space_stops_it(window) -> None:
@@ -211,7 +229,7 @@ def test_a_service_that_takes_every_call_and_answers_none_is_an_outage(window, f
     cashier.until(lambda: [row.claim for row in shown(cashier).rows] == [first], "who was served")
     assert cashier.office.line.staged.now().stage is Stage.PROBE
     cashier.press("F5")
-    cashier.until(lambda: "还不通" in cashier.program.window.sentence.said.text, "the line was tried")
+    cashier.until(lambda: "还连不上" in cashier.program.window.sentence.said.text, "the line was tried")
     assert cashier.office.gates.service().open, "the gates are left as the protocol has them"
     cashier.stage.faults([])
     cashier.press("F5")
