@@ -31,6 +31,7 @@ class Confirming:
     """Works on the window's bar. `placed` is called when it came or went, `emit` gets what was confirmed.
 
     `second`: who must stand behind what gives money back here. `check(number, password, then)` asks for a supervisor's.
+    `shut(ask)`: what is to be asked could not be done now, and that was said.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Confirming:
         self._asking: Ask | None = None  # whose supervisor's password is being looked at
         self.second = Second.NAMED
         self.check: Callable[[str, str, Callable[[Approval], None]], None] = lambda _no, _word, _then: None
+        self.shut: Callable[[Ask], bool] = lambda _ask: False
 
     @property
     def open(self) -> bool:
@@ -58,7 +60,7 @@ class Confirming:
         bar = self._bar()
         if bar.ask is None:
             ask = self._page().ask()
-            if ask is not None and not auto_repeat:
+            if ask is not None and not auto_repeat and not self.shut(ask):
                 disarm()
                 self._open(ask)
                 self._guard.present(ask.offer)

@@ -24,6 +24,7 @@ from counter_app.records.orders import OrderFolder, Orders
 from counter_app.settlement.codes import code_lists
 from offline_queue.key_place import KeyPlace
 from ui.after_restart import AfterRestart
+from ui.before_asking import answer_first
 from ui.bridge import Bridge
 from ui.claim_papers import ClaimPapers
 from ui.closing import Closing
@@ -113,6 +114,7 @@ class Program:
         self.outage = OutageSession(office, self.bridge, places, self.window, self.queue, self._lamps, now)
         self.signing = SignInSession(office, self.bridge, self.window, boot_seconds, self._signed, self.visit.hand_over)
         self._closing = Closing(self.window, self.patient, self.panel.close_panel)
+        answer_first(self.window, self.visit, self.queue)
         self.window.intent.connect(self._hear)
         office.replay.told = self._told
         self.bridge.painting = office.replay.turn.stand_back
@@ -123,7 +125,6 @@ class Program:
         self._vendors = VendorReaders(settings.vendor, self.bridge, now, self.visit.reader.card_read, self._reader)
         self._scanners = Scanners(settings.scanner, self.bridge, self.window, self._lamps, now, self._shell)
         self._timer = QTimer(self.window)
-        self._timer.setInterval(_PULSE_MILLISECONDS)
         self._timer.timeout.connect(self._pulse)
         # The desk beeps just before its result is here; the page it changes is painted first, then the queue looked at.
         self._beep = QTimer(self.window)
@@ -177,7 +178,7 @@ class Program:
         if not self._vendors.reads_cards:  # two programs at one reader would disturb each other
             self._watch.start()
         self._scanners.start()
-        self._timer.start()
+        self._timer.start(_PULSE_MILLISECONDS)
         self._pulse()
 
     def _get_ready(self) -> None:

@@ -29,7 +29,7 @@ from ui.paper_desk import PaperDesk
 from ui.paper_news import SLIPS, PaperNews, drop_outlived
 from ui.parked import Parked
 from ui.person_desk import for_later
-from ui.stopped import shut, stopped
+from ui.stopped import kept_there, shut, stopped
 from ui.theme import Role
 from ui.views import CheckView, LastVisitView, Notice, PrintState, RefundView, VisitState
 from ui.window_desk import PaidBack
@@ -176,6 +176,10 @@ class VisitTill:
             self._refund(at, key, intent.amount)
         elif at.view.state is VisitState.FAILURE:
             self._hand_back(at, key, intent.amount, intent.why)
+
+    def shut(self, seen: Callable[[str], Claim | None]) -> bool:
+        """Before anything is asked on Shift F9. `seen`: a claim as it was last seen."""
+        return kept_there(self._glass, self._glass.at, seen(self._glass.at.key or ""))
 
     def _undone(self, one: Parked, arrival: Arrival) -> None:
         claim = arrival.claim
