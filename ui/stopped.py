@@ -48,7 +48,7 @@ def shut(glass: AtGlass, one: Parked, kept: str) -> bool:
 
 
 def kept_there(glass: AtGlass, one: Parked, claim: Claim | None) -> bool:
-    """The same before money of `one` that is given up, or settled, would go out; `claim`: its own, where it is known."""
+    """The same before money of `one`, given up or settled, would go out; `claim`: its own, where it is known."""
     if one.view.state is not VisitState.FAILURE:
         return shut(glass, one, stop_words.UNDO)
     said = held_visit(glass.desk.office, claim) if claim is not None else ""
