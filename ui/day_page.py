@@ -130,7 +130,7 @@ class _Proof(Drawn):
             Action.ASK: day_words.PROVE, Action.UPLOAD: day_words.UPLOAD,
             Action.PRINT: day_words.PRINT_LISTS if view.prints else day_words.KEEP_LISTS,
         }  # fmt: skip
-        first = Action.ASK if view.proof is None else None
+        first = _wanted(view)[0] if view.confirming or view.proof is None else None
         for action, text in texts.items():
             busy = (action is Action.ASK and view.state is DayState.PROVING) or (
                 action is Action.UPLOAD and view.state is DayState.UPLOADING
@@ -145,14 +145,25 @@ class _Proof(Drawn):
         look = self.look
         y = self.height() - look.px(13)
         shown = self._has_buttons()
+        corner = self._in_corner()
         for action in reversed(_BUTTONS):
-            self.buttons[action].setVisible(shown)
+            button = self.buttons[action]
+            button.setVisible(shown or action is corner)
             if not shown:
+                wide = button.sizeHint().width() + look.px(6)
+                button.setGeometry(self.width() - look.px(12) - wide, look.px(6), wide, look.px(32))
                 continue
             tall = look.px(40)
             y -= tall
             self.buttons[action].setGeometry(look.px(15), y, self.width() - look.px(30), tall)
             y -= look.px(8)
+
+    def _in_corner(self) -> Action | None:
+        """With the largest type only the key that is expected next has its button."""
+        if self.look.layout is not Layout.NARROW:
+            return None
+        wanted = _wanted(self._view)
+        return next((action for action in wanted if self.buttons[action].isEnabled()), wanted[0])
 
     def _has_buttons(self) -> bool:
         """With large type they give way to what was found, with the largest always: sentence and F1 name the keys."""
@@ -236,6 +247,13 @@ class _Proof(Drawn):
             pen.paragraph(start, y, room - look.px(26), one.what_to_do, SMALL, theme.ink2)
 
 
+def _wanted(view: DayView) -> tuple[Action, ...]:
+    """What is to be confirmed; else the day is compared first, then what is overdue goes up, and the lists are kept."""
+    if view.confirming:
+        return (Action.UPLOAD,)
+    return (Action.ASK,) if view.proof is None else (Action.UPLOAD, Action.PRINT)
+
+
 class DayPage(NoMoney, QWidget):
     """Shows a `DayView`, emits `Do`; the chosen claim is the page's own."""
 
@@ -272,8 +290,7 @@ class DayPage(NoMoney, QWidget):
 
     def expected(self) -> KeyButton | None:
         """The day is compared first; then what is overdue goes up, and the lists are kept."""
-        first = (Action.ASK,) if self._view.proof is None else (Action.UPLOAD, Action.PRINT)
-        return likeliest(self, (*first, Action.BACK))
+        return likeliest(self, (*_wanted(self._view), Action.BACK))
 
     def alive(self) -> frozenset[Action]:
         """The keys that do something now."""

@@ -137,13 +137,18 @@ class IdentityPanel(Drawn):
         look = self.look
         if look.layout is Layout.COLUMNS:
             return look.px(78 + 64 * number)
-        return look.px((12 if look.layout is Layout.STRIP else 3) + 39 * number)
+        first = look.px(12 if look.layout is Layout.STRIP else 3)
+        # Inside the frame of training there is a little less than three rows.
+        return first + number * min(look.px(39), max(0, self.height() - first) // 3)
+
+    def _tall(self) -> int:
+        return min(self.look.px(36), self._row(1) - self._row(0) - self.look.px(2))
 
     def arrange(self) -> None:
         """Labels left, fields beside them, what is to be said of each at their right."""
         look = self.look
         for number, field in enumerate(self._fields()):
-            field.setGeometry(look.px(112), self._row(number), look.px(248), look.px(36))
+            field.setGeometry(look.px(112), self._row(number), look.px(248), self._tall())
 
     def compose(self, pen: Pen) -> None:
         """Head, labels, and what the number tells."""
@@ -159,7 +164,7 @@ class IdentityPanel(Drawn):
             (labels.TYPED_PHONE, labels.PHONE_OPTIONAL, None),
         )
         for number, (name, hint, role) in enumerate(hints):
-            y = self._row(number) + look.px(18)
+            y = self._row(number) + self._tall() / 2
             pen.text(left, y, name, BODY, theme.ink)
             x = float(look.px(374))
             if role is not None:

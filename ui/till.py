@@ -18,10 +18,10 @@ from ui.tender import DigitField, MethodChoice, Tender
 from ui.theme import Face, Ink, Role
 from ui.till_band import (
     BAND,
-    BUTTON,
     TENDER,
     band_lines,
     band_texts,
+    button_wide,
     buttons_of,
     one_button,
     tender_boxes,
@@ -207,7 +207,7 @@ class Till(Drawn):
 
     def _arrange_band(self) -> None:
         look = self.look
-        wide = look.px(BUTTON)
+        wide = button_wide(look)
         right = self.width() - look.px(8)
         one = one_button(self._face)
         for spec in buttons_of(look, self._face):
@@ -367,7 +367,7 @@ class Till(Drawn):
     def _band(self, pen: Pen, ink: Ink) -> None:
         look, face = self.look, self._face
         left = float(look.px(16))
-        room = below = float(self.width() - look.px(BUTTON + 20)) - left
+        room = below = float(self.width() - button_wide(look) - look.px(20)) - left
         tender = face.tender and not self._confirming
         if tender:
             room -= look.px(TENDER + 14) if look.layout is Layout.STRIP else 0

@@ -15,12 +15,12 @@ from ui.words import figures, labels
 
 __all__ = [
     "BAND",
-    "BUTTON",
     "TENDER",
     "TenderBoxes",
     "band_height",
     "band_lines",
     "band_texts",
+    "button_wide",
     "buttons_of",
     "one_button",
     "tender_boxes",
@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 BAND, BELOW = 108, 40
-BUTTON, TENDER = 236, 240
+BUTTON, BUTTON_ALONE, TENDER = 236, 248, 240
 _LABEL = 36
 _BETWEEN = "　"
 _RIGHT = Qt.AlignmentFlag.AlignRight
@@ -57,6 +57,11 @@ def buttons_of(look: Look, face: TillFace) -> tuple[Button, ...]:
     """All that may stand on the till."""
     others = (face.reprint, face.likely if look.layout is not Layout.COLUMNS else None)
     return (*face.buttons, *(one for one in others if one is not None))
+
+
+def button_wide(look: Look) -> int:
+    """Of the one button; how it is paid lies beside it, or below."""
+    return look.px(BUTTON_ALONE if look.layout is Layout.NARROW else BUTTON)
 
 
 def band_height(look: Look, *, tender: bool) -> int:

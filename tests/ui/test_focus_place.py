@@ -15,6 +15,7 @@ from screen import ALL, settle, show, turn
 
 from ui.item_views import AddingView
 from ui.keys import Action
+from ui.pages import Up
 from ui.states import NEXT
 from ui.views import VisitState
 
@@ -35,7 +36,8 @@ def test_in_every_size_it_is_seen(counter, factor: float) -> None:
     for name in ALL:
         turn(window, name)
         focus = QApplication.focusWidget()
-        waits = not window._page().working and window.shown.state is not VisitState.LOCKED
+        locked = window.up is Up.VISIT and window.shown.state is VisitState.LOCKED
+        waits = not window._page().working and not locked
         if waits and (focus in (None, window) or not focus.isVisible()):
             unseen.append(name)
     assert not unseen
@@ -54,6 +56,14 @@ def test_with_large_type_the_band_has_the_likeliest_key(counter, name: str, fact
     assert window.visit.expected() is button
     button.click()
     assert window.intents or wanted is Action.DELETE
+
+
+@pytest.mark.parametrize("factor", [1.0, 1.5, 2.0])
+def test_what_is_to_be_confirmed_is_the_next_key(counter, factor: float) -> None:
+    window = show(counter, "day-confirming", factor=factor)
+    expected = window.day.expected()
+    assert expected is not None
+    assert expected.action is Action.UPLOAD
 
 
 def test_from_the_first_moment_on(counter) -> None:

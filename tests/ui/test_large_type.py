@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -123,3 +124,19 @@ def test_at_200_percent_no_claim_of_the_day_goes_back_unseen(counter) -> None:
     for _ in range(4):
         window.step(1)
     assert Action.PAY_OUT not in window.day.alive()
+
+
+def test_in_the_frame_of_training_what_is_typed_and_the_money_key_stand_whole(counter) -> None:
+    window = show(counter, "typing", training=True, factor=2.0)
+    identity = window.visit.charges.identity
+    for field in (identity.name, identity.number, identity.phone):
+        assert on_screen(window, field), field.accessibleName()
+    quote = VISITS["trial"].quote
+    dear = replace(quote, amounts=replace(quote.amounts, total=Decimal("12941.06"), cash=Decimal("12535.21")))
+    turn(window, "trial", training=True)
+    window.show_visit(replace(VISITS["trial"], quote=dear))
+    settle()
+    key = window.visit.till._buttons[Action.TAKE]
+    assert "12,535.21" in key.text()
+    for piece in key.written():
+        assert piece.box.width() <= piece.room + 1, piece.text
