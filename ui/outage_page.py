@@ -13,7 +13,7 @@ from ui.intents import Do
 from ui.keys import Action, KeyMap
 from ui.look import Layout, Look
 from ui.no_money import NoMoney
-from ui.outage_panels import Guide, Served
+from ui.outage_panels import Guide, Served, silent_said
 from ui.outage_views import OutagePageView, OutageState
 from ui.pages import BEGINS_VISIT
 from ui.shapes import Shape
@@ -26,6 +26,7 @@ __all__ = ["OutagePage"]
 
 MARGIN, GAP = 12, 12
 _STILL = (OutageState.ANNOUNCED, OutageState.DOWN)
+_PAUSED = (OutageState.OVER, OutageState.PLACE)
 
 
 class OutagePage(NoMoney, QWidget):
@@ -71,9 +72,9 @@ class OutagePage(NoMoney, QWidget):
         view = self._view
         if view.state in _STILL and not view.trying:
             keys.add(Action.ASK)
-        if view.state is not OutageState.NONE:
+        if view.state is not OutageState.NONE and (view.state is not OutageState.PLACE or view.ended is not None):
             keys |= {Action.BOARD, Action.PREVIEW}
-        if view.state in (*_STILL, OutageState.RETURNING) or (view.state is OutageState.OVER and view.paused):
+        if view.state in (*_STILL, OutageState.RETURNING) or (view.paused and view.state in _PAUSED):
             keys.add(Action.PAUSE)
         return frozenset(keys | BEGINS_VISIT)
 
@@ -99,6 +100,8 @@ class OutagePage(NoMoney, QWidget):
             return Said(outage_words.TRYING, Role.INFO, Shape.WORKING)
         if view.state is OutageState.NONE:
             return Said(outage_words.NONE, Role.ASK, Shape.NOTE)
+        if view.silent and not view.paused and view.state in (OutageState.PLACE, OutageState.RETURNING):
+            return Said(silent_said(outage_words.SILENT_SAID, view), Role.WARN, Shape.ATTENTION)
         if view.state is OutageState.AHEAD:
             text = filled(outage_words.SAID["ahead"], 时长=figures.long_span(view.seconds))
             return Said(text, Role.WARN, Shape.ATTENTION)

@@ -24,11 +24,12 @@ from ui.views import LampState, LampView
 from ui.words import figures, labels, outage_words
 from ui.words.template import filled, filled_or_left_out
 
-__all__ = ["Guide", "Served", "steps_of"]
+__all__ = ["Guide", "Served", "silent_said", "steps_of"]
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
 _HEADS = {
     OutageState.NONE: (Shape.DONE, Role.OK),
+    OutageState.PLACE: (Shape.ATTENTION, Role.WARN),
     OutageState.AHEAD: (Shape.WAITING, Role.WARN),
     OutageState.ANNOUNCED: (Shape.OUTAGE, Role.OFF),
     OutageState.DOWN: (Shape.STOPPED, Role.STOP),
@@ -44,6 +45,7 @@ _SCOPES = {
     Scope.ANNOUNCED: Shape.OUTAGE,
 }
 _STILL = (OutageState.ANNOUNCED, OutageState.DOWN)
+_NAMED = 2  # places on one line; the list has them all
 
 
 def steps_of(view: OutagePageView) -> tuple[str, ...]:
@@ -51,8 +53,23 @@ def steps_of(view: OutagePageView) -> tuple[str, ...]:
     name = f"down-{1 if view.level == 1 else 2}" if view.state is OutageState.DOWN else view.state.value
     until = f"{figures.day(view.until)} {figures.clock(view.until)}" if view.until else ""
     steps = (text if view.phone else text.replace(outage_words.PHONE, "") for text in outage_words.STEPS[name])
-    said = (filled_or_left_out(text, 分机=view.phone, 止=until) for text in steps)
+    where = _silent_name(view) if view.silent else ""
+    said = [filled_or_left_out(text, 分机=view.phone, 止=until, 地=where) for text in steps]
+    if view.silent and view.state is not OutageState.PLACE:
+        said = [silent_said(outage_words.SILENT_STEP, view), *said]
     return tuple(text for text in said if text)
+
+
+def silent_said(text: str, view: OutagePageView) -> str:
+    """Which places do not answer, since when the first does not, and how many wait for them."""
+    waiting = sum(one.waiting for one in view.silent)
+    return filled(text, 地=_silent_name(view), 时间=figures.clock(view.silent[0].since), n=waiting)
+
+
+def _silent_name(view: OutagePageView) -> str:
+    """Of several the first: all of them stand in the page's head."""
+    first = view.silent[0].name
+    return filled(outage_words.SILENT_MORE, 地=first, k=len(view.silent)) if len(view.silent) > 1 else first
 
 
 class Served(Drawn):
@@ -76,7 +93,7 @@ class Served(Drawn):
         """The page at this moment."""
         self._view = view
         self.table.show_rows(view.rows)
-        over = view.state in (OutageState.OVER, OutageState.RETURNING)
+        over = view.state in (OutageState.OVER, OutageState.RETURNING, OutageState.PLACE)
         for action, text in (
             (Action.BACK, labels.BACK_TO_VISIT),
             (Action.BOARD, outage_words.REPORT if over else outage_words.BOARD),
@@ -113,6 +130,13 @@ class Served(Drawn):
         view = self._view
         if view.began is None:
             return ""
+        if view.state is OutageState.PLACE:
+            said = [
+                filled(outage_words.SILENT_AT, 地=one.name, 时间=figures.clock(one.since), n=one.waiting)
+                for one in view.silent[:_NAMED]
+            ]
+            more = [filled(outage_words.SILENT_ALL, k=len(view.silent))] if len(view.silent) > _NAMED else []
+            return "；".join((*said, *more))
         began = f"{figures.day(view.began)} {figures.clock(view.began)}"
         if view.state is OutageState.AHEAD:
             return filled(outage_words.AHEAD, 起=began, 时长=figures.long_span(view.seconds))
@@ -125,7 +149,7 @@ class Served(Drawn):
 
     def _scope(self) -> str:
         view = self._view
-        if view.state not in (*_STILL, OutageState.AHEAD):
+        if view.state not in (*_STILL, OutageState.AHEAD, OutageState.PLACE):
             return ""
         ahead = view.state is OutageState.AHEAD
         name = ("places" if view.places else "announced") if ahead else view.scope.value
@@ -153,7 +177,7 @@ class Served(Drawn):
                 level,
                 Role.STOP if view.level == 1 else Role.WARN,
             )
-        if view.state in _STILL:
+        if view.state in (*_STILL, OutageState.PLACE):
             pen.text(right, y, figures.waited(view.seconds), 34, theme.ink, bold=True, align=_RIGHT)
         if columns:
             y += look.px(38)
@@ -163,6 +187,9 @@ class Served(Drawn):
         y = float(look.px(132 if columns else 64))
         said = filled(outage_words.COUNTS, n=view.closing.served, 金额=figures.money(view.closing.taken))
         said = said if view.closing.served else outage_words.SERVED_NONE
+        if view.state is OutageState.PLACE:
+            waiting = sum(one.waiting for one in view.silent)
+            said = filled(outage_words.SILENT_COUNTS, n=waiting, 金额=figures.money(view.closing.taken))
         said = said if view.state not in (OutageState.NONE, OutageState.AHEAD) else ""
         used = pen.text(left, y, said, LEAD, theme.ink, bold=True)
         if not columns and view.state is not OutageState.NONE:

@@ -29,6 +29,10 @@ class ServedRows:
         self._rows: tuple[ServedRow, ...] = ()
         self._down = False
 
+    def another(self) -> ServedRows:
+        """The same for other people."""
+        return ServedRows(self._places)
+
     def of(self, people: Iterable[tuple[Claim, ...]], *, down: bool) -> tuple[ServedRow, ...]:
         """Each who took a ticket, the first one first; where a part went back, as the claim stands that its lines went
         on to.

@@ -18,7 +18,7 @@ from ui.desk_views import Places
 from ui.keys import Action
 from ui.lamps import Lamps
 from ui.outage_rows import scope_of
-from ui.outage_views import OutagePageView, OutageState
+from ui.outage_views import OutagePageView, OutageState, Scope, SilentPlace
 from ui.outage_watch import Sight, Tried
 from ui.pages import Up
 from ui.queue_session import QueueSession
@@ -31,6 +31,7 @@ __all__ = ["LEFT_ALONE_S", "OutageSession"]
 
 # Nobody has touched a key for so long, and nobody is at the glass: the page comes up by itself, once in an outage.
 LEFT_ALONE_S = 15.0
+_NAMED = 3  # places that are named; the rest is counted
 # Where the sentence hides nothing that the cashier needs for the person at the glass.
 _TOLD_BACK = (VisitState.WAITING, VisitState.LINK_DOWN, VisitState.TICKET_OUT)
 
@@ -59,6 +60,7 @@ class OutageSession:
         self._now = now
         self._shown: set[datetime] = set()  # outages whose page came up, by itself or by its key
         self._told: set[tuple[datetime, bool]] = set()
+        self._told_silent: set[tuple[str, datetime]] = set()
         self._down: datetime | None = None  # since when, while the line is
         self._notice = ""
         self._sight = Sight()
@@ -114,8 +116,9 @@ class OutageSession:
             view = OutagePageView(phone=view.phone, hops=view.hops, notice=view.notice, trying=view.trying)
         else:
             view = self._of(view, outage, sight, now)
-        self._show(view)
+        self._show(self._with_silent(view, sight, now) if sight.silent else view)
         self._offer(outage if still else None, soon)
+        self._say_silent(sight)
         self._say_back(sight)
 
     def _of(self, view: OutagePageView, outage: Outage, sight: Sight, now: datetime) -> OutagePageView:
@@ -136,6 +139,45 @@ class OutageSession:
             places=self._named(outage.regions),
             rows=sight.rows,
         )
+
+    def _with_silent(self, view: OutagePageView, sight: Sight, now: datetime) -> OutagePageView:
+        """The page is theirs where the line itself leaves it free; elsewhere they stand on it."""
+        silent = tuple(
+            SilentPlace(self._named((one.region,)), one.since.astimezone(clock.WINDOW_ZONE), len(one.claims))
+            for one in sight.silent
+        )
+        if view.state not in (OutageState.NONE, OutageState.OVER):
+            return replace(view, silent=silent)
+        first = sight.silent[0]
+        return replace(
+            view,
+            state=OutageState.PLACE,
+            began=silent[0].since,
+            by="",
+            until=None,
+            seconds=max(0, int((now - first.since).total_seconds())),
+            scope=Scope.PLACES,
+            places=self._few([one.name for one in silent]),
+            rows=sight.silent_rows,
+            closing=sight.silent_sums,
+            hops=self._lamps.hops(silent[0].name, first.region),
+            silent=silent,
+        )
+
+    def _few(self, names: list[str]) -> str:
+        few = "、".join(names[:_NAMED])
+        return filled(outage_words.SILENT_MORE, 地=few, k=len(names)) if len(names) > _NAMED else few
+
+    def _say_silent(self, sight: Sight) -> None:
+        """Said once of each, where nobody is at the glass."""
+        if not self._window.left_alone or self._window.up is not Up.VISIT:
+            return
+        for one in sight.silent:
+            if (name := (one.region, one.since)) not in self._told_silent:
+                self._told_silent.add(name)
+                said = filled(outage_words.NOTICE_SILENT, 地=self._named((one.region,)), n=len(one.claims))
+                self._window.remark(said)
+                return
 
     def _ahead(self, view: OutagePageView, soon: Notice, now: datetime) -> OutagePageView:
         return OutagePageView(

@@ -12,7 +12,7 @@ from counter_app.desk.staged_return import Return, Stage
 from ui.queue_views import ClaimState
 from ui.views import LampView
 
-__all__ = ["FREE", "NOBODY", "OutagePageView", "OutageState", "Scope", "ServedRow"]
+__all__ = ["FREE", "NOBODY", "OutagePageView", "OutageState", "Scope", "ServedRow", "SilentPlace"]
 
 NOBODY, FREE = Closing(), Return(Stage.ALL)
 
@@ -21,6 +21,7 @@ class OutageState(StrEnum):
     """Where an outage stands."""
 
     NONE = "none"
+    PLACE = "place"  # an insured place alone does not answer, unannounced
     AHEAD = "ahead"  # announced, and not begun
     ANNOUNCED = "announced"
     DOWN = "down"
@@ -54,13 +55,22 @@ class ServedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SilentPlace:
+    """An insured place that does not answer, and how many claims wait for it."""
+
+    name: str
+    since: datetime
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
 class OutagePageView:
     """The page at one moment.
 
     `seconds`: how long it lasts or lasted, of an announced one that is ahead how long until then. `level` 0: as it was
     announced. `places`: the insured places that alone are meant. `closing` is counted over `rows`. `way`: how far the
     way back is; `paused`: somebody stopped it. `trying`: the line is being tried because somebody asked. `phone`:
-    of the hospital's own help.
+    of the hospital's own help. `silent`: places that do not answer, while others do; `rows`: who waits for them.
     """
 
     state: OutageState = OutageState.NONE
@@ -78,5 +88,6 @@ class OutagePageView:
     paused: bool = False
     hops: tuple[LampView, ...] = ()
     phone: str = ""
+    silent: tuple[SilentPlace, ...] = ()
     trying: bool = False
     notice: str = ""

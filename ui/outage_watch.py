@@ -5,7 +5,7 @@ waits to be its probe. For the link thread and the workers.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -26,6 +26,7 @@ from ui.list_papers import Lists
 from ui.outage_rows import ServedRows
 from ui.outage_views import NOBODY, ServedRow
 from ui.queue_views import OutageView
+from ui.silent_places import Silent, SilentPlaces
 from ui.words import outage_words
 
 __all__ = ["NOTHING", "OutageWatch", "Sight", "Tried"]
@@ -41,7 +42,8 @@ _REST = 5.0
 class Sight:
     """What was seen. `outage`: the one under way, or the last for some days; `soon`: the next that is announced;
     `rows`: each who was served, while the page is up, and `sums` of them all; `view`: for the queue page; `try_line`:
-    nobody waits who would find out whether it is back.
+    nobody waits who would find out whether it is back. `silent`: places that alone do not answer, `silent_rows` who
+    waits for them, and `silent_sums` of these.
     """
 
     outage: Outage | None = None
@@ -51,6 +53,9 @@ class Sight:
     way: Return | None = None
     view: OutageView | None = None
     try_line: bool = False
+    silent: tuple[Silent, ...] = ()
+    silent_rows: tuple[ServedRow, ...] = ()
+    silent_sums: Closing = NOBODY
 
 
 NOTHING = Sight()
@@ -78,6 +83,8 @@ class OutageWatch:
         self._now = now
         self._line = office.line
         self._rows = rows
+        self._silent = SilentPlaces(office.gates, office.line)
+        self._silent_rows = rows.another() if rows is not None else None
         self._kept: tuple[datetime, tuple[Claim, ...]] | None = None
         self._read_again = 0.0
         self._counted: tuple[Outage, tuple[tuple[Claim, ...], ...], Closing] | None = None
@@ -92,6 +99,18 @@ class OutageWatch:
         """How it stands. `moved`: of those `alive` some did since the last look. They may be a hundred thousand: who
         was served is counted anew only then, and not before several times as long went by as it took.
         """
+        return self._beside(self._of_line(alive, moved=moved), alive, moved=moved)
+
+    def _beside(self, sight: Sight, alive: Collection[Claim], *, moved: bool) -> Sight:
+        """What some places do on their own."""
+        silent = self._silent.look(alive, moved=moved)
+        if not silent:
+            return sight
+        people = tuple((claim,) for place in silent for claim in place.claims)
+        rows = self._silent_rows.of(people, down=True) if self.wanted and self._silent_rows is not None else ()
+        return replace(sight, silent=silent, silent_rows=rows, silent_sums=closing(people))
+
+    def _of_line(self, alive: Collection[Claim], *, moved: bool) -> Sight:
         now = self._now()
         notices = self._line.shutdowns.in_force()
         before = self._line.book.last

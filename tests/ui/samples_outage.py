@@ -16,7 +16,7 @@ from counter_app.desk.shutdowns import Shutdowns
 from counter_app.desk.staged_return import Return, Stage, StagedReturn
 from counter_app.model.places import PlaceFiles
 from tests.ui.samples import NOW, SHANGHAI
-from ui.outage_views import OutagePageView, OutageState, Scope, ServedRow
+from ui.outage_views import OutagePageView, OutageState, Scope, ServedRow, SilentPlace
 from ui.queue_views import ClaimState
 from ui.views import LampState, LampView
 from ui.words import lamp_words, queue_words
@@ -108,6 +108,13 @@ OUTAGES = {
         _ANNOUNCED, scope=Scope.PLACES, places="榆林、延安", by="陕西省医保局", until=None, rows=ROWS[:2],
         closing=Closing(served=2, taken=ROWS[0].taken + ROWS[1].taken, waiting=2),
     ),
+    "outage-place": replace(
+        _DOWN, state=OutageState.PLACE, began=_at(10, 20), seconds=29 * 60, scope=Scope.PLACES,
+        places="哈尔滨、呼和浩特", rows=(ROWS[0], ROWS[2]),
+        closing=Closing(served=2, taken=ROWS[0].taken + ROWS[2].taken, waiting=2),
+        silent=(SilentPlace("哈尔滨", _at(10, 20), 1), SilentPlace("呼和浩特", _at(10, 31), 1)),
+        hops=(_HOPS[0], _UP, LampView("哈尔滨", LampState.DOWN, _at(10, 20), told="发出 10:48　回话 10:11")),
+    ),
     "outage-trying": replace(_DOWN, trying=True),
     "outage-returning": replace(
         _DOWN, state=OutageState.RETURNING, ended=_at(10, 49), seconds=47 * 60, rows=_BACK,
@@ -135,6 +142,7 @@ def quiet_line(service: Callable[[], Gate] = Gate) -> LineDesk:
     return LineDesk(OutageBook(Path("/nowhere/to/be/written")), StagedReturn(service, 4), trail, shutdowns, service)
 
 
+OUTAGES["outage-returning-place"] = replace(OUTAGES["outage-returning"], silent=OUTAGES["outage-place"].silent[:1])
 OUTAGES["outage-paused"] = replace(OUTAGES["outage-returning"], paused=True, way=Return(Stage.PROBE))
 # Those with the most on them are looked at in every size and theme; the others in the page's own tests.
-LOOKED_AT = ("outage-announced", "outage-down", "outage-hospital", "outage-over", "outage-returning")
+LOOKED_AT = ("outage-announced", "outage-down", "outage-hospital", "outage-over", "outage-place", "outage-returning")

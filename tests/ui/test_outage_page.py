@@ -40,6 +40,19 @@ MOMENTS: dict[str, tuple[tuple[str, ...], set[Action]]] = {
     "outage-trying": (("正在试线路，窗口照常收费。",), {Action.ASK}),
     "outage-returning": (("同时 2 笔，已结成 2 笔", "全部放开", "对平了"), {Action.ASK}),
     "outage-paused": (("已停，按", "放开"), {Action.ASK}),
+    "outage-place": (
+        (
+            "有参保地没有回话",
+            "哈尔滨 10:20 起，1 笔等着；呼和浩特 10:31 起，1 笔等着",
+            "别处的照常",
+            "等着 2 笔",
+            "2,246.45",
+            "哈尔滨等 2 处 10:20 起没有回话，2 笔等着。",
+            "回话 10:11",
+        ),
+        {Action.ASK, Action.PAUSE, Action.BOARD},
+    ),
+    "outage-returning-place": (("哈尔滨 10:20 起没有回话，1 笔等着；", "同时 2 笔，已结成 2 笔"), {Action.ASK}),
     "outage-over": (("断线结束", "共 47 分钟", "等患者来退"), {Action.ASK, Action.PAUSE}),
 }
 
@@ -74,6 +87,28 @@ def test_what_to_do_now_goes_with_the_level() -> None:
     open_end = steps_of(OUTAGES["outage-places"])
     assert not any("以后再来" in text for text in open_end), "an end that nobody announced is not promised"
     assert all(len(spoken(text)) <= 40 for name in OUTAGES for text in steps_of(OUTAGES[name]))
+
+
+def test_where_the_report_of_an_outage_is_still_to_be_printed_a_silent_place_leaves_its_key(counter) -> None:
+    window = show(counter, "outage-place")
+    assert Action.BOARD not in window.outage.alive()
+    window.show_outage(replace(OUTAGES["outage-place"], ended=NOW))
+    assert Action.BOARD in window.outage.alive()
+    assert "哈尔滨 10:20 起，1 笔等着" in texts(window), "the page is the place's"
+
+
+def test_of_many_silent_places_the_first_are_named_and_the_rest_counted(counter) -> None:
+    window = show(counter, "outage-place", factor=1.5)
+    names = ("哈尔滨", "呼和浩特", "克孜勒苏柯尔克孜", "台州", "郑州")
+    view = OUTAGES["outage-place"]
+    silent = tuple(replace(view.silent[0], name=name, waiting=1) for name in names)
+    window.show_outage(replace(view, silent=silent))
+    settle()
+    assert "哈尔滨 10:20 起，1 笔等着；呼和浩特 10:20 起，1 笔等着；共 5 处" in texts(window)
+    assert "哈尔滨等 5 处 10:20 起没有回话，5 笔等着。" in texts(window)
+    assert not misplaced(window)
+    window.show_outage(replace(view, silent=silent, paused=True))
+    assert Action.PAUSE in window.outage.alive()
 
 
 def test_the_list_is_walked_by_keyboard_to_its_end(counter) -> None:

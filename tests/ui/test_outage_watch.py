@@ -20,7 +20,7 @@ from counter_app.desk.outages import Outage, OutageBook
 from counter_app.desk.shutdowns import Shutdowns
 from counter_app.desk.staged_return import StagedReturn
 from counter_app.model.places import Notice, PlaceFile, PlaceFiles
-from counter_app.settlement.outcome import CallOutcome, Done, NotSent
+from counter_app.settlement.outcome import CallOutcome, Done, ErrorReply, NotSent
 from offline_queue.values import State
 from tests.desk.facts import claim, people
 from ui import outage_watch
@@ -63,6 +63,45 @@ class Desk:
             found += self.watch.look(alive).try_line  # type: ignore[arg-type]
             self.seconds += 1
         return found
+
+
+def silent(desk: Desk, *alive: Claim) -> list[tuple[str, int]]:
+    return [(one.region, len(one.claims)) for one in desk.watch.look(alive).silent]
+
+
+def test_a_place_that_alone_does_not_answer_is_named_with_who_waits_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, there = Desk(tmp_path, monkeypatch), waiting(State.READY)
+    desk.trail.heard("", Done())
+    assert silent(desk, there) == []
+    for strike in range(3):
+        assert silent(desk, there) == [], strike
+        desk.trail.heard(region(), ErrorReply("busy"))
+    began = desk.now()
+    desk.seconds += 60
+    (place,) = desk.watch.look([there, replace(there, key="B01-T-9")]).silent
+    assert (place.region, place.since, len(place.claims)) == (region(), began, 2)
+    sums = desk.watch.look([there]).silent_sums
+    assert (sums.served, sums.waiting) == (1, 1)
+    assert silent(desk, waiting(State.HELD)) == [], "who waits for a person does not wait for the place"
+    assert silent(desk) == [], "nor does it concern anybody where nobody waits"
+    assert silent(desk, there) == [(region(), 1)]
+    desk.trail.heard("", NotSent("NewConnectionError"))
+    assert silent(desk, there) == [], "the whole line is down: that is another page"
+    desk.trail.heard(region(), Done())
+    assert silent(desk, there) == [], "it answers"
+
+
+def test_a_place_that_is_announced_to_be_shut_is_not_said_to_be_silent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notice = Notice("省医保局", START - timedelta(hours=1), None, "门诊", (region()[:4],))
+    desk, there = Desk(tmp_path, monkeypatch, notice), waiting(State.READY)
+    desk.trail.heard("", Done())
+    for _ in range(3):
+        desk.trail.heard(region(), ErrorReply("busy"))
+    assert silent(desk, there) == []
 
 
 @pytest.mark.parametrize(("state", "tried"), [(State.HELD, True), (State.READY, False), (State.UNCLEAR, False)])

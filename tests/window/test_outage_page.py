@@ -14,6 +14,7 @@ from offline_queue.values import State
 from tests.paper import text_of
 from tests.window.cashier import DAILY, RETIRED, TRAVELLER
 from tests.window.test_refund_list import ticket
+from tests.window.test_shown_again import keep
 from tests.window.typing_in import name_of, type_in
 from ui import outage_rows, outage_session
 from ui.keys import Action
@@ -21,6 +22,8 @@ from ui.outage_views import OutageState, Scope
 from ui.pages import Up
 from ui.queue_views import ClaimState
 from ui.views import LampState, VisitState
+from ui.words import outage_words
+from ui.words.template import filled
 
 pytestmark = pytest.mark.window
 
@@ -254,3 +257,39 @@ def test_a_ticket_and_the_sentence_say_when_the_line_broke_and_not_when_it_began
     cashier.reach(VisitState.TICKET_OUT)
     cashier.until(lambda: bool(cashier.slips("ticket")), "the ticket")
     assert f"{broke:%H:%M}起医保网络连不上" in text_of(cashier.slips("ticket")[0]).replace(" ", "")
+
+
+def test_a_place_that_alone_does_not_answer_has_the_page_with_who_waits_for_it(window, service) -> None:
+    """Unannounced: the others settle meanwhile, and nobody has to come to the glass to find out."""
+    cashier = window()
+    cashier.stage.behaviours(insured_place_down=230100)
+    try:
+        cashier.press("F2", shift=True)
+        type_in(cashier, name_of(RETIRED[1]), RETIRED[1])
+        cashier.reach(VisitState.CHARGES)
+        cashier.press("F8")
+        cashier.reach(VisitState.LINK_DOWN)
+        cashier.take()
+        cashier.reach(VisitState.TICKET_OUT)
+        key = cashier.claim().key
+        cashier.press("Escape")
+        cashier.reach(VisitState.WAITING)
+        said = filled(outage_words.NOTICE_SILENT, 地="哈尔滨", n=1)
+        cashier.until(lambda: cashier.program.window.sentence.said.text == said, "it is said where nobody stands", 40)
+        open_page(cashier)
+        cashier.until(lambda: len(shown(cashier).rows) == 1, "who waits")
+        view = shown(cashier)
+        assert (view.state, view.places, view.rows[0].claim) == (OutageState.PLACE, "哈尔滨", key)
+        assert view.closing.taken == cashier.claim(key).people.paid
+        assert [(one.name, one.waiting) for one in view.silent] == [("哈尔滨", 1)]
+        assert "哈尔滨" in cashier.program.window.sentence.said.text
+        keep(cashier, "place-silent")
+        cashier.press("Escape")
+        cashier.quoted(DAILY)
+        cashier.take()
+        cashier.reach(VisitState.SETTLED)
+        open_page(cashier)
+    finally:
+        cashier.stage.behaviours(insured_place_down=0)
+    cashier.until(lambda: cashier.claim(key).state is State.DONE, "it answers, and what waited is made up", 40)
+    cashier.until(lambda: shown(cashier).state is OutageState.NONE, "and the page is free")

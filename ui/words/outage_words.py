@@ -31,6 +31,7 @@ __all__ = [
     "NOTICE_AHEAD",
     "NOTICE_BEGAN",
     "NOTICE_DOWN",
+    "NOTICE_SILENT",
     "NOT_EVEN",
     "NOT_READ",
     "NO_ANSWER",
@@ -51,6 +52,12 @@ __all__ = [
     "SERVED",
     "SERVED_LIST",
     "SERVED_NONE",
+    "SILENT_ALL",
+    "SILENT_AT",
+    "SILENT_COUNTS",
+    "SILENT_MORE",
+    "SILENT_SAID",
+    "SILENT_STEP",
     "STAGES",
     "STEPS",
     "TOLD_ANSWERED",
@@ -79,6 +86,7 @@ NOT_READ = "账现在读不出，报告没有存。过一会儿再按[Ctrl F11]�
 # The page's head
 HEADS = {
     "none": "现在没有断线",
+    "place": "有参保地没有回话",
     "ahead": "医保快要停机",
     "announced": "医保停机",
     "down": "医保断线",
@@ -106,6 +114,12 @@ DO_NOW = "现在做什么"
 PHONE = " {分机} "  # left out, with its spaces, where nobody set one
 STEPS = {
     "none": ("线路正常。断线时这里有时钟、名单和要做的事。",),
+    "place": (
+        "别处照常结算。{地}的人按[F9]收全款出补记账单，请留电话。",
+        "等着的不用重办：程序自己再试，那里有回话就补结。",
+        "打信息科 {分机}，报参保地和几点起。",
+        "患者问几时恢复：按[Shift F1]查那里的经办电话。",
+    ),
     "ahead": (
         "把手上的办完，要结算的先结算。",
         "告诉排队的人几点停、停到几点；能改天来的请改天来。",
@@ -139,6 +153,11 @@ STEPS = {
         "没来退的，按[Shift F10]日终，存电话名单，打电话。",
     ),
 }
+# Places that do not answer while others do, unannounced
+SILENT_AT, SILENT_MORE, SILENT_ALL = "{地} {时间} 起，{n} 笔等着", "{地}等 {k} 处", "共 {k} 处"
+SILENT_COUNTS = "等着 {n} 笔　收着 {金额} 元"
+SILENT_SAID = "{地} {时间} 起没有回话，{n} 笔等着。那里的人收全款出补记账单，别处照常。"
+SILENT_STEP = "{地} {时间} 起没有回话，{n} 笔等着；那里的人收全款出补记账单。"
 CLOSING = {
     "taken": "出凭单，收全款",
     "settled": "已补结，个人该付",
@@ -183,4 +202,5 @@ RETURNING = "正在分步补结，{n} 笔等着。窗口照常收费。"
 # On the visit page, with nobody at the glass: it is offered, the page stays under the cashier's hands
 NOTICE_AHEAD = "医保 {时间} 停机（公告），还有 {时长}。"
 NOTICE_BEGAN = "医保按公告停机了。按[Ctrl F8]看断线页。"
+NOTICE_SILENT = "{地}医保没有回话，{n} 笔等着，别处照常。按[Ctrl F8]看。"
 NOTICE_DOWN = "医保断线了。按[Ctrl F8]看断线页。"
