@@ -47,6 +47,7 @@ class ChargesPanel(Drawn):
     def __init__(self, look: Look, keys: KeyMap, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self._view = VisitView(VisitState.WAITING)
+        self._told: tuple[frozenset[Action], datetime] | None = None  # what it was shown with
         self._lines_shown = False
         self.table = FeeTable(look, self)
         self.header = FeeHeader(look, self)
@@ -77,7 +78,7 @@ class ChargesPanel(Drawn):
         before = self._view
         if (view.state, view.visit, view.failure) != (before.state, before.visit, before.failure):
             self._lines_shown = False
-        self._view = view
+        self._view, self._told = view, (alive, now)
         waiting = self.is_waiting()
         failing = view.state is VisitState.FAILURE and not self._lines_shown
         locked = view.state is VisitState.LOCKED
@@ -164,14 +165,7 @@ class ChargesPanel(Drawn):
             self.back_table.show_choice(self.choice)
         elif self._view.state is VisitState.FAILURE and not self._lines_shown:
             if down > 0 and self._view.charges:
-                self._lines_shown = True
-                self.failure.hide()
-                self.table.show_view(self._view, choosing=True)
-                self.header.show_widths(self.table.widths())
-                self.header.show()
-                self.table.show()
-                self.arrange()
-                self.update()
+                self._show_lines(shown=True)
         else:
             self.table.choose(down)
         self._show_detail()
@@ -182,13 +176,18 @@ class ChargesPanel(Drawn):
             return True
         if not self._lines_shown:
             return False
-        self._lines_shown = False
-        self.table.hide()
-        self.header.hide()
-        self.detail.hide()
-        self.failure.show()
-        self.update()
+        self._show_lines(shown=False)
+        recommended = self.failure.recommended()
+        if recommended is not None:
+            recommended.setFocus()
         return True
+
+    def _show_lines(self, *, shown: bool) -> None:
+        """The lines behind a failure, or its card again: all that belongs to the one, and nothing of the other."""
+        self._lines_shown = shown
+        if self._told is not None:
+            self.show_view(self._view, *self._told)
+        self.update()
 
     def arrange(self) -> None:
         """Head 40, column names 26, lines, a row of buttons."""

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from samples import VISITS
 from screen import ALL, settle, show, turn
 
+from ui.buttons import KeyButton
+from ui.failure_panel import Option
 from ui.item_views import AddingView
 from ui.keys import Action
 from ui.pages import Up
@@ -64,6 +66,28 @@ def test_what_is_to_be_confirmed_is_the_next_key(counter, factor: float) -> None
     expected = window.day.expected()
     assert expected is not None
     assert expected.action is Action.UPLOAD
+
+
+def test_the_lines_behind_a_failure_leave_nothing_on_its_card(counter) -> None:
+    """Looked at with ↓, while the page goes on being told of lamps; Esc brings the card back as it was."""
+    window = show(counter, "failure-waitable")
+    active(window)
+    before = QApplication.focusWidget()
+    assert isinstance(before, Option)
+    window.step(1)
+    settle()
+    assert window.visit.charges.table.isVisible()
+    looked_at = {one.text() for one in window.visit.charges.findChildren(KeyButton) if one.isVisible()}
+    window.visit.refresh()
+    settle()
+    assert {one.text() for one in window.visit.charges.findChildren(KeyButton) if one.isVisible()} == looked_at
+    window.act(Action.BACK, auto_repeat=False)
+    settle()
+    assert window.visit.charges.failure.isVisible()
+    card = window.visit.charges.failure.geometry()
+    lying = [one.text() for one in window.visit.charges._buttons.values() if one.isVisible()]
+    assert not lying, f"on the card {card}"
+    assert QApplication.focusWidget() is before
 
 
 def test_from_the_first_moment_on(counter) -> None:
