@@ -73,6 +73,7 @@ def test_only_a_line_that_broke_comes_back() -> None:
     office = SimpleNamespace(
         replay=SimpleNamespace(paused=False, tick=lambda: 0),
         line=quiet_line(lambda: at.gate),
+        gates=SimpleNamespace(place=lambda _region: Gate()),
         books=None,
     )
     queue = QueueSession(cast("Any", office), cast("Any", AtOnce()), PLACES, lambda: NOW, seen.append)
@@ -162,6 +163,7 @@ def queue_session(*, down: bool = False) -> QueueSession:
         place=PLACE,
         settings=SimpleNamespace(slips=SimpleNamespace(due_by_region={})),
         line=quiet_line(lambda: Gate(open=not down, since=NOW)),
+        gates=SimpleNamespace(place=lambda _region: Gate()),
         books=HalfAway(),
     )
     return QueueSession(cast("Any", office), cast("Any", AtOnce()), PLACES, lambda: NOW, lambda _view: None)
