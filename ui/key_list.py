@@ -35,7 +35,8 @@ class KeyList(Drawn):
         self._page, self._alive, self._foot = page, alive | {Action.CLOSE} | LOOKS, foot
         self.setAccessibleDescription(
             "；".join(
-                [filled(labels.KEY_SPOKEN, 字=row.label, 键=self._keys.shown(row.action)) for row in TABLE] + [foot]
+                [filled(labels.KEY_SPOKEN, 字=row.label, 键=self._keys.shown(row.action)) for row in TABLE]
+                + [filled(labels.KEY_SPOKEN, 字=labels.HAND_KEYS, 键=labels.HAND_CAP), foot]
             )
         )
         self.show()
@@ -54,7 +55,12 @@ class KeyList(Drawn):
         pen.painter.setOpacity(0.6)
         pen.painter.fillRect(QRectF(self.rect()), dim)
         pen.painter.setOpacity(1.0)
-        half = (len(TABLE) + 1) // 2
+        rows = [
+            (self._keys.shown(row.action), row.label, row.action in self._alive, row.action.moves_money)
+            for row in TABLE
+        ]
+        rows.append((labels.HAND_CAP, labels.HAND_KEYS, True, False))
+        half = (len(rows) + 1) // 2
         wide = min(self.width() - look.px(24), look.px(1000))
         low = self.height() < look.px(_LOW)  # with the largest type the caps need what head and foot leave
         head, foot = (32, 18) if low else (64, 46)
@@ -71,10 +77,9 @@ class KeyList(Drawn):
         pen.told(box.right() - look.px(24) - used, y - look.px(13), used + 1, said, BODY, theme.ink2, caps, look.px(26))
         top = box.top() + look.px(head)
         column = (wide - look.px(48)) / 2
-        for number, entry in enumerate(TABLE):
+        for number, (key, label, usable, bold) in enumerate(rows):
             x = left + column * (number // half)
             middle = top + row * (number % half + 0.5)
-            usable = entry.action in self._alive
             ink = theme.ink if usable else theme.ink3
             cap = CapColours(
                 ink,
@@ -82,14 +87,14 @@ class KeyList(Drawn):
                 theme.line_strong if usable else theme.line,
                 flat=row < look.px(_FLAT),
             )
-            pen.cap(x, middle, self._keys.shown(entry.action), cap, min(CAP_HEIGHT, row / look.scale - 1.5))
+            pen.cap(x, middle, key, cap, min(CAP_HEIGHT, row / look.scale - 1.5))
             text = x + look.px(92)
             room = x + column - text - look.px(8)
             note = "" if usable else f"（{labels.NOT_NOW}）"
             size = BODY
-            while size > SMALL and pen.width(entry.label + note, size) > room:
+            while size > SMALL and pen.width(label + note, size) > room:
                 size -= 1
-            if pen.width(entry.label + note, size) > room:
+            if pen.width(label + note, size) > room:
                 note = ""
-            pen.text(text, middle, entry.label + note, size, ink, bold=entry.action.moves_money, room=room)
+            pen.text(text, middle, label + note, size, ink, bold=bold, room=room)
         pen.text(left, box.bottom() - look.px(10 if low else 22), self._foot, SMALL, theme.ink2)

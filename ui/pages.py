@@ -12,10 +12,10 @@ from ui.ground import Ground, Page
 from ui.intents import Do
 from ui.keys import Action
 from ui.states import HELD_TOLD, PAID_TOLD
-from ui.views import VisitView
+from ui.views import VisitState, VisitView
 from ui.words import day_words, labels, outage_words
 
-__all__ = ["BEGINS_VISIT", "NAMES", "TURNS", "Turning", "Up", "lists", "standing"]
+__all__ = ["BEGINS_VISIT", "NAMES", "TURNS", "Turning", "Up", "lists", "standing", "turns"]
 
 
 class Up(StrEnum):
@@ -54,6 +54,13 @@ def lists(visit: VisitView) -> frozenset[Action]:
     """What turns from the visit to a list: where it tells of a claim of the person's, its key goes on with that."""
     goes_on = visit.held is not None and visit.state in (PAID_TOLD if visit.held.paid else HELD_TOLD)
     return frozenset({Action.LIST} if goes_on else {Action.LIST, Action.RESUME})
+
+
+def turns(visit: VisitView, up: Up) -> frozenset[Action]:
+    """The keys that turn to another page from here."""
+    if visit.state is VisitState.LOCKED:
+        return frozenset()
+    return frozenset(TURNS) | (lists(visit) if up is not Up.QUEUE else frozenset())
 
 
 def standing(visit: VisitView) -> tuple[object, ...]:

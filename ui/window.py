@@ -32,7 +32,7 @@ from ui.keys import ANYWHERE, LOOKS, Action, KeyMap
 from ui.look import Layout, Look
 from ui.outage_page import OutagePage
 from ui.outage_views import OutagePageView
-from ui.pages import BEGINS_VISIT, NAMES, TURNS, Turning, Up, lists, standing
+from ui.pages import BEGINS_VISIT, NAMES, TURNS, Turning, Up, lists, standing, turns
 from ui.question_panel import LIVING
 from ui.questions_over import QuestionsOver
 from ui.queue_page import QueuePage
@@ -285,8 +285,8 @@ class CounterWindow(Turning):
             return True
         if action is Action.HELP:
             if not auto_repeat:
-                alive = LIVING if self.over.up else self._page().alive() | self._shell.keys
-                self.key_list.open(NAMES[self._up], alive, self._shell.key_place)
+                alive = LIVING if self.over.up else turns(self._visit, self._up) | self._page().alive()
+                self.key_list.open(NAMES[self._up], alive | self._shell.keys, self._shell.key_place)
             return True
         if self.over.up or (action is Action.QUESTIONS and self.confirm.ask is None):
             return auto_repeat or self.over.act(action, person=self._visit.person is not None)

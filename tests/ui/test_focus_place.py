@@ -90,6 +90,31 @@ def test_the_lines_behind_a_failure_leave_nothing_on_its_card(counter) -> None:
     assert QApplication.focusWidget() is before
 
 
+@pytest.mark.parametrize("name", ["waiting", "trial", "settled", "queue-replay", "day", "outage-down"])
+def test_f1_tells_truly_which_keys_do_something_here(counter, name: str) -> None:
+    """Of the keys that turn to another page: those it calls alive turn, the others do not."""
+    turning = (Action.PAGE, Action.DAY, Action.OUTAGE, Action.LIST, Action.RESUME)
+    for action in turning:
+        window = show(counter, name)
+        window.act(Action.HELP, auto_repeat=False)
+        told = action in window.key_list._alive
+        window.act(Action.HELP, auto_repeat=False)
+        before = window.up
+        window.intents.clear()
+        window.act(action, auto_repeat=False)
+        assert told is (window.up is not before or bool(window.intents)), (name, action)
+
+
+def test_f1_names_the_keys_that_are_no_action_too(counter) -> None:
+    window = show(counter, "trial")
+    window.act(Action.HELP, auto_repeat=False)
+    settle()
+    written = [piece.text for piece in window.key_list.written()]
+    assert "↑ ↓" in written
+    assert any("Tab" in text and "实收" in text for text in written)
+    assert "Tab" in window.key_list.accessibleDescription()
+
+
 def test_from_the_first_moment_on(counter) -> None:
     window = counter()
     active(window)
