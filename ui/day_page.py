@@ -52,7 +52,7 @@ class _Claims(Drawn):
         for action, text in _LEFT.items():
             self.buttons[action].set_up(text, alive=action in alive)
         self.arrange()
-        self.shows(view.rows, view.sums, view.today)
+        self.shows(view.rows, view.sums, view.today, view.unsigned)
 
     def arrange(self) -> None:
         look = self.look
@@ -71,7 +71,11 @@ class _Claims(Drawn):
         left, right = float(look.px(18)), self.width() - float(look.px(18))
         y = float(look.px(28))
         head = filled(day_words.CLAIMS, n=len(view.rows)) if view.rows else day_words.NO_CLAIMS
-        pen.text(left, y, head, HEAD, theme.ink, bold=True)
+        x = left + pen.text(left, y, head, HEAD, theme.ink, bold=True) + look.px(24)
+        if view.unsigned:
+            ink, said = theme.role_ink(Role.WARN), filled(day_words.UNSIGNED, 工号=view.unsigned)
+            pen.shape(x, y, 15, Shape.ATTENTION, ink, theme.surface)
+            pen.fitted(x + look.px(21), y, right - x - look.px(21), said, BODY, ink, SMALL)
         x, y = left, y + look.px(36)
         counts = Counter(row.mark for row in view.rows)
         for mark in Mark:

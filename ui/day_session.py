@@ -51,7 +51,8 @@ class DaySession:
         self._papers: ListPapers | None = None
         self._claims: dict[str, Claim] = {}
         self._overdue: tuple[Claim, ...] = ()
-        self.view = DayView(uploads=office.place.uploads)
+        number = office.settings.window.operator if office.settings.unsigned else ""
+        self.view = DayView(uploads=office.place.uploads, unsigned=number)
 
     def print_by(self, papers: ListPapers) -> None:
         """Who prints its lists."""
@@ -202,6 +203,8 @@ def proof_view(report: dict[str, Any]) -> ProofView:
     if report["other_days"]:
         days = "、".join(figures.day(date.fromisoformat(day)) for day in report["other_days"])
         found.append(Finding(Shape.ATTENTION, Role.WARN, filled(day_words.OTHER_DAYS, 日=days)))
+    if report["unsigned"]:
+        found.append(Finding(Shape.NOTE, None, filled(day_words.UNSIGNED, 工号=report["unsigned"])))
     return ProofView(date.fromisoformat(report["day"]), report["state"] == "ok", tuple(found))
 
 

@@ -87,7 +87,7 @@ class DayState(StrEnum):
 class DayView:
     """The page at one moment. `overdue`, with `overdue_total` yuan: past their day and paid in full; `to_ring`: on the
     call list. `prints`: lists have a printer here. `since`: when what runs began. `confirming`: the next press deals
-    with what is overdue.
+    with what is overdue. `unsigned`: nobody signs in here, and this number of the settings stands in the books.
     """
 
     state: DayState = DayState.READY
@@ -103,4 +103,5 @@ class DayView:
     progress: tuple[int, int] = (0, 0)
     since: datetime | None = None
     confirming: bool = False
+    unsigned: str = ""
     notice: str = ""

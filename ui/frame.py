@@ -110,6 +110,7 @@ class Head(Drawn):
         right = box.right() - look.px(12)
         pen.text(right, y, self._time, LEAD, ink, bold=True, align=_RIGHT)
         title = labels.SUPERVISOR if self._view.supervisor else labels.OPERATOR
+        title = labels.OPERATOR_UNSIGNED if self._view.unsigned else title
         number = self._view.operator or labels.NOT_KNOWN
         end = self._help.x() - look.px(16)
         for operator in (filled(title, n=number), number):  # beside the mark of training there may be no room for both
@@ -149,7 +150,14 @@ class LampRow(Drawn):
 
     def _texts(self) -> list[str]:
         said = ((lamp, f"{lamp.name} {lamp.word or LAMPS[lamp.state][2]}") for lamp in self._view.lamps)
-        return [f"{text}，{lamp.told}" if lamp.told else text for lamp, text in said]
+        texts = [f"{text}，{lamp.told}" if lamp.told else text for lamp, text in said]
+        return [*texts, labels.UNSIGNED] if self._view.unsigned else texts
+
+    def _marks(self) -> tuple[str, str]:
+        """What always stands here, long and short: that it is training, or that nobody signs in."""
+        if self._view.training:
+            return sentences.TRAINING_LAMPS, labels.TRAINING_SHORT
+        return (labels.UNSIGNED, labels.UNSIGNED_SHORT) if self._view.unsigned else ("", "")
 
     def arrange(self) -> None:
         """Keep the button at the right."""
@@ -166,7 +174,7 @@ class LampRow(Drawn):
         right = float(self.width() - look.px(4) if self._on_queue else self._page.x() - look.px(16))
         kept = next((one for one in self._ever_less() if self._wide(one) <= right - look.px(4)), None)
         if kept is None:  # as many as fit, and how many more
-            kept = self._keeping(self._amiss(), "", labels.TRAINING_SHORT, words=False)
+            kept = self._keeping(self._amiss(), "", self._marks()[1], words=False)
             while len(kept.lamps) > 1 and self._wide(kept) > right - look.px(4):
                 kept = replace(kept, lamps=kept.lamps[:-1], more=kept.more + 1)
         x = float(look.px(4))
@@ -189,25 +197,25 @@ class LampRow(Drawn):
 
     def _ever_less(self) -> Iterator[_Kept]:
         """What gives way, one after the other: of the claims all but their number, since when a lamp is down, lamps
-        that are well, all but the word of training, the claims, what is wrong with a lamp.
+        that are well, all but the word of its mark, the claims, what is wrong with a lamp.
         """
         well = LampView(labels.ALL_LAMPS_WELL, LampState.OK)
         lamps, amiss = self._view.lamps, self._amiss() or (well,)
         if self.look.layout is not Layout.COLUMNS:
             lamps = amiss
-        claims, training = self._claims(), sentences.TRAINING_LAMPS
-        yield self._keeping(lamps, "　".join(claims), training)
-        yield self._keeping(lamps, "".join(claims[:1]), training)
-        yield self._keeping(lamps, "".join(claims[:1]), training, since=False)
-        yield self._keeping(amiss, "".join(claims[:1]), training, since=False)
+        claims, (mark, short) = self._claims(), self._marks()
+        yield self._keeping(lamps, "　".join(claims), mark)
+        yield self._keeping(lamps, "".join(claims[:1]), mark)
+        yield self._keeping(lamps, "".join(claims[:1]), mark, since=False)
+        yield self._keeping(amiss, "".join(claims[:1]), mark, since=False)
         for few in ("".join(claims[:1]), ""):
-            yield self._keeping(amiss, few, labels.TRAINING_SHORT, since=False)
-        yield self._keeping(amiss, "", labels.TRAINING_SHORT, words=False)
+            yield self._keeping(amiss, few, short, since=False)
+        yield self._keeping(amiss, "", short, words=False)
 
     def _keeping(
-        self, lamps: tuple[LampView, ...], claims: str, training: str, *, since: bool = True, words: bool = True
+        self, lamps: tuple[LampView, ...], claims: str, mark: str, *, since: bool = True, words: bool = True
     ) -> _Kept:
-        pills = (claims, training if self._view.training else "")
+        pills = (claims, mark)
         said = tuple((lamp, self._said(lamp, since=since) if words else "") for lamp in lamps)
         return _Kept(said, tuple(text for text in pills if text))
 
@@ -247,6 +255,9 @@ class LampRow(Drawn):
         if text in (sentences.TRAINING_LAMPS, labels.TRAINING_SHORT):
             ink = edge = theme.training
             ground = theme.training_soft
+        elif text in (labels.UNSIGNED, labels.UNSIGNED_SHORT):
+            ink, ground = theme.roles[Role.WARN]
+            edge = ink
         pen.box(QRectF(right - wide, y - tall / 2, wide, tall), ground, edge, radius=4, width=theme.line_width)
         pen.text(right - wide + look.px(8), y, text, SMALL, ink)
         return wide

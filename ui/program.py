@@ -92,7 +92,7 @@ class Program:
         self.patient = PatientGlass(settings, self.looks.glass, self.window.look.family, now, boot_seconds)
         self.looks.show_on(self.window, self.patient)
         self._lamps = Lamps(office.gates, office.hospital, lambda: only_here(office), office.line)
-        desk = WindowDesk(office, orders, beep=lambda: self.bridge.post(lambda: self._beep.start()))
+        desk = WindowDesk(office, orders, beep=lambda: self.bridge.post(lambda: self._beep.start(_BEEP_MILLISECONDS)))
         self._shown: ShellView | None = None
         self.training: DrillSession | None = None  # where there is a trainer's table
         self.visit = VisitSession(desk, self.bridge, places, now, self._show_visit, self._show_looked)
@@ -129,7 +129,6 @@ class Program:
         # The desk beeps just before its result is here; the page it changes is painted first, then the queue looked at.
         self._beep = QTimer(self.window)
         self._beep.setSingleShot(True)
-        self._beep.setInterval(_BEEP_MILLISECONDS)
         self._beep.timeout.connect(self._pulse)
         self._shell()
 
@@ -375,6 +374,7 @@ class Program:
             supervisor=signed is not None and signed.role is Role.SUPERVISOR,
             keys=(_SIGNED if signed is not None else frozenset()) | self.door.keys(self.training),
             training=settings.training,
+            unsigned=settings.unsigned,
             lamps=self._lamps.views(person.insured_short if person and region else "", region),
             waiting_claims=waiting.waiting,
             earliest=waiting.earliest,

@@ -380,6 +380,7 @@ class ShellView:
     window: str
     operator: str
     training: bool = False
+    unsigned: bool = False  # nobody signs in here, by the settings
     supervisor: bool = False
     keys: frozenset[Action] = frozenset()  # that do something on every page
     lamps: tuple[LampView, ...] = ()

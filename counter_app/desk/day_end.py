@@ -56,6 +56,7 @@ def reconcile(office: Office, day: date | None, *, seconds: float) -> dict[str, 
     return {
         "state": "ok" if result.agrees else "open",
         "day": day.isoformat(),
+        "unsigned": office.settings.window.operator if office.settings.unsigned else "",
         "sums": _sums(Sums.of(ours)),
         "funds": _funds(ours),
         "places": _places(office, ours),

@@ -133,7 +133,7 @@ def call_paper(office: Office, *, ahead: int = AHEAD_DAYS) -> Path:
     now = clock.moment().wall
     rows = _calls(office, now.date(), ahead)
     return office.papers.listed("calls", now, lambda desk, fonts, training: lists.call_list(
-        rows, desk, now, fonts, training=training
+        rows, desk, now, fonts, training=training, unsigned=office.settings.unsigned
     ))  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def agency_paper(office: Office) -> Path:
     now = clock.moment().wall
     rows = agency_rows(office.books.claims(whole=True), office.region_name)
     return office.papers.listed("agency", now, lambda desk, fonts, training: lists.agency_list(
-        rows, desk, now, fonts, training=training
+        rows, desk, now, fonts, training=training, unsigned=office.settings.unsigned
     ))  # fmt: skip
 
 

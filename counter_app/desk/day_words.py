@@ -34,6 +34,8 @@ _RULINGS = {
 def lines(report: dict[str, Any]) -> list[str]:
     """The whole report."""
     found = [f"{report['day']} 对账：{'账账相符' if report['state'] == 'ok' else '有要人看的地方'}"]
+    if report["unsigned"]:
+        found.append(f"本窗口不登录：工号 {report['unsigned']} 是设置里写的，谁做的没有记。")
     found.append(f"本机 {_sums(report['sums'])}")
     found += [f"  {_FUNDS.get(name, name)} {paid} 元" for name, paid in report["funds"].items()]
     for place in report["places"]:

@@ -28,6 +28,7 @@ _REFUND_SAY = (
     "应退没领的这样说：您好，这里是{院}收费处。您（就诊那天）的医保已补办好，应退您（“现在”栏的数）元，"
     "请在（最迟那天）前带凭单和社保卡来领。我们不会要您转账，也不会要验证码。"
 )
+NOT_SIGNED = "本窗口不登录：经办的工号是设置里写的，谁做的没有记。"
 REFUND_DUE = "应退"  # a reason that begins so is money to be fetched
 
 
@@ -62,9 +63,16 @@ class AgencyRow:
 
 
 def call_list(
-    rows: Sequence[CallRow], office: Office, made_at: datetime, fonts: SlipFonts, *, training: bool = False
+    rows: Sequence[CallRow],
+    office: Office,
+    made_at: datetime,
+    fonts: SlipFonts,
+    *,
+    training: bool = False,
+    unsigned: bool = False,
 ) -> bytes:
     """A4 lying, as many pages as it takes; the most urgent stand first, with room to write down what was said.
+    `unsigned`: nobody signs in where it is made.
 
     Raises:
         MissingSettingError, MissingCharactersError: as every paper.
@@ -90,14 +98,21 @@ def call_list(
     said = [f"共 {len(rows)} 位，其中已过期 {over} 位", _CALL_SAY]
     if any(row.why.startswith(REFUND_DUE) for row in rows):
         said.append(_REFUND_SAY.format(院=office.institution))
+    said += [NOT_SIGNED] if unsigned else []
     flow = _sheet(_CALL_TITLE, said, names, shares, table, office, made_at, fonts, figures_at=(5,))
     return to_pdf([flow], _CALL_TITLE, training=training)
 
 
 def agency_list(
-    rows: Sequence[AgencyRow], office: Office, made_at: datetime, fonts: SlipFonts, *, training: bool = False
+    rows: Sequence[AgencyRow],
+    office: Office,
+    made_at: datetime,
+    fonts: SlipFonts,
+    *,
+    training: bool = False,
+    unsigned: bool = False,
 ) -> bytes:
-    """A4 lying, as many pages as it takes, with the sum and a place to sign.
+    """A4 lying, as many pages as it takes, with the sum and a place to sign. `unsigned`: as of `call_list`.
 
     Raises:
         MissingSettingError, MissingCharactersError: as every paper.
@@ -119,7 +134,7 @@ def agency_list(
         for row in sorted(rows, key=lambda one: (one.visited, one.key))
     ]
     total = sum((row.total for row in rows), money.ZERO)
-    said = (f"共 {len(rows)} 笔，总额 {figures.yuan(total)} 元",)
+    said = (f"共 {len(rows)} 笔，总额 {figures.yuan(total)} 元", *([NOT_SIGNED] if unsigned else []))
     flow = _sheet(_AGENCY_TITLE, said, names, shares, table, office, made_at, fonts, figures_at=(5, 6))
     heading.signed(flow, "院内医保办签收", stamp="盖章")
     return to_pdf([flow], _AGENCY_TITLE, training=training)

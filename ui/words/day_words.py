@@ -49,6 +49,7 @@ __all__ = [
     "SUMS",
     "TABLE",
     "TO_RING",
+    "UNSIGNED",
     "UPLOAD",
     "UPLOADED",
     "UPLOADING",
@@ -58,6 +59,7 @@ __all__ = [
 PAGE, TABLE = "日终", "今天的单子"
 CLAIMS, NO_CLAIMS = "今天 {n} 笔", "今天还没有单子"
 SUMS = "已结算 {n} 笔　总费用 {总额}　基金 {基金}　账户 {账户}　现金 {现金}"
+UNSIGNED = "本窗口不登录：工号 {工号} 是设置里写的，谁做的没有记"
 COLUMN_NUMBER, COLUMN_TOTAL, COLUMN_FUND, COLUMN_CASH, COLUMN_AT = "单号", "总费用", "基金", "已收", "时间"
 SHOWN = {
     "settled": "已结算",
