@@ -85,7 +85,7 @@ class ClaimTable(RowTable, Generic[R]):
     def step(self, down: int) -> None:
         """Move the mark."""
         rows = self._model.rows
-        if rows:
+        if rows and down:
             at = next((number for number, row in enumerate(rows) if row.claim == self.chosen), 0)
             self._choose(min(max(at + down, 0), len(rows) - 1))
 

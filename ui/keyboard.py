@@ -22,6 +22,7 @@ from ui.scan_watch import NotTaken, ScanWatch
 __all__ = ["Keyboard", "Typist"]
 
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 10, Qt.Key.Key_PageUp: -10}
+_STEPS |= {Qt.Key.Key_Right: 0}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 # In a text field these edit.
 _EDITING = (Action.DELETE, Action.PAUSE)
@@ -41,7 +42,7 @@ class Typist(Protocol):
         """A digit, a point, or an empty text for Backspace; False when no field wants it."""
 
     def step(self, down: int) -> bool:
-        """Move the mark by rows."""
+        """Move the mark by rows; 0: tell what it stands on."""
 
     def scanned(self, code: str) -> None:
         """A code came, whole."""

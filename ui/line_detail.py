@@ -5,12 +5,31 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from ui.fee_line import FeeLine
-from ui.look import SMALL, Look
-from ui.pen import Drawn, Pen
+from ui.look import LEAD, SMALL, Layout, Look
+from ui.pen import Drawn, Pen, broken
 from ui.words import labels
 from ui.words.template import filled
 
-__all__ = ["LineDetail"]
+__all__ = ["LineDetail", "whole"]
+
+_LINES = 2  # of the sentence
+
+
+def whole(look: Look, line: FeeLine, width: float) -> str:
+    """The line for the sentence where the table has no room for it; what has none there either is left out at the end.
+    Empty where the columns stand.
+    """
+    if look.layout is Layout.COLUMNS:
+        return ""
+    blanks = {"行": line.number, "项目": f"{line.name} {line.spec}".strip(), "数量": line.quantity}
+    said = filled(labels.WHOLE_LINE, **blanks, 单价=line.price, 金额=line.amount)
+    graded = f"{line.grade}{labels.COLUMN_GRADE}" if line.grade != labels.UNKNOWN_CELL else ""
+    limit = f"{labels.COLUMN_LIMIT} {line.limit}" if line.limit else ""
+    for piece in (f"{labels.COLUMN_PRE_SELF} {line.pre_self}", graded, limit, *line.details):
+        longer = f"{said}{labels.SEPARATOR}{piece}"
+        if piece and piece not in said and len(broken(look, (longer,), LEAD, width - look.px(80), bold=True)) <= _LINES:
+            said = longer
+    return said
 
 
 class LineDetail(Drawn):

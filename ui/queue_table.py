@@ -151,7 +151,7 @@ class QueueTable(RowTable):
     def step(self, down: int) -> None:
         """Ask for the mark to move."""
         rows = self._claims.rows
-        if not rows:
+        if not rows or not down:
             return
         number = self._at = min(max(self._number() + down, 0), len(rows) - 1)
         self.scrollTo(self._claims.index(number, 0))

@@ -23,6 +23,7 @@ from ui.give_back_table import ask_back
 from ui.guard import MoneyGuard, Offer
 from ui.intents import AddLine, AnswerWarning, Do, GiveBack, LookFor, PayOut, TakeBack, TakeMoney, TypedIn
 from ui.keys import Action, KeyMap
+from ui.line_detail import whole
 from ui.look import Layout, Look
 from ui.pay_out_ask import ask_of
 from ui.person_panel import PersonPanel
@@ -72,6 +73,7 @@ class VisitPage(QWidget):
         self._covered = False
         self._told_short = False
         self._told_reason = False
+        self._line_told = ""
         self.person = PersonPanel(look, keys, self)
         self.strip = PersonStrip(look, self)
         self.charges = ChargesPanel(look, keys, self)
@@ -111,7 +113,7 @@ class VisitPage(QWidget):
             self._take_over(view)
         elif view.state is not VisitState.SETTLING:
             self._tender = self._tender if view.laid == self._tender.laid else self._tender.upon(view.laid)
-        self._told_short = self._told_reason = False
+        self._told_short, self._told_reason, self._line_told = False, False, ""
         self._view, self._shell = view, shell
         self.refresh()
 
@@ -169,6 +171,8 @@ class VisitPage(QWidget):
 
     def said(self, _now: datetime | None = None) -> Said:
         """The sentence of this moment."""
+        if self._line_told:
+            return Said(self._line_told, Role.INFO, Shape.NOTE)
         if self._tender.stray and self.till.takes_digits:
             text = sentences.STRAY_PHONE if self.till.face.phone else sentences.STRAY_DIGITS
             return Said(filled(text, 实收=figures.typed_money(self._tender.digits)), Role.WARN, Shape.ATTENTION)
@@ -225,6 +229,7 @@ class VisitPage(QWidget):
         """Do what a key means here; False when it means nothing now."""
         if action not in self.alive():
             return False
+        self._line_told = ""
         if action is Action.TAKE:
             return self._take(auto_repeat=auto_repeat)
         if auto_repeat and action is not Action.DELETE:
@@ -307,6 +312,7 @@ class VisitPage(QWidget):
 
     def typed(self, mark: str) -> bool:
         """A digit or Backspace: to the phone when it has the focus, else to 实收 whenever the till shows an amount."""
+        self._line_told = ""
         if self._view.state is VisitState.WARNED:
             return self.charges.warnings.pick(mark)
         if self.charges.choice is not None:
@@ -342,8 +348,11 @@ class VisitPage(QWidget):
         return back
 
     def step(self, down: int) -> bool:
-        """An arrow key."""
-        self.charges.step(down)
+        """An arrow key; → reads the marked line."""
+        row = self.charges.marked_line()
+        self._line_told = whole(self.look, self.charges.table.line(row - 1), self.width()) if row and not down else ""
+        if down:
+            self.charges.step(down)
         self.sentence_changed.emit()
         return True
 

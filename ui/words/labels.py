@@ -148,6 +148,7 @@ TRACE_MISSING_SAID, TRACE_TWICE_SAID = "追溯码应有 {应} 个，扫了 {有}
 LIMITED = "限"
 LIMITED_SAID = {"approved": "限制用药，已批", "undecided": "限制用药，没写审批", "own_expense": "限制用药，没批"}
 DETAIL = "第 {行} 项"
+WHOLE_LINE = "第 {行} 项 {项目}，{数量} × {单价} = {金额}"
 APPROVE = "限制用药审批"
 TABLE_NAME = "费用明细"
 ROW_SPOKEN = "第 {行} 项，{项目}，{数量}，{金额} 元"
@@ -371,7 +372,7 @@ KEYS_OF_PAGE = "{页}的按键"
 KEY_IN_KEYRING = "本机账目已加密，密钥在系统钥匙串里。"
 KEY_IN_FILE = "本机账目已加密，密钥在数据文件夹的密钥文件里，只有本用户能读。"
 KEY_SPOKEN = "{字}，{键}"
-HAND_CAP, HAND_KEYS = "↑ ↓", "选行；数字打实收，Tab 下一格"
+HAND_CAP, HAND_KEYS = "↑ ↓ →", "选行读行；数字打实收，Tab 换格"
 NOT_NOW = "现在不能用"
 
 # Said before the window opens
