@@ -16,6 +16,7 @@ from typing import Any
 from counter_app.desk import agency_number, no_return
 from counter_app.desk.books import ClaimMissing
 from counter_app.desk.claim import Claim, HeldReason, Wish
+from counter_app.desk.commands import Stop
 from counter_app.desk.counter import AmountMoved, Bill, ChargesFixed, NothingToRefund
 from counter_app.desk.day_books import Doubt, doubt_of
 from counter_app.desk.entries import NotToGiveUp
@@ -96,6 +97,7 @@ class People:
         self._days = 0
         self._asked_again: set[str] = set()
         self.over = False
+        self.shut = False  # nothing is begun at a window: everybody is being sent away
         self.under_way = 0  # deeds begun at a window and not ended
 
     # --- while things go wrong -----------------------------------------------------------------------------------
@@ -127,6 +129,8 @@ class People:
             if machine.process is not None or self.over:
                 break
             stage.wait(15.0)
+        while self.shut:
+            stage.wait(1.0)
         process = machine.process
         if process is None or process.dead:
             return False
@@ -379,8 +383,8 @@ class People:
                     process.driver.leave(claim.key)
                     return
                 case HeldReason.CANCEL_REFUSED if claim.key not in self._asked_again:
-                    self._asked_again.add(claim.key)
-                    process.counter.quote_again(claim.key)
+                    if process.counter.quote_again(claim.key).stop is not Stop.BUSY:  # else nobody was asked
+                        self._asked_again.add(claim.key)
                     process.driver.leave(claim.key)
                     return
                 case HeldReason.RECONCILE if self._agency_is_asked(claim):
@@ -457,7 +461,8 @@ class People:
         return all(self._over(claim) and not self._owes(claim) for claim in self.claims().values())
 
     def _over(self, claim: Claim) -> bool:
-        return claim.state.ended or (claim.state is State.HELD and claim.reason == HeldReason.CANCEL_REFUSED)
+        stuck = claim.state is State.HELD and claim.reason == HeldReason.CANCEL_REFUSED
+        return claim.state.ended or (stuck and claim.key in self._asked_again)
 
     def _owes(self, claim: Claim) -> bool:
         return claim.state.ended and claim.refund_due != _NOTHING

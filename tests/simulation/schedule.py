@@ -291,6 +291,7 @@ class _Schedule:
         stage.wait(700.0)
         while any(machine.process is None for machine in self.machines) or self.people.under_way:
             stage.wait(60.0)  # who is being served just now still stands there
+        self.people.shut = True
         for machine in self.machines:
             process = machine.process
             assert process is not None
@@ -300,6 +301,7 @@ class _Schedule:
                 process.driver.leave(key)
         for token in self.judge.tokens:
             self.judge.tokens[token] = None
+        self.people.shut = False
 
     def stop(self) -> None:
         """The windows are closed, and nothing they do counts any more."""

@@ -274,11 +274,24 @@ def test_a_pause_that_is_short_by_a_rounding_is_no_loop(seed: int) -> None:
     simulator.close()
 
 
-@pytest.mark.parametrize("seed", [275_337, 299_244])
+@pytest.mark.parametrize("seed", [275_337, 299_244, 483_398])
 def test_who_is_being_served_when_all_is_quiet_still_stands_there(seed: int) -> None:
-    """A fault of the simulator: their code was called nobody's in the middle of the deed, and its next call wrong."""
+    """A fault of the simulator: their code was called nobody's in the middle of the deed, and its next call wrong. They
+    had come while the others were being sent away (the third).
+    """
     simulator = Simulator()
     try:
         assert simulator.play(seed).found == []
+    finally:
+        simulator.close()
+
+
+def test_who_was_told_that_somebody_works_in_the_lane_asks_once_more() -> None:
+    """Another fault of the simulator, seed 692262: nobody had said whether a 2208 without an answer had worked (5203
+    was refused too), a person asked again, was told "busy", and went home for ever.
+    """
+    simulator = Simulator()
+    try:
+        assert simulator.play(692_262).found == []
     finally:
         simulator.close()
