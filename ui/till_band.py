@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QRect, Qt
 
-from ui.look import BODY, SMALL, Layout, Look
+from ui.look import BODY, MICRO, SMALL, Layout, Look
 from ui.pen import Pen
 from ui.theme import Ink
 from ui.till_rows import Button, Kind, Row, Style, TillFace
@@ -96,7 +96,9 @@ def tender_texts(pen: Pen, ink: Ink, boxes: TenderBoxes, change: tuple[str, str]
         y = boxes.received.center().y() + 0.5
         pen.text(boxes.received.x() - px(_LABEL), y, labels.RECEIVED, BODY, ink.label)
         name, value = change
-        used = pen.text(boxes.right, y, value, BODY, ink.words, bold=True, align=_RIGHT)
+        room = boxes.right - boxes.received.right() - pen.width(name, SMALL) - px(7)
+        sizes = (size for size in (BODY, SMALL) if pen.width(value, size, bold=True) <= room)
+        used = pen.text(boxes.right, y, value, next(sizes, MICRO), ink.words, bold=True, align=_RIGHT)
         pen.text(boxes.right - used - px(5), y, name, SMALL, ink.label, align=_RIGHT)
 
 

@@ -12,10 +12,11 @@ pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
 from PySide6.QtCore import QRect
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
-from samples import VISITS
-from screen import painted, settle, show, turn
+from samples import NOW, VISITS, amounts
+from screen import collisions, painted, settle, show, turn
 
 from counter_app.failures import FailureCode
+from counter_app.model.settlement import Quote
 from ui.failure_panel import Option
 from ui.intents import TakeMoney
 from ui.keys import TABLE, Action
@@ -51,6 +52,21 @@ def test_the_tender_is_in_sight(counter, name: str, size: tuple[int, int], facto
         assert on_screen(window, till.phone)
     boxes = [field.geometry() for field in (till.method, till.received, till.phone) if field.isVisible()]
     assert not any(a.intersects(b) for number, a in enumerate(boxes) for b in boxes[:number])
+
+
+@pytest.mark.parametrize("factor", [1.5, 1.75, 2.0])
+@pytest.mark.parametrize("size", [(1366, 768), (1280, 720), (1920, 1080)], ids=["1366", "1280", "1920"])
+@pytest.mark.parametrize("total", ["128964.10", "898964.10"])
+def test_what_is_missing_of_a_dear_bill_lies_beside_the_field(
+    counter, size: tuple[int, int], factor: float, total: str
+) -> None:
+    window = show(counter, "trial", *size, factor=factor)
+    quote = Quote(amounts(total=Decimal(total), fund="28560.35"), NOW)
+    window.show_visit(replace(VISITS["trial"], visit="dear", quote=quote))
+    for digit in "1000":
+        window.visit.typed(digit)
+    settle()
+    assert collisions(window) == []
 
 
 def test_typing_at_200_percent_is_seen_and_sent(counter, clock) -> None:
