@@ -33,7 +33,7 @@ __all__ = ["LEFT_ALONE_S", "OutageSession"]
 LEFT_ALONE_S = 15.0
 _NAMED = 3  # places that are named; the rest is counted
 # Where the sentence hides nothing that the cashier needs for the person at the glass.
-_TOLD_BACK = (VisitState.WAITING, VisitState.LINK_DOWN, VisitState.TICKET_OUT)
+_TOLD_BACK = (VisitState.WAITING, VisitState.TICKET_OUT)
 
 
 class OutageSession:
@@ -223,9 +223,12 @@ class OutageSession:
         self._down = outage.began if outage is not None and outage.ended is None else None
         if outage is None or outage.ended is None or outage.began != before:
             return
-        idle = self._window.up is Up.VISIT and self._window.visit.view.state in _TOLD_BACK
-        if idle and sight.sums.waiting and not self._office.replay.paused:
-            at = figures.clock(outage.ended.astimezone(clock.WINDOW_ZONE))
+        at = figures.clock(outage.ended.astimezone(clock.WINDOW_ZONE))
+        state = self._window.visit.view.state if self._window.up is Up.VISIT else None
+        goes_on = sight.sums.waiting and not self._office.replay.paused
+        if state is VisitState.LINK_DOWN:
+            self._window.remark(filled(sentences.LINK_BACK_HERE, 时间=at))
+        elif state in _TOLD_BACK and goes_on:
             self._window.remark(filled(sentences.LINK_BACK, 时间=at))
 
     def _news(self, at: datetime, *, begun: bool) -> bool:

@@ -54,6 +54,11 @@ def test_it_is_said_once_with_its_time() -> None:
     assert told(Sight(DOWN, sums=WAIT), back, back) == ["医保 09:41 恢复，正在自动补结，窗口照常收费。"]
 
 
+def test_who_is_asked_for_the_whole_bill_is_told_of_even_where_no_ticket_waits() -> None:
+    back = told(Sight(DOWN), Sight(BACK, sums=NOBODY), state=VisitState.LINK_DOWN)
+    assert back == ["医保 09:41 恢复了。按[F5]接着办，这位不用先付全款。"]
+
+
 @pytest.mark.parametrize(
     ("sights", "changes"),
     [

@@ -100,6 +100,22 @@ def test_f5_at_the_glass_says_that_it_was_tried_and_how_long_it_has_been(window)
     assert "连不上" not in cashier.said()
 
 
+def test_whoever_stands_at_the_glass_when_the_line_comes_back_need_not_pay_in_full(window) -> None:
+    """Nobody took a ticket yet: the sentence says that the line is back, and which key goes on."""
+    cashier = window()
+    cashier.stage.faults(["refuse_connection"])
+    cashier.press("F2", shift=True)
+    type_in(cashier, name_of(TRAVELLER[1]), TRAVELLER[1])
+    cashier.reach(VisitState.LINK_DOWN)
+    cashier.until(lambda: shown(cashier).state is OutageState.DOWN, "an outage")
+    cashier.stage.faults([])
+    line = cashier.program.window.sentence
+    cashier.until(lambda: "恢复" in line.said.text and "[F5]" in line.said.text, "it is said", 20)
+    assert cashier.state is VisitState.LINK_DOWN, "what the cashier does is theirs"
+    cashier.press("F5")
+    cashier.reach(VisitState.CHARGES)
+
+
 def test_the_way_back_is_the_replays_own_and_space_stops_it(window) -> None:
     cashier = window()
     cashier.stage.faults(["refuse_connection"])
