@@ -61,7 +61,7 @@ class _Choice(NumberedChoice):
 
     def __init__(self, look: Look, number: int, text: str, parent: QWidget) -> None:
         spoken = filled(question_words.CHOICE_SPOKEN, 字=text, 号=number)
-        super().__init__(look, number, text, spoken, parent, wide=116)
+        super().__init__(look, number, text, spoken, parent, wide=116, pad=4)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def ground(self) -> str:

@@ -113,6 +113,20 @@ def test_f1_names_the_keys_that_are_no_action_too(counter) -> None:
     assert "↑ ↓ →" in written
     assert any("Tab" in text and "实收" in text for text in written)
     assert "Tab" in window.key_list.accessibleDescription()
+    smallest = show(counter, "trial", 1280, 720, factor=2.0)
+    smallest.act(Action.HELP, auto_repeat=False)
+    settle()
+    for piece in smallest.key_list.written():
+        assert piece.box.width() <= piece.room + 1, piece.text
+
+
+def test_in_the_smallest_window_the_names_of_the_questions_have_their_room(counter) -> None:
+    window = show(counter, "trial", 1280, 720, factor=2.0, training=True)
+    window.act(Action.QUESTIONS, auto_repeat=False)
+    settle()
+    for choice in window.over.panel.choices:
+        for piece in choice.written():
+            assert piece.box.width() <= piece.room + 1, piece.text
 
 
 def test_from_the_first_moment_on(counter) -> None:
