@@ -14,7 +14,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QLineEdit
 
 from tests.screens.checks import findings
-from tests.screens.stage import Stage
+from tests.screens.scenes import clear
+from tests.screens.stage import LOOKS, Stage
 from tests.ui.samples import VISITS
 from tests.ui.screen import put, settle
 from ui.look import Look
@@ -46,6 +47,13 @@ def _twice(pen: Pen) -> None:
 def _painted_over(pen: Pen) -> None:
     pen.text(10, 30, "患者应付", 15, LIGHT.ink)
     pen.painter.fillRect(QRectF(0, 15, 200, 30), pen.look.colour(LIGHT.surface))
+
+
+@pytest.fixture(autouse=True)
+def _as_it_came(stage: Stage) -> None:
+    """Whatever was shown in this window before, in whatever size."""
+    stage.turn(LOOKS[0])
+    clear(stage.window)
 
 
 WRONG = {
