@@ -64,6 +64,8 @@ class ChargesPanel(Drawn):
         self._buttons = {action: KeyButton(look, action, keys.shown(action), self) for action, _ in _BUTTONS}
         for button in self._buttons.values():
             button.acted.connect(self.acted)
+        self.back = KeyButton(look, Action.BACK, keys.shown(Action.BACK), self)
+        self.back.acted.connect(lambda _action: self.lift())
         self.waiting.acted.connect(self.acted)
         self.failure.acted.connect(self.acted)
         self.warnings.acted.connect(self.acted)
@@ -111,11 +113,15 @@ class ChargesPanel(Drawn):
             button.set_up(text, alive=action in alive and not waiting)
             shown = self._full and not failing and not locked and not warned and not adding
             shown = shown and (action is Action.DELETE or not choosing)
+            if self._lines_shown and action is not Action.PARK:  # they are only looked at
+                shown = False
             if action in (Action.APPROVE, Action.NEXT_BILL):  # there where there is something to decide
                 shown = shown and action in alive
             if action is Action.PARK:
                 shown = shown and action in alive and not waiting and view.state not in _PARK_IN_TILL
             button.setVisible(shown)
+        self.back.set_up(labels.BACK_TO_REASON)
+        self.back.setVisible(self._lines_shown)
         self.setAccessibleName(labels.CHARGES)
         self.arrange()
         self._show_detail()
@@ -166,6 +172,7 @@ class ChargesPanel(Drawn):
         elif self._view.state is VisitState.FAILURE and not self._lines_shown:
             if down > 0 and self._view.charges:
                 self._show_lines(shown=True)
+                self.back.setFocus()
         else:
             self.table.choose(down)
         self._show_detail()
@@ -177,10 +184,14 @@ class ChargesPanel(Drawn):
         if not self._lines_shown:
             return False
         self._show_lines(shown=False)
-        recommended = self.failure.recommended()
+        recommended = self.recommended()
         if recommended is not None:
             recommended.setFocus()
         return True
+
+    def recommended(self) -> QWidget | None:
+        """In a failure: the way on that helps most; from its lines the way back to it."""
+        return self.back if self._lines_shown else self.failure.recommended()
 
     def _show_lines(self, *, shown: bool) -> None:
         """The lines behind a failure, or its card again: all that belongs to the one, and nothing of the other."""
@@ -195,7 +206,7 @@ class ChargesPanel(Drawn):
         head = look.px(40) if self._full else 0
         foot = look.px(52) if self._full else 0
         line = max(1, round(look.theme.line_width))
-        names = look.px(26)
+        names = look.px(36 if self._lines_shown and not self._full else 26)
         self.header.setGeometry(line, head, self.width() - 2 * line, names)
         bills = self.bills.height_needed() if self._full else 0
         self.bills.setVisible(bills > 0)
@@ -218,6 +229,12 @@ class ChargesPanel(Drawn):
             panel.setGeometry(line, line, self.width() - 2 * line, self.height() - 2 * line - below)
         x = look.px(15)
         y = self.height() - look.px(43)
+        wide = self.back.sizeHint().width()
+        if self._full:
+            self.back.setGeometry(x, y, wide, look.px(34))
+        else:  # no row of keys: on the columns' names, where the item's leaves room
+            self.back.setGeometry(look.px(90), line + 1, wide, names - line - 2)
+            self.back.raise_()
         for action, button in self._buttons.items():
             wide = button.sizeHint().width()
             left = self.width() - look.px(15) - wide if action is Action.PARK else x

@@ -202,7 +202,7 @@ class VisitPage(QWidget):
     def _next_button(self) -> QWidget | None:
         """Where the till expects none: the way on that is recommended, else the button of the state's likeliest key."""
         if self._view.state is VisitState.FAILURE:
-            return self.charges.failure.recommended()
+            return self.charges.recommended()
         if self._view.state is VisitState.WARNED:
             return self.charges.warnings.expected()
         return likeliest(self, filter(None, [NEXT.get(self._view.state)]))

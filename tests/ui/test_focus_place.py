@@ -8,6 +8,7 @@ pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
 
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from samples import VISITS
@@ -20,6 +21,7 @@ from ui.keys import Action
 from ui.pages import Up
 from ui.states import NEXT
 from ui.views import VisitState
+from ui.words import labels
 
 pytestmark = pytest.mark.window
 
@@ -88,6 +90,25 @@ def test_the_lines_behind_a_failure_leave_nothing_on_its_card(counter) -> None:
     lying = [one.text() for one in window.visit.charges._buttons.values() if one.isVisible()]
     assert not lying, f"on the card {card}"
     assert QApplication.focusWidget() is before
+
+
+@pytest.mark.parametrize("factor", [1.0, 1.5, 2.0])
+def test_from_the_lines_behind_a_failure_a_ringed_key_leads_back(counter, factor: float) -> None:
+    window = show(counter, "failure-waitable", factor=factor)
+    active(window)
+    window.step(1)
+    window.visit.refresh()
+    settle()
+    charges = window.visit.charges
+    back = QApplication.focusWidget()
+    assert (back, back.text()) == (charges.back, labels.BACK_TO_REASON)
+    assert back is window.visit.expected()
+    assert not charges.table.geometry().intersects(back.geometry())
+    shown = [one for one in charges.findChildren(KeyButton) if one.isVisible()]
+    assert not [one for one in shown if one is not back and one.action is not Action.PARK]
+    QTest.keyClick(back, Qt.Key.Key_Space)
+    assert charges.failure.isVisible()
+    assert not back.isVisible()
 
 
 @pytest.mark.parametrize("name", ["waiting", "trial", "settled", "queue-replay", "day", "outage-down"])
