@@ -23,13 +23,14 @@ from ui.bridge import Bridge
 from ui.desk_views import Places, failure_view
 from ui.filing_remark import BEFORE_MONEY, filing_code, filing_remark
 from ui.keys import Action
+from ui.link import broken_hop
 from ui.on_counter import OnCounter
 from ui.parked import Parked, ParkedVisits
 from ui.states import alive
 from ui.theme import Role
 from ui.views import FailureView, LastVisitView, Notice, VisitState, VisitView
 from ui.window_desk import WindowDesk
-from ui.words import figures, lamp_words, sentences
+from ui.words import figures, sentences
 from ui.words.reasons import reason
 from ui.words.template import filled
 
@@ -179,7 +180,8 @@ class AtGlass:
         if not tried or link is None or link.announced or one.view.notice is not None:
             return
         passed = figures.waited((self.now() - link.since).total_seconds())
-        said = filled(sentences.LINK_STILL_DOWN, 未通环节=lamp_words.SERVICE, 时长=passed)
+        broken = broken_hop(self.desk.office, one.view.person)
+        said = filled(sentences.LINK_STILL_DOWN, 未通环节=broken, 时长=passed)
         one.view = replace(one.view, notice=Notice(said, Role.OFF))
 
     def taking(self) -> None:

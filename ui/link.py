@@ -6,13 +6,14 @@ from datetime import datetime
 
 from counter_app.desk import clock
 from counter_app.desk.claim import Claim
+from counter_app.desk.gates import Gate
 from counter_app.desk.office import Office
 from counter_app.model.person import Person
-from ui.views import LinkView
-from ui.words import figures, stop_words
+from ui.views import LinkView, PersonView
+from ui.words import figures, lamp_words, stop_words
 from ui.words.template import filled
 
-__all__ = ["held_visit", "link_view", "region_of", "shut_said"]
+__all__ = ["answers", "broken_hop", "held_visit", "link_view", "region_of", "shut_said"]
 
 
 def region_of(person: Person | None) -> str:
@@ -27,6 +28,18 @@ def link_view(office: Office, person: Person | None, now: datetime) -> LinkView:
         return LinkView(office.line.down_since(now))
     until = notice.until.astimezone(clock.WINDOW_ZONE) if notice.until is not None else None
     return LinkView(notice.since.astimezone(clock.WINDOW_ZONE), announced=True, until=until, by=notice.by)
+
+
+def answers(gate: Gate) -> bool:
+    """Nothing was heard against it since it answered last, if it was ever tried."""
+    return gate.open is not False and not gate.strikes
+
+
+def broken_hop(office: Office, person: PersonView | None) -> str:
+    """What does not answer, by its name: the insured place where it alone is silent, else the service."""
+    region = person.region if person is not None else ""
+    alone = answers(office.line.hop()) and bool(region) and not answers(office.gates.place(region))
+    return person.insured_short if person is not None and alone else lamp_words.SERVICE
 
 
 def shut_said(office: Office, region: str, now: datetime, kept: str) -> str:

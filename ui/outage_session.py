@@ -17,6 +17,7 @@ from ui.bridge import Bridge
 from ui.desk_views import Places
 from ui.keys import Action
 from ui.lamps import Lamps
+from ui.link import answers
 from ui.outage_rows import scope_of
 from ui.outage_views import OutagePageView, OutageState, Scope, SilentPlace
 from ui.outage_watch import Sight, Tried
@@ -227,9 +228,17 @@ class OutageSession:
         state = self._window.visit.view.state if self._window.up is Up.VISIT else None
         goes_on = sight.sums.waiting and not self._office.replay.paused
         if state is VisitState.LINK_DOWN:
-            self._window.remark(filled(sentences.LINK_BACK_HERE, 时间=at))
+            if not self._place_down():
+                self._window.remark(filled(sentences.LINK_BACK_HERE, 时间=at))
         elif state in _TOLD_BACK and goes_on:
             self._window.remark(filled(sentences.LINK_BACK, 时间=at))
+
+    def _place_down(self) -> bool:
+        """The insured place of who stands at the glass does not answer yet, or stands still."""
+        person = self._window.visit.view.person
+        region = person.region if person is not None else ""
+        still = self._office.line.shutdowns.stands_still(region)
+        return still or (bool(region) and not answers(self._office.gates.place(region)))
 
     def _news(self, at: datetime, *, begun: bool) -> bool:
         """Said once; minutes before a shutdown once more in its last five."""

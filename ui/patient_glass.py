@@ -23,11 +23,13 @@ IDLE_S = 30.0
 _CORNER_LEFT, _CORNER_WIDE, _CORNER_FOOT = 0.0146, 0.186, 0.732
 
 
-def _moves() -> tuple[SignalInstance, ...]:
-    application = QGuiApplication.instance()
+def _moves(beside: QWidget) -> tuple[SignalInstance, ...]:
+    """A screen comes or goes, or the cashier's window stands on another one, as after its own went."""
+    application, window = QGuiApplication.instance(), beside.windowHandle()
     if not isinstance(application, QGuiApplication):
         return ()
-    return application.screenAdded, application.screenRemoved, application.primaryScreenChanged
+    of_all = application.screenAdded, application.screenRemoved, application.primaryScreenChanged
+    return (*of_all, window.screenChanged) if window is not None else of_all
 
 
 class PatientGlass:
@@ -74,7 +76,7 @@ class PatientGlass:
             self._in_corner(self._made, beside)
             return
         self._beside = beside
-        for moved in _moves():
+        for moved in _moves(beside):
             moved.connect(self._screens)
         self._screens()
 
@@ -105,9 +107,9 @@ class PatientGlass:
     def close(self) -> None:
         """The window ends."""
         if self._beside is not None:
-            self._beside = None
-            for moved in _moves():
+            for moved in _moves(self._beside):
                 moved.disconnect(self._screens)
+            self._beside = None
         if self._made is not None:
             self._made.close()
 

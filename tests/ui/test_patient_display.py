@@ -288,5 +288,52 @@ def test_a_second_screen_may_come_and_go(tmp_path: Path) -> None:
     assert [shown for _, shown in told[4:]] == [[], []], "closed, nothing brings it back"
 
 
+_OWN_GOES = """
+import json, sys
+from datetime import datetime
+from pathlib import Path
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
+application = QApplication([])
+from counter_app.settings import Settings
+from ui.patient_glass import PatientGlass
+from ui.theme import LIGHT
+both = application.screens()
+there = both
+QGuiApplication.screens = staticmethod(lambda: there)
+beside = QWidget()
+beside.setGeometry(0, 0, 1366, 768)
+beside.show()
+made = PatientGlass(Settings(data=Path(sys.argv[1])), LIGHT, "", datetime.now, lambda: 0.0)
+made.open(beside)
+told = []
+
+def look():
+    application.processEvents()
+    shown = [one for one in application.topLevelWidgets() if one.isVisible() and one is not beside]
+    told.append([one.screen().name() for one in shown])
+
+look()
+there = both[1:]
+application.screenRemoved.emit(both[0])
+beside.windowHandle().setScreen(both[1])  # as Qt does with the windows of a screen that went, after it told so
+look()
+there = both
+application.screenAdded.emit(both[0])
+look()
+beside.windowHandle().setScreen(both[0])
+look()
+made.close()
+beside.windowHandle().setScreen(both[1])
+look()
+print(json.dumps(told))
+"""
+
+
+def test_where_the_cashiers_own_screen_goes_the_window_comes_to_the_patients_and_is_not_covered(tmp_path: Path) -> None:
+    told = json.loads(played(_OWN_GOES, tmp_path).splitlines()[-1])
+    assert told == [["patient"], [], ["cashier"], ["patient"], []]
+
+
 def test_on_a_second_screen_it_fills_that_one(tmp_path: Path) -> None:
     assert json.loads(played(_ON_TWO_SCREENS, tmp_path).splitlines()[-1]) == [[1366, 0, 1280, 720], 2]

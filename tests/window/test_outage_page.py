@@ -116,6 +116,30 @@ def test_whoever_stands_at_the_glass_when_the_line_comes_back_need_not_pay_in_fu
     cashier.reach(VisitState.CHARGES)
 
 
+def test_whose_place_alone_is_silent_is_told_of_the_place_and_pays_in_full_though_the_line_comes_back(window) -> None:
+    cashier = window()
+    cashier.stage.behaviours(insured_place_down=230100)
+    try:
+        cashier.press("F2", shift=True)
+        type_in(cashier, name_of(RETIRED[1]), RETIRED[1])
+        cashier.reach(VisitState.CHARGES)
+        cashier.press("F8")
+        cashier.reach(VisitState.LINK_DOWN)
+        first = cashier.said()
+        cashier.press("F5")
+        cashier.until(lambda: cashier.state is VisitState.LINK_DOWN and cashier.said() != first, "it was tried")
+        assert cashier.said().startswith("还连不上：哈尔滨。"), "others are settled meanwhile"
+        cashier.stage.faults(["refuse_connection"])
+        cashier.press("F5")
+        cashier.until(lambda: shown(cashier).state is OutageState.DOWN, "an outage")
+        cashier.until(lambda: cashier.state is VisitState.LINK_DOWN, "of everybody")
+        cashier.stage.faults([])
+        cashier.until(lambda: shown(cashier).state is not OutageState.DOWN, "the line is back", 20)
+        assert "不用先付全款" not in cashier.program.window.sentence.said.text, "that place is as silent as before"
+    finally:
+        cashier.stage.behaviours(insured_place_down=0)
+
+
 def test_the_way_back_is_the_replays_own_and_space_stops_it(window) -> None:
     cashier = window()
     cashier.stage.faults(["refuse_connection"])
