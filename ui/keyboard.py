@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from card_reader.scanner import ScanLimits
 from counter_app.desk import clock
 from ui.keys import LOOKS, Action, KeyMap
+from ui.over_page import panel_over
 from ui.scan_watch import NotTaken, ScanWatch
 
 __all__ = ["Keyboard", "Typist"]
@@ -67,6 +68,7 @@ class Keyboard(QObject):
         self.touched_at = clock.boot_seconds()  # a key was pressed, or the mouse; the machine may have slept since
         heard = (self._scanned, self._not_taken, self._written, lambda: self._typist.remember())
         self._watch = ScanWatch(window, limits or ScanLimits(), *heard)
+        self._watch.covered = lambda: panel_over(window)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """True swallows the key. One key passes several objects; it is looked at once, where it enters the window."""

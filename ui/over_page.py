@@ -42,12 +42,12 @@ class OverPage(Drawn):
         self._aside: list[QWidget] = []
         self._says = cast("_Window", window)
         heard = (lambda _code: self._scanned(), lambda _why: self._scanned(), self._typed, lambda: lambda: None)
-        self._watch = ScanWatch(self, self._says.scan_limits, *heard)
+        self._watch = ScanWatch(self, self._says.scan_limits, *heard, in_fields=False)
         self.hide()
 
     def _typed(self, text: str) -> None:
-        """What was held until it was known that no scanner sent it."""
-        for character in text:
+        """What was held until it was known that no scanner sent it; once the panel has gone it chooses nothing."""
+        for character in text if not self.isHidden() else "":
             key = ord(character.upper()) if character.isascii() else 0
             self.key(QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, character))
 

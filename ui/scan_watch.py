@@ -55,7 +55,8 @@ class ScanWatch(QObject):
 
     `scanned` gets a code, `refused` the reason why a scan became none, both soon after; `written` at once the
     characters that were held and are a person's. `remember` is asked before the first key of what may be a scan, with
-    the focus in no field; what it gives is called where those keys were a scanner's after all.
+    the focus in no field; what it gives is called where those keys were a scanner's after all. Not `in_fields`: it lies
+    over every field, so whatever has the focus behind it no key is written there. `covered`: something lies over ours.
     """
 
     def __init__(
@@ -66,8 +67,12 @@ class ScanWatch(QObject):
         refused: Callable[[NotTaken], None],
         written: Callable[[str], None],
         remember: Callable[[], Callable[[], None]],
+        *,
+        in_fields: bool = True,
     ) -> None:
         super().__init__(parent)
+        self._in_fields = in_fields
+        self.covered: Callable[[], bool] = lambda: False
         self._decision = ScanDecision(limits)
         self._scanned, self._refused, self._written = scanned, refused, written
         self._remember = remember
@@ -97,7 +102,7 @@ class ScanWatch(QObject):
         if (event.nativeScanCode(), at) in self._fed:  # seen before the method had it, and given back by the method
             return any(first <= at <= last for first, last in self._gone)
         held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-        field = QApplication.focusWidget()
+        field = QApplication.focusWidget() if self._in_fields else None
         return self._feed(event.text(), bool(held), at, field if isinstance(field, QLineEdit) else None)
 
     def _native(self, text: str | None, code: int, held: bool, at: int) -> bool:
@@ -108,6 +113,7 @@ class ScanWatch(QObject):
             or not isinstance(field, QLineEdit)
             or not takes_chinese(field)
             or field.window() is not self.parent()
+            or self.covered()
         ):
             return False
         self._fed.append((code, at))

@@ -278,3 +278,38 @@ def test_a_broken_scan_says_so(window) -> None:
     cashier.press("F1")
     cashier.press("F1")
     cashier.until(lambda: line(cashier) == sentences.WAITING, "until the next key")
+
+
+def test_nor_does_one_where_a_field_behind_the_panel_has_the_focus(window) -> None:
+    """The panel lies over what is typed in, and is no field itself; a digit that is pending as it goes is nobody's."""
+    cashier = window()
+    page = typing_page(cashier)
+    page.name.setFocus()
+    panel, heard = cashier.program.panel, []
+    panel.put_up()
+    panel.key = lambda event: heard.append(event.text()) or True
+    burst(cashier, RETIRED[0])
+    cashier.until(lambda: line(cashier) == sentences.SCAN_BEHIND, "it is said")
+    assert not [text for text in heard if text.strip()]
+    burst(cashier, "2", end="")
+    cashier.until(lambda: heard[-1:] == ["2"], "a digit typed by hand")
+    heard.clear()
+    burst(cashier, "3", end="")
+    panel.take_down()
+    cashier.rest(0.3)
+    assert not heard
+    assert page.name.text() == ""
+
+
+def test_what_the_server_has_before_an_input_method_is_left_to_the_panel_that_lies_over_the_field(window) -> None:
+    cashier = window()
+    page, watch = typing_page(cashier), cashier.program.window._keyboard._watch
+    assert QApplication.focusWidget() is page.name
+    cashier.program.panel.put_up()
+    for at in (9000, 9009, 9018):
+        assert not watch._native("9", 18, False, at)
+    assert not watch._decision.held
+    cashier.program.panel.take_down()
+    watch._native("9", 18, False, 19000)
+    assert watch._decision.held
+    cashier.rest(0.2)
