@@ -237,7 +237,7 @@ class OutageSession:
         """The insured place of who stands at the glass does not answer yet, or stands still."""
         person = self._window.visit.view.person
         region = person.region if person is not None else ""
-        still = self._office.line.shutdowns.stands_still(region)
+        still = self._office.line.shutdowns.of(region) is not None
         return still or (bool(region) and not answers(self._office.gates.place(region)))
 
     def _news(self, at: datetime, *, begun: bool) -> bool:
