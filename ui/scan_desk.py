@@ -23,6 +23,8 @@ from ui.words.template import filled
 __all__ = ["ScanDesk"]
 
 _OPEN = (VisitState.WAITING, VisitState.SCANNING, *OVER)
+# What became of the claim since does not stand there: it was made up, or part of it went back.
+_WENT_ON = (VisitState.TICKET_OUT, VisitState.PAID_IN_FULL, VisitState.REFUNDED)
 
 
 class ScanDesk:
@@ -55,9 +57,13 @@ class ScanDesk:
             self._window.remark(filled(sentences.WRONG_CODE, 码种=labels.CODE_KINDS[kind]))
 
     def found(self, claim: Claim) -> None:
-        """A settled claim comes to the glass, another to the queue page; what is at this window already is shown."""
+        """A settled claim comes to the glass, another to the queue page; what is at this window is shown, unless
+        its visit is over and the claim went on.
+        """
         even = claim.refund_due is not None and not claim.refund_due
-        here = self._visit.resuming.bring_back(claim.key) or (even and self._visit.open_settled(claim))
+        over = self._visit.claim == claim.key and self._visit.view.state in _WENT_ON
+        here = not over and self._visit.resuming.bring_back(claim.key)
+        here = here or (even and self._visit.open_settled(claim))
         self._window.show_page(queue=not here)
         if not here:
             self._visit.resuming.step_off()
