@@ -7,7 +7,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.keys import LOOKS, TABLE, Action, KeyMap
-from ui.look import BODY, HEAD, LEAD, SMALL, Look
+from ui.look import BODY, HEAD, LEAD, SMALL, Layout, Look
 from ui.pen import CAP_HEIGHT, CapColours, Drawn, Pen
 from ui.words import labels, sentences
 from ui.words.template import filled
@@ -33,15 +33,22 @@ class KeyList(Drawn):
     def open(self, page: str, alive: frozenset[Action], foot: str = "") -> None:
         """Show the keys of `page`; `foot` stands below them."""
         self._page, self._alive, self._foot = page, alive | {Action.CLOSE} | LOOKS, foot
+        cap, label = self._by_hand()
         self.setAccessibleDescription(
             "；".join(
                 [filled(labels.KEY_SPOKEN, 字=row.label, 键=self._keys.shown(row.action)) for row in TABLE]
-                + [filled(labels.KEY_SPOKEN, 字=labels.HAND_KEYS, 键=labels.HAND_CAP), foot]
+                + [filled(labels.KEY_SPOKEN, 字=label, 键=cap), foot]
             )
         )
         self.show()
         self.raise_()
         self.update()
+
+    def _by_hand(self) -> tuple[str, str]:
+        """The keys without a name of their own: where the columns stand whole, → has nothing to read."""
+        if self.look.layout is Layout.COLUMNS:
+            return labels.HAND_CAP, labels.HAND_KEYS
+        return labels.HAND_CAP_LARGE, labels.HAND_KEYS_LARGE
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Close."""
@@ -59,7 +66,7 @@ class KeyList(Drawn):
             (self._keys.shown(row.action), row.label, row.action in self._alive, row.action.moves_money)
             for row in TABLE
         ]
-        rows.append((labels.HAND_CAP, labels.HAND_KEYS, True, False))
+        rows.append((*self._by_hand(), True, False))
         half = (len(rows) + 1) // 2
         wide = min(self.width() - look.px(24), look.px(1000))
         low = self.height() < look.px(_LOW)  # with the largest type the caps need what head and foot leave

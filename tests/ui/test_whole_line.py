@@ -70,3 +70,13 @@ def test_where_the_columns_stand_it_does_nothing(counter) -> None:
     QTest.keyClick(window, Qt.Key.Key_Right)
     settle()
     assert window.sentence.said.text == before
+
+
+@pytest.mark.parametrize("factor", [1.0, 1.5, 2.0])
+def test_f1_names_it_only_where_it_reads_something(counter, factor: float) -> None:
+    window = show(counter, "trial", factor=factor)
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    settle()
+    reads = window.look.layout is not Layout.COLUMNS
+    assert any("→" in piece.text for piece in window.key_list.written()) is reads
+    assert ("→" in window.key_list.accessibleDescription()) is reads

@@ -373,7 +373,8 @@ KEYS_OF_PAGE = "{页}的按键"
 KEY_IN_KEYRING = "本机账目已加密，密钥在系统钥匙串里。"
 KEY_IN_FILE = "本机账目已加密，密钥在数据文件夹的密钥文件里，只有本用户能读。"
 KEY_SPOKEN = "{字}，{键}"
-HAND_CAP, HAND_KEYS = "↑ ↓ →", "选行读行；数字实收，Tab 换格"
+HAND_CAP, HAND_KEYS = "↑ ↓", "选行；数字实收，Tab 换格"
+HAND_CAP_LARGE, HAND_KEYS_LARGE = "↑ ↓ →", "选行读行；数字实收，Tab 换格"
 NOT_NOW = "现在不能用"
 
 # Said before the window opens
