@@ -84,6 +84,7 @@ class OutageWatch:
         self._line = office.line
         self._rows = rows
         self._silent = SilentPlaces(office.gates, office.line)
+        self._silent_counted: tuple[tuple[Silent, ...], tuple[tuple[Claim, ...], ...], Closing] | None = None
         self._silent_rows = rows.another() if rows is not None else None
         self._kept: tuple[datetime, tuple[Claim, ...]] | None = None
         self._read_again = 0.0
@@ -106,9 +107,12 @@ class OutageWatch:
         silent = self._silent.look(alive, moved=moved)
         if not silent:
             return sight
-        people = tuple((claim,) for place in silent for claim in place.claims)
+        if self._silent_counted is None or self._silent_counted[0] != silent:
+            waiting = tuple((claim,) for place in silent for claim in place.claims)
+            self._silent_counted = silent, waiting, closing(waiting)
+        _, people, sums = self._silent_counted
         rows = self._silent_rows.of(people, down=True) if self.wanted and self._silent_rows is not None else ()
-        return replace(sight, silent=silent, silent_rows=rows, silent_sums=closing(people))
+        return replace(sight, silent=silent, silent_rows=rows, silent_sums=sums)
 
     def _of_line(self, alive: Collection[Claim], *, moved: bool) -> Sight:
         now = self._now()

@@ -208,3 +208,23 @@ def test_who_was_served_is_counted_anew_only_where_somebody_moved(
     assert counted == [], "a counting that took two seconds rests ten"
     desk.seconds += 1
     assert desk.watch.look([], moved=False).sums.served == 0, "and what moved meanwhile is counted then"
+
+
+def test_who_waits_for_a_silent_place_is_counted_anew_only_where_somebody_moved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They may be a hundred thousand, and the window looks all the time."""
+    desk, there = Desk(tmp_path, monkeypatch), waiting(State.READY)
+    counted: list[int] = []
+    real = outage_watch.closing
+    monkeypatch.setattr(outage_watch, "closing", lambda people: counted.append(len(people)) or real(people))
+    desk.trail.heard("", Done())
+    for _ in range(3):
+        desk.trail.heard(region(), ErrorReply("busy"))
+    alive = [there]
+    for _ in range(3):
+        assert desk.watch.look(alive, moved=False).silent_sums.waiting == 1
+    assert counted == [1]
+    more = [there, replace(there, key="B01-T-9")]
+    assert desk.watch.look(more, moved=True).silent_sums.waiting == 2
+    assert counted == [1, 2]
