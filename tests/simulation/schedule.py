@@ -150,7 +150,8 @@ class _Schedule:
             locks=self.world != "no lock",
             keeps_lines=self.world == "no lock" or draw.random() < 0.5,
             second_close=draw.random() < 0.4,
-            never_closes=draw.random() < 0.08,
+            # A 2202 that is always refused locks nothing: only where the limit holds, so that one net is always there.
+            never_closes=draw.random() < 0.08 and self.world != "no limit",
             unknown_reversal_done=draw.random() < 0.5,
             shows_after=draw.choice((0.0, 0.0, 20.0, 60.0)),
             shows_at_all=draw.random() < 0.8,

@@ -295,3 +295,14 @@ def test_who_was_told_that_somebody_works_in_the_lane_asks_once_more() -> None:
         assert simulator.play(692_262).found == []
     finally:
         simulator.close()
+
+
+def test_where_no_visit_can_be_cancelled_the_service_keeps_its_time_limit() -> None:
+    """And one more, seed 1098821: a place that refuses every 2202 settled a 2207A 25 hours after it was sent, and after
+    its day's books had said that nothing was booked. Neither net was there; no client can prevent that.
+    """
+    simulator = Simulator()
+    try:
+        assert simulator.play(1_098_821).found == []
+    finally:
+        simulator.close()
