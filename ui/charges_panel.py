@@ -64,7 +64,7 @@ class ChargesPanel(Drawn):
         self._buttons = {action: KeyButton(look, action, keys.shown(action), self) for action, _ in _BUTTONS}
         for button in self._buttons.values():
             button.acted.connect(self.acted)
-        self.back = KeyButton(look, Action.BACK, keys.shown(Action.BACK), self)
+        self.back = KeyButton(look, Action.BACK, keys.shown(Action.BACK), self.header)
         self.back.acted.connect(lambda _action: self.lift())
         self.waiting.acted.connect(self.acted)
         self.failure.acted.connect(self.acted)
@@ -206,7 +206,7 @@ class ChargesPanel(Drawn):
         head = look.px(40) if self._full else 0
         foot = look.px(52) if self._full else 0
         line = max(1, round(look.theme.line_width))
-        names = look.px(36 if self._lines_shown and not self._full else 26)
+        names = look.px(36 if self._lines_shown else 26)
         self.header.setGeometry(line, head, self.width() - 2 * line, names)
         bills = self.bills.height_needed() if self._full else 0
         self.bills.setVisible(bills > 0)
@@ -229,12 +229,8 @@ class ChargesPanel(Drawn):
             panel.setGeometry(line, line, self.width() - 2 * line, self.height() - 2 * line - below)
         x = look.px(15)
         y = self.height() - look.px(43)
-        wide = self.back.sizeHint().width()
-        if self._full:
-            self.back.setGeometry(x, y, wide, look.px(34))
-        else:  # no row of keys: on the columns' names, where the item's leaves room
-            self.back.setGeometry(look.px(90), line + 1, wide, names - line - 2)
-            self.back.raise_()
+        # Among the columns' names, where the item's leaves room: with large type there is no row of keys.
+        self.back.setGeometry(look.px(90), 1, self.back.sizeHint().width(), names - 2)
         for action, button in self._buttons.items():
             wide = button.sizeHint().width()
             left = self.width() - look.px(15) - wide if action is Action.PARK else x

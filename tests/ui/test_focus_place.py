@@ -8,7 +8,7 @@ pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from samples import VISITS
@@ -103,7 +103,8 @@ def test_from_the_lines_behind_a_failure_a_ringed_key_leads_back(counter, factor
     back = QApplication.focusWidget()
     assert (back, back.text()) == (charges.back, labels.BACK_TO_REASON)
     assert back is window.visit.expected()
-    assert not charges.table.geometry().intersects(back.geometry())
+    lies = QRect(back.mapTo(charges, QPoint(0, 0)), back.size())
+    assert not charges.table.geometry().intersects(lies)
     shown = [one for one in charges.findChildren(KeyButton) if one.isVisible()]
     assert not [one for one in shown if one is not back and one.action is not Action.PARK]
     QTest.keyClick(back, Qt.Key.Key_Space)

@@ -31,11 +31,13 @@ def told(*sights: Sight, up: Up = Up.VISIT, state: VisitState = VisitState.WAITI
     said: list[str] = []
     window: Any = SimpleNamespace(
         up=up, left_alone=False, remark=said.append, show_outage=lambda _view: None,
-        visit=SimpleNamespace(view=SimpleNamespace(state=state)),
+        visit=SimpleNamespace(view=SimpleNamespace(state=state, person=None)),
     )  # fmt: skip
     office: Any = SimpleNamespace(
         replay=SimpleNamespace(paused=paused),
-        line=SimpleNamespace(trail=SimpleNamespace(gateway=Reach())),
+        line=SimpleNamespace(
+            trail=SimpleNamespace(gateway=Reach()), shutdowns=SimpleNamespace(of=lambda _region: None)
+        ),
         settings=SimpleNamespace(institution=SimpleNamespace(phone="8120")),
     )
     queue: Any = SimpleNamespace(outage=SimpleNamespace(wanted=False), saw=None)
