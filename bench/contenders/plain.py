@@ -13,14 +13,14 @@ from bench.contenders.ours import Ours
 from offline_queue.cipher import Cipher
 from offline_queue.schema import stamp
 
-__all__ = ["EVENT", "JOB", "NUMBER", "Plain", "PlainShared", "Sealing", "rows"]
+__all__ = ["Plain", "PlainShared", "Sealing", "put"]
 
-JOB = (
+_JOB = (
     "INSERT INTO job (key, subject, lane, lane_order, state, reason, due, alive, engaged, version, people, machine,"
     " opened_at, changed_at) VALUES (?, ?, ?, ?, 'ready', '', ?, {true}, {false}, 1, ?, ?, ?, ?)"
 )
-NUMBER = "UPDATE counter SET value = value + 1 WHERE name = 'event' RETURNING value"
-EVENT = "INSERT INTO event (seq, job, n, at, who, what, detail, hash) VALUES (?, ?, 1, ?, ?, ?, ?, ?)"
+_NUMBER = "UPDATE counter SET value = value + 1 WHERE name = 'event' RETURNING value"
+_EVENT = "INSERT INTO event (seq, job, n, at, who, what, detail, hash) VALUES (?, ?, 1, ?, ?, ?, ?, ?)"
 
 
 class Sealing(Protocol):
@@ -28,6 +28,16 @@ class Sealing(Protocol):
 
     def seal(self, plain: bytes, place: str) -> bytes: ...
     def open(self, sealed: bytes, place: str) -> bytes: ...
+
+
+def put(connection: Any, cipher: Sealing, number: int) -> None:
+    """Claim `number` by SQLite's driver or one of its kind: one commit."""
+    job, row, told = _rows(cipher, number)
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(_JOB.format(true=1, false=0), row)
+    (seq,) = connection.execute(_NUMBER).fetchone()
+    connection.execute(_EVENT, (seq, job, *told))
+    connection.execute("COMMIT")
 
 
 class Plain:
@@ -45,13 +55,7 @@ class Plain:
 
     def put(self) -> None:
         """One claim, one commit."""
-        job, row, told = rows(self._cipher, next(self._numbers))
-        connection = self._connection
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute(JOB.format(true=1, false=0), row)
-        (number,) = connection.execute(NUMBER).fetchone()
-        connection.execute(EVENT, (number, job, *told))
-        connection.execute("COMMIT")
+        put(self._connection, self._cipher, next(self._numbers))
 
     def close(self) -> None:
         """No more."""
@@ -70,15 +74,15 @@ class PlainShared:
         self._connection: Any = psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
         self._cipher = Cipher(KEY)
         self._numbers = count(1)
-        self._job = JOB.format(true="true", false="false").replace("?", "%s")
-        self._event = EVENT.replace("?", "%s")
+        self._job = _JOB.format(true="true", false="false").replace("?", "%s")
+        self._event = _EVENT.replace("?", "%s")
 
     def put(self) -> None:
         """One claim, one commit."""
-        job, row, told = rows(self._cipher, next(self._numbers))
+        job, row, told = _rows(self._cipher, next(self._numbers))
         with self._connection.transaction(), self._connection.cursor() as cursor:
             cursor.execute(self._job, row)
-            (number,) = cursor.execute(NUMBER).fetchone()
+            (number,) = cursor.execute(_NUMBER).fetchone()
             cursor.execute(self._event, (number, job, *told))
 
     def close(self) -> None:
@@ -86,7 +90,7 @@ class PlainShared:
         self._connection.close()
 
 
-def rows(cipher: Sealing, number: int) -> tuple[str, tuple[Any, ...], tuple[Any, ...]]:
+def _rows(cipher: Sealing, number: int) -> tuple[str, tuple[Any, ...], tuple[Any, ...]]:
     """The job's key and values, and its event's."""
     fresh, event = fresh_job(number), ticket(number)
     now = stamp(event.at)

@@ -9,7 +9,7 @@ from typing import Any
 
 from bench.contenders.claims import KEY
 from bench.contenders.ours import Ours
-from bench.contenders.plain import EVENT, JOB, NUMBER, Sealing, rows
+from bench.contenders.plain import Sealing, put
 
 __all__ = ["AtRest", "Clear"]
 
@@ -52,13 +52,7 @@ class AtRest:
 
     def put(self) -> None:
         """One claim, one commit."""
-        job, row, told = rows(self._cipher, next(self._numbers))
-        connection = self._connection
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute(JOB.format(true=1, false=0), row)
-        (number,) = connection.execute(NUMBER).fetchone()
-        connection.execute(EVENT, (number, job, *told))
-        connection.execute("COMMIT")
+        put(self._connection, self._cipher, next(self._numbers))
 
     def read_all(self) -> None:
         """Every claim, opened, by a connection that has read them before: a list."""

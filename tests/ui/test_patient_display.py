@@ -237,7 +237,8 @@ made.close()
 """
 
 
-_GOES_AND_COMES = """
+# A patient's display beside a cashier's window, where `there` says which of two screens there are.
+_TWO_SCREENS = """
 import json, sys
 from datetime import datetime
 from pathlib import Path
@@ -248,7 +249,7 @@ from counter_app.settings import Settings
 from ui.patient_glass import PatientGlass
 from ui.theme import LIGHT
 both = application.screens()
-there = both[:1]
+there = both[:STANDING]
 QGuiApplication.screens = staticmethod(lambda: there)
 beside = QWidget()
 beside.setGeometry(0, 0, 1366, 768)
@@ -260,7 +261,14 @@ told = []
 def look():
     application.processEvents()
     shown = [one for one in application.topLevelWidgets() if one.isVisible() and one is not beside]
-    told.append([bool(made.told()), [one.geometry().getRect() for one in shown]])
+    told.append(seen(shown))
+"""
+
+_GOES_AND_COMES = (
+    _TWO_SCREENS.replace("STANDING", "1")
+    + """
+def seen(shown):
+    return [bool(made.told()), [one.geometry().getRect() for one in shown]]
 
 look()
 there = both
@@ -278,6 +286,7 @@ application.screenAdded.emit(both[1])
 look()
 print(json.dumps(told))
 """
+)
 
 
 def test_a_second_screen_may_come_and_go(tmp_path: Path) -> None:
@@ -288,30 +297,11 @@ def test_a_second_screen_may_come_and_go(tmp_path: Path) -> None:
     assert [shown for _, shown in told[4:]] == [[], []], "closed, nothing brings it back"
 
 
-_OWN_GOES = """
-import json, sys
-from datetime import datetime
-from pathlib import Path
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
-application = QApplication([])
-from counter_app.settings import Settings
-from ui.patient_glass import PatientGlass
-from ui.theme import LIGHT
-both = application.screens()
-there = both
-QGuiApplication.screens = staticmethod(lambda: there)
-beside = QWidget()
-beside.setGeometry(0, 0, 1366, 768)
-beside.show()
-made = PatientGlass(Settings(data=Path(sys.argv[1])), LIGHT, "", datetime.now, lambda: 0.0)
-made.open(beside)
-told = []
-
-def look():
-    application.processEvents()
-    shown = [one for one in application.topLevelWidgets() if one.isVisible() and one is not beside]
-    told.append([one.screen().name() for one in shown])
+_OWN_GOES = (
+    _TWO_SCREENS.replace("STANDING", "2")
+    + """
+def seen(shown):
+    return [one.screen().name() for one in shown]
 
 look()
 there = both[1:]
@@ -328,6 +318,7 @@ beside.windowHandle().setScreen(both[1])
 look()
 print(json.dumps(told))
 """
+)
 
 
 def test_where_the_cashiers_own_screen_goes_the_window_comes_to_the_patients_and_is_not_covered(tmp_path: Path) -> None:

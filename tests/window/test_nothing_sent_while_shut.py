@@ -82,6 +82,20 @@ def confirmed(cashier: Cashier) -> None:
     cashier.press("F9", shift=True)
 
 
+def undone_in_vain(stop: Shut, *, asked: bool) -> None:
+    """The shutdown begins before Shift F9, or (`asked`) while its bar asks for a reason: nothing goes back."""
+    if not asked:
+        stop.begin()
+        asked_in_vain(stop, stop_words.UNDO)
+        return
+    stop.cashier.rest(QUIET_S)
+    stop.cashier.press("F9", shift=True)
+    assert stop.cashier.program.window.confirm.ask is not None
+    stop.begin()
+    confirmed(stop.cashier)
+    stop.nothing_sent(stop_words.UNDO)
+
+
 def test_the_kind_of_visit_changes_without_a_call_where_nothing_is_open(shut) -> None:
     stop = shut()
     stop.cashier.identified(RETIRED)
@@ -154,15 +168,7 @@ def test_nor_where_it_began_while_what_goes_back_was_chosen(shut, asked: bool) -
     cashier.press("F9", shift=True)
     cashier.reach(VisitState.GIVING_BACK)
     cashier.press("Delete")
-    if asked:
-        cashier.press("F9", shift=True)
-        assert cashier.program.window.confirm.ask is not None
-        stop.begin()
-        confirmed(cashier)
-        stop.nothing_sent(stop_words.UNDO)
-    else:
-        stop.begin()
-        asked_in_vain(stop, stop_words.UNDO)
+    undone_in_vain(stop, asked=asked)
     assert cashier.state is VisitState.GIVING_BACK
     assert (cashier.claim().state, cashier.claim().people.remainder) == (State.DONE, None)
 
@@ -175,16 +181,7 @@ def test_nor_one_of_another_amount_than_its_trial(shut, tmp_path: Path, person: 
     settled_elsewhere(cashier, person, tmp_path / "elsewhere")
     cashier.take()
     cashier.reach(VisitState.AMOUNT_CHANGED)
-    if asked:
-        cashier.rest(QUIET_S)
-        cashier.press("F9", shift=True)
-        assert cashier.program.window.confirm.ask is not None
-        stop.begin()
-        confirmed(cashier)
-        stop.nothing_sent(stop_words.UNDO)
-    else:
-        stop.begin()
-        asked_in_vain(stop, stop_words.UNDO)
+    undone_in_vain(stop, asked=asked)
     assert cashier.state is VisitState.AMOUNT_CHANGED
     assert cashier.claim().state is State.DONE
 

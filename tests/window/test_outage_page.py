@@ -12,7 +12,7 @@ import pytest
 from counter_app.desk.staged_return import Stage
 from offline_queue.values import State
 from tests.paper import text_of
-from tests.window.cashier import DAILY, RETIRED, TRAVELLER
+from tests.window.cashier import DAILY, RETIRED, TRAVELLER, Cashier
 from tests.window.test_refund_list import ticket
 from tests.window.test_shown_again import keep
 from tests.window.typing_in import name_of, type_in
@@ -41,6 +41,15 @@ def stand(cashier) -> None:
     """Somebody comes to the glass, and the line is down."""
     cashier.press("F2", shift=True)
     type_in(cashier, name_of(TRAVELLER[1]), TRAVELLER[1])
+    cashier.reach(VisitState.LINK_DOWN)
+
+
+def trial_in_vain(cashier: Cashier) -> None:
+    """Somebody whose place does not answer: known by their number, their trial with no answer."""
+    cashier.press("F2", shift=True)
+    type_in(cashier, name_of(RETIRED[1]), RETIRED[1])
+    cashier.reach(VisitState.CHARGES)
+    cashier.press("F8")
     cashier.reach(VisitState.LINK_DOWN)
 
 
@@ -120,11 +129,7 @@ def test_whose_place_alone_is_silent_is_told_of_the_place_and_pays_in_full_thoug
     cashier = window()
     cashier.stage.behaviours(insured_place_down=230100)
     try:
-        cashier.press("F2", shift=True)
-        type_in(cashier, name_of(RETIRED[1]), RETIRED[1])
-        cashier.reach(VisitState.CHARGES)
-        cashier.press("F8")
-        cashier.reach(VisitState.LINK_DOWN)
+        trial_in_vain(cashier)
         first = cashier.said()
         cashier.press("F5")
         cashier.until(lambda: cashier.state is VisitState.LINK_DOWN and cashier.said() != first, "it was tried")
@@ -304,11 +309,7 @@ def test_a_place_that_alone_does_not_answer_has_the_page_with_who_waits_for_it(w
     cashier = window()
     cashier.stage.behaviours(insured_place_down=230100)
     try:
-        cashier.press("F2", shift=True)
-        type_in(cashier, name_of(RETIRED[1]), RETIRED[1])
-        cashier.reach(VisitState.CHARGES)
-        cashier.press("F8")
-        cashier.reach(VisitState.LINK_DOWN)
+        trial_in_vain(cashier)
         cashier.take()
         cashier.reach(VisitState.TICKET_OUT)
         key = cashier.claim().key
