@@ -46,7 +46,7 @@ def intend(tx: Writing, cipher: Cipher, me: Owner, fence: int, key: str, lane_na
     # Nothing was said yet; the seal holds the columns together until something is.
     said = cipher.seal(b"", attempt_place("said", row))
     try:
-        tx.execute(_ADD, {**row, "said": said, "answer": None})
+        tx.write(_ADD, {**row, "said": said, "answer": None})
     except tx.dialect.dbapi.IntegrityError:
         return False
     return True
@@ -61,5 +61,5 @@ def note_outcome(tx: Writing, cipher: Cipher, key: str, note: OutcomeNote) -> bo
     said = cipher.seal(note.text.encode(), attempt_place("said", row))
     heard = cipher.seal(note.answer, attempt_place("answer", row))
     ended = {"to_outcome": note.outcome, "to_code": note.code, "to_said": said, "to_answer": heard}
-    tx.execute(_END, {"of_msgid": note.msgid, **ended})
+    tx.write(_END, {"of_msgid": note.msgid, **ended})
     return True

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Engine, Row, and_, bindparam, func, insert, select, update
+from sqlalchemy import Engine, Row, and_, bindparam, func, insert, literal_column, select, update
 from sqlalchemy.exc import DBAPIError
 
 from offline_queue.cipher import Cipher, DamagedDocument
@@ -45,18 +45,17 @@ def append(tx: Session, cipher: Cipher, told: Sequence[Told]) -> None:
     last: dict[str, tuple[int, str]] = {}
     rows: list[dict[str, Any]] = []
     for key, one, first in told:
-        if key not in last:
-            found = None if first else tx.execute(_LAST, {"of_job": key}).one_or_none()
-            last[key] = (found.n, found.hash) if found else (0, "")
-        n, chain = last[key][0] + 1, last[key][1]
-        at = stamp(one.at)
-        chain = _chained(chain, key, n, at, one.who, one.what, one.detail)
+        before = last.get(key) or (None if first else tx.execute(_LAST, {"of_job": key}).one_or_none())
+        n, chain = before or (0, "")
+        n += 1
+        at, who, what, plain = stamp(one.at), one.who, one.what, one.detail
+        chain = _chained(chain, key, n, at, who, what, plain)
         last[key] = n, chain
-        detail = cipher.seal(one.detail.encode(), f"event.detail.{key}.{n}")
-        rows.append({"job": key, "n": n, "at": at, "who": one.who, "what": one.what, "detail": detail, "hash": chain})
+        detail = cipher.seal(plain.encode(), f"event.detail.{key}.{n}")
+        rows.append({"job": key, "n": n, "at": at, "who": who, "what": what, "detail": detail, "hash": chain})
     for seq, row in enumerate(rows, start=_numbers(tx, len(rows))):
         row["seq"] = seq
-        tx.execute(_ADD, row)
+        tx.write(_ADD, row)
 
 
 def read_events(
@@ -98,7 +97,7 @@ def read_events(
 
 def _numbers(tx: Session, more: int) -> int:
     """The first of `more` fresh numbers, which are ours when this transaction is committed."""
-    end: int | None = tx.execute(_ADVANCE, {"more": more}).scalar()
+    end: int | None = tx.value(_ADVANCE, {"more": more})
     if end is None:
         end = (tx.execute(select(func.max(event.c.seq))).scalar() or 0) + more
         tx.execute(insert(counter).values(name=NUMBERS, value=end))
@@ -112,7 +111,7 @@ _LAST = Prepared(
 _ADD = Prepared(insert(event).inline())
 _ADVANCE = Prepared(
     update(counter)
-    .where(counter.c.name == NUMBERS)
+    .where(counter.c.name == literal_column(f"'{NUMBERS}'"))  # in its text, as it never changes
     .values(value=counter.c.value + bindparam("more"))
     .returning(counter.c.value)
 )

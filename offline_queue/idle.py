@@ -19,31 +19,22 @@ _BEGINNING = threading.Lock()
 
 
 class Held(NamedTuple):
-    """A driver's connection for one transaction; `pooled`: the pool's, where it is one of a server; `idle`: where it
-    goes back to, where it is SQLite's.
-    """
+    """A driver's connection, for one transaction at a time; `pooled`: the pool's, where it is one of a server."""
 
     raw: Any
     pooled: Any = None
-    idle: list[Any] | None = None
 
 
 def take(engine: Engine) -> Held:
     """One with the settings of `open_engine`. Raises what connecting raises."""
-    if engine.dialect.name != "sqlite":
-        pooled = engine.pool.connect()
-        return Held(pooled.dbapi_connection, pooled)
-    idle = _idle(engine)
     try:
-        return Held(idle.pop(), idle=idle)
-    except IndexError:
-        fresh: Any = engine.pool.connect()
-        raw = fresh.dbapi_connection
-        fresh.detach()  # ours from now on
-        return Held(raw, idle=idle)
+        held: Held = getattr(engine, _NAME).pop()
+    except (AttributeError, IndexError):
+        return _fresh(engine)
+    return held
 
 
-def give_back(held: Held, *, broken: bool = False) -> None:
+def give_back(engine: Engine, held: Held, *, broken: bool = False) -> None:
     """Its transaction has ended; one that is broken is not used again."""
     if held.pooled is not None:
         if broken:
@@ -52,23 +43,24 @@ def give_back(held: Held, *, broken: bool = False) -> None:
     elif broken:
         with contextlib.suppress(Exception):  # it is given up, whatever it says to that
             held.raw.close()
-    elif held.idle is not None:
-        held.idle.append(held.raw)
+    else:
+        getattr(engine, _NAME).append(held)
 
 
-def _idle(engine: Engine) -> list[Any]:
-    """Kept with the engine itself, and gone with it."""
-    idle: list[Any] | None = getattr(engine, _NAME, None)
-    if idle is None:
-        with _BEGINNING:
-            if not hasattr(engine, _NAME):
-                setattr(engine, _NAME, [])
-                event.listen(engine, "engine_disposed", _close)
-            idle = getattr(engine, _NAME)
-    return idle
+def _fresh(engine: Engine) -> Held:
+    pooled: Any = engine.pool.connect()
+    raw = pooled.dbapi_connection
+    if engine.dialect.name != "sqlite":
+        return Held(raw, pooled)
+    with _BEGINNING:  # its list is kept with the engine itself, and gone with it
+        if not hasattr(engine, _NAME):
+            setattr(engine, _NAME, [])
+            event.listen(engine, "engine_disposed", _close)
+    pooled.detach()  # ours from now on
+    return Held(raw)
 
 
 def _close(engine: Engine) -> None:
     idle = getattr(engine, _NAME)
     while idle:
-        idle.pop().close()
+        idle.pop().raw.close()

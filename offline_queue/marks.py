@@ -22,6 +22,6 @@ def put(tx: Writing, cipher: Cipher, key: str, marks: Iterable[str] | None) -> N
     """The job's marks from now on; None leaves them as they are."""
     if marks is None:
         return
-    tx.execute(_FORGET, {"of_job": key})
+    tx.write(_FORGET, {"of_job": key})
     for one in dict.fromkeys(marks):
-        tx.execute(_ADD, {"mark": cipher.mark(one), "job": key})
+        tx.write(_ADD, {"mark": cipher.mark(one), "job": key})

@@ -29,16 +29,16 @@ _NO_CONNECTION = Held(None)
 class Prepared:
     """A statement with named values; those it was written with stand where none are given."""
 
+    __slots__ = ("_statement", "made")
+
     def __init__(self, statement: ClauseElement) -> None:
         self._statement = statement
-        self._made: dict[str, Made] = {}
+        self.made: dict[str, Made] = {}
 
-    def made(self, dialect: Dialect) -> Made:
-        """For this kind of database; the first time it is compiled."""
-        found = self._made.get(dialect.name)
-        if found is None:
-            found = self._made[dialect.name] = Made(self._statement, dialect)
-        return found
+    def make(self, dialect: Dialect) -> Made:
+        """Compile it for this kind of database, by whose name it stands in `made` from now on."""
+        made = self.made[dialect.name] = Made(self._statement, dialect)
+        return made
 
 
 class Made:
@@ -96,29 +96,45 @@ class Found:
 class Session:
     """Runs statements on a driver's cursor."""
 
-    def __init__(self, cursor: Any, dialect: Any) -> None:
-        self._cursor = cursor
-        self.dialect = dialect
+    _cursor: Any
+    dialect: Any
 
-    @classmethod
-    def of(cls, connection: Connection) -> Session:
+    @staticmethod
+    def of(connection: Connection) -> Session:
         """On a transaction that SQLAlchemy has begun."""
-        return Session(connection.connection.cursor(), connection.dialect)
+        session = Session()
+        session._cursor, session.dialect = connection.connection.cursor(), connection.dialect
+        return session
 
     def execute(self, statement: Prepared | ClauseElement, values: Mapping[str, Any] = _NOTHING) -> Found:
         """One statement; one that was not prepared is compiled for this once."""
-        made = statement.made(self.dialect) if isinstance(statement, Prepared) else Made(statement, self.dialect)
-        self.send(made.text, made.values(values))
+        if isinstance(statement, Prepared):
+            made = statement.made.get(self.dialect.name) or statement.make(self.dialect)
+        else:
+            made = Made(statement, self.dialect)
         cursor = self._cursor
-        if made.columns is None:
-            if cursor.description is not None:  # a text: what its columns are called nobody said
-                raise TypeError("rows are read of a select alone")
-            return Found((), cursor.rowcount)
-        return Found([made.columns(row) for row in cursor.fetchall()], -1)
+        cursor.execute(made.text, made.values(values))
+        if made.columns is not None:
+            return Found([*map(made.columns, cursor.fetchall())], -1)
+        if cursor.description is not None:  # a text: what its columns are called nobody said
+            raise TypeError("rows are read of a select alone")
+        return Found((), cursor.rowcount)
 
-    def send(self, text: str, values: Any) -> None:
-        """To the driver: the last that is ours."""
-        self._cursor.execute(text, values)
+    def write(self, statement: Prepared, values: Mapping[str, Any]) -> None:
+        """One that brings nothing, where nobody asks how many rows it changed: what every commit does."""
+        made = statement.made.get(self.dialect.name) or statement.make(self.dialect)
+        self._cursor.execute(made.text, made.values(values))
+
+    def rows(self, statement: Prepared, values: Mapping[str, Any]) -> list[Any]:
+        """What one brings."""
+        made = statement.made.get(self.dialect.name) or statement.make(self.dialect)
+        return [*map(made.columns, self._cursor.execute(made.text, made.values(values)).fetchall())]
+
+    def value(self, statement: Prepared, values: Mapping[str, Any]) -> Any:
+        """The only value of one that brings one row at most; None where there is none."""
+        made = statement.made.get(self.dialect.name) or statement.make(self.dialect)
+        rows = self._cursor.execute(made.text, made.values(values)).fetchall()
+        return rows[0][0] if rows else None
 
 
 class Transaction(Session):
@@ -127,7 +143,7 @@ class Transaction(Session):
     """
 
     def __init__(self, engine: Engine, *, writes: bool = False) -> None:
-        super().__init__(None, engine.dialect)
+        self.dialect = engine.dialect
         self._engine = engine
         self._writes = writes
         self._held = _NO_CONNECTION
@@ -137,14 +153,13 @@ class Transaction(Session):
 
     def __enter__(self) -> Self:
         try:
-            self._held = take(self._engine)
-            raw = self._held.raw
+            held = self._held = take(self._engine)
             try:
-                self._cursor = raw.cursor()
-                if self.dialect.name == "sqlite":
+                self._cursor = held.raw.cursor()
+                if held.pooled is None:
                     self._cursor.execute("BEGIN IMMEDIATE" if self._writes else "BEGIN")
                 elif not self._writes:
-                    raw.isolation_level = self.dialect.dbapi.IsolationLevel.REPEATABLE_READ
+                    held.raw.isolation_level = self.dialect.dbapi.IsolationLevel.REPEATABLE_READ
             except BaseException as trouble:
                 self._undo(trouble)
                 raise
@@ -153,45 +168,49 @@ class Transaction(Session):
         return self
 
     def __exit__(self, _kind: object, trouble: BaseException | None, _where: object) -> None:
-        failed = (DBAPIError, self.dialect.dbapi.Error)
         try:
             if trouble is None:
                 self._commit()
                 return
             self._undo(trouble)
-        except failed as error:
+        except (DBAPIError, self.dialect.dbapi.Error) as error:
             refused = translated(error)
             refused.maybe = self._ending
             raise refused from error
-        if isinstance(trouble, failed):
+        if isinstance(trouble, (DBAPIError, self.dialect.dbapi.Error)):
             raise translated(trouble) from trouble
+
+    def _finish(self) -> None:
+        """The last that belongs into it."""
 
     def _commit(self) -> None:
         if not self._writes:
             self._undo(None)
             return
-        self._ending = True
+        held = self._held
         try:
-            if self.dialect.name == "sqlite":
+            self._finish()
+            self._ending = True
+            if held.pooled is None:
                 self._cursor.execute("COMMIT")  # as it was prepared the last time: commit() prepares it anew
             else:
-                self._held.raw.commit()
+                held.raw.commit()
         except BaseException as refused:
             self._undo(refused)
             raise
-        give_back(self._held)
+        give_back(self._engine, held)
 
     def _undo(self, trouble: BaseException | None) -> None:
         """Roll back; a connection that cannot, or that has broken, is not used again."""
         raw, driver = self._held.raw, self.dialect.dbapi
         try:
             raw.rollback()
-            if self.dialect.name != "sqlite":
+            if self._held.pooled is not None:
                 raw.isolation_level = None
             broken = isinstance(trouble, driver.Error) and self.dialect.is_disconnect(trouble, raw, None)
         except driver.Error:
             broken = True
-        give_back(self._held, broken=broken)
+        give_back(self._engine, self._held, broken=broken)
 
 
 def _values(given: Mapping[str, Any], names: Sequence[str] | None) -> Callable[[Mapping[str, Any]], Any]:
@@ -203,7 +222,10 @@ def _values(given: Mapping[str, Any], names: Sequence[str] | None) -> Callable[[
 def _in_order(names: Sequence[str]) -> Callable[[Mapping[str, Any]], Any]:
     if len(names) > 1:
         return itemgetter(*names)
-    return lambda values: tuple(values[name] for name in names)
+    if not names:
+        return lambda _values: ()
+    (name,) = names
+    return lambda values: (values[name],)
 
 
 def _as_they_are(values: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -139,13 +139,14 @@ class Store:
                 self._lock(tx, fresh.lane)
             if beside:
                 self._people(tx, *beside)
-            for other in tx.execute(ask.OF_SUBJECT, {"of_bill": fresh.subject}).all():
+            for other in tx.rows(ask.OF_SUBJECT, {"of_bill": fresh.subject}):
                 void = not other.alive and other.state == State.VOID
                 place = people_place(other.key, other.version)
                 if not void or not may_follow(open_bound(self._cipher, other.people, place)):
                     raise SubjectAlive(other.key)
             due, flag = stamp(fresh.due), bool if tx.many else int
-            at = stamp(max([row.at for row in events])) if events else due
+            latest = max([row.at for row in events], default=fresh.due)
+            at = due if latest == fresh.due else stamp(latest)  # as a rule it is; a time is dearer than it looks
             row: dict[str, Any] = {
                 "key": fresh.key,
                 "subject": fresh.subject,
@@ -163,9 +164,10 @@ class Store:
             }
             row["machine"] = self._cipher.seal(fresh.machine, machine_place(row))
             row["people"] = self._cipher.seal(fresh.people, people_place(fresh.key, 1))
-            tx.execute(ask.ADD_JOB, row)
+            tx.write(ask.ADD_JOB, row)
             tx.tell(fresh.key, events, first=True)
-            put(tx, self._cipher, fresh.key, fresh.marks or None)
+            if fresh.marks:
+                put(tx, self._cipher, fresh.key, fresh.marks)
             if not (keep or intent):
                 return 0
             fence = self._take(tx, me, fresh.lane)
@@ -332,7 +334,7 @@ class Store:
         whole = row._asdict() | columns
         whole["machine"] = self._cipher.seal(document, machine_place(whole))
         moved = not ask.FOUND_BY.isdisjoint(columns)
-        tx.execute(ask.BRING_ON if moved else ask.MARK, {"job_key": row.key, **ask.to(whole)})
+        tx.write(ask.BRING_ON if moved else ask.MARK, {"job_key": row.key, **ask.to(whole)})
 
     def _wake(self, tx: Writing, key: str, at: datetime, sleeping: tuple[State, ...]) -> None:
         row = tx.execute(ask.WHOLE, {"job_key": key}).one()
@@ -368,4 +370,4 @@ class Store:
 
     def _free(self, tx: Writing, me: Owner, name: str, fence: int) -> None:
         ours = {"our_fence": fence, "our_window": me.window, "our_start": me.incarnation}
-        tx.execute(ask.FREE, {"of_lane": name, **ours})
+        tx.write(ask.FREE, {"of_lane": name, **ours})

@@ -42,13 +42,8 @@ class Writing(Transaction):
         """
         self._told += [Told(key, event, first) for event in events]
 
-    def _commit(self) -> None:
-        try:
-            append(self, self._cipher, self._told)
-        except BaseException as trouble:
-            self._undo(trouble)
-            raise
-        super()._commit()
+    def _finish(self) -> None:
+        append(self, self._cipher, self._told)
 
 
 @lru_cache(maxsize=16)

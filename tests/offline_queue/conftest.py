@@ -14,7 +14,7 @@ from sqlalchemy import Engine, text
 
 from offline_queue.cipher import Cipher
 from offline_queue.engine import open_engine
-from offline_queue.prepared import Session
+from offline_queue.prepared import Transaction
 from offline_queue.reading import Reader
 from offline_queue.store import Store
 from offline_queue.values import Event, FreshJob, Intent, OutcomeNote, Owner, PeopleWrite, Rest, State, Step, Written
@@ -78,16 +78,31 @@ class Queue:
 def overheard(
     before: Callable[[str, Any], object] = lambda *_: None, after: Callable[[str], object] = lambda _: None
 ) -> Iterator[None]:
-    """Every statement of the store, with its values, before it goes to the driver, and after."""
-    send = Session.send
+    """Every statement of the store's own transactions, with its values, before it goes to the driver, and after."""
+    enter = Transaction.__enter__
 
-    def heard(self: Session, text: str, values: Any) -> None:
-        before(text, values)
-        send(self, text, values)
-        after(text)
+    class Heard:
+        def __init__(self, cursor: Any) -> None:
+            self._cursor = cursor
+
+        def execute(self, text: str, values: Any = None) -> Any:
+            if values is None:  # the end of a transaction
+                return self._cursor.execute(text)
+            before(text, values)
+            done = self._cursor.execute(text, values)
+            after(text)
+            return done
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._cursor, name)
+
+    def entered(self: Transaction) -> Transaction:
+        enter(self)
+        self._cursor = Heard(self._cursor)
+        return self
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Session, "send", heard)
+        patch.setattr(Transaction, "__enter__", entered)
         yield
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from offline_queue.cipher import Cipher, DamagedDocument
 from offline_queue.engine import StoreUnavailable, open_engine
@@ -155,3 +156,17 @@ def test_an_open_call_that_was_changed_is_found(queue: Queue) -> None:
             "UPDATE attempt SET kind = :kind, outcome = :outcome, subject = :subject, lane = :lane", **before._mapping
         )
         assert queue.reader.job("J1").attempt.kind == "2203A"  # type: ignore[union-attr]
+
+
+def test_rows_that_broke_off_hold_nothing_back(queue: Queue) -> None:
+    """A reading that damage broke off is over: the log of writes can still be brought into the file, and emptied."""
+    if queue.engine.dialect.name != "sqlite":
+        pytest.skip("a server's text is always text")
+    queue.open("J1")
+    queue.change("UPDATE job SET reason = CAST(x'ff' AS TEXT)")
+    with pytest.raises(StoreUnavailable):
+        queue.reader.job("J1")
+    queue.change("UPDATE job SET reason = ''")
+    with queue.engine.connect() as connection:
+        busy, left, _ = connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()
+    assert (busy, left) == (0, 0)

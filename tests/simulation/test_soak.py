@@ -14,11 +14,14 @@ import json
 import multiprocessing
 import os
 import sys
+import threading
 import time
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import resource_tracker
 from pathlib import Path
+from types import FrameType, ModuleType
 
 import pytest
 
@@ -32,6 +35,10 @@ BLOCK = 2_500
 LEAST = 1000 * COUNT // 1_000_000
 TELL_S = 300.0
 PROGRAM = ("counter_app.desk", "counter_app.model", "counter_app.settlement", "offline_queue")
+SQL = "offline_queue"
+HOUSE = ("counter_app", "offline_queue", "card_reader", "sandbox", "tests")
+PLAIN = (str, bytes, int, float, tuple)
+PROVED = 100  # schedules over which it is seen what runs
 SIMULATOR = "tests.simulation"
 # Simulators before this one whose schedules count, and what was mended since; the judge is the same in all. What
 # each called wrong stands in test_found_by_schedules.py.
@@ -57,21 +64,69 @@ def code() -> tuple[str, str]:
     simulator's. To be called in a process that has done nothing else.
 
     Desk and queue hold modules that no schedule meets (an outage's report, reprints): a change there leaves what was
-    played as true as it was.
+    played as true as it was. So does one of the SQL, for which these schedules have a store in memory: of a module of
+    the queue in which nothing is run what others know counts alone, most of all what is raised. That SQL has its own
+    schedules in each run of the tests (`test_real_store_*.py`), and its own mutants.
     """
-    play(range(20))
+    ran = functions_run(range(PROVED))
     loaded = {
         name: Path(str(module.__file__)) for name, module in sys.modules.items() if getattr(module, "__file__", "")
     }
-    program = sorted(file for name, file in loaded.items() if name.startswith(PROGRAM))
+    program = {name: file for name, file in loaded.items() if name.startswith(PROGRAM)}
+    asleep = {name for name, file in program.items() if name.startswith(SQL) and str(file) not in ran}
+    awake = {name: module for name, module in sys.modules.items() if name.startswith(HOUSE) and name not in asleep}
+    shown = known({name: vars(sys.modules[name]) for name in asleep}, {name: vars(one) for name, one in awake.items()})
+    played = sorted(file for name, file in program.items() if name not in asleep)
+    tables = sorted((ROOT / "counter_app" / "settlement").rglob("*.toml"))
     simulator = sorted(file for name, file in loaded.items() if name.startswith(SIMULATOR) and name != __name__)
-    return _hash([*program, *sorted((ROOT / "counter_app" / "settlement").rglob("*.toml"))]), _hash(simulator)
+    return _hash([*(file.read_bytes() for file in [*played, *tables]), "\n".join(shown).encode()]), _hash(
+        [file.read_bytes() for file in simulator]
+    )
 
 
-def _hash(files: list[Path]) -> str:
+def functions_run(seeds: Iterable[int]) -> set[str]:
+    """The files of which a function is run while these are played."""
+    ran: set[str] = set()
+
+    def called(frame: FrameType, what: str, _of: object) -> None:
+        if what == "call":
+            ran.add(frame.f_code.co_filename)
+
+    threading.setprofile(called)
+    sys.setprofile(called)
+    try:
+        play(seeds)
+    finally:
+        sys.setprofile(None)
+        threading.setprofile(None)
+    return ran
+
+
+def known(asleep: Mapping[str, Mapping[str, object]], awake: Mapping[str, Mapping[str, object]]) -> list[str]:
+    """What modules that are `awake` hold of those in which no function is run, by the names in each: classes, by what
+    they are kinds of and the values they hold, and plain values.
+
+    Raises:
+        ValueError: one holds such a module itself; what it takes of it nobody knows.
+    """
+    shown: set[str] = set()
+    for held in awake.values():
+        for name, value in held.items():
+            if isinstance(value, ModuleType) and value.__name__ in asleep:
+                raise ValueError(f"{value.__name__} is imported whole")
+            if isinstance(value, type) and value.__module__ in asleep:
+                kinds = [f"{one.__module__}.{one.__qualname__}" for one in value.__mro__]
+                plain = {key: one for key, one in vars(value).items() if isinstance(one, PLAIN) and key[:2] != "__"}
+                shown.add(f"{kinds} {sorted(plain.items())}")
+            elif isinstance(value, PLAIN) and name[:1] != "_":
+                shown |= {f"{there}.{name} {value!r}" for there, of in asleep.items() if of.get(name) == value}
+    return sorted(shown)
+
+
+def _hash(parts: list[bytes]) -> str:
     digest = hashlib.sha256()
-    for file in files:
-        digest.update(file.read_bytes())
+    for part in parts:
+        digest.update(part)
     return digest.hexdigest()[:16]
 
 
