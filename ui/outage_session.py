@@ -23,6 +23,7 @@ from ui.outage_views import OutagePageView, OutageState, Scope, SilentPlace
 from ui.outage_watch import Sight, Tried
 from ui.pages import Up
 from ui.queue_session import QueueSession
+from ui.silent_places import few
 from ui.views import LampState, VisitState
 from ui.window import CounterWindow
 from ui.words import figures, lamp_words, outage_words, sentences
@@ -32,7 +33,6 @@ __all__ = ["LEFT_ALONE_S", "OutageSession"]
 
 # Nobody has touched a key for so long, and nobody is at the glass: the page comes up by itself, once in an outage.
 LEFT_ALONE_S = 15.0
-_NAMED = 3  # places that are named; the rest is counted
 # Where the sentence hides nothing that the cashier needs for the person at the glass.
 _TOLD_BACK = (VisitState.WAITING, VisitState.TICKET_OUT)
 
@@ -158,16 +158,12 @@ class OutageSession:
             until=None,
             seconds=max(0, int((now - first.since).total_seconds())),
             scope=Scope.PLACES,
-            places=self._few([one.name for one in silent]),
+            places=few([one.name for one in silent]),
             rows=sight.silent_rows,
             closing=sight.silent_sums,
             hops=self._lamps.hops(silent[0].name, first.region),
             silent=silent,
         )
-
-    def _few(self, names: list[str]) -> str:
-        few = "、".join(names[:_NAMED])
-        return filled(outage_words.SILENT_MORE, 地=few, k=len(names)) if len(names) > _NAMED else few
 
     def _say_silent(self, sight: Sight) -> None:
         """Said once of each, where nobody is at the glass."""

@@ -42,6 +42,8 @@ _HEAD_ALONE, _EDGE = 46, 4
 
 def _head(view: QueueView) -> str:
     """Nothing moves any more; that all of it is made up is said only where no claim waits for a person."""
+    if view.state is QueueState.REPLAYING and view.silent:
+        return labels.QUEUE_DOWN
     if view.state is QueueState.DONE and view.progress.person:
         return labels.QUEUE_PEOPLE_LEFT
     return _HEADS[view.state]
@@ -342,6 +344,9 @@ class QueuePage(QWidget):
                 return Said(filled(outage_words.SERVED, **blanks), Role.OFF, Shape.OUTAGE)
             return Said(filled(sentences.QUEUE_DOWN, 时间=since), Role.OFF, Shape.OUTAGE)
         if view.state is QueueState.REPLAYING:
+            if view.silent:
+                text = filled(sentences.QUEUE_SILENT, 地=view.silent, n=view.progress.working + view.progress.waiting)
+                return Said(text + people, Role.WARN, Shape.OUTAGE)
             return Said(sentences.QUEUE_REPLAYING + people, Role.INFO, Shape.NOTE)
         if view.state is QueueState.PAUSED:
             return Said(sentences.QUEUE_PAUSED, Role.WARN, Shape.ATTENTION)

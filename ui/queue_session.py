@@ -30,6 +30,7 @@ from ui.queue_pace import Pace
 from ui.queue_rows import RowMaker
 from ui.queue_story import story
 from ui.queue_views import ClaimState, DetailView, QueueState, QueueView
+from ui.silent_places import waited_for
 from ui.words import day_words, figures, labels, outage_words, queue_words, sentences
 from ui.words.template import filled
 
@@ -258,12 +259,15 @@ class QueueSession:
         gate, stopped = self._office.line.hop(), self._stopped()
         self._broke |= self._down()
         state, progress = self._state(), seen.listed.progress
+        waiting = 0 if seen.to_come else progress.working + progress.waiting
+        silent = waited_for(seen.sight.silent, waiting, self._places)
+        moving = state is QueueState.REPLAYING and not silent
         view = QueueView(
             state=state,
             rows=rows,
             progress=progress,
             total=seen.listed.total,
-            minutes_left=self._pace.minutes_left(progress, self._now(), moving=state is QueueState.REPLAYING),
+            minutes_left=self._pace.minutes_left(progress, self._now(), moving=moving),
             since=(stopped.began if stopped is not None else gate.since) if self._broke else None,
             selected=seen.selected,
             detail=detail,
@@ -273,6 +277,7 @@ class QueueSession:
             down=self._down(),
             outage=seen.sight.view,
             to_come=seen.to_come,
+            silent=silent,
         )
         if view != self._view:
             self._view = view

@@ -174,7 +174,8 @@ class QueueView:
     `minutes_left` None: nobody can say.
 
     `total`, of the list of refunds or of those put aside: what its rows come to, in yuan. `to_come`: claims that were
-    not read yet. `notice`: what came of a key just now, before the page's own sentence.
+    not read yet. `notice`: what came of a key just now, before the page's own sentence. `silent`: all that wait do so
+    for these insured places, which alone do not answer.
     """
 
     state: QueueState
@@ -191,3 +192,4 @@ class QueueView:
     outage: OutageView | None = None
     total: Decimal = money.ZERO
     to_come: int = 0
+    silent: str = ""

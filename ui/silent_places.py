@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,12 +11,16 @@ from counter_app.desk.claim import Claim
 from counter_app.desk.gates import Gates
 from counter_app.desk.line_desk import LineDesk
 from offline_queue.values import State
+from ui.desk_views import Places
+from ui.words import outage_words
+from ui.words.template import filled
 
-__all__ = ["Silent", "SilentPlaces"]
+__all__ = ["Silent", "SilentPlaces", "few", "waited_for"]
 
 _GOES_ON = (State.READY, State.SENDING, State.UNCLEAR)
 # Going through all who wait takes so many times as long as it took until it is done once more.
 _REST = 5.0
+_NAMED = 3  # places that are named; the rest is counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,19 @@ class Silent:
     region: str
     since: datetime
     claims: tuple[Claim, ...]
+
+
+def few(names: Sequence[str]) -> str:
+    """The first of these places, and how many they are."""
+    first = "、".join(names[:_NAMED])
+    return filled(outage_words.SILENT_MORE, 地=first, k=len(names)) if len(names) > _NAMED else first
+
+
+def waited_for(silent: Sequence[Silent], waiting: int, places: Places) -> str:
+    """The names of these where as many as are `waiting` do so for them; empty where others wait too, or nobody."""
+    if not 0 < waiting <= sum(len(one.claims) for one in silent):
+        return ""
+    return few([places.city(one.region.ljust(6, "0")).removesuffix("市") for one in silent])
 
 
 class SilentPlaces:

@@ -124,6 +124,7 @@ _HELD = QUEUES["queue-held"]
 assert _HELD.detail is not None
 QUEUES_MORE: dict[str, QueueView] = {
     "queue-paused": replace(_REPLAY, state=QueueState.PAUSED, minutes_left=None),
+    "queue-places-silent": replace(_REPLAY, silent="呼和浩特、哈尔滨、乌鲁木齐等 5 处", minutes_left=None),
     "queue-reading": replace(
         _REPLAY, to_come=412, notice=filled(sentences.QUEUE_PAPER_SENT, 单名="告知单", 第几份=labels.FIRST_COPY)
     ),

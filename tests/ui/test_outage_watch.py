@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -24,7 +24,9 @@ from counter_app.settlement.outcome import CallOutcome, Done, ErrorReply, NotSen
 from offline_queue.values import State
 from tests.desk.facts import claim, people
 from ui import outage_watch
+from ui.desk_views import Places
 from ui.outage_watch import OutageWatch, Tried
+from ui.silent_places import Silent, waited_for
 
 START = datetime(2026, 12, 31, 19, 0, tzinfo=clock.WINDOW_ZONE)
 
@@ -228,3 +230,13 @@ def test_who_waits_for_a_silent_place_is_counted_anew_only_where_somebody_moved(
     more = [there, replace(there, key="B01-T-9")]
     assert desk.watch.look(more, moved=True).silent_sums.waiting == 2
     assert counted == [1, 2]
+
+
+def test_a_list_waits_for_places_only_where_nobody_waits_for_anything_else() -> None:
+    places = Places("广东 广州市", lambda region: region, lambda region: f"城{region[:2]}市")
+    at = datetime(2031, 5, 6, tzinfo=UTC)
+    silent = [Silent(f"{region}01", at, (waiting(State.READY),)) for region in (23, 15, 65, 54)]
+    assert waited_for(silent[:2], 2, places) == "城23、城15"
+    assert waited_for(silent, 4, places) == "城23、城15、城65等 4 处"
+    assert waited_for(silent, 5, places) == "", "another waits for its turn"
+    assert waited_for([], 0, places) == waited_for([], 1, places) == ""

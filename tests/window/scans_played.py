@@ -138,9 +138,11 @@ def typed(stage: Stage, count: int) -> dict[str, Any]:
             stage.window.visit.show_view(VISITS["waiting"], stage.window._shell)
             stage.place(place)
         stage.play(["type", "--delay", "66", text])
-        QTest.qWait(10 if field is not None else 130)
-        there = field.text() if field else stage.window.visit._tender.digits
-        spoilt += there != text
+
+        def there(field: QLineEdit | None = field) -> str:
+            return field.text() if field else stage.window.visit._tender.digits
+
+        spoilt += not QTest.qWaitFor(lambda text=text: there() == text, 2000)  # a full machine brings keys late
     return {"sent": [], "spoilt": spoilt}
 
 

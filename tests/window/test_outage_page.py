@@ -22,7 +22,7 @@ from ui.outage_views import OutageState, Scope
 from ui.pages import Up
 from ui.queue_views import ClaimState
 from ui.views import LampState, VisitState
-from ui.words import outage_words
+from ui.words import labels, outage_words, sentences
 from ui.words.template import filled
 
 pytestmark = pytest.mark.window
@@ -325,6 +325,13 @@ def test_a_place_that_alone_does_not_answer_has_the_page_with_who_waits_for_it(w
         assert [(one.name, one.waiting) for one in view.silent] == [("哈尔滨", 1)]
         assert "哈尔滨" in cashier.program.window.sentence.said.text
         keep(cashier, "place-silent")
+        cashier.press("Escape")
+        cashier.press("F10")
+        silent = filled(sentences.QUEUE_SILENT, 地="哈尔滨", n=1)
+        cashier.until(lambda: silent in cashier.program.window.sentence.said.text, "the list says what it waits for")
+        assert cashier.program.queue.view.minutes_left is None
+        assert cashier.program.window.queue.progress.accessibleName() == labels.QUEUE_DOWN
+        keep(cashier, "queue-place-silent")
         cashier.press("Escape")
         cashier.quoted(DAILY)
         cashier.take()

@@ -143,6 +143,7 @@ TRAINING_AFTER = "这次练的是“{故障名}”。重复收款 {a} 笔，漏�
 
 # The queue page (picture 07; the rest in its tone).
 QUEUE_REPLAYING = "正在自动补结，窗口照常收费。"
+QUEUE_SILENT = "{地}医保没有回话，{n} 笔等着，恢复后自动补结，别处照常。"
 QUEUE_PAUSED = "补结已暂停，单子都在。按[空格]继续。"
 STOPPED = "医保按公告停机，没说几时恢复。按[F9]收全款出补记账单，恢复后自动补结。"
 QUEUE_DOWN = "医保 {时间} 起连不上，单子都在，恢复后自动补结。"
