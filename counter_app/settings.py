@@ -172,11 +172,6 @@ class Settings:
     printing: PrintSettings = field(default_factory=PrintSettings)
 
     @property
-    def unsigned(self) -> bool:
-        """Nobody signs in at this real window: a file says so, and whose file nobody is asked."""
-        return self.window.sign_in == "off" and not self.training
-
-    @property
     def training(self) -> bool:
         """Whether nothing here is real money."""
         return self.window.training or self.institution.code == TRAINING_INSTITUTION

@@ -10,6 +10,7 @@ from typing import Any
 from counter_app.desk import clock, day_end, day_lists, no_return
 from counter_app.desk.claim import Claim
 from counter_app.desk.office import Office
+from counter_app.desk.unsigned import unsigned
 from counter_app.model import money
 from counter_app.model.books import DifferenceKind
 from counter_app.slips.refusals import SlipRefusedError
@@ -51,8 +52,7 @@ class DaySession:
         self._papers: ListPapers | None = None
         self._claims: dict[str, Claim] = {}
         self._overdue: tuple[Claim, ...] = ()
-        number = office.settings.window.operator if office.settings.unsigned else ""
-        self.view = DayView(uploads=office.place.uploads, unsigned=number)
+        self.view = DayView(uploads=office.place.uploads, unsigned=unsigned(office))
 
     def print_by(self, papers: ListPapers) -> None:
         """Who prints its lists."""
@@ -152,6 +152,7 @@ class DaySession:
             overdue_total=sum((claim.people.total for claim in seen.overdue), money.ZERO),
             to_ring=seen.to_ring,
             notice="" if self.view.notice == day_words.NOT_READ else self.view.notice,
+            unsigned=unsigned(self._office),
         )
 
     def _proved(self, report: dict[str, Any]) -> None:

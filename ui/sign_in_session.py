@@ -209,7 +209,7 @@ class SignInSession:
         def seen(asks: bool) -> None:
             self._looking = False
             if asks and not self.asked:
-                self.asked = True
+                self.asked = self._office.duty.asked = True
                 self._cover(Why.START)
 
         def not_seen(_kind: str) -> None:

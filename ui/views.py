@@ -380,7 +380,7 @@ class ShellView:
     window: str
     operator: str
     training: bool = False
-    unsigned: bool = False  # nobody signs in here, by the settings
+    unsigned: bool = False  # nobody signs in here, by the settings or as long as nobody is on record
     supervisor: bool = False
     keys: frozenset[Action] = frozenset()  # that do something on every page
     lamps: tuple[LampView, ...] = ()

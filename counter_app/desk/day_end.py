@@ -19,6 +19,7 @@ from counter_app.desk.recognise import of_claim
 from counter_app.desk.reconcile import DayResult
 from counter_app.desk.replay import drain
 from counter_app.desk.report import claim_report
+from counter_app.desk.unsigned import unsigned
 from counter_app.model import money
 from counter_app.model.books import Booking, Period, Sums
 from offline_queue.store import LaneLost
@@ -56,7 +57,7 @@ def reconcile(office: Office, day: date | None, *, seconds: float) -> dict[str, 
     return {
         "state": "ok" if result.agrees else "open",
         "day": day.isoformat(),
-        "unsigned": office.settings.window.operator if office.settings.unsigned else "",
+        "unsigned": unsigned(office),
         "sums": _sums(Sums.of(ours)),
         "funds": _funds(ours),
         "places": _places(office, ours),

@@ -14,6 +14,7 @@ from counter_app.desk.claim import Claim, HeldReason
 from counter_app.desk.entries import last_day
 from counter_app.desk.no_return import by_hand
 from counter_app.desk.office import Office
+from counter_app.desk.unsigned import unsigned
 from counter_app.model import identity, money
 from counter_app.slips import figures, lists
 from counter_app.slips.lists import AgencyRow, CallRow
@@ -133,7 +134,7 @@ def call_paper(office: Office, *, ahead: int = AHEAD_DAYS) -> Path:
     now = clock.moment().wall
     rows = _calls(office, now.date(), ahead)
     return office.papers.listed("calls", now, lambda desk, fonts, training: lists.call_list(
-        rows, desk, now, fonts, training=training, unsigned=office.settings.unsigned
+        rows, desk, now, fonts, training=training, unsigned=bool(unsigned(office))
     ))  # fmt: skip
 
 
@@ -142,7 +143,7 @@ def agency_paper(office: Office) -> Path:
     now = clock.moment().wall
     rows = agency_rows(office.books.claims(whole=True), office.region_name)
     return office.papers.listed("agency", now, lambda desk, fonts, training: lists.agency_list(
-        rows, desk, now, fonts, training=training, unsigned=office.settings.unsigned
+        rows, desk, now, fonts, training=training, unsigned=bool(unsigned(office))
     ))  # fmt: skip
 
 

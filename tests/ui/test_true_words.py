@@ -103,7 +103,7 @@ def test_a_store_that_cannot_be_read_is_no_paper_that_cannot_be_kept(monkeypatch
 
     monkeypatch.setattr(day_lists, "call_paper", unread)
     settings = SimpleNamespace(
-        slips=SimpleNamespace(due_by_region={}), institution=SimpleNamespace(phone="8888"), unsigned=False
+        slips=SimpleNamespace(due_by_region={}), institution=SimpleNamespace(phone="8888"), training=True
     )
     office = SimpleNamespace(settings=settings, books=NoStore(), place=SimpleNamespace(uploads=False))
 

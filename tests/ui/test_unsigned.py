@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from samples_lamps import AMISS
 from screen import misplaced, painted, put, settle, show
 
 from counter_app.desk.day_words import lines
+from counter_app.desk.unsigned import unsigned
 from counter_app.settings import InstitutionSettings, Settings, WindowSettings
 from ui.day_session import proof_view
 from ui.words import day_words, labels
@@ -30,15 +32,14 @@ REPORT: dict[str, Any] = {
 
 
 @pytest.mark.parametrize(
-    ("sign_in", "training", "unsigned"),
-    [("off", False, True), ("off", True, False), ("auto", False, False), ("on", False, False)],
+    ("asked", "training", "stands"),
+    [(False, False, "0107"), (False, True, ""), (True, False, ""), (True, True, "")],
 )
-def test_it_is_a_real_window_where_a_file_says_off(
-    tmp_path: Path, sign_in: str, training: bool, unsigned: bool
-) -> None:
-    window = WindowSettings(sign_in=sign_in, training=training)
+def test_it_is_a_real_window_that_asks_nobody(tmp_path: Path, asked: bool, training: bool, stands: str) -> None:
+    window = WindowSettings(operator="0107", training=training)
     settings = Settings(data=tmp_path, window=window, institution=InstitutionSettings(code="H1"))
-    assert settings.unsigned is unsigned
+    office: Any = SimpleNamespace(settings=settings, duty=SimpleNamespace(asked=asked))
+    assert unsigned(office) == stands
 
 
 @pytest.mark.window

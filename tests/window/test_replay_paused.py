@@ -48,7 +48,7 @@ def test_space_stops_what_has_not_begun_and_goes_on(window) -> None:
     cashier.office.replay.paused = True
     keys = tickets(cashier)
     cashier.until(lambda: queue.view.state is QueueState.PAUSED and queue.view.progress.waiting == 6, "it stands")
-    cashier.stage.faults(["slow:1.5:2207A"])
+    cashier.stage.faults(["slow:3:2207A"])
     cashier.press("Space")
     cashier.until(lambda: queue.view.progress.working == WORKERS, "four at once, and the page says so")
     assert queue.view.state is QueueState.REPLAYING
@@ -56,7 +56,7 @@ def test_space_stops_what_has_not_begun_and_goes_on(window) -> None:
     cashier.press("Space")
     cashier.until(lambda: states(cashier, keys).count(State.DONE) == WORKERS, "what was on the wire ends")
     cashier.until(lambda: queue.view.progress.settled == WORKERS, "told on the page")
-    cashier.rest(1.5)
+    cashier.rest(3)
     assert queue.view.state is QueueState.PAUSED
     assert states(cashier, keys)[WORKERS:] == [State.READY] * 2
     cashier.press("Space")
