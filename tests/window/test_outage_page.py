@@ -330,7 +330,7 @@ def test_a_place_that_alone_does_not_answer_has_the_page_with_who_waits_for_it(w
         silent = filled(sentences.QUEUE_SILENT, 地="哈尔滨", n=1)
         cashier.until(lambda: silent in cashier.program.window.sentence.said.text, "the list says what it waits for")
         assert cashier.program.queue.view.minutes_left is None
-        assert cashier.program.window.queue.progress.accessibleName() == labels.QUEUE_DOWN
+        assert cashier.program.window.queue.progress.accessibleName() == labels.QUEUE_PLACES
         keep(cashier, "queue-place-silent")
         cashier.press("Escape")
         cashier.quoted(DAILY)

@@ -342,6 +342,7 @@ LANES = "同时 {n} 笔，同一人按先后"
 
 # The queue page
 QUEUE_NOW, QUEUE_DOWN, QUEUE_PAUSED = "正在补结", "等医保恢复", "已暂停"
+QUEUE_PLACES = "等参保地恢复"
 QUEUE_DONE, QUEUE_EMPTY, QUEUE_PEOPLE_LEFT = "都补结好了", "没有补记账", "剩下的要人处理"
 LINK_BACK_AT, LINK_DOWN_SINCE = "医保 {时间} 恢复", "医保 {时间} 起连不上"
 OF_ALL = "/ {n} 笔"
