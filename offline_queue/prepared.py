@@ -120,8 +120,11 @@ class Session:
             raise TypeError("rows are read of a select alone")
         return Found((), cursor.rowcount)
 
+    # What every commit does. Each looks its text up by itself: on a processor that has just waited for the disk a call
+    # to do it costs more than it does (bench/README.md, durable enqueue).
+
     def write(self, statement: Prepared, values: Mapping[str, Any]) -> None:
-        """One that brings nothing, where nobody asks how many rows it changed: what every commit does."""
+        """One that brings nothing, where nobody asks how many rows it changed."""
         made = statement.made.get(self.dialect.name) or statement.make(self.dialect)
         self._cursor.execute(made.text, made.values(values))
 

@@ -63,6 +63,10 @@ class Places:
         """广州 for 广东 广州市."""
         return _short(self.treating.split()[-1])
 
+    def short(self, region: str) -> str:
+        """哈尔滨 of 230100, as lists name it; an announcement may name a province by its first two digits."""
+        return self.city(region.ljust(6, "0")).removesuffix("市")
+
 
 def person_online(found: Identified, places: Places) -> PersonView | None:
     """The person as the service knows them."""

@@ -60,7 +60,7 @@ def _row(claims: tuple[Claim, ...], places: Places, *, down: bool) -> ServedRow:
         claim=first.key,
         state=state,
         name=figures.masked_name(claim_name(first)),
-        place=places.city(paying.region).removesuffix("市") if paying else "",
+        place=places.short(paying.region) if paying else "",
         at=(first.people.ticket_at or first.opened_at).astimezone(WINDOW_ZONE),
         taken=taken,
         refund=refund,

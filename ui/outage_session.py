@@ -191,7 +191,7 @@ class OutageSession:
         )
 
     def _named(self, regions: tuple[str, ...]) -> str:
-        return "、".join(self._places.city(region.ljust(6, "0")).removesuffix("市") for region in regions)
+        return "、".join(map(self._places.short, regions))
 
     def _offer(self, outage: Outage | None, soon: Notice | None) -> None:
         """Nobody is at the glass and nobody touches a key: an outage brings its page. A shutdown that is ahead is said,

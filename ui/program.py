@@ -374,7 +374,7 @@ class Program:
             supervisor=signed is not None and signed.role is Role.SUPERVISOR,
             keys=(_SIGNED if signed is not None else frozenset()) | self.door.keys(self.training),
             training=settings.training,
-            unsigned=not (self.signing.asked or settings.training),
+            unsigned=self.signing.unsigned,
             lamps=self._lamps.views(person.insured_short if person and region else "", region),
             waiting_claims=waiting.waiting,
             earliest=waiting.earliest,

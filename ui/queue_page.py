@@ -41,7 +41,7 @@ _HEAD_ALONE, _EDGE = 46, 4
 
 
 def _head(view: QueueView) -> str:
-    """Nothing moves any more; that all of it is made up is said only where no claim waits for a person."""
+    """That it is being made up is said only where it is; that all of it was, where no claim waits for a person."""
     if view.state is QueueState.REPLAYING and view.silent:
         return labels.QUEUE_PLACES
     if view.state is QueueState.DONE and view.progress.person:

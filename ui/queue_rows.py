@@ -38,7 +38,7 @@ class RowMaker:
             claim=claim.key,
             state=state,
             name=claim_name(claim),
-            place=self._places.city(claim.region).removesuffix("市") if claim.region else "",
+            place=self._places.short(claim.region) if claim.region else "",
             visited=claim.people.visit.date,
             taken=claim.people.paid,
             refund=due if due is not None and due > money.ZERO else None,

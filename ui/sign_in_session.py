@@ -14,6 +14,7 @@ from PySide6.QtCore import QTimer
 
 from counter_app.desk.office import Office
 from counter_app.desk.slow_down import SlowDown
+from counter_app.desk.unsigned import unsigned
 from counter_app.model.operator import Act, Operator, Role
 from counter_app.records.operators import SHORTEST, Operators, Refused
 from ui.bridge import Bridge
@@ -56,7 +57,6 @@ class SignInSession:
         self._busy = self._looking = False
         self._looked_at = seconds()
         self._trained = False
-        self.asked = office.duty.asked
         self._timer = QTimer(window)
         self._timer.setInterval(_SECOND_MS)
         self._timer.timeout.connect(self.tick)
@@ -67,6 +67,16 @@ class SignInSession:
     def operator(self) -> Operator | None:
         """Who works here now; None: nobody, or nobody signs in here."""
         return None if self.covered else self._office.duty.signed
+
+    @property
+    def asked(self) -> bool:
+        """Whether people sign in here, as was read last."""
+        return self._office.duty.asked
+
+    @property
+    def unsigned(self) -> bool:
+        """The number of the settings stands in the books for everybody."""
+        return bool(unsigned(self._office))
 
     @property
     def covered(self) -> bool:
@@ -209,7 +219,7 @@ class SignInSession:
         def seen(asks: bool) -> None:
             self._looking = False
             if asks and not self.asked:
-                self.asked = self._office.duty.asked = True
+                self._office.duty.asked = True
                 self._cover(Why.START)
 
         def not_seen(_kind: str) -> None:

@@ -42,7 +42,7 @@ def waited_for(silent: Sequence[Silent], waiting: int, places: Places) -> str:
     """The names of these where as many as are `waiting` do so for them; empty where others wait too, or nobody."""
     if not 0 < waiting <= sum(len(one.claims) for one in silent):
         return ""
-    return few([places.city(one.region.ljust(6, "0")).removesuffix("市") for one in silent])
+    return few([places.short(one.region) for one in silent])
 
 
 class SilentPlaces:

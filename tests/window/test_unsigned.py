@@ -1,4 +1,6 @@
-"""`[window] sign_in = "off"` at a real window: it says so, and its books and lists do."""
+"""A real window that asks nobody, by `[window] sign_in = "off"` or because nobody is on record: it says so, and its
+books and lists do.
+"""
 
 from __future__ import annotations
 
