@@ -15,6 +15,7 @@ from samples import NOW
 
 from counter_app.desk.line_trail import Reach
 from counter_app.desk.outages import Closing, Outage
+from ui.desk_views import Places
 from ui.outage_session import OutageSession
 from ui.outage_views import NOBODY
 from ui.outage_watch import Sight
@@ -25,6 +26,7 @@ BEGAN = NOW - timedelta(minutes=20)
 DOWN = Outage(BEGAN)
 BACK = Outage(BEGAN, NOW)
 WAIT: Closing = replace(NOBODY, waiting=3)
+PLACES = Places("广东 广州市", lambda region: region, lambda region: region)
 
 
 def told(*sights: Sight, up: Up = Up.VISIT, state: VisitState = VisitState.WAITING, paused: bool = False) -> list[str]:
@@ -44,8 +46,7 @@ def told(*sights: Sight, up: Up = Up.VISIT, state: VisitState = VisitState.WAITI
     lamps: Any = SimpleNamespace(hops=tuple, inner=())
     now: datetime = NOW
     bridge: Any = None
-    places: Any = None
-    session = OutageSession(office, bridge, places, window, queue, lamps, lambda: now)
+    session = OutageSession(office, bridge, PLACES, window, queue, lamps, lambda: now)
     for sight in sights:
         session.saw(sight)
     return said

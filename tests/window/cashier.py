@@ -38,6 +38,7 @@ NOT_FILED = ("9900000000000000000000000012", "990103198809090056")
 
 QUIET_S = 0.65  # the money key is dead for 600 ms after the till changed
 PATIENCE_S = 1.0
+LIMIT_S = 25.0  # a full machine, with six others at work
 
 
 @dataclass
@@ -90,7 +91,7 @@ class Cashier:
             with self.watch.turn(0.01):
                 QTest.qWait(10)
 
-    def until(self, true: Callable[[], bool], what: str, seconds: float = 12.0) -> None:
+    def until(self, true: Callable[[], bool], what: str, seconds: float = LIMIT_S) -> None:
         limit = time.monotonic() + seconds
         while not true():
             failure = self.view.failure.code if self.view.failure else ""
@@ -98,7 +99,7 @@ class Cashier:
             with self.watch.turn(0.005):
                 QTest.qWait(5)
 
-    def reach(self, *states: VisitState, seconds: float = 12.0) -> VisitView:
+    def reach(self, *states: VisitState, seconds: float = LIMIT_S) -> VisitView:
         self.until(lambda: self.state in states, " or ".join(states), seconds)
         return self.view
 
