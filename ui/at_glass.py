@@ -23,7 +23,7 @@ from ui.bridge import Bridge
 from ui.desk_views import Places, failure_view
 from ui.filing_remark import BEFORE_MONEY, filing_code, filing_remark
 from ui.keys import Action
-from ui.link import broken_hop
+from ui.link import broken_hop, narrowed
 from ui.on_counter import OnCounter
 from ui.parked import Parked, ParkedVisits
 from ui.states import alive
@@ -168,6 +168,7 @@ class AtGlass:
         view = replace(one.view, turn=one.view.turn + 1, **changes)  # type: ignore[arg-type]
         one.view = replace(view, laid=self.on_counter.of(view))
         if one.view.state is VisitState.LINK_DOWN:
+            one.view = replace(one.view, link=narrowed(self.desk.office, one.view.link, one.view.person))
             self._tried(one)
             self.while_down(one)
         elif one.view.state not in _ASKED_FOR:

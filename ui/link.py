@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from counter_app.desk import clock
@@ -13,7 +14,7 @@ from ui.views import LinkView, PersonView
 from ui.words import figures, lamp_words, stop_words
 from ui.words.template import filled
 
-__all__ = ["answers", "broken_hop", "held_visit", "link_view", "region_of", "shut_said"]
+__all__ = ["answers", "broken_hop", "held_visit", "link_view", "narrowed", "region_of", "shut_said"]
 
 
 def region_of(person: Person | None) -> str:
@@ -37,9 +38,24 @@ def answers(gate: Gate) -> bool:
 
 def broken_hop(office: Office, person: PersonView | None) -> str:
     """What does not answer, by its name: the insured place where it alone is silent, else the service."""
+    return _silent_place(office, person) or lamp_words.SERVICE
+
+
+def narrowed(office: Office, link: LinkView | None, person: PersonView | None) -> LinkView | None:
+    """The same, of the person's insured place where that alone is silent: others are settled meanwhile."""
+    if link is None or link.announced:
+        return link
+    place = _silent_place(office, person)
+    gate = office.gates.place(person.region) if person is not None else Gate()
+    began = gate.since if place and gate.open is False and gate.since is not None else link.since
+    return replace(link, place=place, since=min(link.since, began).astimezone(clock.WINDOW_ZONE))
+
+
+def _silent_place(office: Office, person: PersonView | None) -> str:
+    """Its name; empty where it answers, or nobody does."""
     region = person.region if person is not None else ""
     alone = answers(office.line.hop()) and bool(region) and not answers(office.gates.place(region))
-    return person.insured_short if person is not None and alone else lamp_words.SERVICE
+    return person.insured_short if person is not None and alone else ""
 
 
 def shut_said(office: Office, region: str, now: datetime, kept: str) -> str:

@@ -78,7 +78,7 @@ def _line_down(one: Parked, now: datetime) -> FailureView | None:
     if one.view.state is not VisitState.LINK_DOWN or link is None:
         return None
     place = person.insured_short if person is not None and person.insured_short else "参保地"
-    blanks = {"时间": figures.until(link.since, now.date()), "参保地": place}
+    blanks = {"时间": figures.until(link.since, now.date()), "参保地": place, "没有回话的": link.place}
     if link.by and link.until is not None:
         blanks |= {
             "停机单位": link.by,

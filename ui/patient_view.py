@@ -184,12 +184,13 @@ def _asked(shown: PatientView, view: VisitView) -> PatientView:
 def _link_down(view: VisitView) -> PatientView:
     if view.link is not None and view.link.announced:
         return _stopped(view, view.link)
-    down = PatientView(patient_words.LINK_DOWN, lines=(patient_words.LINK_DOWN_LINE,), shape=Shape.ATTENTION)
+    head = patient_words.PLACE_DOWN if view.link is not None and view.link.place else patient_words.LINK_DOWN
+    down = PatientView(head, lines=(patient_words.LINK_DOWN_LINE,), shape=Shape.ATTENTION)
     down = replace(down, role=Role.WARN)
     if not view.charges:
         return down
     due = total_of(view.charges) - view.paid
-    lines = (f"{patient_words.LINK_DOWN}。", patient_words.LINK_DOWN_LINE)[: 2 if due else 1]
+    lines = (f"{head}。", patient_words.LINK_DOWN_LINE)[: 2 if due else 1]
     return _asked(replace(down, amount=due, sums=_paid_of(view), lines=lines, shape=None, needed=True), view)
 
 

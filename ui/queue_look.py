@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -88,6 +88,7 @@ class QueueLook:
         self._beside: set[str] = set()  # listed all the same
         self._alive: dict[str, Claim] = {}
         self._down = False
+        self._silent: Set[str] = frozenset()
         self._last: tuple[Rows, object, Listed] | None = None
 
     def claim(self, key: str) -> Claim | None:
@@ -106,6 +107,8 @@ class QueueLook:
                 gc.freeze()
             self._read_more(asked)
             sight = self._watch.look(self._alive.values(), moved=bool(moved))
+            if turned := self._turned({one.region for one in sight.silent}):
+                self._follow(turned, down=down)
         except StoreUnavailable:
             return None
         listed = self._listed(asked)
@@ -134,9 +137,14 @@ class QueueLook:
                 if trouble is not None:
                     self._aside[key] = claim, trouble
             if belongs(claim) and (not claim.state.ended or still_shown(claim)):
-                rows.append(self._make.row(claim, down=down))
+                rows.append(self._make.row(claim, down=down, silent=self._silent))
         self._rows.change(moved, rows)
         self._due.change(moved, [row for row in rows if row.refund])
+
+    def _turned(self, silent: Set[str]) -> set[str]:
+        """Who waits for a place that fell silent, or for one that answers again: their rows say so."""
+        turned, self._silent = self._silent ^ silent, silent
+        return {key for key, claim in self._alive.items() if claim.region in turned} if turned else set()
 
     def _read_more(self, asked: Asked) -> None:
         wanted = dict.fromkeys((*asked.older, *([asked.found] if asked.found else ())))

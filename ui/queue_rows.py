@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -30,8 +30,8 @@ class RowMaker:
         self._places = places
         self._now = now
 
-    def row(self, claim: Claim, *, down: bool) -> QueueRow:
-        """As the page lists it; `down`: the line is."""
+    def row(self, claim: Claim, *, down: bool, silent: Collection[str] = ()) -> QueueRow:
+        """As the page lists it; `down`: the line is; `silent`: the regions that alone do not answer."""
         state = state_of(claim, down=down)
         due = claim.refund_due
         return QueueRow(
@@ -42,7 +42,9 @@ class RowMaker:
             visited=claim.people.visit.date,
             taken=claim.people.paid,
             refund=due if due is not None and due > money.ZERO else None,
-            next_step=self._next_step(claim, state),
+            next_step=queue_words.PLACE_SILENT
+            if state is ClaimState.WAITING and claim.region in silent
+            else self._next_step(claim, state),
             due=entries.last_day(claim, self._office.settings.slips.due_by_region),
         )
 

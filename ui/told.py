@@ -160,6 +160,8 @@ def _computed(view: VisitView, now: datetime) -> str:
         link = view.link
         if link is not None and link.by and link.until is None:
             return sentences.STOPPED
+        if link is not None and link.place:
+            return filled(sentences.PLACE_DOWN, 参保地=link.place, 时间=figures.clock(link.since))
         until = figures.until(link.until, now.date()) if link is not None and link.until is not None else ""
         code = FailureCode.SHUTDOWN if link is not None and link.announced else FailureCode.LINK_DOWN
         return sentence(code, {"时间": figures.clock(link.since) if link is not None else "", "恢复时间": until})

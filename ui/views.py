@@ -216,7 +216,8 @@ class EstimateView:
 @dataclass(frozen=True, slots=True)
 class LinkView:
     """The service is down since then; what may come back, where somebody knows. `announced`: it is a shutdown: the
-    service said so itself, or `by` announced it, and `until` when it is to end, None where that was not said.
+    service said so itself, or `by` announced it, and `until` when it is to end, None where that was not said. `place`:
+    the insured place by its name, where it alone does not answer.
     """
 
     since: datetime
@@ -224,6 +225,7 @@ class LinkView:
     announced: bool = False
     until: datetime | None = None
     by: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

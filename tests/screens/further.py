@@ -116,6 +116,7 @@ VISITS_MORE: dict[str, VisitView] = {
     "full-payment-taking": replace(VISITS["full-payment"], failure=NOT_FILED, taking=True),
     "link-down-announced": replace(_DOWN, link=_STOPPED),
     "link-down-announced-open": replace(_DOWN, link=replace(_STOPPED, until=None)),
+    "link-down-place": replace(_DOWN, link=LinkView(DOWN_AT, place="克孜勒苏柯尔克孜")),
     "link-down-money-taken": replace(_DOWN, paid=QUOTE.amounts.cash, link=LinkView(DOWN_AT)),
 }  # fmt: skip
 

@@ -96,6 +96,17 @@ def test_a_line_that_broke_yesterday_is_not_told_as_todays() -> None:
     assert said[0].startswith("11-28 22:10起医保网络连不上")
 
 
+def test_who_waits_for_a_place_that_alone_is_silent_reads_no_word_of_a_line_that_broke() -> None:
+    link = LinkView(datetime(2026, 11, 29, 8, 0, tzinfo=ZONE), place="哈尔滨")
+    one = Parked(VisitView(VisitState.LINK_DOWN, visit="v1", link=link))
+    stopped = _line_down(one, datetime(2026, 11, 29, 8, 5, tzinfo=ZONE))
+    assert stopped is not None
+    said, missing = paragraphs(FailureCode.LINK_DOWN, dict(stopped.blanks), uploads=True)
+    assert said[0].startswith("今天08:00起哈尔滨医保没有回话，不是您的卡")
+    assert not missing
+    assert "线路" not in "".join(said)
+
+
 def test_a_board_without_an_announced_end_reads_as_a_sentence() -> None:
     began = datetime(2026, 11, 29, 8, 0, tzinfo=ZONE)
     said = _stopped(began, Announced("省医保局"))

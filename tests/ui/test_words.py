@@ -15,7 +15,7 @@ from counter_app.slips.why import SENTENCES
 from ui.keys import TABLE, KeyMap
 from ui.words import labels, sentences
 from ui.words.partly_known import PARTLY, Partly
-from ui.words.reasons import REASONS, reason
+from ui.words.reasons import PLACE_SILENT, REASONS, reason
 from ui.words.remedies import remedy
 from ui.words.template import Cap, EmptyBlankError, blanks, filled, parts, spoken
 
@@ -195,7 +195,7 @@ def test_an_empty_blank_is_refused() -> None:
 
 
 def all_texts() -> list[str]:
-    texts = [*all_sentences().values(), *all_labels()]
+    texts = [*all_sentences().values(), *all_labels(), PLACE_SILENT]
     for code in FailureCode:
         words, card = reason(code), remedy(code)
         texts += [words.cashier, words.display, words.slip, card.why, card.who]

@@ -20,9 +20,10 @@ from ui import outage_rows, outage_session
 from ui.keys import Action
 from ui.outage_views import OutageState, Scope
 from ui.pages import Up
+from ui.patient_view import patient_view
 from ui.queue_views import ClaimState
 from ui.views import LampState, VisitState
-from ui.words import labels, outage_words, sentences
+from ui.words import labels, outage_words, patient_words, queue_words, sentences
 from ui.words.template import filled
 
 pytestmark = pytest.mark.window
@@ -131,6 +132,10 @@ def test_whose_place_alone_is_silent_is_told_of_the_place_and_pays_in_full_thoug
     try:
         trial_in_vain(cashier)
         first = cashier.said()
+        assert first.startswith("哈尔滨医保 "), "not 医保 as a whole"
+        assert "起没有回话。按[F9]收全款" in first
+        assert patient_view(cashier.view).lines[0] == f"{patient_words.PLACE_DOWN}。"
+        keep(cashier, "glass-place-silent")
         cashier.press("F5")
         cashier.until(lambda: cashier.state is VisitState.LINK_DOWN and cashier.said() != first, "it was tried")
         assert cashier.said().startswith("还连不上：哈尔滨。"), "others are settled meanwhile"
@@ -330,6 +335,8 @@ def test_a_place_that_alone_does_not_answer_has_the_page_with_who_waits_for_it(w
         silent = filled(sentences.QUEUE_SILENT, 地="哈尔滨", n=1)
         cashier.until(lambda: silent in cashier.program.window.sentence.said.text, "the list says what it waits for")
         assert cashier.program.queue.view.minutes_left is None
+        rows = cashier.program.queue.view.rows
+        assert [row.next_step for row in rows if row.claim == key] == [queue_words.PLACE_SILENT]
         assert cashier.program.window.queue.progress.accessibleName() == labels.QUEUE_PLACES
         keep(cashier, "queue-place-silent")
         cashier.press("Escape")

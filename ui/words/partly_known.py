@@ -10,7 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from counter_app.failures import FailureCode
-from ui.words.reasons import LINK_DOWN_NOT_UPLOADED, LINK_DOWN_UPLOADED, reason
+from ui.words.reasons import (
+    LINE_BACK,
+    LINE_SILENT,
+    LINK_DOWN_NOT_UPLOADED,
+    LINK_DOWN_UPLOADED,
+    PLACE_BACK,
+    PLACE_SILENT,
+    reason,
+)
 from ui.words.template import blanks, filled_or_left_out
 
 __all__ = ["PARTLY", "Partly", "display", "paragraphs", "sentence", "trace_state"]
@@ -139,6 +147,8 @@ def paragraphs(code: FailureCode, values: Mapping[str, str], *, uploads: bool) -
     own = reason(code).slip
     if not uploads:
         own = own.replace(LINK_DOWN_UPLOADED, LINK_DOWN_NOT_UPLOADED)
+    if values.get("没有回话的"):
+        own = own.replace(LINE_SILENT, PLACE_SILENT).replace(LINE_BACK, PLACE_BACK)
     for name in ("时间", "断线"):
         if " " in values.get(name, ""):  # with its day: it was another one
             own = own.replace(f"今天{{{name}}}", f"{{{name}}}")

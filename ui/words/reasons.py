@@ -10,11 +10,24 @@ from dataclasses import dataclass
 
 from counter_app.failures import FailureCode
 
-__all__ = ["LINK_DOWN_NOT_UPLOADED", "LINK_DOWN_UPLOADED", "REASONS", "Reason", "reason"]
+__all__ = [
+    "LINE_BACK",
+    "LINE_SILENT",
+    "LINK_DOWN_NOT_UPLOADED",
+    "LINK_DOWN_UPLOADED",
+    "PLACE_BACK",
+    "PLACE_SILENT",
+    "REASONS",
+    "Reason",
+    "reason",
+]
 
 # What becomes of the bill of who never returns; a place that takes no upload (4205) is not promised one.
 LINK_DOWN_UPLOADED = "如果您不再回来，医院会把费用明细和病历传给医保，您仍可以回{参保地}报销。"
 LINK_DOWN_NOT_UPLOADED = "如果您不来补办，请来本院取手工报销的材料，您仍可以回{参保地}报销。"
+# What does not answer, on the paper: the line, or the insured place alone.
+LINE_SILENT, LINE_BACK = "医保网络连不上", "线路恢复后"
+PLACE_SILENT, PLACE_BACK = "{没有回话的}医保没有回话", "恢复后"
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +260,8 @@ REASONS: dict[FailureCode, Reason] = {
         cashier="医保 {时间} 起连不上。按[F9]收全款出补记账单，恢复后自动补结、退差额。",
         display="医保网络断了。可先付全款，恢复后退差额，也可等。",
         slip=(
-            "今天{时间}起医保网络连不上，不是您的卡或备案有问题。您可以选：一、先付全款，拿“先付后补凭单”，"
-            "线路恢复后医院补办医保，把差额退给您；\n"
+            f"今天{{时间}}起{LINE_SILENT}，不是您的卡或备案有问题。您可以选：一、先付全款，拿“先付后补凭单”，"
+            f"{LINE_BACK}医院补办医保，把差额退给您；\n"
             "二、在大厅等，恢复后叫您；三、先看病取药，改天带社保卡来结（是否可以，请问窗口）。\n"
             f"您不用为补办再缴费。{LINK_DOWN_UPLOADED}"
         ),
