@@ -42,13 +42,15 @@ def broken_hop(office: Office, person: PersonView | None) -> str:
 
 
 def narrowed(office: Office, link: LinkView | None, person: PersonView | None) -> LinkView | None:
-    """The same, of the person's insured place where that alone is silent: others are settled meanwhile."""
-    if link is None or link.announced:
+    """`link` for this person: of their insured place where that alone is silent, since it is; others are settled
+    meanwhile.
+    """
+    if link is None or link.announced or person is None:
         return link
-    place = _silent_place(office, person)
-    gate = office.gates.place(person.region) if person is not None else Gate()
-    began = gate.since if place and gate.open is False and gate.since is not None else link.since
-    return replace(link, place=place, since=min(link.since, began).astimezone(clock.WINDOW_ZONE))
+    place, gate, since = _silent_place(office, person), office.gates.place(person.region), link.since
+    if place and gate.open is False and gate.since is not None:
+        since = min(since, gate.since.astimezone(clock.WINDOW_ZONE))
+    return replace(link, place=place, since=since)
 
 
 def _silent_place(office: Office, person: PersonView | None) -> str:

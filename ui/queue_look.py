@@ -160,7 +160,7 @@ class QueueLook:
 
     def _listed(self, asked: Asked) -> Listed:
         more = tuple(
-            self._make.row(claim, down=self._down)
+            self._make.row(claim, down=self._down, silent=self._silent)
             for key in dict.fromkeys((*asked.older, asked.found))
             if (claim := self.claim(key)) is not None
             and key not in self._rows

@@ -15,7 +15,7 @@ from offline_queue.values import State
 from ui.desk_views import Places, claim_name
 from ui.queue_listing import state_of
 from ui.queue_views import ClaimState, QueueRow
-from ui.words import figures, queue_words
+from ui.words import figures, labels, queue_words
 from ui.words.reasons import reason
 from ui.words.template import filled
 
@@ -42,9 +42,7 @@ class RowMaker:
             visited=claim.people.visit.date,
             taken=claim.people.paid,
             refund=due if due is not None and due > money.ZERO else None,
-            next_step=queue_words.PLACE_SILENT
-            if state is ClaimState.WAITING and claim.region in silent
-            else self._next_step(claim, state),
+            next_step=self._next_step(claim, state, silent),
             due=entries.last_day(claim, self._office.settings.slips.due_by_region),
         )
 
@@ -59,7 +57,7 @@ class RowMaker:
             bill=claim.people.total,
         )
 
-    def _next_step(self, claim: Claim, state: ClaimState) -> str:
+    def _next_step(self, claim: Claim, state: ClaimState, silent: Collection[str]) -> str:
         trouble = of_claim(claim, self._office.place)
         if claim.state is State.HELD and claim.reason in queue_words.OFFICE:
             return queue_words.OFFICE[claim.reason]
@@ -74,4 +72,6 @@ class RowMaker:
             if due < money.ZERO:
                 return filled(queue_words.STILL_OWED, 差=figures.money(-due))
             return queue_words.REFUND_WAITS if due else queue_words.NOTHING_DUE
+        if state is ClaimState.WAITING and claim.region in silent:
+            return labels.QUEUE_PLACES
         return queue_words.NEXT[state]

@@ -23,7 +23,7 @@ from ui.pages import Up
 from ui.patient_view import patient_view
 from ui.queue_views import ClaimState
 from ui.views import LampState, VisitState
-from ui.words import labels, outage_words, patient_words, queue_words, sentences
+from ui.words import labels, outage_words, patient_words, sentences
 from ui.words.template import filled
 
 pytestmark = pytest.mark.window
@@ -336,7 +336,7 @@ def test_a_place_that_alone_does_not_answer_has_the_page_with_who_waits_for_it(w
         cashier.until(lambda: silent in cashier.program.window.sentence.said.text, "the list says what it waits for")
         assert cashier.program.queue.view.minutes_left is None
         rows = cashier.program.queue.view.rows
-        assert [row.next_step for row in rows if row.claim == key] == [queue_words.PLACE_SILENT]
+        assert [row.next_step for row in rows if row.claim == key] == [labels.QUEUE_PLACES]
         assert cashier.program.window.queue.progress.accessibleName() == labels.QUEUE_PLACES
         keep(cashier, "queue-place-silent")
         cashier.press("Escape")

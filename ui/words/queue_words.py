@@ -21,7 +21,6 @@ __all__ = [
     "NEXT",
     "NOTHING_DUE",
     "OFFICE",
-    "PLACE_SILENT",
     "REFUND_WAITS",
     "RETRY",
     "STILL_OWED",
@@ -47,7 +46,6 @@ AWAITED = {
     FailureCode.MONITORING: "答复医保提醒",
 }
 HELD_FILING, HELD_WARNED, HELD_ELSE = "等备案", "等答复医保提醒", "等再出示凭证"
-PLACE_SILENT = "等参保地恢复"
 AWAITED_ELSE = "患者再出示卡或电子凭证"
 # Nobody at the window can go on with these: who clears them up.
 OFFICE: Mapping[str, str] = {
